@@ -1,0 +1,26 @@
+/** Where files come from: a local tree, or a git repository that is read without ever being checked out. */
+
+export interface SourceEntry {
+  /** Relative to the target, `/` separators. */
+  readonly path: string;
+  /** Bytes; 0 where it is not a file. */
+  readonly size: number;
+  readonly type: "file" | "symlink" | "submodule" | "special";
+  /** Git object id (SHA-1, hex), where the source knows it without reading. */
+  readonly blob?: string;
+  /** Absolute path to read directly, for a local tree. */
+  readonly file?: string;
+  /** Set where the walk already knows it is left out as a whole: below an excluded or git-ignored folder. */
+  readonly skip?: "excluded" | "ignored";
+}
+
+export interface Source {
+  /** As the user gave it, credentials removed. */
+  readonly location: string;
+  readonly commit?: string;
+  /** Every path present, in a stable order; from behind `after` where given. A stream: memory does not grow with the tree. */
+  entries(after?: string): AsyncIterable<SourceEntry>;
+  /** Contents of files of this source, in the order asked. Throws `RetryableError` or `TerminalError` for the source as a whole. */
+  read(entries: readonly SourceEntry[]): AsyncIterable<{ readonly entry: SourceEntry; readonly bytes: Uint8Array }>;
+  close(): Promise<void>;
+}

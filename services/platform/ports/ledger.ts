@@ -1,0 +1,92 @@
+/**
+ * The coordinator's view of the ledger, the one truth about what is planned and what is finished. Every write carries
+ * the claim's epoch and is refused (`TerminalError`) once another coordinator holds the scan.
+ */
+import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
+import type { UnitMessage } from "./work-queue.ts";
+
+export interface ScanOptions {
+  /** Branch, tag or commit; the remote's HEAD where absent. */
+  readonly ref?: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly maxFileSizeBytes: number;
+  /** Files per unit. */
+  readonly chunkSize: number;
+}
+
+export interface ScanClaim {
+  readonly scanId: string;
+  /** Rises each time a scan changes hands. */
+  readonly epoch: number;
+  readonly target: string;
+  readonly options: ScanOptions;
+  readonly engineDigest: string;
+  /** Where an earlier coordinator stopped: pages stored so far, the commit they are of, the last path they cover. */
+  readonly resume?: { readonly commit: string; readonly pages: number; readonly lastPath: string };
+  readonly traceparent?: string;
+}
+
+/** A content as a result is keyed: git object id (hex) and kind by path. */
+export interface BlobKey {
+  readonly blob: string;
+  readonly kind: string;
+}
+
+export interface PlannedUnit {
+  /** Hash of scan id and sorted blob keys: the same plan gives the same ids. */
+  readonly unitId: string;
+  readonly packKey: string;
+  readonly packDigest: string;
+  readonly packSize: number;
+  /** Uncompressed bytes of content. */
+  readonly bytes: number;
+  readonly blobs: readonly BlobKey[];
+}
+
+/** A path that holds a blob at the scan's commit. */
+export interface Occurrence extends BlobKey {
+  readonly path: string;
+  readonly size: number;
+}
+
+/** One step of the plan, stored in one transaction: after it, its units may be published and its paths are accounted for. */
+export interface PlanPage {
+  readonly page: number;
+  readonly commit: string;
+  /** The last path (tree order) this page covers: a second coordinator goes on behind it. */
+  readonly lastPath: string;
+  readonly units: readonly PlannedUnit[];
+  readonly occurrences: readonly Occurrence[];
+  /** Paths skipped by rule, counted by reason. */
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+}
+
+export interface Ledger {
+  /** Takes the next scan that nobody plans, or whose planner let its claim expire. */
+  claimScan(coordinatorId: string): Promise<ScanClaim | undefined>;
+  /** Keeps the claim; false where it was lost or the scan was cancelled. */
+  renewClaim(claim: ScanClaim): Promise<boolean>;
+  /** Those of `keys` that need no unit in this scan: they have a result already, or another unit of this scan holds them. */
+  knownBlobs(claim: ScanClaim, keys: readonly BlobKey[]): Promise<readonly BlobKey[]>;
+  /** Appending a page that is stored already is harmless. */
+  appendPage(claim: ScanClaim, page: PlanPage): Promise<void>;
+  /** No page follows; from here the scan can complete. */
+  sealPlan(claim: ScanClaim, totals: { readonly pages: number; readonly present: number }): Promise<void>;
+  failScan(claim: ScanClaim, error: string): Promise<void>;
+  /** Units to put into the queue now, at most `limit`, fairly over scans; each counts as a new attempt once published. */
+  unitsToPublish(engineDigest: string, limit: number): Promise<readonly UnitMessage[]>;
+  markPublished(unitId: string, attempt: number, sequence: number): Promise<void>;
+  /** Units published longer ago than `olderThanMs` and not final, with the sequence of their publish. */
+  stalePublished(
+    engineDigest: string,
+    olderThanMs: number,
+    limit: number,
+  ): Promise<readonly { unitId: string; attempt: number; sequence: number }[]>;
+  /** The queue lost the message of this attempt: let the unit be published again. */
+  requeue(unitId: string, attempt: number): Promise<void>;
+  /** Packs that no unfinished unit needs, to be deleted from the blob store, then `packsDeleted`. */
+  disposablePacks(limit: number): Promise<readonly string[]>;
+  packsDeleted(keys: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}

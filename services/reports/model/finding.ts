@@ -1,0 +1,73 @@
+/** The public contract of results (schema version 1): what `--format json` prints and every other format is made from. */
+import type { Fact, SkipReason } from "@pqc-audit/scanner/fact.ts";
+
+export type Severity = "critical" | "high" | "medium" | "low" | "info";
+export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
+
+export type Scope = "production" | "test" | "example" | "vendored" | "generated" | "documentation";
+
+export interface Replacement {
+  readonly algorithm: string;
+  /** FIPS, RFC or SP that defines it. */
+  readonly standard: string;
+}
+
+export interface Deadline {
+  /** Mandate id: `us-eo-2026`, `nist-ir-8547`, `cnsa-2.0`, `eu-roadmap`. */
+  readonly mandate: string;
+  /** ISO date. */
+  readonly date: string;
+  readonly requirement: string;
+}
+
+/** A fact joined with where it stands and what policy says of it. */
+export interface Finding extends Omit<Fact, "ignore" | "fingerprint"> {
+  readonly id: string;
+  readonly fingerprint: string;
+  /** Relative to the target, `/` separators. */
+  readonly path: string;
+  readonly scope: Scope;
+  readonly severity: Severity;
+  readonly suppressed?: { readonly reason: string; readonly until?: string };
+  readonly replacement?: Replacement;
+  readonly deadlines: readonly Deadline[];
+}
+
+/** `present = scanned + sum(skipped) + failed + quarantined`, always. */
+export interface Coverage {
+  readonly present: number;
+  readonly scanned: number;
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  readonly failed: number;
+  readonly quarantined: number;
+}
+
+export interface FileError {
+  readonly path: string;
+  readonly status: "malformed" | "failed" | "quarantined";
+  readonly message: string;
+}
+
+export interface Summary {
+  readonly findings: number;
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly byFamily: Readonly<Record<string, number>>;
+  readonly byQuantum: Readonly<Record<string, number>>;
+  readonly unresolved: number;
+  readonly suppressed: number;
+}
+
+export interface AuditResult {
+  readonly schemaVersion: "1";
+  readonly tool: { readonly name: "pqc-audit"; readonly version: string; readonly engineDigest: string };
+  /** Path or URL as given, and the commit for a git source. */
+  readonly target: { readonly location: string; readonly commit?: string };
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly summary: Summary;
+  readonly coverage: Coverage;
+  readonly errors: readonly FileError[];
+  /** SHA-256 over the findings' canonical lines: what "identical" means. */
+  readonly digest: string;
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,38 @@
+/** What an artifact file provides: a non-code format that carries cryptography. One file per format, one line in `all.ts`. */
+import type { AlgorithmUse } from "../algorithms/algorithm.ts";
+import type { Confidence, Operation, Purpose, Usage } from "../fact.ts";
+
+/** A use found in an artifact, before the registry names it. Offsets are bytes into the content. */
+export interface ArtifactUse {
+  readonly ruleId: string;
+  readonly use: AlgorithmUse;
+  readonly operation: Operation;
+  readonly purpose?: Purpose;
+  readonly usage: Usage;
+  readonly start: number;
+  readonly end: number;
+  readonly confidence: Confidence;
+  /** ISO date-time. */
+  readonly expires?: string;
+  /** What tells equal uses apart without secrets, for the fingerprint: subject and serial, public key hash. */
+  readonly context: string;
+  /** Shown instead of the line: never key bytes. */
+  readonly snippet: string;
+}
+
+export interface ArtifactResult {
+  readonly uses: readonly ArtifactUse[];
+  /** The content claims the format but is malformed: counted as an error of this file. */
+  readonly error?: string;
+}
+
+export interface Artifact {
+  readonly id: string;
+  readonly extensions: readonly string[];
+  readonly fileNames?: readonly string[];
+  /** Literals whose presence in any text file makes this format look at it (a PEM block inside source code). */
+  readonly anchors?: readonly string[];
+  /** First bytes of a binary form: a file that matches is this artifact and not `binary`. */
+  matches?(head: Uint8Array): boolean;
+  read(bytes: Uint8Array): ArtifactResult;
+}

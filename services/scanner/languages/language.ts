@@ -1,0 +1,84 @@
+/**
+ * What a language file provides: it turns a syntax tree into neutral sites (calls, constructions, field settings,
+ * names) and neutral values, so that models and matching never see a grammar.
+ *
+ * Adding a language is one file here that exports a `Language`, and one line in `all.ts`.
+ */
+import type { Node, Tree } from "web-tree-sitter";
+
+/** An expression's value as far as the same file tells it. */
+export type Value =
+  | { readonly kind: "string"; readonly text: string }
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  /** null, None, nil, NULL, undefined. */
+  | { readonly kind: "none" }
+  /** A constant, class, enum member or macro by qualified name: `ssl.PROTOCOL_TLSv1`, `crypto/tls.VersionTLS10`. */
+  | { readonly kind: "name"; readonly name: string }
+  /** The result of a call or construction: `hashes.SHA256()`, `elliptic.P256()`, `EVP_sha256()`. */
+  | { readonly kind: "call"; readonly site: Site }
+  /** Object literal, struct literal, dict literal, keyword options. Fields are evaluated when asked. */
+  | { readonly kind: "object"; readonly field: (name: string) => Value | undefined }
+  | { readonly kind: "list"; readonly items: readonly Value[] }
+  /** Decided at run time, or beyond this file. */
+  | { readonly kind: "unknown" };
+
+export interface Argument {
+  /** Keyword name (`key_size=2048`), where the language has them. */
+  readonly name?: string;
+  readonly node: Node;
+}
+
+/**
+ * - `call`: `f(x)`, `a.b.f(x)`.
+ * - `new`: construction, where the language tells it from a call (Java, JavaScript, C++ `new`/declarations).
+ * - `set`: a field or attribute is given a value: `ctx.minimum_version = …`, `tls.Config{MinVersion: …}`; the name is
+ *   the qualified type and field, the only argument is the value.
+ * - `name`: a constant or class is mentioned (not declared, not imported, not called).
+ */
+export type SiteForm = "call" | "new" | "set" | "name";
+
+export interface Site {
+  readonly form: SiteForm;
+  /**
+   * Fully qualified names this may be, most specific first: `java.security.KeyPairGenerator.getInstance`. Resolved
+   * through imports, aliases and local types. In a language without imports the plain name. Where a receiver's type is
+   * unknown, `?.method`.
+   */
+  readonly names: readonly string[];
+  readonly node: Node;
+  readonly arguments: readonly Argument[];
+  /** Variable or expression text the member is taken from: `kpg` in `kpg.initialize(2048)`; absent for plain calls. */
+  readonly receiver?: Node;
+}
+
+/** One parsed file. Sites and values are computed on demand, never by walking the whole tree. */
+export interface SourceFile {
+  readonly text: string;
+  readonly tree: Tree;
+  /** The innermost site whose *name* (callee, class, field, constant) covers this UTF-16 offset; none in comments, strings, imports and declarations. */
+  siteAt(offset: number): Site | undefined;
+  evaluate(node: Node): Value;
+  /**
+   * The variable (or field) a site's result is bound to and the span of text where that binding holds:
+   * `kpg = KeyPairGenerator.getInstance("RSA")` gives `kpg` and the rest of the function (the class for a field).
+   */
+  binding(site: Site): { readonly name: string; readonly from: number; readonly to: number } | undefined;
+  /** The call chained onto this one: `.initialize(2048)` in `KeyPairGenerator.getInstance("RSA").initialize(2048)`. */
+  chained(site: Site): Site | undefined;
+}
+
+export interface Language {
+  readonly id: string;
+  /** Lower-case, with the dot: `.py`. */
+  readonly extensions: readonly string[];
+  /** Whole file names: `Jenkinsfile`. */
+  readonly fileNames?: readonly string[];
+  /** Interpreters of a `#!` line: `python3`. */
+  readonly interpreters?: readonly string[];
+  /** Module specifier of the grammar: `tree-sitter-python/tree-sitter-python.wasm`. */
+  readonly grammar: string;
+  /** For the cheap lexical look before a parse. */
+  readonly comments: { readonly line: readonly string[]; readonly block: readonly (readonly [string, string])[] };
+  open(text: string, tree: Tree): SourceFile;
+}

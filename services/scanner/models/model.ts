@@ -1,0 +1,85 @@
+/** A library model as data: which sites are cryptography, and where algorithm and parameters stand. One YAML file per library. */
+import type { Operation, Purpose, Usage } from "../fact.ts";
+
+/**
+ * Where a parameter comes from, seen from a site: `0` (first argument), `key_size` (keyword), `1.modulusLength` (field
+ * of the second argument), `1|curve` (second argument or keyword), `0[]` (each item of a list), `receiver` (what the
+ * method is called on). `|` separates alternatives, first found wins.
+ */
+export type ArgumentPath = string;
+
+/** A parameter: a fixed value, or where to read it and in which notation. */
+export type ParameterSource =
+  | { readonly value: string | number }
+  | { readonly from: ArgumentPath; readonly notation?: string; readonly map?: Readonly<Record<string, string | number>> };
+
+export interface AlgorithmSource {
+  /** Registry name (`RSA`) where the site alone fixes it. */
+  readonly value?: string;
+  readonly from?: ArgumentPath;
+  /** Notation that reads the text; `registry` (names and aliases of the registry) where absent. */
+  readonly notation?: string;
+  /** Before the notation: exact spellings, and last segments of qualified names, to registry names. */
+  readonly map?: Readonly<Record<string, string>>;
+  /** Algorithm when the argument is left out: the library's documented default. */
+  readonly default?: string;
+  /** Where the argument cannot be resolved: report the site unresolved (default), or say nothing. */
+  readonly unresolved?: "report" | "silent";
+}
+
+export interface Parameters {
+  readonly keySize?: ParameterSource & { readonly unit?: "bits" | "bytes" };
+  readonly curve?: ParameterSource;
+  readonly mode?: ParameterSource;
+  readonly padding?: ParameterSource;
+  readonly hash?: ParameterSource;
+  readonly protocol?: ParameterSource;
+}
+
+/** A later call on the same object that carries a parameter: `kpg.initialize(2048)`. */
+export interface FollowUp extends Parameters {
+  /** Plain method names, or function names that take the object as an argument. */
+  readonly calls: readonly string[];
+}
+
+export interface Example {
+  readonly code: string;
+  /** For a library of several languages: the one this is written in (else the library's first). */
+  readonly language?: string;
+  /** `algorithm` of each fact the code must give, in order; `?` stands for an unresolved one. Empty: it gives none. */
+  readonly finds: readonly string[];
+}
+
+export interface Model extends Parameters {
+  /** `<language>.<library>.<api>`: `java.jca.key-pair-generator`. Unique over the catalogue. */
+  readonly rule: string;
+  readonly title: string;
+  /** Exactly one of the four says what is matched: qualified names; `*` stands for one segment. */
+  readonly calls?: readonly string[];
+  readonly news?: readonly string[];
+  readonly sets?: readonly string[];
+  readonly names?: readonly string[];
+  /** Literals of which one must stand in a file for this model to be tried there; the library's where absent. */
+  readonly anchors?: readonly string[];
+  readonly algorithm: AlgorithmSource;
+  readonly operation: Operation;
+  /** Only where it differs from what the registry says for the algorithm and operation. */
+  readonly purpose?: Purpose;
+  /** `call` where absent. */
+  readonly usage?: Usage;
+  readonly then?: readonly FollowUp[];
+  readonly examples: readonly Example[];
+  readonly counterExamples?: readonly string[];
+}
+
+export interface Library {
+  /** `library` of its facts: `java.jca`, `python.cryptography`, `openssl`. */
+  readonly library: string;
+  readonly title: string;
+  readonly languages: readonly string[];
+  /** Rare literals, at least four bytes: a file without any of them (or of a model's own) is never parsed for this library. */
+  readonly anchors: readonly string[];
+  /** Where the facts about the API were read. */
+  readonly sources: readonly string[];
+  readonly models: readonly Model[];
+}
