@@ -11,7 +11,11 @@ export type ArgumentPath = string;
 /** A parameter: a fixed value, or where to read it and in which notation. */
 export type ParameterSource =
   | { readonly value: string | number }
-  | { readonly from: ArgumentPath; readonly notation?: string; readonly map?: Readonly<Record<string, string | number>> };
+  | {
+      readonly from: ArgumentPath;
+      readonly notation?: string;
+      readonly map?: Readonly<Record<string, string | number>>;
+    };
 
 export interface AlgorithmSource {
   /** Registry name (`RSA`) where the site alone fixes it. */
