@@ -1,0 +1,232 @@
+/**
+ * What every language file needs of a syntax tree, whatever the grammar. Scanned text is hostile, so everything here
+ * is bounded: climbing by steps, lists by length, evaluation by depth and steps. Bounds are counts, never time.
+ */
+import type { Node, Tree } from "web-tree-sitter";
+import type { Value } from "./language.ts";
+
+export const UNKNOWN: Value = { kind: "unknown" };
+export const NONE: Value = { kind: "none" };
+
+/** Steps a climb may take; real code nests far less. */
+const MAX_CLIMB = 256;
+/** Items of a list, arguments of a call or statements of a block that are looked at. */
+const MAX_CHILDREN = 256;
+/** Nested expressions followed within one evaluation. */
+const MAX_DEPTH = 48;
+/** Expressions looked at within one evaluation asked for from outside. */
+const MAX_STEPS = 2_000;
+/** Texts that no longer fit a model: longer constants are not built. */
+const MAX_TEXT = 4_096;
+
+export function stringValue(text: string): Value {
+  return text.length > MAX_TEXT ? UNKNOWN : { kind: "string", text };
+}
+
+export function numberValue(value: number): Value {
+  return Number.isFinite(value) ? { kind: "number", value } : UNKNOWN;
+}
+
+/** The smallest named node over the UTF-16 offset. */
+export function nodeAt(tree: Tree, offset: number): Node | undefined {
+  return tree.rootNode.namedDescendantForIndex(offset, offset + 1) ?? undefined;
+}
+
+/** Text of a node; cheaper than `node.text`, which asks the tree. */
+export function textOf(text: string, node: Node): string {
+  return text.slice(node.startIndex, node.endIndex);
+}
+
+/** A field's node, `undefined` instead of null. */
+export function field(node: Node, name: string): Node | undefined {
+  return node.childForFieldName(name) ?? undefined;
+}
+
+export function sameNode(a: Node | undefined, b: Node | undefined): boolean {
+  return a !== undefined && b !== undefined && a.id === b.id;
+}
+
+/** Whether `node` is its parent's field `name`. */
+export function isField(parent: Node, name: string, node: Node): boolean {
+  return sameNode(field(parent, name), node);
+}
+
+/** Named children, at most the first 256; comments and other extras left out. */
+export function namedChildren(node: Node): Node[] {
+  const count = node.namedChildCount;
+  if (count <= MAX_CHILDREN) return node.namedChildren.filter((child) => !child.isExtra);
+  const children: Node[] = [];
+  for (let index = 0; index < MAX_CHILDREN; index++) {
+    const child = node.namedChild(index);
+    if (child !== null && !child.isExtra) children.push(child);
+  }
+  return children;
+}
+
+/** The nearest ancestor (not the node itself) whose type is in `types`. */
+export function ancestor(node: Node, types: ReadonlySet<string>): Node | undefined {
+  let current = node.parent;
+  for (let step = 0; current !== null && step < MAX_CLIMB; step++) {
+    if (types.has(current.type)) return current;
+    current = current.parent;
+  }
+  return undefined;
+}
+
+export function contains(outer: Node, inner: Node): boolean {
+  return outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
+}
+
+/** Skips wrappers such as parentheses; `types` names them. */
+export function unwrap(node: Node, types: ReadonlySet<string>): Node {
+  let current = node;
+  for (let step = 0; step < MAX_CLIMB && types.has(current.type); step++) {
+    const inner = current.firstNamedChild;
+    if (inner === null) return current;
+    current = inner;
+  }
+  return current;
+}
+
+const WORD = /[\p{ID_Continue}$]/u;
+
+/** Whether the word at [start, end) is not part of a longer one. */
+export function isWholeWord(text: string, start: number, end: number): boolean {
+  return !(start > 0 && WORD.test(text.charAt(start - 1))) && !(end < text.length && WORD.test(text.charAt(end)));
+}
+
+/** Offsets of `word` as a whole word within [from, to), at most `limit`. */
+export function wordOffsets(text: string, word: string, from: number, to: number, limit: number): number[] {
+  const offsets: number[] = [];
+  if (word.length === 0) return offsets;
+  for (let at = text.indexOf(word, from); at >= 0 && at < to; at = text.indexOf(word, at + word.length)) {
+    if (!isWholeWord(text, at, at + word.length)) continue;
+    offsets.push(at);
+    if (offsets.length >= limit) break;
+  }
+  return offsets;
+}
+
+/** Integer literal of any of the languages: `2048`, `2_048`, `0x800`, `0b1`, `0o7`, `2048L`, `2048u`, `2'048`, `2048n`. */
+export function parseInteger(literal: string): number | undefined {
+  const digits = literal.replace(/[_']/g, "").toLowerCase();
+  const match = /^(0x[0-9a-f]+|0b[01]+|0o?[0-7]+|[0-9]+)(?:u?l{0,2}|l{1,2}u|uz?|n)$/.exec(digits);
+  const number = match?.[1];
+  if (number === undefined) return undefined;
+  const value = /^0[0-7]+$/.test(number) ? Number.parseInt(number, 8) : Number(number);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** Arithmetic on integers and joining of texts; anything else is unknown. */
+export function combine(operator: string, left: Value, right: Value): Value {
+  if (left.kind === "string" && right.kind === "string") {
+    return operator === "+" ? stringValue(left.text + right.text) : UNKNOWN;
+  }
+  // Java and JavaScript: "AES/" + 128
+  if (left.kind === "string" && right.kind === "number" && operator === "+") {
+    return stringValue(left.text + String(right.value));
+  }
+  if (left.kind === "number" && right.kind === "string" && operator === "+") {
+    return stringValue(String(left.value) + right.text);
+  }
+  if (left.kind !== "number" || right.kind !== "number") return UNKNOWN;
+  const result = arithmetic(operator, left.value, right.value);
+  return result === undefined || !Number.isSafeInteger(result) ? UNKNOWN : numberValue(result);
+}
+
+function arithmetic(operator: string, a: number, b: number): number | undefined {
+  switch (operator) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "/":
+    case "//":
+      return b === 0 ? undefined : Math.trunc(a / b);
+    case "%":
+      return b === 0 ? undefined : a % b;
+    case "**":
+      return a ** b;
+    case "<<":
+      return b < 0 || b > 52 ? undefined : a * 2 ** b;
+    case ">>":
+      return b < 0 || b > 52 ? undefined : Math.floor(a / 2 ** b);
+    case "|":
+      return bitwise(a, b, (x, y) => x | y);
+    case "&":
+      return bitwise(a, b, (x, y) => x & y);
+    default:
+      return undefined;
+  }
+}
+
+function bitwise(a: number, b: number, operation: (x: number, y: number) => number): number | undefined {
+  return a >= 0 && b >= 0 && a <= 0x7fffffff && b <= 0x7fffffff ? operation(a, b) : undefined;
+}
+
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  a: "\u0007",
+  "0": "\0",
+  "\n": "",
+};
+
+/** Escapes the languages have in common: `\n`, `\x41`, `\u0041`, `\u{41}`, `\U00000041`; others stand for themselves. */
+export function unescape(body: string): string {
+  if (!body.includes("\\")) return body;
+  return body.replace(
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([\s\S]))/g,
+    (_all, x?: string, u?: string, braced?: string, long?: string, single?: string) => {
+      const hex = x ?? u ?? braced ?? long;
+      if (hex === undefined) return single === undefined ? "" : (SIMPLE_ESCAPES[single] ?? single);
+      const point = Number.parseInt(hex, 16);
+      return point <= 0x10ffff ? String.fromCodePoint(point) : "";
+    },
+  );
+}
+
+/**
+ * Evaluates expressions with a language's own `compute`, which calls `evaluate` again for its parts. Cycles, too deep and
+ * too long evaluations are unknown; a result that a bound cut short is not remembered, so that what a node evaluates
+ * to does not depend on what was asked before.
+ */
+export class Evaluator {
+  readonly #compute: (node: Node) => Value;
+  readonly #known = new Map<number, Value>();
+  readonly #open = new Set<number>();
+  #steps = 0;
+  #cut = false;
+
+  constructor(compute: (node: Node) => Value) {
+    this.#compute = compute;
+  }
+
+  evaluate(node: Node): Value {
+    if (this.#open.size === 0) {
+      this.#steps = 0;
+      this.#cut = false;
+    }
+    const id = node.id;
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    if (this.#open.has(id) || this.#open.size >= MAX_DEPTH || ++this.#steps > MAX_STEPS) {
+      this.#cut = true;
+      return UNKNOWN;
+    }
+    this.#open.add(id);
+    try {
+      const value = this.#compute(node);
+      if (!this.#cut) this.#known.set(id, value);
+      return value;
+    } finally {
+      this.#open.delete(id);
+    }
+  }
+}
