@@ -1,0 +1,43 @@
+/** All notations by id: how APIs spell algorithms. Adding one is a file here and a line below. */
+import type { Notation } from "../algorithm.ts";
+
+/**
+ * - `registry`: names and aliases, with parameters in any common order (`AES-128-CBC`, `SHA256`, `rsa_2048`, `ECDSAWithSHA256`)
+ * - `jca`: Java names for everything but `Cipher` (`SHA1withRSA`, `HmacSHA256`, `PBKDF2WithHmacSHA256`, `EC`)
+ * - `jca-cipher`: Java `Cipher` transformations; a bare `AES`, `DES`, `DESede` is ECB (`AES/CBC/PKCS5Padding`)
+ * - `openssl`: cipher, digest, key type and function names (`aes-128-cbc`, `RSA-SHA256`, `EVP_aes_128_cbc`, `EVP_sha1`)
+ * - `openssl-nid`: `NID_…`, `EVP_PKEY_…`, `SN_…`, `LN_…`
+ * - `jose`: JWA `alg` and `enc` values (`RS256`, `ECDH-ES+A128KW`, `A128GCM`, `none`)
+ * - `webcrypto`: `RSASSA-PKCS1-v1_5`, `AES-CBC`, `ECDSA`, `HKDF`
+ * - `tls-version`: one protocol version in any library's spelling
+ * - `tls-suites`: OpenSSL cipher lists, IANA suite names, lists; several uses
+ * - `tls-groups`: key exchange groups, lists (`X25519MLKEM768:P-256`)
+ * - `tls-signatures`: signature schemes, lists (`rsa_pss_rsae_sha256`, `ECDSAWithP256AndSHA256`)
+ * - `ssh`: kex, host key, cipher, MAC names, lists
+ * - `curve`: a curve name; gives an `EC` use with that curve (parameters: `curveName` of `curves.ts`)
+ * - `oid`: dotted object identifiers
+ * - `xml-security`: algorithm URIs of XML signature and encryption
+ */
+export const NOTATION_IDS = [
+  "registry",
+  "jca",
+  "jca-cipher",
+  "openssl",
+  "openssl-nid",
+  "jose",
+  "webcrypto",
+  "tls-version",
+  "tls-suites",
+  "tls-groups",
+  "tls-signatures",
+  "ssh",
+  "curve",
+  "oid",
+  "xml-security",
+] as const;
+
+const NOTATIONS: ReadonlyMap<string, Notation> = new Map();
+
+export function notation(id: string): Notation | undefined {
+  return NOTATIONS.get(id);
+}
