@@ -179,7 +179,7 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Escapes the languages have in common: `\n`, `\x41`, `\u0041`, `\u{41}`, `\U00000041`; others stand for themselves. */
-export function unescape(body: string): string {
+export function decodeEscapes(body: string): string {
   if (!body.includes("\\")) return body;
   return body.replace(
     /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|([\s\S]))/g,
