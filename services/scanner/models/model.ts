@@ -23,7 +23,7 @@ export interface AlgorithmSource {
   readonly from?: ArgumentPath;
   /** Notation that reads the text; `registry` (names and aliases of the registry) where absent. */
   readonly notation?: string;
-  /** Before the notation: exact spellings, and last segments of qualified names, to registry names. */
+  /** Before the notation: exact spellings, and last segments of qualified names, to registry names; `""`: no algorithm. */
   readonly map?: Readonly<Record<string, string>>;
   /** Algorithm when the argument is left out: the library's documented default. */
   readonly default?: string;

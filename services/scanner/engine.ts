@@ -1,0 +1,122 @@
+/**
+ * The engine: bytes in, facts out. One per thread. A batch of contents lies in one region of memory, one pass of the
+ * prefilter finds the anchors of all of them, and only what holds an anchor of its own language goes further.
+ */
+import { ARTIFACTS } from "./artifacts/all.ts";
+import type { Fact, Outcome } from "./fact.ts";
+import { readingOf } from "./kinds.ts";
+import type { Language } from "./languages/language.ts";
+import { artifactFacts } from "./matching/artifact-facts.ts";
+import { scanSource } from "./matching/source.ts";
+import { anchorsOf, type Catalogue, loadCatalogue } from "./models/catalogue.ts";
+import type { Model } from "./models/model.ts";
+import { Prefilter } from "./prefilter/prefilter.ts";
+
+/** A content in the engine's memory region. */
+export interface Placed {
+  /** Kind by path. */
+  readonly kind: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Zero bytes that must stand behind each content, so that no anchor spans two. */
+export const GAP = 16;
+
+const EMBEDDABLE = ARTIFACTS.filter((each) => each.anchors !== undefined);
+
+export class Engine {
+  readonly #catalogue: Catalogue;
+  readonly #prefilter: Prefilter;
+  /** By anchor number: the models it opens, by language id. */
+  readonly #modelsOf: readonly ReadonlyMap<string, readonly Model[]>[];
+  readonly #artifactAnchors: ReadonlySet<number>;
+
+  constructor(catalogue: Catalogue = loadCatalogue()) {
+    this.#catalogue = catalogue;
+    const artifactAnchors = ARTIFACTS.flatMap((each) => each.anchors ?? []).map((each) => each.toLowerCase());
+    const anchors = [...new Set([...catalogue.anchors, ...artifactAnchors])].sort();
+    const numberOf = new Map(anchors.map((anchor, index) => [anchor, index]));
+    const modelsOf: Map<string, Model[]>[] = anchors.map(() => new Map());
+    for (const [model, library] of catalogue.libraryOf) {
+      for (const anchor of anchorsOf(library, model)) {
+        const byLanguage = modelsOf[numberOf.get(anchor.toLowerCase()) ?? -1];
+        for (const language of library.languages) {
+          const list = byLanguage?.get(language);
+          if (list) list.push(model);
+          else byLanguage?.set(language, [model]);
+        }
+      }
+    }
+    this.#modelsOf = modelsOf;
+    this.#artifactAnchors = new Set(artifactAnchors.map((anchor) => numberOf.get(anchor) ?? -1));
+    this.#prefilter = Prefilter.create(anchors);
+  }
+
+  /** Memory for at least `bytes`; valid until the next call. Fill it, then `scan`. */
+  reserve(bytes: number): Uint8Array {
+    return this.#prefilter.reserve(bytes);
+  }
+
+  /** Outcomes in the order of `contents`, which stand in ascending order in the region, each followed by `GAP` zeros. */
+  async scan(region: Uint8Array, contents: readonly Placed[]): Promise<readonly Outcome[]> {
+    const anchored = this.#anchorsIn(contents);
+    const outcomes: Outcome[] = [];
+    for (const [index, content] of contents.entries()) {
+      const bytes = region.subarray(content.offset, content.offset + content.length);
+      outcomes.push(await this.#scanOne(content.kind, bytes, anchored[index]));
+    }
+    return outcomes;
+  }
+
+  #anchorsIn(contents: readonly Placed[]): readonly (Set<number> | undefined)[] {
+    const anchored = new Array<Set<number> | undefined>(contents.length);
+    const last = contents.at(-1);
+    if (!last) return anchored;
+    let at = 0;
+    this.#prefilter.scan(last.offset + last.length, (offset, anchor) => {
+      for (let next = contents[at + 1]; next && next.offset <= offset; next = contents[at + 1]) at++;
+      const set = anchored[at];
+      if (set) set.add(anchor);
+      else anchored[at] = new Set([anchor]);
+    });
+    return anchored;
+  }
+
+  async #scanOne(kind: string, bytes: Uint8Array, anchors: ReadonlySet<number> | undefined): Promise<Outcome> {
+    try {
+      const reading = readingOf(kind, bytes);
+      if (reading.as === "binary") return { status: "skipped", reason: "binary" };
+      if (reading.as === "artifact") {
+        return { status: "scanned", ...artifactFacts([reading.artifact], reading.artifact.id, bytes) };
+      }
+      if (!anchors) return { status: "scanned", facts: [] };
+      const language = reading.as === "language" ? reading.language : undefined;
+      const embedded = this.#embedded(language?.id ?? "text", bytes, anchors);
+      const models = language ? this.#modelsFor(language, anchors) : [];
+      if (!language || models.length === 0) return { status: "scanned", facts: embedded };
+      const source = await scanSource(language, bytes, models, (model) => this.#libraryOf(model));
+      return { status: "scanned", ...source, facts: [...embedded, ...source.facts] };
+    } catch (thrown) {
+      return { status: "failed", error: thrown instanceof Error ? thrown.message : String(thrown) };
+    }
+  }
+
+  /** PEM blocks inside code and prose. Many are illustrations, so a block that does not parse is no error there. */
+  #embedded(language: string, bytes: Uint8Array, anchors: ReadonlySet<number>): readonly Fact[] {
+    if (![...anchors].some((anchor) => this.#artifactAnchors.has(anchor))) return [];
+    return artifactFacts(EMBEDDABLE, language, bytes).facts;
+  }
+
+  #libraryOf(model: Model): string {
+    return this.#catalogue.libraryOf.get(model)?.library ?? "";
+  }
+
+  #modelsFor(language: Language, anchors: ReadonlySet<number>): readonly Model[] {
+    const models = new Set<Model>();
+    for (const anchor of anchors) {
+      for (const model of this.#modelsOf[anchor]?.get(language.id) ?? []) models.add(model);
+    }
+    return [...models];
+  }
+}

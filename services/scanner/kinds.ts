@@ -1,0 +1,83 @@
+/**
+ * The kind of a content: language id, artifact id, or `sniff` where the name alone does not tell. Results are keyed by
+ * the kind *by path*, so that a result can be looked up before a byte is fetched; what `sniff` turns out to be is
+ * decided from the bytes and so is the same for every path.
+ */
+import { ARTIFACTS } from "./artifacts/all.ts";
+import type { Artifact } from "./artifacts/artifact.ts";
+import { LANGUAGES } from "./languages/all.ts";
+import { looksLikeCpp } from "./languages/cpp.ts";
+import type { Language } from "./languages/language.ts";
+
+/** Kind of a path that neither a language nor an artifact claims by name. */
+export const SNIFF = "sniff";
+
+const byName = new Map<string, string>();
+const byExtension = new Map<string, string>();
+const byInterpreter = new Map<string, Language>();
+export const languages: ReadonlyMap<string, Language> = new Map(LANGUAGES.map((each) => [each.id, each]));
+const artifacts: ReadonlyMap<string, Artifact> = new Map(ARTIFACTS.map((each) => [each.id, each]));
+
+for (const each of [...ARTIFACTS, ...LANGUAGES]) {
+  for (const extension of each.extensions) byExtension.set(extension, each.id);
+  for (const name of each.fileNames ?? []) byName.set(name.toLowerCase(), each.id);
+}
+for (const language of LANGUAGES) {
+  for (const interpreter of language.interpreters ?? []) byInterpreter.set(interpreter, language);
+}
+
+/** Kind by file name alone. Pure: equal names, equal kinds, whatever the folder. */
+export function kindOfPath(path: string): string {
+  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+  const whole = byName.get(name);
+  if (whole !== undefined) return whole;
+  const dot = name.lastIndexOf(".");
+  return (dot > 0 ? byExtension.get(name.slice(dot)) : undefined) ?? SNIFF;
+}
+
+/** How a content is read: by a language's grammar, by an artifact format, as plain text, or not at all. */
+export type Reading =
+  | { readonly as: "language"; readonly language: Language }
+  | { readonly as: "artifact"; readonly artifact: Artifact }
+  | { readonly as: "text" }
+  | { readonly as: "binary" };
+
+/** Git's own rule: a NUL among the first 8,000 bytes. */
+const BINARY_LOOK = 8000;
+const SHEBANG_LOOK = 128;
+
+export function readingOf(kind: string, bytes: Uint8Array): Reading {
+  const artifact = artifacts.get(kind);
+  if (artifact) return { as: "artifact", artifact };
+  if (bytes.subarray(0, BINARY_LOOK).includes(0)) {
+    const head = bytes.subarray(0, SHEBANG_LOOK);
+    const binary = ARTIFACTS.find((each) => each.matches?.(head));
+    return binary ? { as: "artifact", artifact: binary } : { as: "binary" };
+  }
+  const named = languages.get(kind);
+  if (named) return { as: "language", language: named };
+  const language = byShebang(bytes);
+  if (language) return { as: "language", language };
+  const head = bytes.subarray(0, SHEBANG_LOOK);
+  const other = ARTIFACTS.find((each) => each.matches?.(head));
+  return other ? { as: "artifact", artifact: other } : { as: "text" };
+}
+
+/** The grammar for a text of this language: a `.h` is C by name and may be C++ by content. Asked only where a parse follows. */
+export function refine(language: Language, text: string): Language {
+  if (language.id !== "c" || !looksLikeCpp(text)) return language;
+  return languages.get("cpp") ?? language;
+}
+
+function byShebang(bytes: Uint8Array): Language | undefined {
+  if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return undefined;
+  const line =
+    Buffer.from(bytes.subarray(2, SHEBANG_LOOK))
+      .toString("latin1")
+      .split(/[\r\n]/, 1)[0] ?? "";
+  const words = line.trim().split(/\s+/);
+  const program = (words[0] ?? "").split("/").pop();
+  const interpreter = program === "env" ? words.slice(1).find((word) => !word.startsWith("-")) : program;
+  if (interpreter === undefined) return undefined;
+  return byInterpreter.get(interpreter) ?? byInterpreter.get(interpreter.replace(/[\d.]+$/, ""));
+}

@@ -1,0 +1,57 @@
+/** Which algorithms a site names, by the model's `algorithm` part. */
+import type { AlgorithmUse } from "../algorithms/algorithm.ts";
+import { notation } from "../algorithms/notations/all.ts";
+import type { Site, SourceFile, Value } from "../languages/language.ts";
+import type { AlgorithmSource } from "../models/model.ts";
+import { spellings, valuesAt } from "./arguments.ts";
+
+export interface NamedUse {
+  readonly use: AlgorithmUse;
+  /** How sure the reading is: written at the site, taken from the file's constants, or the library's default. */
+  readonly from: "site" | "default";
+}
+
+export interface AlgorithmsAt {
+  readonly uses: readonly NamedUse[];
+  /** Some of what the site names is decided at run time, or spelled in no known way. */
+  readonly unresolved: boolean;
+}
+
+export function algorithmsAt(file: SourceFile, site: Site, source: AlgorithmSource): AlgorithmsAt {
+  if (source.value !== undefined) {
+    return { uses: [{ use: { name: source.value }, from: "site" }], unresolved: false };
+  }
+  const values = source.from === undefined ? [] : valuesAt(file, site, source.from);
+  if (values.length === 0 || values.every((value) => value.kind === "none")) {
+    return source.default === undefined
+      ? { uses: [], unresolved: true }
+      : { uses: inNotation(source.default, source, "default"), unresolved: false };
+  }
+  const uses: NamedUse[] = [];
+  let unresolved = false;
+  for (const value of values) {
+    const read = readValue(value, source);
+    if (read) uses.push(...read);
+    else unresolved = true;
+  }
+  return { uses, unresolved };
+}
+
+/** Nothing where the value is not readable; an empty list where the model maps it to no algorithm (`""`). */
+function readValue(value: Value, source: AlgorithmSource): readonly NamedUse[] | undefined {
+  for (const spelling of spellings(value)) {
+    const name = source.map && Object.hasOwn(source.map, spelling) ? source.map[spelling] : undefined;
+    if (name !== undefined) return name === "" ? [] : [{ use: { name }, from: "site" }];
+  }
+  for (const spelling of spellings(value)) {
+    const uses = inNotation(spelling, source, "site");
+    if (uses.length > 0) return uses;
+  }
+  return undefined;
+}
+
+function inNotation(text: string, source: AlgorithmSource, from: NamedUse["from"]): readonly NamedUse[] {
+  const reader = notation(source.notation ?? "registry");
+  if (!reader) throw new Error(`models: unknown notation "${source.notation}"`);
+  return reader.parse(text).map((use) => ({ use, from }));
+}

@@ -1,0 +1,94 @@
+/** Reads an `ArgumentPath` of a model against a site: `0`, `key_size`, `1.modulusLength`, `1|curve`, `0[]`, `receiver`, `callee`. */
+import type { Site, SourceFile, Value } from "../languages/language.ts";
+import type { ArgumentPath } from "../models/model.ts";
+
+const NOTHING: readonly Value[] = [];
+/** A list longer than this is data, not options. */
+const MAX_ITEMS = 64;
+
+/** The last segment of a qualified name: `GenerateKey` of `crypto/rsa.GenerateKey`, `RSA` of `CryptoPP::RSA`. */
+export function lastSegment(name: string): string {
+  const match = /[^./:]+$/.exec(name);
+  return match ? match[0] : name;
+}
+
+/** Values the path leads to; none where the argument is left out. */
+export function valuesAt(file: SourceFile, site: Site, path: ArgumentPath): readonly Value[] {
+  for (const alternative of path.split("|")) {
+    const values = follow(file, site, alternative.trim());
+    if (values.length > 0) return values;
+  }
+  return NOTHING;
+}
+
+function follow(file: SourceFile, site: Site, path: string): readonly Value[] {
+  const steps = path.split(".");
+  const first = parseStep(steps[0] ?? "");
+  let values = expand(start(file, site, first.name), first.each);
+  for (const step of steps.slice(1)) {
+    const { name, each } = parseStep(step);
+    values = expand(
+      values.flatMap((value) => field(file, value, name)),
+      each,
+    );
+  }
+  return values;
+}
+
+function parseStep(step: string): { name: string; each: boolean } {
+  return step.endsWith("[]") ? { name: step.slice(0, -2), each: true } : { name: step, each: false };
+}
+
+function start(file: SourceFile, site: Site, name: string): readonly Value[] {
+  if (name === "callee") return [{ kind: "name", name: site.names[0] ?? "" }];
+  if (name === "receiver") return site.receiver ? [file.evaluate(site.receiver)] : NOTHING;
+  const index = /^\d+$/.test(name) ? Number(name) : undefined;
+  const argument =
+    index === undefined
+      ? site.arguments.find((each) => each.name === name)
+      : site.arguments.filter((each) => each.name === undefined)[index];
+  return argument ? [file.evaluate(argument.node)] : NOTHING;
+}
+
+/** A field of an object literal, an item of a list, or an argument of a call (`padding.PSS(mgf=…)`). */
+function field(file: SourceFile, value: Value, name: string): readonly Value[] {
+  if (value.kind === "object") {
+    const found = value.field(name);
+    return found ? [found] : NOTHING;
+  }
+  if (value.kind === "list") {
+    const item = value.items[Number(name)];
+    return item ? [item] : NOTHING;
+  }
+  if (value.kind === "call") return start(file, value.site, name);
+  return value.kind === "unknown" ? [value] : NOTHING;
+}
+
+function expand(values: readonly Value[], each: boolean): readonly Value[] {
+  if (!each) return values;
+  return values.flatMap((value) => (value.kind === "list" ? value.items.slice(0, MAX_ITEMS) : [value]));
+}
+
+/** The texts a value can be spelled with, most specific first; none where it is decided at run time. */
+export function spellings(value: Value): readonly string[] {
+  switch (value.kind) {
+    case "string":
+      return [value.text];
+    case "number":
+      return [String(value.value)];
+    case "boolean":
+      return [String(value.value)];
+    case "name":
+      return unique([value.name, lastSegment(value.name)]);
+    case "call": {
+      const names = value.site.names.flatMap((name) => [name, lastSegment(name)]);
+      return unique(names);
+    }
+    default:
+      return [];
+  }
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].filter((text) => text !== "");
+}

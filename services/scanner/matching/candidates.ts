@@ -1,0 +1,76 @@
+/**
+ * The second filter: of the files that hold an anchor, which hold the *name* of a modelled site where one could stand,
+ * and where. Lexical and cheap; what it lets through is parsed, what it drops is not.
+ */
+import type { Language } from "../languages/language.ts";
+import type { Model } from "../models/model.ts";
+import { lastSegment } from "./arguments.ts";
+
+/** A file with more candidates than this is data: what lies beyond is not looked at, and the outcome says so. */
+export const MAX_CANDIDATES = 200_000;
+
+/** Models that may match in a file, indexed by the last segment of the names they match. */
+export interface ActiveModels {
+  readonly byName: ReadonlyMap<string, readonly Model[]>;
+  readonly pattern: RegExp;
+  /** Names that only count when they are called. */
+  readonly calledOnly: ReadonlySet<string>;
+}
+
+export function namesOf(model: Model): readonly string[] {
+  return model.calls ?? model.news ?? model.sets ?? model.names ?? [];
+}
+
+export function activate(models: readonly Model[]): ActiveModels {
+  const byName = new Map<string, Model[]>();
+  const otherForms = new Set<string>();
+  for (const model of models) {
+    for (const name of new Set(namesOf(model).map(lastSegment))) {
+      const list = byName.get(name);
+      if (list) list.push(model);
+      else byName.set(name, [model]);
+      if (!model.calls) otherForms.add(name);
+    }
+  }
+  const names = [...byName.keys()].sort((a, b) => b.length - a.length).map(escaped);
+  return {
+    byName,
+    pattern: new RegExp(`(?<![\\w$])(?:${names.join("|")})(?![\\w$])`, "g"),
+    calledOnly: new Set([...byName.keys()].filter((name) => !otherForms.has(name))),
+  };
+}
+
+/** Offsets (UTF-16) of names of modelled sites that stand where such a site can stand. */
+export function* candidates(text: string, active: ActiveModels, language: Language): Generator<number> {
+  let found = 0;
+  for (const match of text.matchAll(active.pattern)) {
+    const end = match.index + match[0].length;
+    if (active.calledOnly.has(match[0]) && !called(text, end)) continue;
+    if (commented(text, match.index, language)) continue;
+    if (++found > MAX_CANDIDATES) return;
+    yield match.index;
+  }
+}
+
+/** Followed by an argument list: `(`, type arguments, `?.(`, a Ruby-like `!`, or a line continuation before them. */
+function called(text: string, end: number): boolean {
+  let at = end;
+  while (at < text.length && at < end + 200) {
+    const code = text.charCodeAt(at);
+    if (code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d || code === 0x5c) at++;
+    else break;
+  }
+  const next = text[at];
+  return next === "(" || next === "<" || next === "?" || next === "!" || next === ")" || (next === "/" && at > end);
+}
+
+/** The line begins as a comment. Cheap on purpose: what it misses, the syntax tree sees. */
+function commented(text: string, offset: number, language: Language): boolean {
+  let start = text.lastIndexOf("\n", offset - 1) + 1;
+  if (offset - start > 2000) return false;
+  while (text.charCodeAt(start) === 0x20 || text.charCodeAt(start) === 0x09) start++;
+  if (language.comments.line.some((mark) => text.startsWith(mark, start))) return true;
+  return language.comments.block.length > 0 && (text.startsWith("* ", start) || text.startsWith("*\t", start));
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,0 +1,48 @@
+/** Runs the examples that stand in the models: what `models test` and the test run check. */
+import { type Engine, GAP } from "../engine.ts";
+import type { Fact } from "../fact.ts";
+import { languages } from "../kinds.ts";
+import type { Library, Model } from "../models/model.ts";
+
+export interface ExampleFailure {
+  readonly rule: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Facts of a piece of code in this language, by all models of the catalogue. */
+export async function factsOfCode(engine: Engine, language: string, code: string): Promise<readonly Fact[]> {
+  const kind = languages.get(language);
+  if (!kind) throw new Error(`models: unknown language "${language}"`);
+  const bytes = new TextEncoder().encode(code);
+  const region = engine.reserve(bytes.length + GAP);
+  region.set(bytes);
+  region.fill(0, bytes.length, bytes.length + GAP);
+  const [outcome] = await engine.scan(region, [{ kind: kind.id, offset: 0, length: bytes.length }]);
+  if (outcome?.status !== "scanned") throw new Error(`models: example in ${language} was not scanned`);
+  return outcome.facts;
+}
+
+export async function testModel(engine: Engine, library: Library, model: Model): Promise<readonly ExampleFailure[]> {
+  const failures: ExampleFailure[] = [];
+  const fail = (code: string, message: string): void => {
+    failures.push({ rule: model.rule, code, message });
+  };
+  const first = library.languages[0] ?? "";
+  if (!model.examples.some((example) => example.finds.length > 0)) fail("", "has no example that finds something");
+  for (const { code, finds, language } of model.examples) {
+    const found = await algorithmsOf(engine, language ?? first, code, model.rule);
+    if (found.join(", ") !== finds.join(", ")) fail(code, `finds [${found.join(", ")}], not [${finds.join(", ")}]`);
+  }
+  for (const code of model.counterExamples ?? []) {
+    const found = await algorithmsOf(engine, first, code, model.rule);
+    if (found.length > 0) fail(code, `counter-example finds [${found.join(", ")}]`);
+  }
+  return failures;
+}
+
+/** Full names of what this rule finds, in order; `?` for an unresolved use. */
+async function algorithmsOf(engine: Engine, language: string, code: string, rule: string): Promise<readonly string[]> {
+  const facts = await factsOfCode(engine, language, code);
+  return facts.filter((fact) => fact.ruleId === rule).map((fact) => (fact.resolved ? fact.algorithm : "?"));
+}

@@ -1,0 +1,174 @@
+/** Matches the active models of a file against its sites and makes facts of what they name. */
+import type { AlgorithmUse } from "../algorithms/algorithm.ts";
+import { judge } from "../algorithms/registry.ts";
+import type { Confidence, Fact } from "../fact.ts";
+import type { Site, SiteForm, SourceFile } from "../languages/language.ts";
+import type { Model } from "../models/model.ts";
+import { algorithmsAt, type NamedUse } from "./algorithms-at.ts";
+import { lastSegment } from "./arguments.ts";
+import { type ActiveModels, namesOf } from "./candidates.ts";
+import { contextOf, fingerprint } from "./fingerprint.ts";
+import { ignoreAnnotations, ignoreFor } from "./ignore.ts";
+import { parametersOf } from "./parameters.ts";
+import { snippetAt } from "./snippet.ts";
+
+/** What a file's facts need besides the models. */
+export interface MatchContext {
+  readonly language: string;
+  readonly libraryOf: (model: Model) => string;
+}
+
+interface Placed {
+  readonly fact: Fact;
+  readonly form: SiteForm;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function matchFile(
+  file: SourceFile,
+  offsets: Iterable<number>,
+  active: ActiveModels,
+  context: MatchContext,
+): readonly Fact[] {
+  const placed: Placed[] = [];
+  const done = new Set<string>();
+  const ignored = ignoreAnnotations(file.text);
+  for (const offset of offsets) {
+    const site = file.siteAt(offset);
+    if (!site) continue;
+    const names = new Set(site.names.map(lastSegment));
+    for (const name of names) {
+      for (const model of active.byName.get(name) ?? []) {
+        const matched = matches(model, site);
+        const key = `${site.node.id}/${model.rule}`;
+        if (matched === undefined || done.has(key)) continue;
+        done.add(key);
+        for (const fact of factsOf(file, { ...site, names: matched }, offset, model, context)) {
+          const ignore = ignoreFor(ignored, fact.line - 1, fact.ruleId);
+          const { startIndex: start, endIndex: end } = site.node;
+          placed.push({ fact: ignore ? { ...fact, ignore } : fact, form: site.form, start, end });
+        }
+      }
+    }
+  }
+  return withoutMentions(placed);
+}
+
+const FORMS = { call: "calls", new: "news", set: "sets", name: "names" } as const;
+
+/** The site's names with the matched one first; nothing where the model does not match. */
+function matches(model: Model, site: Site): readonly string[] | undefined {
+  if (model[FORMS[site.form]] === undefined) return undefined;
+  const patterns = namesOf(model);
+  const name = site.names.find((each) => patterns.some((pattern) => fits(pattern, each)));
+  return name === undefined ? undefined : [name, ...site.names.filter((each) => each !== name)];
+}
+
+/** `*` stands for one segment. */
+function fits(pattern: string, name: string): boolean {
+  if (!pattern.includes("*")) return pattern === name;
+  const wanted = pattern.split(/([./:]+)/);
+  const given = name.split(/([./:]+)/);
+  return wanted.length === given.length && wanted.every((each, index) => each === "*" || each === given[index]);
+}
+
+function* factsOf(file: SourceFile, site: Site, offset: number, model: Model, context: MatchContext): Generator<Fact> {
+  const { uses, unresolved } = algorithmsAt(file, site, model.algorithm);
+  const parameters = uses.length > 0 ? parametersOf(file, site, model) : {};
+  const sure = site.names.length === 1 && !(site.names[0] ?? "").startsWith("?.");
+  for (const { use, from } of uses) {
+    const complete: AlgorithmUse = { ...parameters, ...use };
+    yield makeFact(file, site, offset, model, context, complete, true, confidenceOf(sure, from));
+  }
+  if (unresolved && model.algorithm.unresolved !== "silent") {
+    yield makeFact(file, site, offset, model, context, undefined, false, "low");
+  }
+}
+
+function confidenceOf(sure: boolean, from: NamedUse["from"]): Confidence {
+  return sure && from === "site" ? "high" : "medium";
+}
+
+function makeFact(
+  file: SourceFile,
+  site: Site,
+  offset: number,
+  model: Model,
+  context: MatchContext,
+  use: AlgorithmUse | undefined,
+  resolved: boolean,
+  confidence: Confidence,
+): Fact {
+  const operation = use?.operation ?? model.operation;
+  const verdict = use
+    ? judge(use, operation)
+    : ({ algorithm: "unknown", family: "unknown", primitive: "unknown", purpose: "unknown" } as const);
+  const begin = startOf(file, site, offset);
+  const end = site.node.endPosition;
+  return {
+    ruleId: model.rule,
+    line: begin.row + 1,
+    column: begin.column + 1,
+    endLine: end.row + 1,
+    endColumn: end.column + 1,
+    language: context.language,
+    algorithm: verdict.algorithm,
+    family: verdict.family,
+    primitive: verdict.primitive,
+    operation,
+    purpose: model.purpose ?? verdict.purpose,
+    ...(use?.keySize !== undefined && { keySize: use.keySize }),
+    ...(use?.curve !== undefined && { curve: use.curve }),
+    ...(use?.mode !== undefined && { mode: use.mode }),
+    ...(use?.padding !== undefined && { padding: use.padding }),
+    library: context.libraryOf(model),
+    ...(use?.protocol !== undefined && { protocol: use.protocol }),
+    resolved,
+    usage: model.usage ?? "call",
+    quantum: "quantum" in verdict ? verdict.quantum : "unknown",
+    classical: "classical" in verdict ? verdict.classical : "ok",
+    confidence,
+    snippet: snippetAt(file.text, begin.offset, NO_TEXTS),
+    fingerprint: fingerprint(model.rule, verdict.algorithm, contextOf(site)),
+  };
+}
+
+const NO_TEXTS: ReadonlySet<string> = new Set();
+
+/** Where the finding begins: the site, or the name itself where a chain of calls stands before it. */
+function startOf(file: SourceFile, site: Site, offset: number): { row: number; column: number; offset: number } {
+  const { startPosition, startIndex } = site.node;
+  const receiver = site.receiver;
+  const chain = receiver !== undefined && receiver.endPosition.row > receiver.startPosition.row;
+  if (!chain || offset <= startIndex) return { ...startPosition, offset: startIndex };
+  const lineStart = file.text.lastIndexOf("\n", offset - 1) + 1;
+  let row = startPosition.row;
+  for (let at = file.text.indexOf("\n", startIndex); at >= 0 && at < offset; at = file.text.indexOf("\n", at + 1))
+    row++;
+  return { row, column: offset - lineStart, offset };
+}
+
+/** A constant mentioned inside a call that was itself resolved adds nothing: `SSLContext(PROTOCOL_TLSv1)` is one use. */
+function withoutMentions(placed: readonly Placed[]): readonly Fact[] {
+  const acts = placed.filter((each) => each.form !== "name" && each.fact.resolved);
+  return placed
+    .filter(
+      (each) =>
+        each.form !== "name" ||
+        !acts.some(
+          (act) => act.start <= each.start && each.end <= act.end && act.fact.algorithm === each.fact.algorithm,
+        ),
+    )
+    .map((each) => each.fact)
+    .sort(byPosition);
+}
+
+export function byPosition(a: Fact, b: Fact): number {
+  return (
+    a.line - b.line ||
+    a.column - b.column ||
+    (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0) ||
+    (a.algorithm < b.algorithm ? -1 : a.algorithm > b.algorithm ? 1 : 0)
+  );
+}

@@ -1,0 +1,46 @@
+/** The line of a finding as it may be shown: bounded, and with every string that could be a secret masked. */
+
+const MAX_LENGTH = 200;
+/** A line longer than this is minified: only the part around the finding is looked at. */
+const WINDOW = 400;
+const MASK = "***";
+
+/** What may stay readable in quotes: names of algorithms, encodings, modules, options. */
+const HARMLESS =
+  /^(?:[A-Za-z][A-Za-z0-9]{0,15}(?:[-/_.: +@][A-Za-z0-9]{1,15}){0,7}|[A-Z0-9!:+@=_-]{1,200}|\d{1,5}|[./:;,_-]?)$/;
+const ASSIGNED_SECRET =
+  /((?:passw(?:or)?d|passphrase|pwd|secret|token|api_?key|private_?key)\w*["']?\s*(?:[:=]|=>|:=)\s*)(["'`])(?:[^"'`\\]|\\.){1,300}\2/gi;
+const QUOTED = /(["'`])((?:[^"'`\\]|\\.){0,300})\1/g;
+/** A long run of one alphabet, with digits and letters: a key, a token, a digest. */
+const RANDOM_RUN = /(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[A-Za-z])[A-Za-z0-9+/_=-]{40,}/g;
+
+export function snippetAt(text: string, offset: number, algorithmTexts: ReadonlySet<string>): string {
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  const nextBreak = text.indexOf("\n", offset);
+  const lineEnd = nextBreak < 0 ? text.length : nextBreak;
+  const from = Math.max(lineStart, offset - WINDOW / 4);
+  const to = Math.min(lineEnd, from + WINDOW);
+  return masked(text.slice(from, to).trim(), algorithmTexts);
+}
+
+/** Masks secrets in one line of source. */
+export function masked(line: string, algorithmTexts: ReadonlySet<string> = new Set()): string {
+  const shown = line
+    .replace(ASSIGNED_SECRET, (_all, name: string, quote: string) => `${name}${quote}${MASK}${quote}`)
+    .replace(QUOTED, (all, quote: string, content: string) =>
+      algorithmTexts.has(content) || (HARMLESS.test(content) && !looksRandom(content))
+        ? all
+        : `${quote}${MASK}${quote}`,
+    )
+    .replace(RANDOM_RUN, (run) => (looksRandom(run) ? MASK : run))
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must not reach a terminal
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, " ");
+  return shown.length > MAX_LENGTH ? `${shown.slice(0, MAX_LENGTH - 1)}…` : shown;
+}
+
+/** Hexadecimal of 16 bytes and more, or letters of both cases with digits, at length. */
+function looksRandom(text: string): boolean {
+  if (/^[0-9a-fA-F]{32,}$/.test(text)) return true;
+  const digits = text.replace(/\D/g, "").length;
+  return text.length >= 20 && digits >= 4 && /[a-z]/.test(text) && /[A-Z]/.test(text) && !/[-:/_ ]/.test(text);
+}

@@ -1,0 +1,60 @@
+/** From the bytes of one source file to its facts: decode, second filter, parse, match. */
+import { isUtf8 } from "node:buffer";
+import type { Fact } from "../fact.ts";
+import { refine } from "../kinds.ts";
+import { loadGrammar, parse } from "../languages/grammars.ts";
+import type { Language } from "../languages/language.ts";
+import type { Model } from "../models/model.ts";
+import { type ActiveModels, activate, candidates } from "./candidates.ts";
+import { matchFile } from "./match.ts";
+
+/** Active sets by their models' rules: files of one project open the same few. Bounded. */
+const activeSets = new Map<string, ActiveModels>();
+const MAX_ACTIVE_SETS = 512;
+
+export interface SourceScan {
+  readonly facts: readonly Fact[];
+  readonly error?: string;
+}
+
+export async function scanSource(
+  named: Language,
+  bytes: Uint8Array,
+  models: readonly Model[],
+  libraryOf: (model: Model) => string,
+): Promise<SourceScan> {
+  const text = decode(bytes);
+  const active = activeFor(models);
+  const offsets = [...candidates(text, active, named)];
+  if (offsets.length === 0) return { facts: [] };
+  const language = refine(named, text);
+  await loadGrammar(language);
+  const tree = parse(language, text);
+  if (!tree) return { facts: [], error: `the ${language.id} parser gave up after its budget of steps` };
+  try {
+    const file = language.open(text, tree);
+    return { facts: matchFile(file, offsets, active, { language: language.id, libraryOf }) };
+  } finally {
+    tree.delete();
+  }
+}
+
+function activeFor(models: readonly Model[]): ActiveModels {
+  const key = models.map((model) => model.rule).join("\n");
+  let active = activeSets.get(key);
+  if (!active) {
+    if (activeSets.size >= MAX_ACTIVE_SETS) activeSets.clear();
+    active = activate(models);
+    activeSets.set(key, active);
+  }
+  return active;
+}
+
+/** UTF-8 where it is valid, UTF-16 by its mark, else Latin-1, which loses nothing of the ASCII that code is made of. */
+export function decode(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!isUtf8(buffer)) return buffer.toString("latin1");
+  return buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf
+    ? buffer.toString("utf8", 3)
+    : buffer.toString("utf8");
+}

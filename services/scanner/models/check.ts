@@ -1,0 +1,34 @@
+/** Whether a model file is well formed: shape by `library.schema.json`, and what a schema cannot say. */
+import { Ajv } from "ajv";
+import { notation } from "../algorithms/notations/all.ts";
+import { lookup } from "../algorithms/registry.ts";
+import { readData } from "../data.ts";
+import { languages } from "../kinds.ts";
+import type { Library, Model } from "./model.ts";
+
+/** One line per fault, naming the rule; empty for a sound library. */
+export function checkLibrary(library: Library): readonly string[] {
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  const validate = ajv.compile(JSON.parse(readData("models/library.schema.json")));
+  const candidate: unknown = library;
+  if (!validate(candidate)) {
+    return (validate.errors ?? []).map((error) => `${library.library}${error.instancePath}: ${error.message}`);
+  }
+  return [
+    ...library.languages.filter((id) => !languages.has(id)).map((id) => `${library.library}: unknown language "${id}"`),
+    ...library.models.flatMap((model) => checkModel(model)),
+  ];
+}
+
+function checkModel(model: Model): readonly string[] {
+  const faults: string[] = [];
+  const forms = [model.calls, model.news, model.sets, model.names].filter((form) => form !== undefined);
+  if (forms.length !== 1) faults.push("needs exactly one of calls, news, sets, names");
+  const { value, from, notation: id, map } = model.algorithm;
+  if ((value === undefined) === (from === undefined)) faults.push("algorithm needs either value or from");
+  if (id !== undefined && !notation(id)) faults.push(`unknown notation "${id}"`);
+  for (const name of [value, ...Object.values(map ?? {})]) {
+    if (name !== undefined && name !== "" && !lookup(name)) faults.push(`"${name}" is not in the algorithm registry`);
+  }
+  return faults.map((fault) => `${model.rule}: ${fault}`);
+}

@@ -1,0 +1,26 @@
+/** What the pool and its threads say to each other. */
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+
+/** Contents of one job: files the thread reads itself, and contents that lie in `buffer` one behind another. */
+export interface Job {
+  readonly id: number;
+  readonly files: readonly JobFile[];
+  readonly buffer?: ArrayBuffer;
+}
+
+export interface JobFile {
+  readonly kind: string;
+  /** Absolute path; absent where the content lies in the buffer. */
+  readonly file?: string;
+  /** Bytes in the buffer. */
+  readonly length?: number;
+}
+
+export interface JobResult {
+  readonly id: number;
+  readonly outcomes: readonly { readonly outcome: Outcome; readonly bytes: number }[];
+}
+
+export interface ThreadOptions {
+  readonly maxFileSizeBytes: number;
+}

@@ -1,0 +1,100 @@
+/** One scanning thread: reads files straight into the engine's memory, scans batch by batch, answers job by job. */
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { Job, JobFile, JobResult, ThreadOptions } from "./messages.ts";
+
+/** Bytes scanned in one pass of the prefilter; a larger file is a pass of its own. */
+const BATCH_BYTES = 8 * 1024 * 1024;
+
+const { maxFileSizeBytes } = workerData as ThreadOptions;
+const engine = new Engine();
+const results: { outcome: Outcome; bytes: number }[] = [];
+
+/** The batch being filled: contents placed in the region and the index of the result each one is for. */
+let region = engine.reserve(BATCH_BYTES + GAP);
+let placed: Placed[] = [];
+let indexes: number[] = [];
+let used = 0;
+
+parentPort?.on("message", (job: Job) => {
+  void run(job);
+});
+
+async function run(job: Job): Promise<void> {
+  results.length = 0;
+  let offset = 0;
+  for (const [index, file] of job.files.entries()) {
+    if (file.file === undefined) {
+      const length = file.length ?? 0;
+      await place(index, file.kind, length, (target) => {
+        target.set(new Uint8Array(job.buffer ?? new ArrayBuffer(0), offset, length));
+        return length;
+      });
+      offset += length;
+    } else {
+      await placeFile(index, file, file.file);
+    }
+  }
+  await flush();
+  parentPort?.postMessage({ id: job.id, outcomes: [...results] } satisfies JobResult);
+}
+
+async function placeFile(index: number, { kind }: JobFile, path: string): Promise<void> {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, "r");
+    const { size } = fstatSync(descriptor);
+    if (size > maxFileSizeBytes) {
+      results[index] = { outcome: { status: "skipped", reason: "too-large" }, bytes: 0 };
+      return;
+    }
+    const from = descriptor;
+    await place(index, kind, size, (target) => readAll(from, target));
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown.message : String(thrown);
+    results[index] = { outcome: { status: "failed", error: withoutPath(error) }, bytes: 0 };
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Bytes read; fewer than asked where the file shrank meanwhile. */
+function readAll(descriptor: number, target: Uint8Array): number {
+  let at = 0;
+  while (at < target.length) {
+    const count = readSync(descriptor, target, at, target.length - at, null);
+    if (count === 0) break;
+    at += count;
+  }
+  return at;
+}
+
+async function place(index: number, kind: string, length: number, fill: (target: Uint8Array) => number): Promise<void> {
+  if (used + length + GAP > region.length) {
+    await flush();
+    if (length + GAP > region.length) region = engine.reserve(length + GAP);
+  }
+  const filled = fill(region.subarray(used, used + length));
+  placed.push({ kind, offset: used, length: filled });
+  indexes.push(index);
+  region.fill(0, used + filled, used + filled + GAP);
+  used += filled + GAP;
+}
+
+async function flush(): Promise<void> {
+  if (placed.length === 0) return;
+  const outcomes = await engine.scan(region, placed);
+  for (const [at, outcome] of outcomes.entries()) {
+    results[indexes[at] ?? 0] = { outcome, bytes: placed[at]?.length ?? 0 };
+  }
+  placed = [];
+  indexes = [];
+  used = 0;
+}
+
+/** The path is the finding's own field; Node's message repeats it as an absolute one. */
+function withoutPath(message: string): string {
+  return message.replace(/, \w+ '.*'$/s, "");
+}
