@@ -1,0 +1,111 @@
+/**
+ * Severity: how urgent a use is, from one table. It is read in two steps.
+ *
+ * 1. The first row that fits gives the severity of the use itself, from its verdicts, purpose and parameters.
+ * 2. Where it stands and how sure we are can only lower it: each of usage, scope and confidence has a ceiling.
+ *
+ * The reasoning behind the rows: what an attacker can break today comes before what a quantum computer will break;
+ * traffic recorded now can be decrypted later, so key establishment and public-key encryption come before signatures;
+ * a broken digest may be a mere checksum, so it stays below a broken cipher; what is safe or post-quantum is `info`,
+ * so that an inventory is complete and a finished migration can prove itself.
+ */
+import type { Scope, Severity } from "@pqc-audit/reports/model/finding.ts";
+import type { ClassicalVerdict, Confidence, Fact, Purpose, QuantumVerdict, Usage } from "@pqc-audit/scanner/fact.ts";
+
+export interface SeverityRow {
+  readonly severity: Severity;
+  readonly why: string;
+  readonly classical?: readonly ClassicalVerdict[];
+  readonly quantum?: readonly QuantumVerdict[];
+  readonly purpose?: readonly Purpose[];
+  readonly resolved?: boolean;
+  /** Fits only where the key size (bits) is known and smaller. */
+  readonly keySizeBelow?: number;
+}
+
+export const SEVERITY_TABLE: readonly SeverityRow[] = [
+  {
+    severity: "critical",
+    quantum: ["broken"],
+    classical: ["broken"],
+    why: "public-key cryptography that is broken without a quantum computer",
+  },
+  {
+    severity: "critical",
+    quantum: ["broken"],
+    classical: ["weak"],
+    purpose: ["key-establishment", "encryption"],
+    keySizeBelow: 2048,
+    why: "recorded today, decrypted by well-funded attackers without a quantum computer",
+  },
+  { severity: "medium", classical: ["broken"], purpose: ["hash", "mac", "random"], why: "broken digest, use unknown" },
+  { severity: "high", classical: ["broken"], why: "broken cipher or protocol" },
+  {
+    severity: "high",
+    quantum: ["broken"],
+    classical: ["weak"],
+    why: "weak today and broken by a quantum computer",
+  },
+  {
+    severity: "medium",
+    quantum: ["broken"],
+    purpose: ["signature"],
+    why: "signatures can be forged once a quantum computer exists",
+  },
+  {
+    severity: "high",
+    quantum: ["broken"],
+    why: "harvest now, decrypt later; keys without a known purpose count as key establishment",
+  },
+  { severity: "low", classical: ["weak"], purpose: ["hash", "mac"], why: "weak digest" },
+  { severity: "medium", classical: ["weak"], why: "weak cipher, parameter or protocol" },
+  { severity: "low", quantum: ["weakened"], why: "Grover's algorithm halves its strength" },
+  { severity: "low", resolved: false, why: "decided at run time: someone has to look" },
+  { severity: "info", why: "safe, hybrid or post-quantum: inventory" },
+];
+
+/** The highest severity a use can have there. Absent: no ceiling. */
+export const CEILINGS: {
+  readonly usage: Readonly<Partial<Record<Usage, Severity>>>;
+  readonly scope: Readonly<Partial<Record<Scope, Severity>>>;
+  readonly confidence: Readonly<Partial<Record<Confidence, Severity>>>;
+} = {
+  usage: { definition: "low", dependency: "medium" },
+  scope: { test: "low", example: "medium", documentation: "low" },
+  confidence: { low: "medium" },
+};
+
+const RANK: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1, info: 0 };
+
+export type SeverityInput = Pick<
+  Fact,
+  "quantum" | "classical" | "purpose" | "resolved" | "keySize" | "usage" | "confidence"
+>;
+
+export function severityOf(fact: SeverityInput, scope: Scope): Severity {
+  const row = SEVERITY_TABLE.find((candidate) => fits(candidate, fact));
+  const ceilings = [CEILINGS.usage[fact.usage], CEILINGS.scope[scope], CEILINGS.confidence[fact.confidence]];
+  return ceilings.reduce<Severity>(
+    (severity, ceiling) => lower(severity, ceiling ?? severity),
+    row?.severity ?? "info",
+  );
+}
+
+/** True where `severity` is `threshold` or more urgent: the test behind `--fail-on`. */
+export function reaches(severity: Severity, threshold: Severity): boolean {
+  return RANK[severity] >= RANK[threshold];
+}
+
+function fits(row: SeverityRow, fact: SeverityInput): boolean {
+  return (
+    (row.quantum?.includes(fact.quantum) ?? true) &&
+    (row.classical?.includes(fact.classical) ?? true) &&
+    (row.purpose?.includes(fact.purpose) ?? true) &&
+    (row.resolved === undefined || row.resolved === fact.resolved) &&
+    (row.keySizeBelow === undefined || (fact.keySize !== undefined && fact.keySize < row.keySizeBelow))
+  );
+}
+
+function lower(a: Severity, b: Severity): Severity {
+  return RANK[a] <= RANK[b] ? a : b;
+}

@@ -1,0 +1,56 @@
+/** Facts, findings and results to start from in tests. */
+import type { Fact } from "@pqc-audit/scanner/fact.ts";
+import type { AuditResult, Finding } from "./finding.ts";
+import { buildResult } from "./result.ts";
+
+export function fact(changes: Partial<Fact> = {}): Fact {
+  return {
+    ruleId: "java.jca.key-pair-generator",
+    line: 10,
+    column: 5,
+    endLine: 10,
+    endColumn: 40,
+    language: "java",
+    algorithm: "RSA-2048",
+    family: "RSA",
+    primitive: "pke",
+    operation: "keygen",
+    purpose: "unknown",
+    keySize: 2048,
+    resolved: true,
+    usage: "call",
+    quantum: "broken",
+    classical: "ok",
+    confidence: "high",
+    snippet: 'KeyPairGenerator.getInstance("RSA")',
+    fingerprint: "00112233445566778899aabbccddeeff",
+    ...changes,
+  };
+}
+
+export function finding(changes: Partial<Finding> = {}): Finding {
+  return {
+    ...fact(),
+    id: "00112233445566778899aabbccddeeff.0123456789ab.1",
+    path: "src/Keys.java",
+    scope: "production",
+    severity: "high",
+    replacement: { algorithm: "ML-KEM-768", standard: "FIPS 203" },
+    deadlines: [{ mandate: "nist-ir-8547", date: "2035-12-31", requirement: "disallowed after 2035" }],
+    ...changes,
+  };
+}
+
+export function result(findings: readonly Finding[] = [finding()], changes: Partial<AuditResult> = {}): AuditResult {
+  const built = buildResult({
+    version: "0.1.0",
+    engineDigest: "e".repeat(64),
+    target: { location: "/repo" },
+    startedAt: new Date("2026-11-22T10:00:00Z"),
+    durationMs: 1234.4,
+    coverage: { present: 12, scanned: 9, skipped: { binary: 2, excluded: 1 }, failed: 0, quarantined: 0 },
+    errors: [],
+    findings,
+  });
+  return { ...built, ...changes };
+}
