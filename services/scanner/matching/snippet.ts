@@ -5,9 +5,10 @@ const MAX_LENGTH = 200;
 const WINDOW = 400;
 const MASK = "***";
 
-/** What may stay readable in quotes: names of algorithms, encodings, modules, options. */
-const HARMLESS =
-  /^(?:[A-Za-z][A-Za-z0-9]{0,15}(?:[-/_.: +@][A-Za-z0-9]{1,15}){0,7}|[A-Z0-9!:+@=_-]{1,200}|\d{1,5}|[./:;,_-]?)$/;
+/** What may stay readable in quotes: names of algorithms, encodings, modules, options … */
+const HARMLESS = /^(?:[A-Za-z][A-Za-z0-9]{0,15}(?:[-/_.: +@][A-Za-z0-9]{1,15}){0,7}|\d{1,5}|[./:;,_-]?)$/;
+/** … and cipher lists: `HIGH:!aNULL:ECDHE-RSA-AES128-SHA`. */
+const CIPHER_LIST = /^[!+-]?[\w@=+-]{1,40}(?::[!+-]?[\w@=+-]{1,40}){1,60}$/;
 const ASSIGNED_SECRET =
   /((?:passw(?:or)?d|passphrase|pwd|secret|token|api_?key|private_?key)\w*["']?\s*(?:[:=]|=>|:=)\s*)(["'`])(?:[^"'`\\]|\\.){1,300}\2/gi;
 const QUOTED = /(["'`])((?:[^"'`\\]|\\.){0,300})\1/g;
@@ -28,9 +29,7 @@ export function masked(line: string, algorithmTexts: ReadonlySet<string> = new S
   const shown = line
     .replace(ASSIGNED_SECRET, (_all, name: string, quote: string) => `${name}${quote}${MASK}${quote}`)
     .replace(QUOTED, (all, quote: string, content: string) =>
-      algorithmTexts.has(content) || (HARMLESS.test(content) && !looksRandom(content))
-        ? all
-        : `${quote}${MASK}${quote}`,
+      algorithmTexts.has(content) || harmless(content) ? all : `${quote}${MASK}${quote}`,
     )
     .replace(RANDOM_RUN, (run) => (looksRandom(run) ? MASK : run))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must not reach a terminal
@@ -38,9 +37,14 @@ export function masked(line: string, algorithmTexts: ReadonlySet<string> = new S
   return shown.length > MAX_LENGTH ? `${shown.slice(0, MAX_LENGTH - 1)}…` : shown;
 }
 
+function harmless(text: string): boolean {
+  return (HARMLESS.test(text) || CIPHER_LIST.test(text)) && !text.split(":").some(looksRandom);
+}
+
 /** Hexadecimal of 16 bytes and more, or letters of both cases with digits, at length. */
 function looksRandom(text: string): boolean {
   if (/^[0-9a-fA-F]{32,}$/.test(text)) return true;
-  const digits = text.replace(/\D/g, "").length;
-  return text.length >= 20 && digits >= 4 && /[a-z]/.test(text) && /[A-Z]/.test(text) && !/[-:/_ ]/.test(text);
+  if (text.length < 20 || !/[a-z]/.test(text) || !/[A-Z]/.test(text)) return false;
+  if (text.length >= 40) return !/[-:/_ ]/.test(text);
+  return text.replace(/\D/g, "").length >= 4 && !/[-:/_ ]/.test(text);
 }

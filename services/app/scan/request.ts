@@ -1,0 +1,30 @@
+/** What the `scan` command asks for, and how it is told of progress. */
+
+export interface ScanRequest {
+  /** A local path or a git URL. */
+  readonly location: string;
+  /** Branch, tag or commit of a git URL. */
+  readonly ref?: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly maxFileSizeBytes: number;
+  /** Files handed to the pool at once. */
+  readonly chunkSize: number;
+  /** Threads; one per core where absent. */
+  readonly workers?: number;
+  /** Leave out what a working tree's .gitignore files name. */
+  readonly gitignore: boolean;
+  /** Files of git credentials, never the credentials themselves. */
+  readonly credentials?: {
+    readonly tokenFile?: string;
+    readonly sshKeyFile?: string;
+    readonly knownHostsFile?: string;
+  };
+}
+
+export interface ProgressListener {
+  /** Files known so far and whether the count is complete. */
+  found(files: number, complete: boolean): void;
+  /** Files finished since the last call, and their bytes. */
+  advanced(files: number, bytes: number): void;
+}

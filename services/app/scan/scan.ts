@@ -1,0 +1,153 @@
+/**
+ * The direct road of `pqc-audit scan`: source → filter → threads → join, in one process, nothing stored. It shares every
+ * room with the services (sources and filter with the coordinator, pool with the worker, join with the aggregator) and
+ * needs no ledger, since nothing outlives it. Its findings digest is the oracle of the cluster's.
+ */
+import { joinFindings } from "@pqc-audit/aggregator/join/join.ts";
+import { defaultPolicy } from "@pqc-audit/aggregator/join/policy.ts";
+import { createFilter, type Filter } from "@pqc-audit/coordinator/filter.ts";
+import type { Source, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
+import { messageOf } from "@pqc-audit/platform/errors.ts";
+import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
+import { buildResult } from "@pqc-audit/reports/model/result.ts";
+import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
+import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
+import { createScanPool } from "@pqc-audit/worker/pool/threads.ts";
+import { VERSION } from "../version.ts";
+import { openSource } from "./open-source.ts";
+import type { ProgressListener, ScanRequest } from "./request.ts";
+import { Tally } from "./tally.ts";
+
+/** Chunks handed to the threads and not yet back: enough that none of them waits, few enough that memory stays flat. */
+const CHUNKS_IN_FLIGHT = 4;
+/** Content held in memory for one chunk of a git source. */
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+/** Throws `UsageError` for a location or pattern that cannot be used, `TerminalError` or `RetryableError` for a source that fails. */
+export async function runScan(
+  request: ScanRequest,
+  progress: ProgressListener,
+  signal?: AbortSignal,
+): Promise<AuditResult> {
+  const startedAt = new Date();
+  const started = performance.now();
+  const filter = createFilter(request);
+  const source = await openSource(request, filter);
+  const pool = createScanPool({
+    maxFileSizeBytes: request.maxFileSizeBytes,
+    ...(request.workers !== undefined && { threads: request.workers }),
+  });
+  try {
+    const tally = new Tally();
+    await scanAll(source, filter, pool, tally, request.chunkSize, progress, signal);
+    return buildResult({
+      version: VERSION,
+      engineDigest: pool.engineDigest,
+      target: { location: source.location, ...(source.commit !== undefined && { commit: source.commit }) },
+      startedAt,
+      durationMs: performance.now() - started,
+      coverage: tally.coverage(),
+      errors: tally.errors,
+      findings: joinFindings(tally.files, defaultPolicy(startedAt)),
+    });
+  } finally {
+    await Promise.all([pool.close(), source.close()]);
+  }
+}
+
+async function scanAll(
+  source: Source,
+  filter: Filter,
+  pool: ScanPool,
+  tally: Tally,
+  chunkSize: number,
+  progress: ProgressListener,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  let failure: unknown;
+  const launch = async (chunk: readonly SourceEntry[]): Promise<void> => {
+    const contents = await contentsOf(source, chunk, tally);
+    const task = scanChunk(contents, pool, tally, progress, signal).catch((thrown: unknown) => {
+      failure ??= thrown;
+    });
+    running.add(task);
+    void task.finally(() => running.delete(task));
+    if (running.size >= CHUNKS_IN_FLIGHT) await Promise.race(running);
+    if (failure !== undefined) throw failure;
+  };
+
+  let taken = 0;
+  let chunk: SourceEntry[] = [];
+  let bytes = 0;
+  for await (const entry of source.entries()) {
+    signal?.throwIfAborted();
+    tally.present();
+    if (entry.error !== undefined) {
+      tally.fail(entry.path, entry.error);
+      continue;
+    }
+    const skip = filter.decide(entry);
+    if (skip !== undefined) {
+      tally.skip(skip);
+      continue;
+    }
+    taken++;
+    if (taken % 1000 === 0) progress.found(taken, false);
+    const held = entry.file === undefined ? entry.size : 0;
+    if (chunk.length > 0 && (chunk.length >= chunkSize || bytes + held > CHUNK_BYTES)) {
+      await launch(chunk);
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(entry);
+    bytes += held;
+  }
+  progress.found(taken, true);
+  if (chunk.length > 0) await launch(chunk);
+  await Promise.all(running);
+  if (failure !== undefined) throw failure;
+}
+
+interface Content extends ScanFile {
+  readonly path: string;
+}
+
+/** Local files are read by the threads themselves; contents of a git source are fetched here. */
+async function contentsOf(source: Source, chunk: readonly SourceEntry[], tally: Tally): Promise<readonly Content[]> {
+  const contents: Content[] = [];
+  const fetched: SourceEntry[] = [];
+  for (const entry of chunk) {
+    if (entry.file === undefined) fetched.push(entry);
+    else contents.push({ path: entry.path, kind: kindOfPath(entry.path), source: { file: entry.file } });
+  }
+  if (fetched.length === 0) return contents;
+  const missing = new Set(fetched);
+  for await (const { entry, bytes } of source.read(fetched)) {
+    missing.delete(entry);
+    contents.push({ path: entry.path, kind: kindOfPath(entry.path), source: { bytes } });
+  }
+  for (const entry of missing) tally.fail(entry.path, "the repository did not deliver this file's content");
+  return contents;
+}
+
+async function scanChunk(
+  contents: readonly Content[],
+  pool: ScanPool,
+  tally: Tally,
+  progress: ProgressListener,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const scanned = await pool.scan(contents, signal);
+  let bytes = 0;
+  for (const [index, content] of contents.entries()) {
+    const result = scanned[index];
+    if (result) {
+      bytes += result.bytes;
+      tally.outcome(content.path, result.outcome);
+    } else {
+      tally.fail(content.path, messageOf("the scan pool gave no outcome"));
+    }
+  }
+  progress.advanced(contents.length, bytes);
+}

@@ -1,0 +1,59 @@
+/** Counts what became of every path of a scan and keeps the facts; refuses to finish while something is unaccounted for. */
+import type { FileFacts } from "@pqc-audit/aggregator/join/join.ts";
+import type { Coverage, FileError } from "@pqc-audit/reports/model/finding.ts";
+import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
+
+export class Tally {
+  readonly files: FileFacts[] = [];
+  readonly errors: FileError[] = [];
+  readonly #skipped: Partial<Record<SkipReason, number>> = {};
+  #present = 0;
+  #scanned = 0;
+  #failed = 0;
+  #quarantined = 0;
+
+  /** A path was seen; each must end in `outcome`, `skip` or `fail`. */
+  present(): void {
+    this.#present++;
+  }
+
+  skip(reason: SkipReason): void {
+    this.#skipped[reason] = (this.#skipped[reason] ?? 0) + 1;
+  }
+
+  fail(path: string, message: string): void {
+    this.#failed++;
+    this.errors.push({ path, status: "failed", message });
+  }
+
+  outcome(path: string, outcome: Outcome): void {
+    switch (outcome.status) {
+      case "scanned":
+        this.#scanned++;
+        if (outcome.facts.length > 0) this.files.push({ path, facts: outcome.facts });
+        if (outcome.error !== undefined) this.errors.push({ path, status: "malformed", message: outcome.error });
+        break;
+      case "skipped":
+        this.skip(outcome.reason);
+        break;
+      case "failed":
+        this.fail(path, outcome.error);
+        break;
+      case "quarantined":
+        this.#quarantined++;
+        this.errors.push({ path, status: "quarantined", message: outcome.error });
+        break;
+    }
+  }
+
+  coverage(): Coverage {
+    const skipped = Object.fromEntries(Object.entries(this.#skipped).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return {
+      present: this.#present,
+      scanned: this.#scanned,
+      skipped,
+      failed: this.#failed,
+      quarantined: this.#quarantined,
+    };
+  }
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import type { Language } from "../languages/language.ts";
+import type { Model } from "../models/model.ts";
+import { activate, candidates } from "./candidates.ts";
+
+const java = { comments: { line: ["//"], block: [["/*", "*/"]] } } as unknown as Language;
+const model = (form: Partial<Model>): Model => ({
+  rule: "test.rule",
+  title: "test",
+  algorithm: { value: "MD5" },
+  operation: "digest",
+  examples: [],
+  ...form,
+});
+const getInstance = activate([model({ calls: ["java.security.MessageDigest.getInstance"] })]);
+const found = (text: string, active = getInstance) => [...candidates(text, active, java)].map((at) => text.slice(at));
+
+test("a name counts where it is called, whatever the layout", () => {
+  expect(found('MessageDigest.getInstance("MD5")')).toHaveLength(1);
+  expect(found('MessageDigest\n  .getInstance\n  ("MD5")')).toHaveLength(1);
+  expect(found("import x.getInstance;")).toHaveLength(0);
+});
+
+test("only whole names count", () => {
+  expect(found("getInstances() mygetInstance() $getInstance()")).toHaveLength(0);
+});
+
+test("a line that begins as a comment does not count", () => {
+  expect(found('  // getInstance("MD5")\n * getInstance("MD5")\nx = getInstance("MD5");')).toHaveLength(1);
+});
+
+test("a constant counts without a call", () => {
+  const names = activate([model({ names: ["crypto/tls.VersionTLS10"] })]);
+  expect(found("cfg.MinVersion = tls.VersionTLS10\n", names)).toHaveLength(1);
+});
