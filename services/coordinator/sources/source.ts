@@ -3,15 +3,17 @@
 export interface SourceEntry {
   /** Relative to the target, `/` separators. */
   readonly path: string;
-  /** Bytes; 0 where it is not a file. */
+  /** Bytes; 0 where it is not a file, or where `skip` says that nobody needs to know. */
   readonly size: number;
   readonly type: "file" | "symlink" | "submodule" | "special";
   /** Git object id (SHA-1, hex), where the source knows it without reading. */
   readonly blob?: string;
-  /** Absolute path to read directly, for a local tree. */
+  /** Absolute path to read directly, for a local tree. Absent where no string can name it (a name that is not UTF-8): use `read`. */
   readonly file?: string;
   /** Set where the walk already knows it is left out as a whole: below an excluded or git-ignored folder. */
   readonly skip?: "excluded" | "ignored";
+  /** The source could not look at it (a folder without permission, a file that vanished): counts as failed, never lost. */
+  readonly error?: string;
 }
 
 export interface Source {
