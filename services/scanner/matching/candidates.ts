@@ -6,9 +6,6 @@ import type { Language } from "../languages/language.ts";
 import type { Model } from "../models/model.ts";
 import { lastSegment } from "./arguments.ts";
 
-/** A file with more candidates than this is data: what lies beyond is not looked at, and the outcome says so. */
-export const MAX_CANDIDATES = 200_000;
-
 /** Models that may match in a file, indexed by the last segment of the names they match. */
 export interface ActiveModels {
   readonly byName: ReadonlyMap<string, readonly Model[]>;
@@ -42,12 +39,10 @@ export function activate(models: readonly Model[]): ActiveModels {
 
 /** Offsets (UTF-16) of names of modelled sites that stand where such a site can stand. */
 export function* candidates(text: string, active: ActiveModels, language: Language): Generator<number> {
-  let found = 0;
   for (const match of text.matchAll(active.pattern)) {
     const end = match.index + match[0].length;
     if (active.calledOnly.has(match[0]) && !called(text, end)) continue;
     if (commented(text, match.index, language)) continue;
-    if (++found > MAX_CANDIDATES) return;
     yield match.index;
   }
 }

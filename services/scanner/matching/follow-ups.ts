@@ -2,6 +2,7 @@
 import type { Site, SourceFile } from "../languages/language.ts";
 import type { FollowUp } from "../models/model.ts";
 import { lastSegment } from "./arguments.ts";
+import type { Budget } from "./budget.ts";
 
 const MAX_CHAIN = 32;
 const MAX_REFERENCES = 64;
@@ -10,6 +11,7 @@ export function* followUps(
   file: SourceFile,
   site: Site,
   wanted: readonly FollowUp[],
+  budget: Budget,
 ): Generator<{ site: Site; followUp: FollowUp }> {
   let link = file.chained(site);
   for (let length = 0; link && length < MAX_CHAIN; length++) {
@@ -17,7 +19,7 @@ export function* followUps(
     link = file.chained(link);
   }
   const binding = file.binding(site);
-  if (!binding) return;
+  if (!binding || !budget.spend(binding.to - binding.from)) return;
   const scope = file.text.slice(binding.from, binding.to);
   const names = [...new Set(wanted.flatMap((each) => each.calls.map(lastSegment)))].map(escaped).join("|");
   const calls = new RegExp(`(?<![\\w$])(?:${names})\\s*\\(`, "g");

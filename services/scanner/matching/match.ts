@@ -6,6 +6,7 @@ import type { Site, SiteForm, SourceFile } from "../languages/language.ts";
 import type { Model } from "../models/model.ts";
 import { algorithmsAt, type NamedUse } from "./algorithms-at.ts";
 import { lastSegment } from "./arguments.ts";
+import type { Budget } from "./budget.ts";
 import { type ActiveModels, namesOf } from "./candidates.ts";
 import { contextOf, fingerprint } from "./fingerprint.ts";
 import { ignoreAnnotations, ignoreFor } from "./ignore.ts";
@@ -16,7 +17,11 @@ import { snippetAt } from "./snippet.ts";
 export interface MatchContext {
   readonly language: string;
   readonly libraryOf: (model: Model) => string;
+  readonly budget: Budget;
 }
+
+/** Work of looking at one candidate, in characters read. */
+const SITE_COST = 500;
 
 interface Placed {
   readonly fact: Fact;
@@ -35,6 +40,7 @@ export function matchFile(
   const done = new Set<string>();
   const ignored = ignoreAnnotations(file.text);
   for (const offset of offsets) {
+    if (!context.budget.spend(SITE_COST)) break;
     const site = file.siteAt(offset);
     if (!site) continue;
     const names = new Set(site.names.map(lastSegment));
@@ -75,7 +81,7 @@ function fits(pattern: string, name: string): boolean {
 
 function* factsOf(file: SourceFile, site: Site, offset: number, model: Model, context: MatchContext): Generator<Fact> {
   const { uses, unresolved } = algorithmsAt(file, site, model.algorithm);
-  const parameters = uses.length > 0 ? parametersOf(file, site, model) : {};
+  const parameters = uses.length > 0 ? parametersOf(file, site, model, context.budget) : {};
   const sure = site.names.length === 1 && !(site.names[0] ?? "").startsWith("?.");
   for (const { use, from } of uses) {
     const complete: AlgorithmUse = { ...parameters, ...use };
@@ -129,12 +135,10 @@ function makeFact(
     quantum: "quantum" in verdict ? verdict.quantum : "unknown",
     classical: "classical" in verdict ? verdict.classical : "ok",
     confidence,
-    snippet: snippetAt(file.text, begin.offset, NO_TEXTS),
+    snippet: snippetAt(file.text, begin.offset),
     fingerprint: fingerprint(model.rule, verdict.algorithm, contextOf(site)),
   };
 }
-
-const NO_TEXTS: ReadonlySet<string> = new Set();
 
 /** Where the finding begins: the site, or the name itself where a chain of calls stands before it. */
 function startOf(file: SourceFile, site: Site, offset: number): { row: number; column: number; offset: number } {

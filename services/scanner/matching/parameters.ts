@@ -4,8 +4,9 @@ import { curveName } from "../algorithms/curves.ts";
 import { notation } from "../algorithms/notations/all.ts";
 import { lookup } from "../algorithms/registry.ts";
 import type { Site, SourceFile, Value } from "../languages/language.ts";
-import type { FollowUp, Model, ParameterSource, Parameters } from "../models/model.ts";
+import type { Model, ParameterSource, Parameters } from "../models/model.ts";
 import { spellings, valuesAt } from "./arguments.ts";
+import type { Budget } from "./budget.ts";
 import { followUps } from "./follow-ups.ts";
 
 export type Found = Omit<AlgorithmUse, "name" | "operation">;
@@ -14,18 +15,14 @@ export type Found = Omit<AlgorithmUse, "name" | "operation">;
 const MAX_KEY_BITS = 65_536;
 
 /** Parameters at the site itself and at the later calls the model follows; the site's own win. */
-export function parametersOf(file: SourceFile, site: Site, model: Model): Found {
+export function parametersOf(file: SourceFile, site: Site, model: Model, budget: Budget): Found {
   const found = read(file, site, model);
   if (!model.then) return found;
   let all = found;
-  for (const { site: later, followUp } of followUps(file, site, model.then)) {
-    all = { ...readFollowUp(file, later, followUp), ...all };
+  for (const { site: later, followUp } of followUps(file, site, model.then, budget)) {
+    all = { ...read(file, later, followUp), ...all };
   }
   return all;
-}
-
-function readFollowUp(file: SourceFile, site: Site, followUp: FollowUp): Found {
-  return read(file, site, followUp);
 }
 
 function read(file: SourceFile, site: Site, from: Parameters): Found {

@@ -15,22 +15,20 @@ const QUOTED = /(["'`])((?:[^"'`\\]|\\.){0,300})\1/g;
 /** A long run of one alphabet, with digits and letters: a key, a token, a digest. */
 const RANDOM_RUN = /(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[A-Za-z])[A-Za-z0-9+/_=-]{40,}/g;
 
-export function snippetAt(text: string, offset: number, algorithmTexts: ReadonlySet<string>): string {
+export function snippetAt(text: string, offset: number): string {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const nextBreak = text.indexOf("\n", offset);
   const lineEnd = nextBreak < 0 ? text.length : nextBreak;
   const from = Math.max(lineStart, offset - WINDOW / 4);
   const to = Math.min(lineEnd, from + WINDOW);
-  return masked(text.slice(from, to).trim(), algorithmTexts);
+  return masked(text.slice(from, to).trim());
 }
 
 /** Masks secrets in one line of source. */
-export function masked(line: string, algorithmTexts: ReadonlySet<string> = new Set()): string {
+export function masked(line: string): string {
   const shown = line
     .replace(ASSIGNED_SECRET, (_all, name: string, quote: string) => `${name}${quote}${MASK}${quote}`)
-    .replace(QUOTED, (all, quote: string, content: string) =>
-      algorithmTexts.has(content) || harmless(content) ? all : `${quote}${MASK}${quote}`,
-    )
+    .replace(QUOTED, (all, quote: string, content: string) => (harmless(content) ? all : `${quote}${MASK}${quote}`))
     .replace(RANDOM_RUN, (run) => (looksRandom(run) ? MASK : run))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must not reach a terminal
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, " ");

@@ -5,6 +5,7 @@ import { refine } from "../kinds.ts";
 import { loadGrammar, parse } from "../languages/grammars.ts";
 import type { Language } from "../languages/language.ts";
 import type { Model } from "../models/model.ts";
+import { Budget } from "./budget.ts";
 import { type ActiveModels, activate, candidates } from "./candidates.ts";
 import { matchFile } from "./match.ts";
 
@@ -33,7 +34,11 @@ export async function scanSource(
   if (!tree) return { facts: [], error: `the ${language.id} parser gave up after its budget of steps` };
   try {
     const file = language.open(text, tree);
-    return { facts: matchFile(file, offsets, active, { language: language.id, libraryOf }) };
+    const budget = new Budget();
+    const facts = matchFile(file, offsets, active, { language: language.id, libraryOf, budget });
+    return budget.exhausted
+      ? { facts, error: "the file names more cryptography than one file may: not all was read" }
+      : { facts };
   } finally {
     tree.delete();
   }
@@ -50,7 +55,7 @@ function activeFor(models: readonly Model[]): ActiveModels {
   return active;
 }
 
-/** UTF-8 where it is valid, UTF-16 by its mark, else Latin-1, which loses nothing of the ASCII that code is made of. */
+/** UTF-8 where it is valid, else Latin-1, which loses nothing of the ASCII that code is made of. */
 export function decode(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!isUtf8(buffer)) return buffer.toString("latin1");
