@@ -1,0 +1,42 @@
+/** nats-server with JetStream on a folder, for tests. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "./port.ts";
+import { startProcess } from "./process.ts";
+import { locateTool } from "./tools.ts";
+
+export interface NatsServer {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** The JetStream store; pass it and the port to `startNats` again to model a restart. */
+  readonly dataDir: string;
+  /** Ends the server; removes the store unless it was passed in. */
+  stop(): Promise<void>;
+  /** SIGKILL; the store stays. */
+  kill(): Promise<void>;
+}
+
+export async function startNats(options: { port?: number; dataDir?: string } = {}): Promise<NatsServer> {
+  const command = await locateTool("nats-server");
+  const port = options.port ?? (await freePort());
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "pqc-nats-")));
+  const server = await startProcess({
+    name: "nats-server",
+    command,
+    args: ["--addr", "127.0.0.1", "--port", String(port), "--jetstream", "--store_dir", dataDir],
+    ready: (output) => output.includes("Server is ready"),
+  });
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    port,
+    pid: server.pid,
+    dataDir,
+    kill: server.kill,
+    async stop() {
+      await server.stop();
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

