@@ -1,0 +1,168 @@
+/**
+ * The multi-literal kernel. One pass over the text looks for two kinds of fingerprint and verifies whole anchors:
+ *
+ * - Short anchors (4 to 6 bytes) are found Teddy-style: nibble tables say for 16 positions at once which of 8 buckets a
+ *   window of four bytes may belong to.
+ * - Long anchors (7 bytes and more) contain, wherever they begin, exactly one of four neighbouring words at an address
+ *   that is a multiple of four. So only every fourth position is looked at: four folded bytes, hashed into a bit set.
+ *
+ * Either way a candidate's word leads through a hash table to the anchors with that word; each is compared whole, 16
+ * bytes at a time. Memory map: ../layout.ts.
+ */
+import {
+  CHUNK, ENTRY_BYTES, FOLD, HASH, HIT_BYTES, LITERAL_STEP, LONG_BITS, LONG_BITS_LOG2, LONG_HEADS, LONG_HEADS_LOG2,
+  PARAMETERS, SHORT_HEADS, SHORT_HEADS_LOG2, TEDDY,
+} from "../layout";
+
+const MULTIPLIER: u32 = HASH as u32;
+const CHUNK_BYTES: usize = CHUNK as usize;
+
+let text: usize = 0;
+let end: usize = 0;
+let hits: usize = 0;
+let count: u32 = 0;
+let stoppedAt: u32 = 0;
+
+/** Sets one hit in its place: hits come almost in order, so this rarely moves anything. */
+function report(offset: u32, anchor: u32): void {
+  const hit: u64 = ((offset as u64) << 32) | (anchor as u64);
+  let at: usize = hits + ((count as usize) * HIT_BYTES);
+  while (at > hits && load<u64>(at - HIT_BYTES) > hit) {
+    store<u64>(at, load<u64>(at - HIT_BYTES));
+    at -= HIT_BYTES;
+  }
+  store<u64>(at, hit);
+  count++;
+}
+
+/** Compares the text at `at` with each anchor of a slot that has this word. */
+function verify(entry: usize, word: u32, at: usize): void {
+  for (;;) {
+    const meta = load<u32>(entry, 12);
+    if (load<u32>(entry) == word) {
+      const start: usize = at - ((meta >> 16) & 0xff);
+      const length: usize = meta & 0xffff;
+      if (start >= text && start + length <= end) {
+        let literal: usize = load<u32>(entry, 8);
+        let from: usize = start;
+        const stop: usize = start + length;
+        let equal = true;
+        do {
+          if (!i8x16.all_true(i8x16.eq(v128.or(v128.load(from), v128.load(literal)), v128.load(literal, 16)))) {
+            equal = false;
+            break;
+          }
+          from += 16;
+          literal += LITERAL_STEP;
+        } while (from < stop);
+        if (equal) report((start - text) as u32, load<u32>(entry, 4));
+      }
+    }
+    if ((meta as i32) < 0) return;
+    entry += ENTRY_BYTES;
+  }
+}
+
+/** `mask` has a bit for each byte that may end a short anchor's window, bit 0 at `block`. */
+function checkShort(block: usize, mask: u64): void {
+  do {
+    const at: usize = block + (ctz(mask) as usize) - 3;
+    const word = load<u32>(at) | FOLD;
+    const entry = load<u32>((SHORT_HEADS as usize) + ((((word * MULTIPLIER) >>> (32 - SHORT_HEADS_LOG2)) as usize) << 2));
+    if (entry != 0) verify(entry, word, at);
+    mask &= mask - 1;
+  } while (mask != 0);
+}
+
+/** `mask` has a bit for each of 16 words of the chunk that may be a long anchor's. */
+function checkLong(chunk: usize, mask: u32): void {
+  do {
+    const at: usize = chunk + ((ctz(mask) as usize) << 2);
+    const word = load<u32>(at) | FOLD;
+    const entry = load<u32>((LONG_HEADS as usize) + ((((word * MULTIPLIER) >>> (32 - LONG_HEADS_LOG2)) as usize) << 2));
+    if (entry != 0) verify(entry, word, at);
+    mask &= mask - 1;
+  } while (mask != 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function look(chunk: usize, index: usize): u32 {
+  const hash: u32 = ((load<u32>(chunk + (index << 2)) | FOLD) * MULTIPLIER) >>> (32 - LONG_BITS_LOG2);
+  return ((load<u32>((LONG_BITS as usize) + (((hash >>> 5) as usize) << 2)) >>> (hash & 31)) & 1) << (index as u32);
+}
+
+// @ts-ignore: decorator
+@inline
+function before(previous: v128, current: v128): v128 {
+  return v128.shuffle<u8>(previous, current, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+}
+
+/** Where the last `scan` stopped: its `to`, or earlier when the hit buffer could not hold another chunk's hits. */
+export function stopped(): u32 {
+  return stoppedAt;
+}
+
+/**
+ * Looks at the chunks that begin in text[from..to) of a text of `length` bytes; `from` is a multiple of CHUNK. The hit
+ * buffer already holds `held` hits. Returns how many it holds now.
+ */
+export function scan(from: u32, to: u32, length: u32, held: u32): u32 {
+  text = load<u32>(PARAMETERS);
+  hits = load<u32>(PARAMETERS, 4);
+  end = text + length;
+  count = held;
+  const limit = load<u32>(PARAMETERS, 8);
+  const anyShort = load<u32>(PARAMETERS, 12) != 0;
+  const anyLong = load<u32>(PARAMETERS, 16) != 0;
+
+  const low0 = v128.load(TEDDY), high0 = v128.load(TEDDY, 16);
+  const low1 = v128.load(TEDDY, 32), high1 = v128.load(TEDDY, 48);
+  const low2 = v128.load(TEDDY, 64), high2 = v128.load(TEDDY, 80);
+  const low3 = v128.load(TEDDY, 96), high3 = v128.load(TEDDY, 112);
+  const nibble = i8x16.splat(0x0f);
+  const zero = i8x16.splat(0);
+
+  // What the block before this one leaves for windows that begin there: a window may span a seam, never two.
+  let chunk: usize = text + from;
+  let value = v128.load(chunk - 16);
+  let low = v128.and(value, nibble);
+  let high = v128.and(i16x8.shr_u(value, 4), nibble);
+  let past0 = v128.and(i8x16.swizzle(low0, low), i8x16.swizzle(high0, high));
+  let past1 = v128.and(i8x16.swizzle(low1, low), i8x16.swizzle(high1, high));
+  let past2 = v128.and(i8x16.swizzle(low2, low), i8x16.swizzle(high2, high));
+  past1 = v128.and(past1, before(zero, past0));
+  past2 = v128.and(past2, before(zero, past1));
+
+  const stop: usize = text + to;
+  while (chunk < stop) {
+    if (count > limit) break;
+    if (anyShort) {
+      let mask: u64 = 0;
+      for (let k: usize = 0; k < CHUNK_BYTES; k += 16) {
+        value = v128.load(chunk + k);
+        low = v128.and(value, nibble);
+        high = v128.and(i16x8.shr_u(value, 4), nibble);
+        const now0 = v128.and(i8x16.swizzle(low0, low), i8x16.swizzle(high0, high));
+        const now1 = v128.and(v128.and(i8x16.swizzle(low1, low), i8x16.swizzle(high1, high)), before(past0, now0));
+        const now2 = v128.and(v128.and(i8x16.swizzle(low2, low), i8x16.swizzle(high2, high)), before(past1, now1));
+        const now3 = v128.and(v128.and(i8x16.swizzle(low3, low), i8x16.swizzle(high3, high)), before(past2, now2));
+        past0 = now0;
+        past1 = now1;
+        past2 = now2;
+        mask |= ((i8x16.bitmask(i8x16.eq(now3, zero)) ^ 0xffff) as u64) << k;
+      }
+      if (mask != 0) checkShort(chunk, mask);
+    }
+    if (anyLong) {
+      const mask = look(chunk, 0) | look(chunk, 1) | look(chunk, 2) | look(chunk, 3)
+        | look(chunk, 4) | look(chunk, 5) | look(chunk, 6) | look(chunk, 7)
+        | look(chunk, 8) | look(chunk, 9) | look(chunk, 10) | look(chunk, 11)
+        | look(chunk, 12) | look(chunk, 13) | look(chunk, 14) | look(chunk, 15);
+      if (mask != 0) checkLong(chunk, mask);
+    }
+    chunk += CHUNK_BYTES;
+  }
+  stoppedAt = (chunk - text) as u32;
+  return count;
+}

@@ -1,0 +1,44 @@
+/**
+ * The kernel's memory map, shared by the host and the AssemblyScript kernel (which compiles this same file, so it may
+ * hold nothing but plain integer constants). All addresses are bytes from the start of the WASM memory.
+ *
+ *     PARAMETERS  TEDDY  LONG_BITS  LONG_HEADS  SHORT_HEADS  ENTRIES  literals  hits  guard  text  guard
+ */
+
+/** u32 words the host sets once: text address, hits address, hit limit, any short anchors?, any long anchors? */
+export const PARAMETERS = 16;
+/** Eight nibble tables of 16 bytes: low and high nibble of each of a window's four bytes. */
+export const TEDDY = 1024;
+
+/** Bit set over hashes of the long anchors' words. 32 KiB: it stays in the first-level cache. */
+export const LONG_BITS = 4096;
+export const LONG_BITS_LOG2 = 18;
+/** u32 per hash slot: address of the slot's first entry, or 0. */
+export const LONG_HEADS = 36864;
+export const LONG_HEADS_LOG2 = 14;
+export const SHORT_HEADS = 102400;
+export const SHORT_HEADS_LOG2 = 12;
+
+/**
+ * Entries of one slot lie side by side: u32 folded word, u32 anchor id, u32 literal address, u32 meta (length in bits
+ * 0-15, distance of the word from the anchor's start in bits 16-23, last entry of its slot in bit 31).
+ */
+export const ENTRIES = 118784;
+export const ENTRY_BYTES = 16;
+
+/** A literal is a row of pairs of 16 bytes: what to OR into the text, what must come out. Past its end both are 0xff. */
+export const LITERAL_STEP = 32;
+
+/** A hit is one little-endian u64: offset in the high word, anchor id in the low one, so that it sorts as a number. */
+export const HIT_BYTES = 8;
+
+/** Text is looked at in chunks of this many bytes, counted from the start of the text. */
+export const CHUNK = 64;
+/** The furthest a word may lie from its anchor's start. */
+export const MAX_BACK = 31;
+/** Zero bytes before and readable bytes behind the text: a chunk, an anchor's last step, a word. */
+export const GUARD = 128;
+/** Fibonacci hashing: 2^32 divided by the golden ratio. The top bits of `word * HASH` are the hash. */
+export const HASH = 0x9e3779b1;
+/** ORed into a word of four bytes: folds ASCII letters (and merges a few other bytes, which the whole compare tells apart). */
+export const FOLD = 0x20202020;

@@ -1,0 +1,113 @@
+/** Turns anchors into the tables the kernel reads: which words to look for, and what to compare when one is found. */
+import { nibbleTables } from "./buckets.ts";
+import {
+  CHUNK,
+  ENTRIES,
+  ENTRY_BYTES,
+  HASH,
+  LITERAL_STEP,
+  LONG_BITS,
+  LONG_BITS_LOG2,
+  LONG_HEADS,
+  LONG_HEADS_LOG2,
+  SHORT_HEADS,
+  SHORT_HEADS_LOG2,
+  TEDDY,
+} from "./layout.ts";
+import { chooseWindows, type Window } from "./windows.ts";
+
+/** Shortest anchor, bytes: the kernel looks for words of four. */
+export const MIN_ANCHOR_BYTES = 4;
+/** Longest anchor, bytes. */
+export const MAX_ANCHOR_BYTES = 4096;
+
+export interface Tables {
+  /** To be copied to the start of the kernel's memory. */
+  readonly image: Uint8Array;
+  readonly anyShort: boolean;
+  readonly anyLong: boolean;
+  /** At most so many hits can come out of one chunk. */
+  readonly hitsPerChunk: number;
+}
+
+/** Throws Error that names the first anchor that is shorter than four bytes, not ASCII or too long. */
+export function compile(anchors: readonly string[]): Tables {
+  const folded = anchors.map(foldedBytes);
+  const { short, long } = chooseWindows(folded);
+
+  const literals = ENTRIES + (short.length + long.length) * ENTRY_BYTES;
+  const literalAt: number[] = [];
+  let size = literals;
+  for (const bytes of folded) {
+    literalAt.push(size);
+    size += Math.ceil(bytes.length / 16) * LITERAL_STEP;
+  }
+  const image = new Uint8Array(size);
+  const view = new DataView(image.buffer);
+
+  folded.forEach((bytes, anchor) => {
+    writeLiteral(image, literalAt[anchor] ?? 0, bytes);
+  });
+  image.set(nibbleTables(short.map((window) => window.word)), TEDDY);
+  for (const { word } of long) {
+    const bit = hash(word, LONG_BITS_LOG2);
+    const at = LONG_BITS + (bit >>> 5) * 4;
+    view.setUint32(at, view.getUint32(at, true) | (1 << (bit & 31)), true);
+  }
+  const writeEntries = (windows: readonly Window[], heads: number, log2: number, from: number) => {
+    const slots = windows.map((window) => ({ window, slot: hash(window.word, log2) })).sort((a, b) => a.slot - b.slot);
+    slots.forEach(({ window, slot }, index) => {
+      const at = from + index * ENTRY_BYTES;
+      if (slots[index - 1]?.slot !== slot) view.setUint32(heads + slot * 4, at, true);
+      const last = slots[index + 1]?.slot !== slot ? 0x80000000 : 0;
+      const length = folded[window.anchor]?.length ?? 0;
+      view.setUint32(at, window.word, true);
+      view.setUint32(at + 4, window.anchor, true);
+      view.setUint32(at + 8, literalAt[window.anchor] ?? 0, true);
+      view.setUint32(at + 12, last | (window.back << 16) | length, true);
+    });
+  };
+  writeEntries(short, SHORT_HEADS, SHORT_HEADS_LOG2, ENTRIES);
+  writeEntries(long, LONG_HEADS, LONG_HEADS_LOG2, ENTRIES + short.length * ENTRY_BYTES);
+
+  return {
+    image,
+    anyShort: short.length > 0,
+    anyLong: long.length > 0,
+    hitsPerChunk: CHUNK * mostPerWord(short) + (CHUNK / 4) * mostPerWord(long),
+  };
+}
+
+/** Lower case; every other byte as it is. */
+function foldedBytes(anchor: string): Uint8Array {
+  const bytes = new TextEncoder().encode(anchor);
+  const name = JSON.stringify(anchor);
+  if (bytes.length < MIN_ANCHOR_BYTES) {
+    throw new Error(`anchor ${name} has ${bytes.length} bytes: an anchor needs at least ${MIN_ANCHOR_BYTES}`);
+  }
+  if (bytes.length > MAX_ANCHOR_BYTES) {
+    throw new Error(`anchor ${name} has ${bytes.length} bytes: at most ${MAX_ANCHOR_BYTES} are looked for`);
+  }
+  if (bytes.some((byte) => byte >= 0x80)) throw new Error(`anchor ${name} is not ASCII: choose a literal that is`);
+  return bytes.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte));
+}
+
+function writeLiteral(image: Uint8Array, at: number, bytes: Uint8Array): void {
+  for (let k = 0; k < Math.ceil(bytes.length / 16) * 16; k++) {
+    const cell = at + (k >> 4) * LITERAL_STEP + (k & 15);
+    const byte = bytes[k];
+    // Only A-Z and a-z become a lower-case letter when 0x20 is ORed in, so comparing so is exact.
+    image[cell] = byte === undefined ? 0xff : byte >= 0x61 && byte <= 0x7a ? 0x20 : 0;
+    image[cell + 16] = byte ?? 0xff;
+  }
+}
+
+function hash(word: number, log2: number): number {
+  return Math.imul(word, HASH) >>> (32 - log2);
+}
+
+function mostPerWord(windows: readonly Window[]): number {
+  const counts = new Map<number, number>();
+  for (const { word } of windows) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
+}
