@@ -1,0 +1,61 @@
+/** The network edges of the cluster: queue, objects, database, RPC. The command needs none of them. */
+import { boolean, integer, list, text } from "../key.ts";
+
+export const nats = {
+  servers: list("NATS servers of the work queue.", { default: ["nats://127.0.0.1:4222"], unit: "URL" }),
+  stream: text("Name of the JetStream stream of units.", { default: "PQC_UNITS", unit: "name" }),
+  replicas: integer("Copies of the stream; 3 in a NATS cluster.", {
+    default: 1,
+    minimum: 1,
+    maximum: 5,
+    unit: "replicas",
+  }),
+  token_file: text("File with the token to connect with; empty for none.", { default: "", unit: "file" }),
+  credentials_file: text("NATS credentials file (JWT and seed); empty for none.", { default: "", unit: "file" }),
+  ca_file: text("Certificate authority of the servers; empty for no TLS.", { default: "", unit: "file" }),
+};
+
+export const s3 = {
+  endpoint: text("Endpoint of an S3-compatible server; empty for AWS.", { default: "", unit: "URL" }),
+  region: text("Region of the bucket.", { default: "us-east-1", unit: "name" }),
+  bucket: text("Bucket of packs and reports; it must exist unless create_bucket is set.", {
+    default: "pqc-audit",
+    unit: "name",
+  }),
+  create_bucket: boolean("Create the bucket where it is missing.", { default: false }),
+  prefix: text("Put before every key, to share a bucket.", { default: "", unit: "text" }),
+  path_style: boolean("Address the bucket in the path, as most servers other than AWS want it.", { default: true }),
+  access_key_id: text("Access key; empty for the environment's own (AWS_*, instance role).", {
+    default: "",
+    unit: "name",
+  }),
+  secret_access_key_file: text("File with the secret access key; used together with access_key_id.", {
+    default: "",
+    unit: "file",
+  }),
+};
+
+export const database = {
+  url: text("postgres://user@host/database; empty for SQLite below embedded.data_dir.", { default: "", unit: "URL" }),
+  password_file: text("File with the password of the user in url; empty where none is asked.", {
+    default: "",
+    unit: "file",
+  }),
+};
+
+export const grpc = {
+  listen: text("Where the aggregator answers coordinators and workers.", {
+    default: "127.0.0.1:9090",
+    unit: "host:port",
+  }),
+  aggregator: text("Where coordinators and workers find the aggregator.", {
+    default: "127.0.0.1:9090",
+    unit: "host:port",
+  }),
+  ca_file: text("Certificate authority that both sides must be signed by; empty for no TLS.", {
+    default: "",
+    unit: "file",
+  }),
+  certificate_file: text("This process's certificate; with ca_file and key_file.", { default: "", unit: "file" }),
+  key_file: text("This process's private key; with ca_file and certificate_file.", { default: "", unit: "file" }),
+};

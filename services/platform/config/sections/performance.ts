@@ -1,0 +1,99 @@
+/** How much of the machine a process takes, and how long anything may last. */
+import { boolean, integer, number } from "../key.ts";
+
+export const performance = {
+  max_workers: integer("Scanning threads of one process; 0 means one per available core.", {
+    default: 0,
+    minimum: 0,
+    maximum: 256,
+    unit: "threads",
+  }),
+  chunk_size: integer("Files handed over at once: the most files in one pack and so in one unit of work.", {
+    default: 1000,
+    minimum: 1,
+    maximum: 10_000,
+    unit: "files",
+  }),
+  max_file_size_mb: number("Larger files are skipped and counted as too-large.", {
+    default: 10,
+    minimum: 0.001,
+    maximum: 512,
+    unit: "MiB",
+  }),
+  max_memory_mb: integer("Most memory one process should use; must exceed max_file_size_mb.", {
+    default: 1024,
+    minimum: 64,
+    unit: "MiB",
+    effect: "none yet",
+  }),
+  cache_size_mb: integer("Most space for results of blobs that no retained scan refers to.", {
+    default: 1024,
+    minimum: 0,
+    unit: "MiB",
+    effect: "none yet",
+  }),
+  gc_threshold: number("Share of max_memory_mb at which a process frees what it can rebuild.", {
+    default: 0.8,
+    minimum: 0.1,
+    maximum: 1,
+    unit: "share",
+    effect: "none yet",
+  }),
+  enable_cache: boolean("Keep results of blobs for later scans. Today they are always kept.", {
+    default: true,
+    effect: "none yet",
+  }),
+  cache_ttl_hours: integer("How long results that no retained scan refers to are kept.", {
+    default: 720,
+    minimum: 1,
+    unit: "hours",
+    effect: "none yet",
+  }),
+  incremental_scan: boolean("Scan only blobs this engine has not seen before. Today a server always does.", {
+    default: true,
+    effect: "none yet",
+  }),
+  response_timeout_seconds: integer(
+    "Longest wait for an answer: of the server to its client, of the client for the server.",
+    {
+      default: 5,
+      minimum: 1,
+      maximum: 3600,
+      unit: "seconds",
+    },
+  ),
+  max_concurrent_requests: integer("HTTP requests the API answers at once; more are told to come back.", {
+    default: 100,
+    minimum: 1,
+    unit: "requests",
+    effect: "none yet",
+  }),
+  enable_compression: boolean("Compress answers of the API above 1,000 bytes with gzip.", {
+    default: true,
+    effect: "none yet",
+  }),
+  connection_pool_size: integer("Connections one aggregator holds to PostgreSQL.", {
+    default: 10,
+    minimum: 1,
+    maximum: 1000,
+    unit: "connections",
+    effect: "none yet",
+  }),
+  query_timeout_seconds: integer("Longest time one database statement may run.", {
+    default: 30,
+    minimum: 1,
+    unit: "seconds",
+    effect: "none yet",
+  }),
+  bulk_insert_size: integer("Rows written with one statement.", {
+    default: 1000,
+    minimum: 1,
+    maximum: 10_000,
+    unit: "rows",
+    effect: "none yet",
+  }),
+  debug_profiling: boolean("Write a CPU profile of the process when it ends.", { default: false, effect: "none yet" }),
+  monitoring_enabled: boolean("Serve /metrics on the health port of coordinator and worker and on the API.", {
+    default: true,
+  }),
+};

@@ -1,0 +1,62 @@
+/** What the running services offer and how they behave: API, sources, health, logs, traces. */
+import { boolean, choice, integer, list, number, text } from "../key.ts";
+
+export const http = {
+  listen: text("Where the aggregator serves the HTTP API.", { default: "127.0.0.1:8080", unit: "host:port" }),
+  tokens_file: text("File with one bearer token a line that may use the API; empty leaves it open (loopback only).", {
+    default: "",
+    unit: "file",
+  }),
+};
+
+export const sources = {
+  allow_private_addresses: boolean("Let git URLs name private, loopback and link-local addresses.", {
+    default: false,
+  }),
+  file_roots: list("Folders below which file:// repositories may be scanned through the server.", {
+    default: [],
+    unit: "folder",
+  }),
+  max_repository_mb: integer("A clone that grows beyond this is stopped.", {
+    default: 20_480,
+    minimum: 1,
+    unit: "MiB",
+  }),
+  timeout_seconds: integer("Longest time one git command may take.", { default: 3600, minimum: 1, unit: "seconds" }),
+  token_file: text("File with the token for https:// repositories; empty for none.", { default: "", unit: "file" }),
+  ssh_key_file: text("Private key for ssh:// repositories; empty for none.", { default: "", unit: "file" }),
+  known_hosts_file: text("Host keys of ssh:// repositories; goes with ssh_key_file.", { default: "", unit: "file" }),
+};
+
+export const embedded = {
+  data_dir: text("Folder of the database and the packs of --target=all.", { default: ".pqc-audit", unit: "folder" }),
+};
+
+export const health = {
+  listen: text("Where coordinator and worker serve /healthz, /readyz and /metrics.", {
+    default: "127.0.0.1:8081",
+    unit: "host:port",
+  }),
+  grace_seconds: integer("After SIGTERM: time to finish what is begun before the process ends.", {
+    default: 30,
+    minimum: 0,
+    maximum: 3600,
+    unit: "seconds",
+  }),
+};
+
+export const log = {
+  level: choice("Lines below this level are not written.", {
+    of: ["debug", "info", "warn", "error", "silent"],
+    default: "info",
+  }),
+};
+
+export const telemetry = {
+  otlp_endpoint: text("OTLP/HTTP collector for traces, such as http://collector:4318; empty sends nothing.", {
+    default: "",
+    unit: "URL",
+  }),
+  sample_ratio: number("Share of scans whose traces are kept.", { default: 1, minimum: 0, maximum: 1, unit: "share" }),
+  environment: text("deployment.environment.name of every span; empty leaves it out.", { default: "", unit: "name" }),
+};
