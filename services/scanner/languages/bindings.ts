@@ -92,7 +92,7 @@ export class Bindings {
     if (function_ !== undefined && !contains(function_, binding.scope) && !contains(binding.scope, function_)) {
       return undefined;
     }
-    const sameRun = given.every((one) => sameNode(ancestor(one.name, this.#scoping.functions), function_));
+    const sameRun = given.every((one) => ancestor(one.name, this.#scoping.functions)?.id === function_?.id);
     if (!sameRun && given.some((one) => one.kind === "variable" || one.kind === "member")) return undefined;
     const before = sameRun ? given.filter((one) => one.by.endIndex <= use.startIndex) : given;
     const last = before.at(-1);

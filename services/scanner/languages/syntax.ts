@@ -16,6 +16,9 @@ const MAX_CHILDREN = 256;
 const MAX_DEPTH = 48;
 /** Expressions looked at within one evaluation asked for from outside. */
 const MAX_STEPS = 2_000;
+/** Names and types followed from one expression: nested, and in all. */
+const MAX_NAME_DEPTH = 24;
+const MAX_NAME_STEPS = 500;
 /** Texts that no longer fit a model: longer constants are not built. */
 const MAX_TEXT = 4_096;
 
@@ -228,5 +231,27 @@ export class Evaluator {
     } finally {
       this.#open.delete(id);
     }
+  }
+}
+
+/** Bounds of a recursion that carries its depth: 0 begins a new one. */
+export class Bounds {
+  #steps = 0;
+  #cut = false;
+
+  /** Whether one more step at this depth is within bounds. */
+  enter(depth: number): boolean {
+    if (depth === 0) {
+      this.#steps = 0;
+      this.#cut = false;
+    }
+    if (depth <= MAX_NAME_DEPTH && ++this.#steps <= MAX_NAME_STEPS) return true;
+    this.#cut = true;
+    return false;
+  }
+
+  /** Whether no step was refused since the last beginning: only then may results be remembered. */
+  get whole(): boolean {
+    return !this.#cut;
   }
 }

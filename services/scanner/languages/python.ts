@@ -1,0 +1,147 @@
+/** Python: imports, calls, attribute settings and constants of its syntax tree. */
+import type { Node, Tree } from "web-tree-sitter";
+import type { Argument, Language, Site, SourceFile, Value } from "./language.ts";
+import { PythonNames } from "./python-names.ts";
+import { PythonValues } from "./python-values.ts";
+import { field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
+
+export const python: Language = {
+  id: "python",
+  extensions: [".py", ".pyi", ".pyw"],
+  fileNames: ["SConstruct", "SConscript", "wscript"],
+  interpreters: ["python", "python2", "python3"],
+  grammar: "tree-sitter-python/tree-sitter-python.wasm",
+  comments: { line: ["#"], block: [] },
+  open: (text: string, tree: Tree) => new PythonFile(text, tree),
+};
+
+class PythonFile implements SourceFile {
+  readonly text: string;
+  readonly tree: Tree;
+  readonly #names: PythonNames;
+  readonly #values: PythonValues;
+
+  constructor(text: string, tree: Tree) {
+    this.text = text;
+    this.tree = tree;
+    this.#names = new PythonNames(text, tree);
+    this.#values = new PythonValues(this.#names, (call) => this.#callSite(call));
+  }
+
+  siteAt(offset: number): Site | undefined {
+    const identifier = nodeAt(this.tree, offset);
+    if (identifier?.type !== "identifier") return undefined;
+    const around = identifier.parent;
+    if (around === null) return undefined;
+    const isAttribute = around.type === "attribute" && isField(around, "attribute", identifier);
+    const expression = isAttribute ? around : identifier;
+    const parent = expression.parent;
+    if (parent === null) return undefined;
+    if (parent.type === "call" && isField(parent, "function", expression)) return this.#callSite(parent);
+    if (isAttribute && /^(?:augmented_)?assignment$/.test(parent.type) && isField(parent, "left", expression)) {
+      return this.#setSite(parent, expression);
+    }
+    return isMention(expression, parent) ? this.#nameSite(expression) : undefined;
+  }
+
+  evaluate(node: Node): Value {
+    return this.#values.evaluate(node);
+  }
+
+  binding(site: Site): { readonly name: string; readonly from: number; readonly to: number } | undefined {
+    let made = site.node;
+    while (made.parent?.type === "parenthesized_expression" || made.parent?.type === "await") made = made.parent;
+    let holder = made.parent;
+    if (holder?.type === "as_pattern") holder = field(holder, "alias") ?? null;
+    let target = holder?.type === "as_pattern_target" ? holder.firstNamedChild : undefined;
+    if (holder?.type === "assignment" && isField(holder, "right", made)) target = field(holder, "left");
+    if (holder?.type === "named_expression") target = field(holder, "name");
+    const name = target?.type === "attribute" ? field(target, "attribute") : target;
+    if (name?.type !== "identifier") return undefined;
+    const definition = this.#names.bindings.definitionBy(name);
+    if (definition?.scope === undefined) return undefined;
+    const text = textOf(this.text, name);
+    if (definition.kind === "member") {
+      return { name: text, from: definition.scope.startIndex, to: definition.scope.endIndex };
+    }
+    const binding = this.#names.bindings.member(text, definition.scope);
+    return binding && { name: text, ...this.#names.bindings.extent(binding, definition) };
+  }
+
+  chained(site: Site): Site | undefined {
+    const attribute = site.node.parent;
+    if (attribute?.type !== "attribute" || !isField(attribute, "object", site.node)) return undefined;
+    const call = attribute.parent;
+    return call?.type === "call" && isField(call, "function", attribute) ? this.#callSite(call) : undefined;
+  }
+
+  #callSite(call: Node): Site | undefined {
+    const callee = field(call, "function");
+    const list = field(call, "arguments");
+    if (callee === undefined) return undefined;
+    const names = this.#names.qualify(callee);
+    if (names.length === 0) return undefined;
+    const receiver = callee.type === "attribute" ? field(callee, "object") : undefined;
+    return {
+      form: "call",
+      names,
+      node: call,
+      arguments: list ? argumentsOf(this.text, list) : [],
+      ...(receiver && { receiver }),
+    };
+  }
+
+  #setSite(assignment: Node, attribute: Node): Site | undefined {
+    const value = field(assignment, "right");
+    const receiver = field(attribute, "object");
+    if (value === undefined || receiver === undefined) return undefined;
+    const names = this.#names.qualify(attribute);
+    return { form: "set", names, node: assignment, arguments: [{ node: value }], receiver };
+  }
+
+  #nameSite(expression: Node): Site | undefined {
+    const names = this.#names.qualify(expression);
+    const receiver = expression.type === "attribute" ? field(expression, "object") : undefined;
+    return names.length === 0
+      ? undefined
+      : { form: "name", names, node: expression, arguments: [], ...(receiver && { receiver }) };
+  }
+}
+
+function argumentsOf(text: string, list: Node): readonly Argument[] {
+  if (list.type !== "argument_list") return [{ node: list }];
+  const found: Argument[] = [];
+  for (const child of namedChildren(list)) {
+    if (child.type === "dictionary_splat") continue;
+    const name = child.type === "keyword_argument" ? field(child, "name") : undefined;
+    const value = name ? field(child, "value") : child;
+    if (value) found.push(name ? { name: textOf(text, name), node: value } : { node: value });
+  }
+  return found;
+}
+
+const DECLARING: ReadonlySet<string> = new Set([
+  "dotted_name",
+  "aliased_import",
+  "parameters",
+  "lambda_parameters",
+  "typed_parameter",
+  "list_splat_pattern",
+  "dictionary_splat_pattern",
+  "pattern_list",
+  "tuple_pattern",
+  "list_pattern",
+  "as_pattern_target",
+  "global_statement",
+  "nonlocal_statement",
+  "delete_statement",
+]);
+
+/** Not declared, assigned or imported there, and no keyword's name. */
+function isMention(expression: Node, parent: Node): boolean {
+  if (DECLARING.has(parent.type)) return false;
+  for (const declared of ["name", "left", "alias"]) {
+    if (isField(parent, declared, expression)) return parent.type === "comparison_operator";
+  }
+  return true;
+}
