@@ -114,6 +114,8 @@ async function linkLibraries(root: string): Promise<void> {
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const firstLine = (error: unknown) => {
   const text = error instanceof Error ? error.message : String(error);
+  const absent = /^spawn (\S+) ENOENT/.exec(text);
+  if (absent !== null) return `${absent[1]} is not installed`;
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return (lines.find((line) => /error|cannot|unable|not found|ENOENT/i.test(line)) ?? lines[0] ?? "").slice(0, 300);
 };
