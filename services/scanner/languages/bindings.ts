@@ -39,6 +39,8 @@ export interface Binding {
   readonly definitions: readonly Definition[];
 }
 
+/** Definitions that may give no value: `KeyPairGenerator kpg;`. */
+const HOLDERS: ReadonlySet<string> = new Set(["variable", "member"]);
 /** Mentions of one name that are kept. */
 const MAX_MENTIONS = 10_000;
 /** Mentions looked up in the tree for one name. */
@@ -76,8 +78,8 @@ export class Bindings {
 
   /** The binding of `name` that `scope` itself declares: a class's member, a module's variable. */
   member(name: string, scope: Node): Binding | undefined {
-    const definitions = within(this.#all(name), scope).filter((one) => sameNode(one.scope, scope));
-    return definitions.length === 0 ? undefined : { scope, definitions };
+    const definitions = within(this.#all(name), scope);
+    return definitions.some((one) => one.scope !== undefined) ? { scope, definitions } : undefined;
   }
 
   /**
@@ -85,7 +87,7 @@ export class Bindings {
    * None where that depends on the way the program takes.
    */
   inForce(binding: Binding, use: Node): Definition | undefined {
-    const given = binding.definitions.filter((one) => one.value !== undefined || one.kind !== "variable");
+    const given = binding.definitions.filter((one) => one.value !== undefined || !HOLDERS.has(one.kind));
     const only = given[0] ?? binding.definitions[0];
     if (given.length <= 1) return only;
     const function_ = ancestor(use, this.#scoping.functions);
@@ -93,7 +95,7 @@ export class Bindings {
       return undefined;
     }
     const sameRun = given.every((one) => ancestor(one.name, this.#scoping.functions)?.id === function_?.id);
-    if (!sameRun && given.some((one) => one.kind === "variable" || one.kind === "member")) return undefined;
+    if (!sameRun && given.some((one) => HOLDERS.has(one.kind))) return undefined;
     const before = sameRun ? given.filter((one) => one.by.endIndex <= use.startIndex) : given;
     const last = before.at(-1);
     if (last === undefined) return undefined;

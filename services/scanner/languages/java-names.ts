@@ -1,0 +1,252 @@
+/** Qualified names and types of Java expressions, as far as imports and declarations of the same file tell them. */
+import type { Node, Tree } from "web-tree-sitter";
+import { type Binding, Bindings, type Definition } from "./bindings.ts";
+import { JavaImports } from "./java-imports.ts";
+import { JAVA_CLASSES, javaScoping } from "./java-scoping.ts";
+import { ancestor, Bounds, field, isField, namedChildren, nodeAt, textOf, wordOffsets } from "./syntax.ts";
+
+const MAX_NAMES = 16;
+const MAX_LENGTH = 300;
+/** Static methods that by convention give an object of the class they stand in. */
+const FACTORIES = /^(?:getInstance(?:Strong)?|getDefault|newInstance|of|create|instance)$/;
+
+export class JavaNames {
+  readonly text: string;
+  readonly bindings: Bindings;
+  readonly imports: JavaImports;
+  readonly #tree: Tree;
+  readonly #bounds = new Bounds();
+  readonly #calls = new Map<number, readonly string[]>();
+  readonly #methods = new Map<string, Node | undefined>();
+
+  constructor(text: string, tree: Tree) {
+    this.text = text;
+    this.#tree = tree;
+    this.bindings = new Bindings(text, tree, javaScoping);
+    this.imports = new JavaImports(text, tree);
+  }
+
+  /** Names of the method that a `method_invocation` calls. */
+  callee(call: Node, depth = 0): readonly string[] {
+    const known = this.#calls.get(call.id);
+    if (known !== undefined) return known;
+    if (!this.#bounds.enter(depth)) return [];
+    const names = unique(this.#callee(call, depth));
+    if (this.#bounds.whole) this.#calls.set(call.id, names);
+    return names;
+  }
+
+  #callee(call: Node, depth: number): readonly string[] {
+    const name = this.#text(field(call, "name"));
+    const object = field(call, "object");
+    if (object === undefined) {
+      const [own, ...parents] = this.#classAround(call, depth + 1);
+      if (this.method(name)) return own === undefined ? [name] : [`${own}.${name}`];
+      const imported = this.imports.memberNames(name);
+      if (this.imports.names(name)) return imported;
+      return [...imported, ...parents.map((owner) => `${owner}.${name}`), name];
+    }
+    return this.memberOf(object, name, depth);
+  }
+
+  /** Names of the member `name` of an expression or class. */
+  memberOf(object: Node, name: string, depth = 0): readonly string[] {
+    const path = this.classPath(object);
+    if (path !== undefined) return this.typeNames(path, object).map((type) => `${type}.${name}`);
+    const types = this.typesOf(object, depth + 1);
+    const sure = types.length > 0 && types.every(isClassName);
+    return unique([...types.map((type) => `${type}.${name}`), ...(sure ? [] : [`?.${name}`])]);
+  }
+
+  /** The dotted path of an expression that denotes a class, not a value. */
+  classPath(node: Node): string | undefined {
+    let first = node;
+    for (let step = 0; step < 16 && first.type === "field_access"; step++) {
+      const object = field(first, "object");
+      if (object === undefined) return undefined;
+      first = object;
+    }
+    if (first.type !== "identifier") return undefined;
+    const path = this.#text(node).replace(/\s/g, "");
+    if (!/^[\w$.]{1,300}$/.test(path)) return undefined;
+    const last = path.slice(path.lastIndexOf(".") + 1);
+    if (!/^[A-Z]/.test(last)) return undefined;
+    const binding = this.bindings.lookup(this.#text(first), first);
+    if (binding !== undefined && binding.definitions[0]?.kind !== "class") return undefined;
+    if (node.type === "identifier" && binding === undefined && this.#isImportedMember(path)) return undefined;
+    return path;
+  }
+
+  #isImportedMember(name: string): boolean {
+    return /^[A-Z][A-Z0-9_]+$/.test(name) && this.imports.memberNames(name).length > 0;
+  }
+
+  /** Names of a plain identifier that is no variable: a class or a statically imported member. */
+  plain(identifier: Node): readonly string[] {
+    const name = this.#text(identifier);
+    const binding = this.bindings.lookup(name, identifier);
+    if (binding && binding.definitions[0]?.kind !== "class") return [];
+    const members = binding ? [] : this.imports.memberNames(name);
+    if (!binding && this.imports.names(name)) return members;
+    return unique([...members, ...(/^[A-Z]/.test(name) ? this.typeNames(name, identifier) : [])]);
+  }
+
+  /** Names a type path may have at `use`. */
+  typeNames(path: string, use: Node): readonly string[] {
+    const first = /^[^.]*/.exec(path)?.[0] ?? path;
+    return this.imports.typeNames(path, this.classNamed(first, use) !== undefined);
+  }
+
+  /** Names of a type node; type arguments and array brackets do not count. */
+  typeNamesOf(type: Node): readonly string[] {
+    const path = this.#text(type)
+      .slice(0, MAX_LENGTH)
+      .replace(/<[\s\S]*/, "")
+      .replace(/[\s[\]]|\.\.\.|@[\w.]+/g, "");
+    return /^[A-Za-z_$][\w$.]*$/.test(path) ? this.typeNames(path, type) : [];
+  }
+
+  /** The declaration of a class of this file by simple name. */
+  classNamed(name: string, use: Node): Node | undefined {
+    const definition = this.bindings.lookup(name, use)?.definitions[0];
+    return definition?.kind === "class" ? definition.by : undefined;
+  }
+
+  /** Types an expression may have: class names, or the name of the method that made it. */
+  typesOf(node: Node, depth = 0): readonly string[] {
+    return this.#bounds.enter(depth) ? unique(this.#typesOf(node, depth)) : [];
+  }
+
+  #typesOf(node: Node, depth: number): readonly string[] {
+    switch (node.type) {
+      case "this":
+        return this.#classAround(node, depth);
+      case "super":
+        return this.#classAround(node, depth).slice(1);
+      case "string_literal":
+        return ["java.lang.String"];
+      case "identifier":
+      case "field_access": {
+        const binding = this.variable(node);
+        return binding ? this.#typesOfBinding(binding, node, depth) : [];
+      }
+      case "object_creation_expression":
+      case "cast_expression": {
+        const type = field(node, "type");
+        return type ? this.typeNamesOf(type) : [];
+      }
+      case "parenthesized_expression":
+      case "array_access": {
+        const inner = node.firstNamedChild;
+        return inner ? this.typesOf(inner, depth + 1) : [];
+      }
+      case "assignment_expression": {
+        const value = field(node, "right");
+        return value ? this.typesOf(value, depth + 1) : [];
+      }
+      case "ternary_expression":
+        return ["consequence", "alternative"].flatMap((name) => {
+          const part = field(node, name);
+          return part ? this.typesOf(part, depth + 1) : [];
+        });
+      case "method_invocation":
+        return this.#resultTypes(node, depth);
+      default:
+        return [];
+    }
+  }
+
+  #resultTypes(call: Node, depth: number): readonly string[] {
+    const name = this.#text(field(call, "name"));
+    const object = field(call, "object");
+    if (object === undefined || object.type === "this") {
+      const result = this.method(name) && field(this.method(name) ?? call, "type");
+      if (result) return this.typeNamesOf(result);
+    } else if (FACTORIES.test(name)) {
+      const path = this.classPath(object);
+      if (path !== undefined) return this.typeNames(path, object);
+    }
+    return this.callee(call, depth + 1).filter((one) => one.includes(".") && !one.startsWith("?."));
+  }
+
+  #typesOfBinding(binding: Binding, use: Node, depth: number): readonly string[] {
+    const declared = binding.definitions.find((one) => one.type !== undefined)?.type;
+    if (declared) return this.typeNamesOf(declared);
+    const inForce = this.bindings.inForce(binding, use);
+    return inForce?.value ? this.typesOf(inForce.value, depth + 1) : [];
+  }
+
+  /** The binding behind `x`, `this.x` or `LocalClass.x`. */
+  variable(node: Node): Binding | undefined {
+    if (node.type === "identifier") {
+      const binding = this.bindings.lookup(this.#text(node), node);
+      return binding?.definitions[0]?.kind === "class" ? undefined : binding;
+    }
+    const object = field(node, "object");
+    const name = this.#text(field(node, "field"));
+    if (node.type !== "field_access" || object === undefined) return undefined;
+    let owner: Node | undefined;
+    if (object.type === "this") owner = ancestor(node, JAVA_CLASSES);
+    else {
+      const path = this.classPath(object);
+      owner = path === undefined ? undefined : this.classNamed(path.slice(path.lastIndexOf(".") + 1), object);
+    }
+    return owner && this.bindings.member(name, owner);
+  }
+
+  /** A method of this file by name; the first where it is overloaded. */
+  method(name: string): Node | undefined {
+    if (this.#methods.has(name)) return this.#methods.get(name);
+    let found: Node | undefined;
+    for (const offset of wordOffsets(this.text, name, 0, this.text.length, 500)) {
+      if (!/^\s*\(/.test(this.text.slice(offset + name.length, offset + name.length + 8))) continue;
+      const identifier = nodeAt(this.#tree, offset);
+      const parent = identifier?.parent;
+      if (identifier && parent?.type === "method_declaration" && isField(parent, "name", identifier)) {
+        found = parent;
+        break;
+      }
+    }
+    if (this.#methods.size < 2_000) this.#methods.set(name, found);
+    return found;
+  }
+
+  /** The enclosing class's names, then those of what it extends and implements. */
+  #classAround(node: Node, depth: number): readonly string[] {
+    const declaration = ancestor(node, JAVA_CLASSES);
+    if (declaration === undefined || !this.#bounds.enter(depth)) return [];
+    const parents = ["superclass", "interfaces"].flatMap((name) => {
+      const clause = field(declaration, name);
+      return clause ? this.#typesIn(clause) : [];
+    });
+    const own = this.#text(field(declaration, "name"));
+    return [this.imports.package === "" ? own : `${this.imports.package}.${own}`, ...parents];
+  }
+
+  #typesIn(clause: Node): readonly string[] {
+    return namedChildren(clause).flatMap((child) =>
+      child.type === "type_list"
+        ? namedChildren(child).flatMap((type) => this.typeNamesOf(type))
+        : this.typeNamesOf(child),
+    );
+  }
+
+  /** What stands in force for a variable at its use. */
+  inForce(node: Node): Definition | undefined {
+    const binding = this.variable(node);
+    return binding && this.bindings.inForce(binding, node);
+  }
+
+  #text(node: Node | undefined): string {
+    return node ? textOf(this.text, node) : "";
+  }
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].filter((name) => name !== "" && name.length <= MAX_LENGTH).slice(0, MAX_NAMES);
+}
+
+/** Classes are capitalised; what a method gives may be of any class. */
+function isClassName(type: string): boolean {
+  return /(?:^|\.)[A-Z][^.]*$/.test(type);
+}
