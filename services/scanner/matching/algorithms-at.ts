@@ -51,7 +51,8 @@ function readValue(value: Value, source: AlgorithmSource): readonly NamedUse[] |
 }
 
 function inNotation(text: string, source: AlgorithmSource, from: NamedUse["from"]): readonly NamedUse[] {
-  const reader = notation(source.notation ?? "registry");
-  if (!reader) throw new Error(`models: unknown notation "${source.notation}"`);
+  const id = source.notation ?? "registry";
+  const reader = notation(id);
+  if (!reader) throw new Error(`models: unknown notation "${id}"`);
   return reader.parse(text).map((use) => ({ use, from }));
 }
