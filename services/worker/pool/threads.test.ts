@@ -1,0 +1,56 @@
+import { afterEach, expect, test } from "vitest";
+import type { ScanFile, ScanPool } from "./scan-pool.ts";
+import { createScanPool } from "./threads.ts";
+
+const pools: ScanPool[] = [];
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+
+function poolOf(threads: number, jobTimeoutMs = 20_000): ScanPool {
+  const entry = new URL("./misbehaving-thread.fixture.ts", import.meta.url);
+  const pool = createScanPool({ threads, jobTimeoutMs, maxFileSizeBytes: 1000, entry });
+  pools.push(pool);
+  return pool;
+}
+
+const file = (kind: string, length = 1): ScanFile => ({ kind, source: { bytes: new Uint8Array(length) } });
+
+test("outcomes come in the order of the files, over many jobs and threads", async () => {
+  const files = Array.from({ length: 1000 }, (_, index) => file("plain", index));
+  const scanned = await poolOf(3).scan(files);
+  expect(scanned.map(({ bytes }) => bytes)).toEqual(files.map((_, index) => index));
+});
+
+test.each(["exit", "throw"])(
+  "a file whose scan kills the thread (%s) is quarantined, all others are scanned",
+  async (kind) => {
+    const files = [file("plain"), file(kind), ...Array.from({ length: 300 }, () => file("plain")), file(kind)];
+    const scanned = await poolOf(2).scan(files);
+    expect(scanned.map(({ outcome }) => outcome.status)).toEqual(
+      files.map((each) => (each.kind === kind ? "quarantined" : "scanned")),
+    );
+  },
+);
+
+test("a file that never ends is quarantined after the wall clock", async () => {
+  const scanned = await poolOf(1, 700).scan([file("plain"), file("hang"), file("plain")]);
+  expect(scanned.map(({ outcome }) => outcome.status)).toEqual(["scanned", "quarantined", "scanned"]);
+});
+
+test("an aborted scan rejects, and the pool goes on", async () => {
+  const pool = poolOf(1);
+  const abort = new AbortController();
+  const scan = pool.scan([file("plain")], abort.signal);
+  abort.abort(new Error("enough"));
+  await expect(scan).rejects.toThrow("enough");
+  expect(await pool.scan([file("plain")])).toHaveLength(1);
+});
+
+test("closing rejects what is under way", async () => {
+  const pool = poolOf(1);
+  const scan = pool.scan([file("hang")]);
+  const outcome = expect(scan).rejects.toThrow("closed");
+  await pool.close();
+  await outcome;
+});

@@ -1,0 +1,67 @@
+/** A real repository in, findings out: the same test in every deployment, measured against the direct road. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEPLOYMENTS, type Deployment, direct } from "./deployments.ts";
+import { makeRealRepository, type RealRepository } from "./repository.ts";
+
+let repository: RealRepository;
+let oracle: Awaited<ReturnType<typeof direct>>;
+
+beforeAll(async () => {
+  repository = makeRealRepository();
+  oracle = await direct(repository.url);
+});
+afterAll(() => repository?.remove());
+
+test("the repository is real, and the direct road finds what was planted in it", () => {
+  expect(repository.files).toBeGreaterThanOrEqual(2000);
+  const found = (path: string) => oracle.findings.filter((each) => each.path === path).map((each) => each.algorithm);
+  expect(found("src/tokens.py")).toEqual(["MD5"]);
+  expect(found("tests/copy/tokens.py")).toEqual(["MD5"]);
+  expect(found("src/Keys.java")).toEqual(["RSA-2048"]);
+  expect(found("src/sum.go")).toEqual(["SHA-1"]);
+  expect(found("src/tls.c")).toEqual(["SHA-1"]);
+  expect(found("src/latin1.py")).toEqual(["SHA-1"]);
+  expect(found("src/service.pem")).toEqual(["RSA-2048"]);
+  expect(found("node_modules/left-out/index.js")).toEqual([]);
+});
+
+test("every file is accounted for", () => {
+  const { present, scanned, skipped, failed, quarantined } = oracle.coverage;
+  expect(present).toBe(repository.files);
+  expect(scanned + Object.values(skipped).reduce((sum, count) => sum + count, 0) + failed + quarantined).toBe(present);
+  expect(skipped).toMatchObject({ symlink: 1, excluded: expect.any(Number), binary: expect.any(Number) });
+});
+
+test.each([
+  ["one worker", ["--workers", "1"]],
+  ["three workers", ["--workers", "3"]],
+  ["chunks of 7 files", ["--chunk-size", "7"]],
+  ["chunks of 5,000 files", ["--chunk-size", "5000"]],
+])("the digest is the same with %s", async (_name, args) => {
+  expect((await direct(repository.url, args)).digest).toBe(oracle.digest);
+});
+
+test("the working tree gives the digest of its commit", async () => {
+  expect((await direct(repository.folder)).digest).toBe(oracle.digest);
+});
+
+describe.each(Object.entries(DEPLOYMENTS))("%s", (_name, start) => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await start([repository.folder]);
+  });
+  afterAll(() => deployment?.stop());
+
+  test("gives the digest, coverage and findings of the direct road", async () => {
+    const result = await deployment.scan(repository.url);
+    expect(result.coverage).toEqual(oracle.coverage);
+    expect(result.errors).toEqual(oracle.errors);
+    expect(result.digest).toBe(oracle.digest);
+    expect(result.findings.length).toBe(oracle.findings.length);
+    expect(result.summary).toEqual(oracle.summary);
+  });
+
+  test("a second scan, of which every blob is known, gives the same", async () => {
+    expect((await deployment.scan(repository.url)).digest).toBe(oracle.digest);
+  });
+});
