@@ -1,0 +1,145 @@
+/** What git may know: where it may go, whom it may say it is, and that it runs nothing of the repository's. */
+import { readFileSync } from "node:fs";
+import { delimiter, resolve } from "node:path";
+import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import type { GitContext } from "./git-process.ts";
+import type { GitUrl, GitUrlPolicy } from "./git-url.ts";
+
+/** Secrets come from files and are read at each use, so that they can be rotated. */
+export interface GitCredentials {
+  /** File with a token for HTTPS. */
+  readonly tokenFile?: string;
+  /** User name that goes with the token. Default `x-access-token`, which GitHub and GitLab accept. */
+  readonly username?: string;
+  /** Private key for SSH, without passphrase. */
+  readonly sshKeyFile?: string;
+  /** Known hosts for SSH. Where absent, a host is trusted at first sight. */
+  readonly knownHostsFile?: string;
+  /** Socket of an SSH agent. */
+  readonly sshAgentSocket?: string;
+}
+
+export interface GitNetwork extends GitUrlPolicy {
+  /** PEM file of the authorities to trust for HTTPS. */
+  readonly caFile?: string;
+  readonly proxy?: string;
+}
+
+/** Settings of every git command here; the repository's own configuration has no say. */
+const SETTINGS: readonly (readonly [string, string])[] = [
+  ["core.hooksPath", "/dev/null"],
+  ["core.fsmonitor", "false"],
+  ["core.bigFileThreshold", "32m"],
+  ["credential.helper", ""],
+  ["gc.auto", "0"],
+  ["maintenance.auto", "false"],
+  // One pack however small the repository: a loose object is a file each.
+  ["fetch.unpackLimit", "1"],
+  ["transfer.unpackLimit", "1"],
+  ["fetch.writeCommitGraph", "false"],
+  ["submodule.recurse", "false"],
+  ["http.lowSpeedLimit", "1000"],
+  ["http.lowSpeedTime", "60"],
+];
+
+export function gitContext(
+  home: string,
+  target: GitUrl,
+  addresses: readonly string[],
+  credentials: GitCredentials,
+  network: GitNetwork,
+): GitContext {
+  const settings: (readonly [string, string])[] = [...SETTINGS, ["remote.origin.url", target.url]];
+  const secrets: string[] = [];
+  const web = target.protocol === "https" || target.protocol === "http";
+  if (web) {
+    const address = addresses.map((each) => (each.includes(":") ? `[${each}]` : each)).join(",");
+    if (!network.proxy) settings.push(["http.curloptResolve", `${target.host}:${target.port}:${address}`]);
+    if (network.proxy) settings.push(["http.proxy", network.proxy]);
+    if (network.caFile) settings.push(["http.sslCAInfo", resolve(network.caFile)]);
+    // A redirect would lead past the address check, and git would carry the token along.
+    const follow = network.allowPrivateAddresses && !credentials.tokenFile;
+    settings.push(["http.followRedirects", follow ? "initial" : "false"]);
+    if (credentials.tokenFile) {
+      if (target.protocol === "http")
+        throw new UsageError(`A token is not sent over unencrypted http to ${target.host}.`);
+      const token = secretOf(credentials.tokenFile);
+      const basic = Buffer.from(`${credentials.username ?? "x-access-token"}:${token}`).toString("base64");
+      secrets.push(token, basic);
+      settings.push([`http.${new URL(target.url).origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
+    }
+  }
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? ["/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
+    HOME: home,
+    LC_ALL: "C",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_LFS_SKIP_SMUDGE: "1",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_ALLOW_PROTOCOL: target.protocol,
+    ...configuration(settings),
+  };
+  if (target.protocol === "ssh") {
+    env.GIT_SSH_COMMAND = sshCommand(target, addresses, credentials, home);
+    env.GIT_SSH_VARIANT = "ssh";
+    if (credentials.sshAgentSocket) env.SSH_AUTH_SOCK = credentials.sshAgentSocket;
+  }
+  return { env, secrets };
+}
+
+/** The environment for reading what was fetched: no remote, so nothing can be fetched behind our back. */
+export function localContext(home: string, gitDir: string, objects: string): GitContext {
+  return {
+    env: {
+      PATH: process.env.PATH ?? "/usr/bin:/bin",
+      HOME: home,
+      LC_ALL: "C",
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_ALLOW_PROTOCOL: "",
+      GIT_OPTIONAL_LOCKS: "0",
+      GIT_DIR: gitDir,
+      GIT_OBJECT_DIRECTORY: objects,
+      ...configuration(SETTINGS),
+    },
+    secrets: [],
+  };
+}
+
+/** Configuration through the environment: never on a command line, where every user of the machine can read it. */
+function configuration(settings: readonly (readonly [string, string])[]): Record<string, string> {
+  const env: Record<string, string> = { GIT_CONFIG_COUNT: String(settings.length) };
+  for (const [index, [key, value]] of settings.entries()) {
+    env[`GIT_CONFIG_KEY_${index}`] = key;
+    env[`GIT_CONFIG_VALUE_${index}`] = value;
+  }
+  return env;
+}
+
+function sshCommand(target: GitUrl, addresses: readonly string[], credentials: GitCredentials, home: string): string {
+  const known = credentials.knownHostsFile;
+  const words = [
+    "ssh",
+    ...["-F", "/dev/null", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15"],
+    ...["-o", "ClearAllForwardings=yes", "-o", "PermitLocalCommand=no"],
+    ...["-o", `StrictHostKeyChecking=${known ? "yes" : "accept-new"}`],
+    ...["-o", `UserKnownHostsFile=${known ? resolve(known) : `${home}/known_hosts`}`],
+    ...(addresses[0] ? ["-o", `HostName=${addresses[0]}`, "-o", `HostKeyAlias=${target.host}`] : []),
+    ...(credentials.sshKeyFile ? ["-i", resolve(credentials.sshKeyFile), "-o", "IdentitiesOnly=yes"] : []),
+  ];
+  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+}
+
+function secretOf(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new UsageError(`Cannot read the token file ${file}: ${messageOf(error).split(",")[0]}.`, { cause: error });
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break would end the header
+  if (text === "" || /[\u0000-\u001f]/.test(text)) throw new UsageError(`The token file ${file} must hold one line.`);
+  return text;
+}

@@ -1,0 +1,167 @@
+/**
+ * Running git as an untrusting guest: an environment with nothing of ours in it, a process group that can be killed as
+ * a whole, limits on time and output, and messages with nothing secret or multi-line in them.
+ */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import type { Readable, Writable } from "node:stream";
+import { messageOf, RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
+import { withoutCredentials } from "./git-url.ts";
+
+export type GitChild = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** Everything a git process may know. */
+export interface GitContext {
+  /** The only environment git sees. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Texts that must never appear in a message. */
+  readonly secrets: readonly string[];
+}
+
+const alive = new Set<number>();
+const temporary = new Set<string>();
+let watching = false;
+
+/** Nothing stays behind when this process ends: neither processes nor folders. */
+function watchExit(): void {
+  if (watching) return;
+  watching = true;
+  process.once("exit", () => {
+    for (const pid of alive) killGroup(pid);
+    for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+export function keepTemporary(folder: string): void {
+  watchExit();
+  temporary.add(folder);
+}
+
+export function forgetTemporary(folder: string): void {
+  temporary.delete(folder);
+}
+
+/** Starts git in a process group of its own; its standard error is collected by `tail`. */
+export function spawnGit(context: GitContext, args: readonly string[]): { child: GitChild; tail: () => string } {
+  watchExit();
+  const child = spawn("git", [...args], { env: { ...context.env }, stdio: ["pipe", "pipe", "pipe"], detached: true });
+  const { pid } = child;
+  if (pid !== undefined) {
+    alive.add(pid);
+    child.once("exit", () => alive.delete(pid));
+  }
+  // A child that died is noticed by its exit; writing to it then is no news.
+  child.stdin.on("error", () => {});
+  let text = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    text = (text + chunk).slice(-KEPT_MESSAGE);
+  });
+  return { child, tail: () => text };
+}
+
+const KEPT_MESSAGE = 8192;
+
+/** Kills a child with everything it started: transport helpers, ssh, index-pack. */
+export function killGit(child: GitChild): void {
+  if (child.pid !== undefined && alive.has(child.pid)) killGroup(child.pid);
+  child.stdout.destroy();
+  child.stdin.destroy();
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Gone already.
+  }
+}
+
+export interface RunOptions {
+  readonly timeoutMs: number;
+  readonly maxOutputBytes?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called a few times a second while git runs; what it throws ends the run. */
+  readonly watch?: () => void;
+}
+
+const WATCH_INTERVAL_MS = 200;
+
+/** Runs git to its end; its standard output. Throws what `explain` makes of a failure. */
+export async function runGit(
+  context: GitContext,
+  args: readonly string[],
+  options: RunOptions,
+  explain: (message: string) => Error,
+): Promise<string> {
+  const { child, tail } = spawnGit(context, args);
+  child.stdin.end();
+  let stopped: Error | undefined;
+  const stop = (why: Error) => {
+    stopped ??= why;
+    killGit(child);
+  };
+  const seconds = Math.round(options.timeoutMs / 1000);
+  const timer = setTimeout(
+    () => stop(new RetryableError(`git ${args[0]} did not finish within ${seconds} seconds.`)),
+    options.timeoutMs,
+  );
+  const watcher = setInterval(() => {
+    try {
+      options.watch?.();
+    } catch (error) {
+      stop(error instanceof Error ? error : new TerminalError(messageOf(error)));
+    }
+  }, WATCH_INTERVAL_MS);
+  const onAbort = () => stop(new RetryableError(`git ${args[0]} was stopped.`));
+  options.signal?.addEventListener("abort", onAbort, { once: true });
+  if (options.signal?.aborted) onAbort();
+
+  const chunks: Buffer[] = [];
+  let size = 0;
+  child.stdout.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > (options.maxOutputBytes ?? MAX_OUTPUT_BYTES)) stop(new TerminalError(`git ${args[0]} said too much.`));
+    else chunks.push(chunk);
+  });
+  try {
+    const code = await exitOf(child);
+    if (stopped) throw stopped;
+    if (code !== 0) throw explain(clean(tail(), context.secrets));
+    return Buffer.concat(chunks).toString("utf8");
+  } finally {
+    clearTimeout(timer);
+    clearInterval(watcher);
+    options.signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+function exitOf(child: GitChild): Promise<number | null> {
+  return new Promise((done, failed) => {
+    child.once("error", (error) => {
+      const missing = "code" in error && error.code === "ENOENT";
+      failed(missing ? new TerminalError("git is not installed: install git 2.30 or newer.", { cause: error }) : error);
+    });
+    child.once("close", (code) => done(code));
+  });
+}
+
+/** What git adds to every failed transport; what the transport said stands before it. */
+const NOISE = /Could not read from remote repository|make sure you have the correct access|and the repository exists/;
+
+/** What git (or the server through it) said, as one short harmless line: the last fatal line, else the last. */
+export function clean(message: string, secrets: readonly string[]): string {
+  const lines = message.split(/[\r\n]+/).map((line) => line.trim());
+  const telling = lines.filter((line) => line !== "" && !NOISE.test(line));
+  const line = telling.findLast((each) => /^fatal:/.test(each)) ?? telling.at(-1) ?? "git gave no reason";
+  let text = withoutCredentials(line);
+  for (const secret of secrets) if (secret !== "") text = text.replaceAll(secret, "***");
+  return text
+    .replace(/^(fatal|error|remote): /, "")
+    .replace(CONTROL, "")
+    .slice(0, 300);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a server's message must not move the cursor
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
