@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import { expect, test } from "vitest";
+import { collect } from "./collect.fixture.ts";
+import { writeJson } from "./json.ts";
+import { finding, result } from "./model/fixture.ts";
+import { writeNdjson } from "./ndjson.ts";
+
+const schema = JSON.parse(readFileSync(new URL("./schemas/result.schema.json", import.meta.url), "utf8"));
+const ajv = new Ajv({ allErrors: true });
+addFormats.default(ajv);
+const validate = ajv.compile(schema);
+const validateFinding = ajv.compile({ $ref: `${schema.$id}#/definitions/finding` });
+
+const full = finding({
+  curve: "P-256",
+  mode: "ECB",
+  padding: "OAEP",
+  library: "java.jca",
+  protocol: "TLSv1.0",
+  expires: "2030-01-01T00:00:00Z",
+  suppressed: { reason: "accepted", until: "2027-01-01" },
+});
+
+test("the printed object fits the schema, with every field and with none", async () => {
+  const many = Array.from({ length: 3000 }, (_, index) => finding({ line: index + 1 }));
+  for (const findings of [[], [full], [full, finding({ path: "b" })], many]) {
+    const target = { location: "https://git.example/r", commit: "a".repeat(40) };
+    const errors = [{ path: "x.pem", status: "malformed" as const, message: "truncated" }];
+    const expected = result(findings, { target, errors });
+    const printed = JSON.parse(await collect(writeJson, expected));
+    expect(printed).toEqual(expected);
+    expect(validate(printed), JSON.stringify(validate.errors)).toBe(true);
+  }
+});
+
+test("the schema refuses a missing field, an unknown field and a wrong value", () => {
+  const { digest: _, ...missing } = result([]);
+  expect(validate(missing)).toBe(false);
+  expect(validate({ ...result([]), extra: 1 })).toBe(false);
+  expect(validate(result([finding({ line: 0 })]))).toBe(false);
+  expect(validate(result([{ ...finding(), severity: "urgent" as "high" }]))).toBe(false);
+});
+
+test("ndjson is one finding a line, the same fields as in JSON", async () => {
+  const findings = [full, finding({ path: "b", snippet: "line\nfeed\u2028and separator" })];
+  const text = await collect(writeNdjson, result(findings));
+  expect(text.endsWith("\n")).toBe(true);
+  const lines = text.trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toEqual(result(findings).findings);
+  for (const line of lines) expect(validateFinding(JSON.parse(line))).toBe(true);
+  expect(await collect(writeNdjson, result([]))).toBe("");
+});

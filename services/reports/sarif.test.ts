@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import { expect, test } from "vitest";
+import { collect } from "./collect.fixture.ts";
+import type { AuditResult } from "./model/finding.ts";
+import { finding, result } from "./model/fixture.ts";
+import type { ReportOptions } from "./report.ts";
+import { writeSarif } from "./sarif.ts";
+
+const official = new URL("../../tests/schemas/official/sarif-2.1.0-rtm.5.json", import.meta.url);
+// The schema is draft 04; what it uses means the same in draft 07, but for the name of its own id.
+const { id: _id, $schema: _draft, ...schema } = JSON.parse(readFileSync(official, "utf8"));
+const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+addFormats.default(ajv);
+const validate = ajv.compile(schema);
+
+async function sarif(of: AuditResult, options: Partial<ReportOptions> = {}) {
+  const log = JSON.parse(await collect(writeSarif, of, options));
+  expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
+  return log.runs[0];
+}
+
+test("a log validates against the official schema: empty, full, with errors and hostile text", async () => {
+  const hostile = finding({
+    path: "a b/#ü\ud800?.java",
+    snippet: "\u001b[2J\u0000",
+    suppressed: { reason: "accepted" },
+  });
+  await sarif(result([]));
+  await sarif(
+    result([hostile, finding({ severity: "info", quantum: "safe", deadlines: [] })], {
+      target: { location: "https://git.example/r.git", commit: "a".repeat(40) },
+      errors: [{ path: "x y.pem", status: "failed", message: "unreadable" }],
+      coverage: { present: 2, scanned: 1, skipped: {}, failed: 1, quarantined: 0 },
+    }),
+  );
+});
+
+test("the official schema is really asked: a broken log is refused", () => {
+  expect(validate({ version: "2.1.0", runs: [{ tool: {} }] })).toBe(false);
+});
+
+test("rules carry titles and their worst severity, results point to them", async () => {
+  const run = await sarif(
+    result([
+      finding({ ruleId: "b.rule", severity: "low" }),
+      finding({ ruleId: "a.rule", severity: "medium" }),
+      finding({ ruleId: "b.rule", severity: "critical", line: 20 }),
+    ]),
+    { ruleTitle: (id) => (id === "b.rule" ? "The second rule" : undefined) },
+  );
+  const rules = run.tool.driver.rules;
+  expect(rules.map((rule: { id: string }) => rule.id)).toEqual(["a.rule", "b.rule"]);
+  expect(rules[1]).toMatchObject({
+    shortDescription: { text: "The second rule" },
+    defaultConfiguration: { level: "error" },
+  });
+  for (const entry of run.results) expect(rules[entry.ruleIndex].id).toBe(entry.ruleId);
+});
+
+test("a result has its place, fingerprints, level and advice", async () => {
+  const run = await sarif(result([finding({ path: "src/a b.java", severity: "high" })]));
+  expect(run.columnKind).toBe("utf16CodeUnits");
+  expect(run.results[0]).toMatchObject({
+    level: "error",
+    kind: "fail",
+    message: {
+      text: "RSA-2048 is broken by a quantum computer. Move to ML-KEM-768 (FIPS 203). First deadline 2035-12-31 (nist-ir-8547).",
+    },
+    partialFingerprints: { "pqcAudit/v1": finding().fingerprint },
+  });
+  expect(run.results[0].locations[0].physicalLocation).toMatchObject({
+    artifactLocation: { uri: "src/a%20b.java", uriBaseId: "%SRCROOT%" },
+    region: { startLine: 10, startColumn: 5, endLine: 10, endColumn: 40 },
+  });
+});
+
+test("inventory is informational, suppression is kept, an incomplete scan says so", async () => {
+  const run = await sarif(
+    result([finding({ severity: "info", quantum: "post-quantum", suppressed: { reason: "known" } })], {
+      coverage: { present: 1, scanned: 0, skipped: {}, failed: 1, quarantined: 0 },
+    }),
+  );
+  expect(run.results[0]).toMatchObject({ kind: "informational", level: "none" });
+  expect(run.results[0].suppressions).toEqual([{ kind: "inSource", justification: "known" }]);
+  expect(run.invocations[0].executionSuccessful).toBe(false);
+});

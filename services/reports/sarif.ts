@@ -1,0 +1,154 @@
+/**
+ * SARIF 2.1.0 (OASIS), as code-scanning services read it: one run, one result per finding, rules with titles, stable
+ * partial fingerprints, suppressions. Columns count UTF-16 code units, as findings do.
+ */
+import { writeChunks } from "./chunks.ts";
+import type { AuditResult, FileError, Finding, Severity } from "./model/finding.ts";
+import type { ReportOptions, WriteReport } from "./report.ts";
+
+const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
+  critical: "error",
+  high: "error",
+  medium: "warning",
+  low: "note",
+  info: "note",
+};
+/** The scale code-scanning services sort by (as CVSS, 0 to 10). */
+const SCORES: Readonly<Record<Severity, string>> = {
+  critical: "9.5",
+  high: "8.0",
+  medium: "5.5",
+  low: "3.0",
+  info: "0.0",
+};
+
+export const writeSarif: WriteReport = (result, out, options) => writeChunks(sarifTexts(result, options), out);
+
+function* sarifTexts(result: AuditResult, options: ReportOptions): Generator<string> {
+  const rules = rulesOf(result.findings);
+  const indexes = new Map([...rules.keys()].map((id, index) => [id, index]));
+  yield `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":`;
+  yield JSON.stringify({
+    name: result.tool.name,
+    semanticVersion: result.tool.version,
+    properties: { engineDigest: result.tool.engineDigest },
+    rules: [...rules].map(([id, worst]) => rule(id, worst, options)),
+  });
+  yield `},"columnKind":"utf16CodeUnits","invocations":[`;
+  yield JSON.stringify(invocation(result));
+  yield `],"properties":${JSON.stringify({ digest: result.digest, coverage: result.coverage })}`;
+  if (result.target.commit !== undefined && isUri(result.target.location)) {
+    const source = { repositoryUri: result.target.location, revisionId: result.target.commit };
+    yield `,"versionControlProvenance":[${JSON.stringify(source)}]`;
+  }
+  yield `,"results":[`;
+  for (const [index, finding] of result.findings.entries()) {
+    yield `${index === 0 ? "" : ","}\n${JSON.stringify(resultOf(finding, indexes.get(finding.ruleId) ?? 0))}`;
+  }
+  yield "\n]}]}\n";
+}
+
+/** Rules in order of name with the most urgent severity among their findings. */
+function rulesOf(findings: readonly Finding[]): ReadonlyMap<string, Severity> {
+  const worst = new Map<string, Severity>();
+  for (const { ruleId, severity } of findings) {
+    const before = worst.get(ruleId);
+    if (before === undefined || Number(SCORES[severity]) > Number(SCORES[before])) worst.set(ruleId, severity);
+  }
+  return new Map([...worst].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function rule(id: string, worst: Severity, options: ReportOptions): unknown {
+  return {
+    id,
+    shortDescription: { text: options.ruleTitle(id) ?? id },
+    defaultConfiguration: { level: LEVELS[worst] },
+    properties: { tags: ["security", "cryptography"], "security-severity": SCORES[worst] },
+  };
+}
+
+function resultOf(finding: Finding, ruleIndex: number): unknown {
+  return {
+    ruleId: finding.ruleId,
+    ruleIndex,
+    // Section 3.27.10: whatever is no failure has the level "none".
+    ...(finding.severity === "info"
+      ? { kind: "informational", level: "none" }
+      : { kind: "fail", level: LEVELS[finding.severity] }),
+    message: { text: message(finding) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: relativeUri(finding.path), uriBaseId: "%SRCROOT%" },
+          region: {
+            startLine: finding.line,
+            startColumn: finding.column,
+            endLine: finding.endLine,
+            endColumn: finding.endColumn,
+            snippet: { text: finding.snippet },
+          },
+        },
+      },
+    ],
+    partialFingerprints: { "pqcAudit/v1": finding.fingerprint, "pqcAuditId/v1": finding.id },
+    ...(finding.suppressed && {
+      suppressions: [{ kind: "inSource", justification: finding.suppressed.reason }],
+    }),
+    properties: {
+      algorithm: finding.algorithm,
+      family: finding.family,
+      quantum: finding.quantum,
+      classical: finding.classical,
+      purpose: finding.purpose,
+      scope: finding.scope,
+      severity: finding.severity,
+      confidence: finding.confidence,
+    },
+  };
+}
+
+function message(finding: Finding): string {
+  const verdict =
+    finding.quantum === "broken"
+      ? "is broken by a quantum computer"
+      : finding.classical !== "ok"
+        ? `is ${finding.classical} today`
+        : finding.quantum === "weakened"
+          ? "is weakened by a quantum computer"
+          : finding.resolved
+            ? `is ${finding.quantum}`
+            : "is decided at run time";
+  const to = finding.replacement ? ` Move to ${finding.replacement.algorithm} (${finding.replacement.standard}).` : "";
+  const [first] = finding.deadlines;
+  const by = first ? ` First deadline ${first.date} (${first.mandate}).` : "";
+  return `${finding.algorithm} ${verdict}.${to}${by}`;
+}
+
+function invocation(result: AuditResult): unknown {
+  return {
+    executionSuccessful: result.coverage.failed + result.coverage.quarantined === 0,
+    startTimeUtc: result.startedAt,
+    endTimeUtc: new Date(Date.parse(result.startedAt) + result.durationMs).toISOString(),
+    toolExecutionNotifications: result.errors.map(notification),
+  };
+}
+
+function notification({ path, status, message }: FileError): unknown {
+  return {
+    level: status === "malformed" ? "warning" : "error",
+    message: { text: `${status}: ${message}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: relativeUri(path), uriBaseId: "%SRCROOT%" } } }],
+  };
+}
+
+/** Each segment escaped, so that a path from a hostile repository stays a relative reference. */
+function relativeUri(path: string): string {
+  return path
+    .split("/")
+    .map((segment) => encodeURIComponent(segment.toWellFormed()))
+    .join("/");
+}
+
+function isUri(location: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(location);
+}

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { collect } from "./collect.fixture.ts";
+import { finding, result } from "./model/fixture.ts";
+import { terminalText } from "./terminal.ts";
+import { writeText } from "./text.ts";
+
+const md5 = finding({
+  algorithm: "MD5",
+  family: "MD5",
+  quantum: "safe",
+  classical: "broken",
+  severity: "medium",
+  deadlines: [],
+});
+const aes = finding({ algorithm: "AES-256-GCM", family: "AES", quantum: "safe", severity: "info", deadlines: [] });
+
+test("quantum-broken comes first, then weak today, and what is in order last, on one line", async () => {
+  const text = await collect(writeText, result([aes, md5, finding(), aes]));
+  const at = (part: string) => {
+    expect(text).toContain(part);
+    return text.indexOf(part);
+  };
+  expect(at("Broken by a quantum computer")).toBeLessThan(at("Weak or broken today"));
+  expect(at("Weak or broken today")).toBeLessThan(at("AES-256-GCM  2 uses"));
+});
+
+test("a group names its replacement and earliest deadline, a place its file, line and column", async () => {
+  const deadlines = [
+    { mandate: "eu-roadmap", date: "2030-12-31", requirement: "high risk" },
+    { mandate: "nist-ir-8547", date: "2035-12-31", requirement: "disallowed" },
+  ];
+  const text = await collect(writeText, result([finding({ deadlines })]));
+  expect(text).toContain("RSA-2048  high  1 finding  → ML-KEM-768 (FIPS 203) by 2030-12-31 (eu-roadmap)");
+  expect(text).toContain("src/Keys.java:10:5  high, keygen");
+  expect(text).toContain("first deadline 2030-12-31 (eu-roadmap): high risk");
+});
+
+test("the summary counts, says what to start with and what was not scanned", async () => {
+  const findings = [finding({ purpose: "key-establishment" }), finding({ purpose: "signature", severity: "medium" })];
+  const errors = [{ path: "bad.pem", status: "malformed" as const, message: "truncated" }];
+  const text = await collect(writeText, result(findings, { errors }));
+  expect(text).toContain("2 findings: 1 high, 1 medium");
+  expect(text).toContain(
+    "2 uses of quantum-broken cryptography in 1 file; 1 protect secrets that can be recorded today",
+  );
+  expect(text).toContain("scanned 9 of 12 files, skipped 3 (2 binary, 1 excluded), 1.2 s");
+  expect(text).toContain("bad.pem: malformed: truncated");
+});
+
+test("many places are cut with their number", async () => {
+  const text = await collect(writeText, result(Array.from({ length: 20 }, (_, line) => finding({ line: line + 1 }))));
+  expect(text).toContain("… and 12 more");
+  expect(text.split("src/Keys.java").length - 1).toBe(8);
+});
+
+test("an empty result is still a summary", async () => {
+  const text = await collect(writeText, result([]));
+  expect(text).toMatch(/^Summary of \/repo\n {2}0 findings\n/);
+});
+
+test("colours only where asked", async () => {
+  expect(await collect(writeText, result())).not.toContain("\u001b");
+  expect(await collect(writeText, result(), { color: true })).toContain("\u001b[");
+});
+
+test("text from the repository cannot steer the terminal", async () => {
+  const hostile = finding({
+    path: "a\u001b]0;pwned\u0007.c",
+    snippet: "x \u202e\u001b[2J\r\n y",
+    algorithm: "RSA\u009b1m",
+  });
+  const text = await collect(writeText, result([hostile]));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are looked for
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  expect(terminalText("a\tb\u0000")).toBe("a b\\u{0}");
+});

@@ -1,0 +1,138 @@
+/** For people: what was found, grouped by algorithm, quantum-broken first, and at the end what to do. */
+import pc from "picocolors";
+import { writeChunks } from "./chunks.ts";
+import { earliest, type Group, grouped, type Section } from "./grouping.ts";
+import type { AuditResult, Coverage, Finding, Severity } from "./model/finding.ts";
+import { skippedTotal } from "./model/result.ts";
+import type { WriteReport } from "./report.ts";
+import { terminalText } from "./terminal.ts";
+
+/** Places shown of one algorithm, errors shown in all; the other formats have every one. */
+const PLACES = 8;
+const ERRORS = 20;
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+const HEADINGS: Readonly<Record<Section, string>> = {
+  "quantum-broken": "Broken by a quantum computer",
+  "weak-today": "Weak or broken today",
+  "quantum-weakened": "Weakened by a quantum computer",
+  unresolved: "Decided at run time: someone has to look",
+  suppressed: "Suppressed",
+  inventory: "In order: safe, hybrid and post-quantum",
+};
+const ORDER = Object.keys(HEADINGS) as Section[];
+
+export const writeText: WriteReport = (result, out, { color }) =>
+  writeChunks(textLines(result, pc.createColors(color)), out);
+
+function* textLines(result: AuditResult, c: Colors): Generator<string> {
+  const sections = grouped(result.findings);
+  for (const section of ORDER) {
+    const groups = sections.get(section);
+    if (groups === undefined) continue;
+    yield `${c.bold(HEADINGS[section])}\n`;
+    if (section === "inventory" || section === "suppressed") yield* inventory(groups);
+    else for (const group of groups) yield* groupLines(group, c);
+    yield "\n";
+  }
+  yield* errorLines(result, c);
+  yield* summaryLines(result, c);
+}
+
+function* groupLines(group: Group, c: Colors): Generator<string> {
+  const count = plural(group.findings.length, "finding");
+  yield `  ${c.bold(terminalText(group.algorithm))}  ${paint(group.severity, c)}  ${count}${advice(group)}\n`;
+  for (const finding of group.findings.slice(0, PLACES)) {
+    const place = `${terminalText(finding.path)}:${finding.line}:${finding.column}`;
+    yield `    ${c.cyan(place)}  ${about(finding)}\n      ${c.dim(terminalText(finding.snippet.trim()))}\n`;
+  }
+  const hidden = group.findings.length - PLACES;
+  if (hidden > 0) yield c.dim(`    … and ${hidden} more (all of them with --format json)\n`);
+}
+
+function advice({ replacement, deadline }: Group): string {
+  const to = replacement && `→ ${terminalText(replacement.algorithm)} (${terminalText(replacement.standard)})`;
+  const by = deadline && `by ${deadline.date} (${deadline.mandate})`;
+  const text = [to, by].filter((part) => part !== undefined).join(" ");
+  return text === "" ? "" : `  ${text}`;
+}
+
+function about(finding: Finding): string {
+  const parts = [
+    finding.severity,
+    finding.operation === "unknown" ? undefined : finding.operation,
+    finding.usage === "call" ? undefined : finding.usage,
+    finding.scope === "production" ? undefined : finding.scope,
+    finding.resolved ? undefined : "unresolved",
+    finding.expires && `expires ${finding.expires.slice(0, 10)}`,
+  ];
+  return terminalText(parts.filter((part) => part !== undefined).join(", "));
+}
+
+/** One line an algorithm: what is in order needs no places. */
+function* inventory(groups: readonly Group[]): Generator<string> {
+  for (const { algorithm, findings } of groups)
+    yield `  ${terminalText(algorithm)}  ${plural(findings.length, "use")}\n`;
+}
+
+function* errorLines({ errors }: AuditResult, c: Colors): Generator<string> {
+  if (errors.length === 0) return;
+  yield `${c.bold("Files with errors")}\n`;
+  for (const { path, status, message } of errors.slice(0, ERRORS)) {
+    yield `  ${terminalText(path)}: ${status}: ${terminalText(message)}\n`;
+  }
+  if (errors.length > ERRORS) yield c.dim(`  … and ${errors.length - ERRORS} more (all of them with --format json)\n`);
+  yield "\n";
+}
+
+function* summaryLines(result: AuditResult, c: Colors): Generator<string> {
+  const { summary, target, coverage } = result;
+  const commit = target.commit ? ` at ${target.commit.slice(0, 12)}` : "";
+  yield `${c.bold("Summary")} of ${terminalText(target.location)}${commit}\n`;
+  const urgent = (["critical", "high", "medium", "low", "info"] as const)
+    .filter((severity) => summary.bySeverity[severity] > 0)
+    .map((severity) => `${summary.bySeverity[severity]} ${paint(severity, c)}`);
+  yield `  ${plural(summary.findings, "finding")}${urgent.length > 0 ? `: ${urgent.join(", ")}` : ""}`;
+  yield summary.suppressed > 0 ? `, ${summary.suppressed} suppressed\n` : "\n";
+  yield* actionLines(result);
+  yield `  ${coverageText(coverage)}, ${(result.durationMs / 1000).toFixed(1)} s\n`;
+  yield c.dim(`  digest ${result.digest}\n`);
+}
+
+function* actionLines({ findings, summary }: AuditResult): Generator<string> {
+  const broken = findings.filter((finding) => finding.quantum === "broken" && !finding.suppressed);
+  const files = new Set(broken.map((finding) => finding.path)).size;
+  if (broken.length > 0) {
+    const harvest = broken.filter(
+      (finding) => finding.purpose === "key-establishment" || finding.purpose === "encryption",
+    );
+    yield `  ${plural(broken.length, "use")} of quantum-broken cryptography in ${plural(files, "file")}`;
+    yield harvest.length > 0 ? `; ${harvest.length} protect secrets that can be recorded today: start there\n` : "\n";
+    const deadline = earliest(broken.flatMap((finding) => finding.deadlines));
+    if (deadline)
+      yield `  first deadline ${deadline.date} (${deadline.mandate}): ${terminalText(deadline.requirement)}\n`;
+  }
+  if (summary.unresolved > 0)
+    yield `  ${plural(summary.unresolved, "use")} decided at run time: look at them by hand\n`;
+}
+
+function coverageText(coverage: Coverage): string {
+  const skipped = Object.entries(coverage.skipped)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => `${count} ${reason}`);
+  const parts = [`scanned ${coverage.scanned} of ${plural(coverage.present, "file")}`];
+  if (skipped.length > 0) parts.push(`skipped ${skippedTotal(coverage)} (${skipped.join(", ")})`);
+  if (coverage.failed > 0) parts.push(`${coverage.failed} failed`);
+  if (coverage.quarantined > 0) parts.push(`${coverage.quarantined} quarantined`);
+  return parts.join(", ");
+}
+
+function paint(severity: Severity, c: Colors): string {
+  if (severity === "critical" || severity === "high") return c.red(severity);
+  return severity === "medium" ? c.yellow(severity) : c.dim(severity);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
