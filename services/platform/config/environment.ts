@@ -9,7 +9,13 @@ import { nearest } from "./nearest.ts";
 
 const PREFIX = "PQC_AUDIT_";
 /** Variables of the command itself, which are no keys. */
-export const COMMAND_VARIABLES = ["PQC_AUDIT_CONFIG", "PQC_AUDIT_SERVER", "PQC_AUDIT_TOKEN", "PQC_AUDIT_TOKEN_FILE"];
+export const COMMAND_VARIABLES = [
+  "PQC_AUDIT_CONFIG",
+  "PQC_AUDIT_SERVER",
+  "PQC_AUDIT_TOKEN",
+  "PQC_AUDIT_TOKEN_FILE",
+  "PQC_AUDIT_LAUNCHED",
+];
 
 export function variableOf(name: string): string {
   return PREFIX + name.replace(".", "_").toUpperCase();

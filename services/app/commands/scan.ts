@@ -1,0 +1,51 @@
+/** `pqc-audit scan`: one repository, here and now, nothing stored. */
+import { FORMAT_NAMES, type Format } from "@pqc-audit/reports/formats.ts";
+import { SEVERITIES, type Severity } from "@pqc-audit/reports/model/finding.ts";
+import { Command, Option } from "commander";
+import type { Context } from "../context.ts";
+import { collect, positiveInteger } from "./options.ts";
+
+export interface ScanOptions {
+  readonly ref?: string;
+  readonly format: Format;
+  readonly output?: string;
+  readonly failOn?: Severity;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly workers?: number;
+  readonly config?: string;
+  readonly gitignore: boolean;
+  readonly quiet: boolean;
+}
+
+export function scanCommand(context: Context): Command {
+  return new Command("scan")
+    .description("find the cryptography of a folder or of a git repository")
+    .argument("<path|git-url>", "a folder or file on this machine, or the URL of a git repository")
+    .option("--ref <ref>", "branch, tag or commit of a git URL (default: its HEAD)")
+    .addOption(new Option("--format <format>", "what is printed").choices(FORMAT_NAMES).default("text"))
+    .option("--output <file>", "write to this file instead of standard output")
+    .addOption(new Option("--fail-on <severity>", "exit 1 when a finding is this urgent or more").choices(SEVERITIES))
+    .option("--include <glob>", "scan only what matches; may be repeated", collect, [])
+    .option("--exclude <glob>", "leave out what matches; may be repeated", collect, [])
+    .option("--workers <n>", "scanning threads (default: one per core)", positiveInteger)
+    .option("--config <file>", "configuration file, or development, or production")
+    .option("--gitignore", "leave out what .gitignore files name", false)
+    .option("--no-gitignore", "scan what .gitignore files name as well (the default)")
+    .option("--quiet", "no progress bar, no notes", false)
+    .addHelpText("after", EXAMPLES)
+    .action(async (location: string, options: ScanOptions) => {
+      const { runScanCommand } = await import("./scan-action.ts");
+      await runScanCommand(location, options, context);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  $ pqc-audit scan .
+  $ pqc-audit scan https://git.example/team/service.git --ref v2.1.0
+  $ pqc-audit scan src --format sarif --output findings.sarif
+  $ pqc-audit scan . --fail-on high --exclude 'test/' --exclude '*.md'
+
+Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong usage or configuration;
+3 incomplete, something could not be read (what was found is still printed).`;
