@@ -1,7 +1,11 @@
 /** Every language the scanner reads as code. Adding one: its file, and its line here. */
+import { c } from "./c.ts";
+import { cpp } from "./cpp.ts";
+import { go } from "./go.ts";
+import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
 import { python } from "./python.ts";
 import { tsx, typescript } from "./typescript.ts";
 
-export const LANGUAGES: readonly Language[] = [python, javascript, typescript, tsx];
+export const LANGUAGES: readonly Language[] = [python, java, go, javascript, typescript, tsx, c, cpp];

@@ -1,0 +1,151 @@
+/** What Go expressions evaluate to, as far as the same file tells. */
+import type { Node } from "web-tree-sitter";
+import type { GoNames } from "./go-names.ts";
+import type { Site, Value } from "./language.ts";
+import {
+  combine,
+  decodeEscapes,
+  Evaluator,
+  field,
+  NONE,
+  namedChildren,
+  numberValue,
+  parseInteger,
+  stringValue,
+  textOf,
+  UNKNOWN,
+} from "./syntax.ts";
+
+const CONVERSIONS = /^(?:string|byte|u?int(?:8|16|32|64|ptr)?)$/;
+
+export class GoValues {
+  readonly #names: GoNames;
+  readonly #text: string;
+  readonly #callSite: (call: Node) => Site | undefined;
+  readonly #evaluator = new Evaluator((node) => this.#compute(node));
+
+  constructor(names: GoNames, callSite: (call: Node) => Site | undefined) {
+    this.#names = names;
+    this.#text = names.text;
+    this.#callSite = callSite;
+  }
+
+  evaluate(node: Node): Value {
+    return this.#evaluator.evaluate(node);
+  }
+
+  #compute(node: Node): Value {
+    switch (node.type) {
+      case "interpreted_string_literal":
+        return stringValue(decodeEscapes(textOf(this.#text, node).slice(1, -1)));
+      case "raw_string_literal":
+        return stringValue(textOf(this.#text, node).slice(1, -1));
+      case "int_literal": {
+        const value = parseInteger(textOf(this.#text, node));
+        return value === undefined ? UNKNOWN : numberValue(value);
+      }
+      case "true":
+      case "false":
+        return { kind: "boolean", value: node.type === "true" };
+      case "nil":
+        return NONE;
+      case "unary_expression":
+        return this.#unary(node);
+      case "binary_expression": {
+        const operator = field(node, "operator");
+        const left = this.#field(node, "left");
+        if (left.kind === "unknown" || operator === undefined) return UNKNOWN;
+        const right = this.#field(node, "right");
+        return left.kind === right.kind ? combine(operator.type, left, right) : UNKNOWN;
+      }
+      case "parenthesized_expression":
+      case "literal_element": {
+        const [inner] = namedChildren(node);
+        return inner ? this.evaluate(inner) : UNKNOWN;
+      }
+      case "type_conversion_expression":
+        return this.#field(node, "operand");
+      case "composite_literal": {
+        const body = field(node, "body");
+        const type = field(node, "type");
+        return body ? this.#literal(body, type) : UNKNOWN;
+      }
+      case "literal_value":
+        return this.#literal(node, undefined);
+      case "index_expression":
+        return this.#item(node);
+      case "call_expression":
+        return this.#call(node);
+      case "identifier":
+      case "selector_expression":
+        return this.#named(node);
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  #field(node: Node, name: string): Value {
+    const child = field(node, name);
+    return child ? this.evaluate(child) : UNKNOWN;
+  }
+
+  #unary(node: Node): Value {
+    const operator = this.#text[node.startIndex];
+    const value = this.#field(node, "operand");
+    if (operator === "&" || operator === "*") return value;
+    return operator === "-" && value.kind === "number" ? numberValue(-value.value) : UNKNOWN;
+  }
+
+  /** Keyed elements make an object, others a list. */
+  #literal(body: Node, type: Node | undefined): Value {
+    const elements = namedChildren(body);
+    const keyed = elements.filter((element) => element.type === "keyed_element");
+    const isList = type !== undefined && /^(?:slice_type|array_type|implicit_length_array_type)$/.test(type.type);
+    if (keyed.length === 0 && (isList || elements.length > 0)) {
+      return { kind: "list", items: elements.map((element) => this.evaluate(element)) };
+    }
+    if (isList) return { kind: "list", items: keyed.map((element) => this.#field(element, "value")) };
+    return { kind: "object", field: (name) => this.#entry(keyed, name) };
+  }
+
+  #entry(keyed: readonly Node[], name: string): Value | undefined {
+    for (const element of keyed) {
+      const key = field(element, "key");
+      if (key === undefined) continue;
+      if (textOf(this.#text, key).replace(/^"|"$/g, "") === name) return this.#field(element, "value");
+    }
+    return undefined;
+  }
+
+  #item(node: Node): Value {
+    const container = this.#field(node, "operand");
+    const index = this.#field(node, "index");
+    if (container.kind === "list" && index.kind === "number") return container.items[index.value] ?? UNKNOWN;
+    if (container.kind === "object" && index.kind === "string") return container.field(index.text) ?? UNKNOWN;
+    return UNKNOWN;
+  }
+
+  #call(node: Node): Value {
+    const callee = field(node, "function");
+    const list = field(node, "arguments");
+    const [only] = list ? namedChildren(list) : [];
+    if (callee?.type === "identifier" && CONVERSIONS.test(textOf(this.#text, callee)) && only) {
+      return this.evaluate(only);
+    }
+    const site = this.#callSite(node);
+    return site ? { kind: "call", site } : UNKNOWN;
+  }
+
+  #named(node: Node): Value {
+    if (node.type === "identifier") {
+      const binding = this.#names.bindings.lookup(textOf(this.#text, node), node);
+      if (binding) {
+        const definition = this.#names.bindings.inForce(binding, node);
+        return definition?.value ? this.evaluate(definition.value) : UNKNOWN;
+      }
+    }
+    const [name] = this.#names.qualify(node);
+    // a plain name of another file of the package tells nothing
+    return name === undefined || !name.includes(".") || name.startsWith("?") ? UNKNOWN : { kind: "name", name };
+  }
+}
