@@ -1,0 +1,224 @@
+/** Values of C and C++ expressions: literals, macros, enumerators, constants and variables that are given one value. */
+import type { Node } from "web-tree-sitter";
+import type { Binding, Bindings } from "./bindings.ts";
+import { evaluateMacro } from "./c-macros.ts";
+import type { Site, Value } from "./language.ts";
+import {
+  combine,
+  decodeEscapes,
+  Evaluator,
+  field,
+  NONE,
+  namedChildren,
+  numberValue,
+  parseInteger,
+  stringValue,
+  textOf,
+  UNKNOWN,
+} from "./syntax.ts";
+
+/** Types whose construction from a literal is the literal. */
+const TEXT_TYPES = /^(?:std::)?(?:string|string_view|wstring)$|^Q(?:String|ByteArray|Latin1String|StringLiteral)$/;
+const LITERAL = /^(?:u8|[uUL])?"([\s\S]*)"/;
+const RAW = /^(?:u8|[uUL])?R"[^(]*\(([\s\S]*)\)[^)]*"/;
+
+export interface CNames {
+  /** The site of a call or construction. */
+  readonly siteOf: (node: Node) => Site | undefined;
+  /** Names of an identifier or qualified identifier. */
+  readonly namesOf: (node: Node) => readonly string[];
+  /** A site within a macro's body, where there is no tree. */
+  readonly macroSite: (name: string, body: Node) => Site;
+}
+
+export class CValues {
+  readonly #text: string;
+  readonly #bindings: Bindings;
+  readonly #names: CNames;
+  readonly #evaluator = new Evaluator((node) => this.#compute(node));
+
+  constructor(text: string, bindings: Bindings, names: CNames) {
+    this.#text = text;
+    this.#bindings = bindings;
+    this.#names = names;
+  }
+
+  evaluate(node: Node): Value {
+    return this.#evaluator.evaluate(node);
+  }
+
+  #compute(node: Node): Value {
+    switch (node.type) {
+      case "string_literal":
+      case "raw_string_literal":
+        return this.#string(node);
+      case "concatenated_string":
+        return namedChildren(node)
+          .map((child) => this.evaluate(child))
+          .reduce((all, next) => (next.kind === "string" ? combine("+", all, next) : UNKNOWN), stringValue(""));
+      case "user_defined_literal":
+      case "parenthesized_expression":
+      case "pointer_expression":
+      case "extension_expression":
+        return this.#within(node);
+      case "number_literal":
+        return this.#number(node);
+      case "true":
+      case "false":
+        return { kind: "boolean", value: node.type === "true" };
+      case "null":
+        return NONE;
+      case "identifier":
+      case "qualified_identifier":
+      case "type_identifier":
+        return this.#identifier(node);
+      case "preproc_arg":
+        return this.#macro(node);
+      case "cast_expression":
+      case "compound_literal_expression": {
+        const value = field(node, "value");
+        return value ? this.evaluate(value) : UNKNOWN;
+      }
+      case "initializer_list":
+        return this.#initializer(node);
+      case "argument_list":
+        return node.namedChildCount === 1 && node.firstNamedChild ? this.evaluate(node.firstNamedChild) : UNKNOWN;
+      case "call_expression":
+      case "new_expression":
+        return this.#called(node);
+      case "unary_expression":
+        return this.#unary(node);
+      case "binary_expression":
+        return this.#binary(node);
+      case "conditional_expression":
+        return this.#same(field(node, "consequence"), field(node, "alternative"));
+      case "assignment_expression":
+      case "comma_expression": {
+        const right = field(node, "right");
+        return right ? this.evaluate(right) : UNKNOWN;
+      }
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  #within(node: Node): Value {
+    if (node.type === "pointer_expression" && field(node, "operator")?.type !== "&") return UNKNOWN;
+    return node.firstNamedChild ? this.evaluate(node.firstNamedChild) : UNKNOWN;
+  }
+
+  #string(node: Node): Value {
+    const text = textOf(this.#text, node);
+    const body = (node.type === "string_literal" ? LITERAL : RAW).exec(text)?.[1];
+    if (body === undefined) return UNKNOWN;
+    return stringValue(node.type === "string_literal" ? decodeEscapes(body) : body);
+  }
+
+  #number(node: Node): Value {
+    const text = textOf(this.#text, node);
+    const value = parseInteger(text.replace(/^-\s*/, ""));
+    return value === undefined ? UNKNOWN : numberValue(text.startsWith("-") ? -value : value);
+  }
+
+  #identifier(node: Node): Value {
+    const name = textOf(this.#text, node);
+    if (name === "NULL" || name === "nullptr") return NONE;
+    if (name === "TRUE" || name === "FALSE") return { kind: "boolean", value: name === "TRUE" };
+    return node.type === "identifier" ? this.#lookup(name, node) : this.#named(node);
+  }
+
+  /** A name of the file by its value, any other by its name. */
+  #lookup(name: string, use: Node): Value {
+    const binding = this.#bindings.lookup(name, use);
+    if (!binding) return this.#named(use, name);
+    const definition = this.#bindings.inForce(asGiven(binding), use);
+    if (definition?.kind === "function") return this.#named(use, name);
+    const enumerator = binding.definitions.some((each) => each.by.type === "enumerator");
+    const value = definition?.value && this.evaluate(definition.value);
+    return value && value.kind !== "unknown" ? value : enumerator ? this.#named(use, name) : UNKNOWN;
+  }
+
+  #named(node: Node, plain?: string): Value {
+    const name = plain ?? this.#names.namesOf(node)[0];
+    return name === undefined ? UNKNOWN : { kind: "name", name };
+  }
+
+  #macro(body: Node): Value {
+    return evaluateMacro(textOf(this.#text, body), {
+      named: (name) => this.#lookup(name, body),
+      called: (name) => ({ kind: "call", site: this.#names.macroSite(name, body) }),
+    });
+  }
+
+  #initializer(node: Node): Value {
+    const children = namedChildren(node);
+    if (!children.some((child) => child.type === "initializer_pair")) {
+      return { kind: "list", items: children.map((child) => this.evaluate(child)) };
+    }
+    return {
+      kind: "object",
+      field: (name) => {
+        const pair = children.find((child) => {
+          const designator = child.type === "initializer_pair" ? field(child, "designator") : undefined;
+          return designator !== undefined && textOf(this.#text, designator) === `.${name}`;
+        });
+        const value = pair && field(pair, "value");
+        return value && this.evaluate(value);
+      },
+    };
+  }
+
+  #called(node: Node): Value {
+    const callee = field(node, "function");
+    const list = field(node, "arguments");
+    if (callee && list && TEXT_TYPES.test(textOf(this.#text, callee).slice(0, 40))) return this.evaluate(list);
+    const method = callee?.type === "field_expression" ? field(callee, "field") : undefined;
+    if (callee && method && /^(?:c_str|data|toStdString|str)$/.test(textOf(this.#text, method))) {
+      const object = field(callee, "argument");
+      const value = object ? this.evaluate(object) : UNKNOWN;
+      if (value.kind === "string") return value;
+    }
+    const site = this.#names.siteOf(node);
+    return site ? { kind: "call", site } : UNKNOWN;
+  }
+
+  #unary(node: Node): Value {
+    const operand = field(node, "argument");
+    const value = operand ? this.evaluate(operand) : UNKNOWN;
+    return value.kind === "number" && field(node, "operator")?.type === "-" ? numberValue(-value.value) : UNKNOWN;
+  }
+
+  #binary(node: Node): Value {
+    const left = field(node, "left");
+    const right = field(node, "right");
+    if (!left || !right) return UNKNOWN;
+    return combine(field(node, "operator")?.type ?? "", this.evaluate(left), this.evaluate(right));
+  }
+
+  #same(left: Node | undefined, right: Node | undefined): Value {
+    const first = left ? this.evaluate(left) : UNKNOWN;
+    const second = right ? this.evaluate(right) : UNKNOWN;
+    return spelling(first) !== undefined && spelling(first) === spelling(second) ? first : UNKNOWN;
+  }
+}
+
+/** A table or struct that is passed by address is read; any other variable may be filled. */
+function asGiven(binding: Binding): Binding {
+  if (!binding.definitions.some((each) => each.value?.type === "initializer_list")) return binding;
+  return { ...binding, definitions: binding.definitions.filter((each) => each.by.type !== "pointer_expression") };
+}
+
+function spelling(value: Value): string | undefined {
+  switch (value.kind) {
+    case "string":
+      return `s${value.text}`;
+    case "number":
+      return `n${value.value}`;
+    case "name":
+      return `@${value.name}`;
+    case "call":
+      return value.site.arguments.length === 0 ? `c${value.site.names.join("|")}` : undefined;
+    default:
+      return undefined;
+  }
+}

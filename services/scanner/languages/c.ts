@@ -1,0 +1,11 @@
+/** C. A `.h` is C by name; the engine asks `looksLikeCpp` (cpp.ts) before it parses one. */
+import { CFile } from "./c-family.ts";
+import type { Language } from "./language.ts";
+
+export const c: Language = {
+  id: "c",
+  extensions: [".c", ".h"],
+  grammar: "tree-sitter-c/tree-sitter-c.wasm",
+  comments: { line: ["//"], block: [["/*", "*/"]] },
+  open: (text, tree) => new CFile(text, tree, false),
+};
