@@ -33,3 +33,9 @@ test("a constant counts without a call", () => {
   const names = activate([model({ names: ["crypto/tls.VersionTLS10"] })]);
   expect(found("cfg.MinVersion = tls.VersionTLS10\n", names)).toHaveLength(1);
 });
+
+test("what the file imports under another name counts by that name", () => {
+  const md5 = activate([model({ calls: ["hashlib.md5"] })]);
+  expect(found("from hashlib import md5 as m\nm(x)\nmm(x)", md5)).toEqual(["m(x)\nmm(x)"]);
+  expect(found("const { md5: digest } = require('h');\ndigest(1)", md5)).toEqual(["digest(1)"]);
+});

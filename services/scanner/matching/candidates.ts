@@ -10,6 +10,8 @@ import { lastSegment } from "./arguments.ts";
 export interface ActiveModels {
   readonly byName: ReadonlyMap<string, readonly Model[]>;
   readonly pattern: RegExp;
+  /** `md5 as m`, `{ createHash: hash }`: where such a name is given another. */
+  readonly renaming: RegExp;
   /** Names that only count when they are called. */
   readonly calledOnly: ReadonlySet<string>;
 }
@@ -29,16 +31,42 @@ export function activate(models: readonly Model[]): ActiveModels {
       if (!model.calls) otherForms.add(name);
     }
   }
-  const names = [...byName.keys()].sort((a, b) => b.length - a.length).map(escaped);
+  const names = [...byName.keys()]
+    .sort((a, b) => b.length - a.length)
+    .map(escaped)
+    .join("|");
   return {
     byName,
-    pattern: new RegExp(`(?<![\\w$])(?:${names.join("|")})(?![\\w$])`, "g"),
+    pattern: wholeNames(names),
+    renaming: new RegExp(
+      `(?<![\\w$.])(?:${names})(?:\\s{1,9}as\\s{1,9}|\\s{0,9}:\\s{0,9})([A-Za-z_$][\\w$]{0,63})`,
+      "g",
+    ),
     calledOnly: new Set([...byName.keys()].filter((name) => !otherForms.has(name))),
   };
 }
 
-/** Offsets (UTF-16) of names of modelled sites that stand where such a site can stand. */
+const wholeNames = (names: string): RegExp => new RegExp(`(?<![\\w$])(?:${names})(?![\\w$])`, "g");
+
+/** Offsets (UTF-16) of names of modelled sites that stand where such a site can stand, the file's own names for them included. */
 export function* candidates(text: string, active: ActiveModels, language: Language): Generator<number> {
+  yield* named(text, active, language);
+  const aliases = new Set<string>();
+  for (const match of text.matchAll(active.renaming)) {
+    const alias = match[1];
+    if (alias !== undefined && !active.byName.has(alias)) aliases.add(alias);
+    if (aliases.size >= MAX_ALIASES) break;
+  }
+  if (aliases.size === 0) return;
+  for (const match of text.matchAll(wholeNames([...aliases].map(escaped).join("|")))) {
+    if (called(text, match.index + match[0].length) && !commented(text, match.index, language)) yield match.index;
+  }
+}
+
+/** Names that one file gives to what it imports; more is generated code. */
+const MAX_ALIASES = 32;
+
+function* named(text: string, active: ActiveModels, language: Language): Generator<number> {
   for (const match of text.matchAll(active.pattern)) {
     const end = match.index + match[0].length;
     if (active.calledOnly.has(match[0]) && !called(text, end)) continue;

@@ -19,7 +19,8 @@ export async function factsOfCode(engine: Engine, language: string, code: string
   region.set(bytes);
   region.fill(0, bytes.length, bytes.length + GAP);
   const [outcome] = await engine.scan(region, [{ kind: kind.id, offset: 0, length: bytes.length }]);
-  if (outcome?.status !== "scanned") throw new Error(`models: example in ${language} was not scanned: ${JSON.stringify(outcome)}`);
+  if (outcome?.status !== "scanned")
+    throw new Error(`models: example in ${language} was not scanned: ${JSON.stringify(outcome)}`);
   return outcome.facts;
 }
 
