@@ -55,7 +55,6 @@ export class Prefilter {
   readonly #kernel: Kernel;
   readonly #hits: number;
   readonly #text: number;
-  #reserved = 0;
 
   /**
    * Ids of anchors are their positions in `anchors`; equal anchors each report. Throws Error naming an anchor that is
@@ -89,7 +88,7 @@ export class Prefilter {
   }
 
   /**
-   * The text region, at least `bytes` long; what was written before stays. A view from an earlier call may be detached.
+   * The whole text region, at least `bytes` long; what was written before stays. A view from an earlier call may be detached.
    * Throws RangeError beyond MAX_TEXT_BYTES.
    */
   reserve(bytes: number): Uint8Array<ArrayBuffer> {
@@ -98,17 +97,20 @@ export class Prefilter {
     }
     const missing = this.#text + bytes + GUARD - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
-    this.#reserved = Math.max(this.#reserved, bytes);
-    return new Uint8Array(this.#memory.buffer, this.#text, this.#memory.buffer.byteLength - GUARD - this.#text);
+    return new Uint8Array(this.#memory.buffer, this.#text, this.#room());
+  }
+
+  #room(): number {
+    return Math.min(this.#memory.buffer.byteLength - GUARD - this.#text, MAX_TEXT_BYTES);
   }
 
   /**
    * Calls `onHit` for each place in text[0..length) where an anchor begins and fits whole, in ascending order of
-   * offset, then of anchor. `onHit` must not call `reserve` or `scan`. Throws RangeError when `length` was not reserved.
+   * offset, then of anchor. `onHit` must not call `reserve` or `scan`. Throws RangeError when `length` is more than the region.
    */
   scan(length: number, onHit: (offset: number, anchor: number) => void): void {
-    if (!(length >= 0 && length <= this.#reserved)) {
-      throw new RangeError(`${length} bytes to scan, but ${this.#reserved} reserved`);
+    if (!(length >= 0 && length <= this.#room())) {
+      throw new RangeError(`${length} bytes to scan in a region of ${this.#room()}: reserve it first`);
     }
     let held = 0;
     let from = 0;
