@@ -1,39 +1,147 @@
-/** The algorithm registry: what is known of each algorithm, read once from `registry/*.yaml`. */
-import type { ClassicalVerdict, Operation, Primitive, Purpose, QuantumVerdict } from "../fact.ts";
+/** The algorithm registry: names a use, and says what a quantum computer and today's cryptanalysis make of it. */
+import { parse } from "yaml";
+import { readData } from "../data.ts";
+import type { Operation, Primitive, Purpose, QuantumVerdict } from "../fact.ts";
 import type { AlgorithmUse, Verdict } from "./algorithm.ts";
+import { curveName } from "./curves.ts";
+import { type AlgorithmEntry, entrySpellings } from "./entry.ts";
+import { fullName } from "./naming.ts";
+import { hashName, modeName, paddingName, protocolName } from "./parameters.ts";
+import { MAX_NAME, normalise } from "./spelling.ts";
+import {
+  hashVerdict,
+  modeVerdict,
+  primitiveOf,
+  purposeOf,
+  quantumOf,
+  sizeVerdict,
+  strengthOf,
+  worst,
+} from "./verdict.ts";
 
-export interface AlgorithmEntry {
-  readonly name: string;
-  readonly aliases: readonly string[];
-  readonly family: string;
-  readonly primitive: Primitive;
-  /** Verdict where the name alone decides; key size, curve and the like may change it (`judge`). */
-  readonly quantum: QuantumVerdict;
-  readonly classical: ClassicalVerdict;
+/** Entry by name or alias; case and `- _ / . space` do not matter. */
+export function lookup(name: string): AlgorithmEntry | undefined {
+  return name.length > MAX_NAME ? undefined : entrySpellings().get(normalise(name));
 }
 
-/** What to move to; the same shape as the public contract's `replacement`. */
+/**
+ * What the registry makes of a use. `operation` as the caller sees it; where that is `unknown`, the use's own counts.
+ * Throws on a `use.name` that is no entry: notations give only entries.
+ * The classical verdict is the worst of algorithm, key size, curve, mode, padding and digest.
+ */
+export function judge(given: AlgorithmUse, operation: Operation): Verdict {
+  const named = lookup(given.name);
+  if (named === undefined) {
+    throw new Error(
+      `algorithm "${given.name}" is not in the registry: add it to services/scanner/algorithms/registry/`,
+    );
+  }
+  const use = canonical(given);
+  const entry = specific(named, use);
+  const done = operation === "unknown" ? (use.operation ?? "unknown") : operation;
+  const primitive = primitiveOf(entry, use, done);
+  const version = use.protocol === undefined ? undefined : entry.versions?.[use.protocol];
+  const digest = use.hash === undefined ? undefined : lookup(use.hash);
+  const strength = strengthOf(entry, use, primitive, digest);
+  return {
+    algorithm: fullName(entry, use, primitive),
+    family: entry.family,
+    primitive,
+    purpose: entry.purpose ?? purposeOf(primitive, done),
+    quantum: version?.quantum ?? quantumOf(entry, strength),
+    classical: worst(
+      version?.classical ?? entry.classical,
+      sizeVerdict(entry, use),
+      hashVerdict(digest, use, primitive),
+      modeVerdict(use, primitive, done),
+    ),
+    ...(strength === undefined ? {} : { strength }),
+  };
+}
+
+/** The use with its parameters in the registry's spelling, where they have one. */
+function canonical(use: AlgorithmUse): AlgorithmUse {
+  return {
+    ...use,
+    ...(use.curve === undefined ? {} : { curve: curveName(use.curve) ?? use.curve }),
+    ...(use.mode === undefined ? {} : { mode: modeName(use.mode) ?? use.mode.toUpperCase() }),
+    ...(use.padding === undefined ? {} : { padding: paddingName(use.padding) ?? use.padding }),
+    ...(use.hash === undefined ? {} : { hash: hashName(use.hash) ?? use.hash }),
+    ...(use.protocol === undefined ? {} : { protocol: protocolName(use.protocol) ?? use.protocol }),
+  };
+}
+
+/** The entry a use means: `TLS` with `SSLv3` is SSL, `ECDH` over Curve25519 is X25519, `ML-KEM` with 768 is ML-KEM-768. */
+function specific(entry: AlgorithmEntry, use: AlgorithmUse): AlgorithmEntry {
+  if (entry.versions !== undefined && use.protocol !== undefined && entry.versions[use.protocol] === undefined) {
+    const version = use.protocol;
+    return PROTOCOLS.map(lookup).find((other) => other?.versions?.[version] !== undefined) ?? entry;
+  }
+  if (entry.size === "curve" && use.curve !== undefined) {
+    return lookup(MONTGOMERY[`${entry.family} ${use.curve}`] ?? "") ?? entry;
+  }
+  // Two-key triple DES, written as 112 bits or, with parity, as 128.
+  if (entry.name === "3DES" && (use.keySize === 112 || use.keySize === 128)) return lookup("3DES-112") ?? entry;
+  if (entry.size === undefined && use.keySize !== undefined) return lookup(`${entry.name}-${use.keySize}`) ?? entry;
+  return entry;
+}
+
+const PROTOCOLS = ["TLS", "SSL", "DTLS", "SSH", "IKE"];
+const MONTGOMERY: Readonly<Record<string, string>> = {
+  "ECDH Curve25519": "X25519",
+  "ECDH Curve448": "X448",
+  "EdDSA Edwards25519": "Ed25519",
+  "EdDSA Curve25519": "Ed25519",
+  "EdDSA Edwards448": "Ed448",
+  "EdDSA Curve448": "Ed448",
+  "EC Curve25519": "X25519",
+  "EC Curve448": "X448",
+  "EC Edwards25519": "Ed25519",
+  "EC Edwards448": "Ed448",
+};
+
+/** The same shape as the public contract's `replacement`. */
 export interface Replacement {
   readonly algorithm: string;
-  /** FIPS, RFC or SP that defines it. */
+  /** FIPS, RFC, SP or Internet-Draft that defines it. */
   readonly standard: string;
 }
 
-/** Entry by name or alias; case and `- _ / . space` do not matter. */
-export function lookup(_name: string): AlgorithmEntry | undefined {
-  throw new Error("the registry is empty: its data comes with the next commit");
+interface Row extends Replacement {
+  readonly purpose: Purpose;
+  readonly families?: readonly string[];
+  readonly primitives?: readonly Primitive[];
+  readonly quantum?: readonly QuantumVerdict[];
+  readonly protocol?: string;
+  readonly mandates?: Readonly<Record<string, Replacement>>;
 }
 
-/** What the registry makes of a use. Throws on a `use.name` that is no entry. */
-export function judge(_use: AlgorithmUse, _operation: Operation): Verdict {
-  throw new Error("the registry is empty: its data comes with the next commit");
-}
+let rows: readonly Row[] | undefined;
 
-/** What to move to for this purpose; none where nothing has to change. `mandate` is a mandate id such as `cnsa-2.0`. */
+// Drafts that became standards under another name and do not interoperate with them.
+const DRAFTS: ReadonlySet<string> = new Set(["Kyber", "Dilithium", "SPHINCS+"]);
+
+/**
+ * What to move to for this purpose; nothing where nothing has to change (safe, hybrid and post-quantum uses that are
+ * classically sound), or where the purpose gives no answer. `mandate` is a mandate id such as `cnsa-2.0`.
+ */
 export function replacementFor(
-  _verdict: Pick<Verdict, "family" | "primitive" | "quantum" | "classical">,
-  _purpose: Purpose,
-  _mandate?: string,
+  verdict: Pick<Verdict, "family" | "primitive" | "quantum" | "classical"> & { readonly protocol?: string },
+  purpose: Purpose,
+  mandate?: string,
 ): Replacement | undefined {
-  throw new Error("the registry is empty: its data comes with the next commit");
+  const sound = verdict.quantum !== "broken" && verdict.quantum !== "weakened" && verdict.classical === "ok";
+  if (sound && !DRAFTS.has(verdict.family)) return undefined;
+  rows ??= parse(readData("algorithms/replacements.yaml")) as Row[];
+  const row = rows.find(
+    (candidate) =>
+      candidate.purpose === purpose &&
+      (candidate.families?.includes(verdict.family) ?? true) &&
+      (candidate.primitives?.includes(verdict.primitive) ?? true) &&
+      (candidate.quantum?.includes(verdict.quantum) ?? true) &&
+      (candidate.protocol === undefined || verdict.protocol?.startsWith(candidate.protocol) === true),
+  );
+  if (row === undefined) return undefined;
+  const chosen = (mandate === undefined ? undefined : row.mandates?.[mandate]) ?? row;
+  return { algorithm: chosen.algorithm, standard: chosen.standard };
 }

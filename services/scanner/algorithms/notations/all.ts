@@ -1,5 +1,18 @@
 /** All notations by id: how APIs spell algorithms. Adding one is a file here and a line below. */
 import type { Notation } from "../algorithm.ts";
+import { curve } from "./curve.ts";
+import { jca, jcaCipher } from "./jca.ts";
+import { jose } from "./jose.ts";
+import { oid } from "./oid.ts";
+import { openssl, opensslNid } from "./openssl.ts";
+import { registry } from "./registry.ts";
+import { ssh } from "./ssh.ts";
+import { tlsGroups } from "./tls-groups.ts";
+import { tlsSignatures } from "./tls-signatures.ts";
+import { tlsSuites } from "./tls-suites.ts";
+import { tlsVersion } from "./tls-version.ts";
+import { webcrypto } from "./webcrypto.ts";
+import { xmlSecurity } from "./xml-security.ts";
 
 /**
  * - `registry`: names and aliases, with parameters in any common order (`AES-128-CBC`, `SHA256`, `rsa_2048`, `ECDSAWithSHA256`)
@@ -18,26 +31,28 @@ import type { Notation } from "../algorithm.ts";
  * - `oid`: dotted object identifiers
  * - `xml-security`: algorithm URIs of XML signature and encryption
  */
-export const NOTATION_IDS = [
-  "registry",
-  "jca",
-  "jca-cipher",
-  "openssl",
-  "openssl-nid",
-  "jose",
-  "webcrypto",
-  "tls-version",
-  "tls-suites",
-  "tls-groups",
-  "tls-signatures",
-  "ssh",
-  "curve",
-  "oid",
-  "xml-security",
-] as const;
+export const NOTATIONS: readonly Notation[] = [
+  registry,
+  jca,
+  jcaCipher,
+  openssl,
+  opensslNid,
+  jose,
+  webcrypto,
+  tlsVersion,
+  tlsSuites,
+  tlsGroups,
+  tlsSignatures,
+  ssh,
+  curve,
+  oid,
+  xmlSecurity,
+];
 
-const NOTATIONS: ReadonlyMap<string, Notation> = new Map();
+export const NOTATION_IDS: readonly string[] = NOTATIONS.map((one) => one.id);
+
+const BY_ID: ReadonlyMap<string, Notation> = new Map(NOTATIONS.map((one) => [one.id, one]));
 
 export function notation(id: string): Notation | undefined {
-  return NOTATIONS.get(id);
+  return BY_ID.get(id);
 }
