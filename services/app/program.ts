@@ -53,8 +53,6 @@ export function createProgram(context: Context): Command {
 function inherit(command: Command, parent: Command): Command {
   command.copyInheritedSettings(parent);
   for (const child of command.commands) inherit(child, command);
-  if (!command.options.some((option) => option.long === "--debug"))
-    command.option("--debug", "print the stack of an error");
   return command;
 }
 

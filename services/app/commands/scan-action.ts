@@ -44,7 +44,7 @@ export function requestOf(location: string, options: ScanOptions, config: Config
     exclude: options.exclude,
     maxFileSizeBytes: Math.floor(performance.max_file_size_mb * 1024 * 1024),
     chunkSize: performance.chunk_size,
-    gitignore: options.gitignore,
+    gitignore: options.gitignore ?? false,
     ...(options.ref !== undefined && { ref: options.ref }),
     ...(workers !== undefined && { workers }),
     ...(Object.keys(credentials).length > 0 && { credentials }),
@@ -59,7 +59,7 @@ export function exitCode(result: AuditResult, failOn: Severity | undefined): num
 }
 
 async function scanWithProgress(request: ScanRequest, options: ScanOptions, context: Context): Promise<AuditResult> {
-  const progress = await createProgress(context, options.quiet);
+  const progress = await createProgress(context, options.quiet ?? false);
   try {
     return await runScan(request, progress, context.signal);
   } finally {

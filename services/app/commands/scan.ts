@@ -14,8 +14,8 @@ export interface ScanOptions {
   readonly exclude: readonly string[];
   readonly workers?: number;
   readonly config?: string;
-  readonly gitignore: boolean;
-  readonly quiet: boolean;
+  readonly gitignore?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function scanCommand(context: Context): Command {
@@ -26,13 +26,21 @@ export function scanCommand(context: Context): Command {
     .addOption(new Option("--format <format>", "what is printed").choices(FORMAT_NAMES).default("text"))
     .option("--output <file>", "write to this file instead of standard output")
     .addOption(new Option("--fail-on <severity>", "exit 1 when a finding is this urgent or more").choices(SEVERITIES))
-    .option("--include <glob>", "scan only what matches; may be repeated", collect, [])
-    .option("--exclude <glob>", "leave out what matches; may be repeated", collect, [])
+    .addOption(
+      new Option("--include <glob>", "scan only what matches; may be repeated")
+        .argParser(collect)
+        .default([], "everything"),
+    )
+    .addOption(
+      new Option("--exclude <glob>", "leave out what matches; may be repeated")
+        .argParser(collect)
+        .default([], "nothing"),
+    )
     .option("--workers <n>", "scanning threads (default: one per core)", positiveInteger)
     .option("--config <file>", "configuration file, or development, or production")
-    .option("--gitignore", "leave out what .gitignore files name", false)
-    .option("--no-gitignore", "scan what .gitignore files name as well (the default)")
-    .option("--quiet", "no progress bar, no notes", false)
+    .option("--gitignore", "leave out what .gitignore files name")
+    .option("--no-gitignore", "scan what .gitignore files name as well (default)")
+    .option("--quiet", "no progress bar, no notes")
     .addHelpText("after", EXAMPLES)
     .action(async (location: string, options: ScanOptions) => {
       const { runScanCommand } = await import("./scan-action.ts");

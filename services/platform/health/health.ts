@@ -1,0 +1,86 @@
+/**
+ * Liveness, readiness and metrics of a process that serves nothing else over HTTP (coordinator, worker). Live means the
+ * process answers; ready means it can do its work now, which a failing dependency takes away and gives back.
+ */
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { messageOf, UsageError } from "../errors.ts";
+import { maskText } from "../logging/secrets.ts";
+
+export interface HealthOptions {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Rejects, saying why, while the process cannot work. */
+  readonly ready: () => Promise<void>;
+  /** Text of `/metrics` and its content type; not served where absent. */
+  readonly metrics?: { readonly contentType: string; metrics(): Promise<string> };
+}
+
+export interface HealthServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A readiness check that takes longer counts as failed, so that probes always get an answer. */
+const READY_TIMEOUT_MS = 2_000;
+
+/** Throws `UsageError` where the address cannot be listened on. */
+export async function startHealthServer(options: HealthOptions): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    answer(request, response, options).catch((thrown: unknown) => send(response, 500, messageOf(thrown)));
+  });
+  server.listen(options.port, options.host);
+  await once(server, "listening").catch((thrown: unknown) => {
+    throw new UsageError(`health.listen ${options.host}:${options.port}: ${messageOf(thrown)}`);
+  });
+  return { url: urlOf(server), close: () => close(server) };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, options: HealthOptions): Promise<void> {
+  const path = request.url?.split("?", 1)[0];
+  if (request.method !== "GET" && request.method !== "HEAD") return send(response, 405, "only GET");
+  if (path === "/healthz") return send(response, 200, "ok");
+  if (path === "/readyz") {
+    const problem = await problemOf(options.ready);
+    return problem === undefined ? send(response, 200, "ready") : send(response, 503, problem);
+  }
+  if (path === "/metrics" && options.metrics) {
+    response.setHeader("content-type", options.metrics.contentType);
+    response.end(await options.metrics.metrics());
+    return;
+  }
+  send(response, 404, "only /healthz, /readyz and /metrics");
+}
+
+async function problemOf(ready: () => Promise<void>): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, READY_TIMEOUT_MS, `no answer within ${READY_TIMEOUT_MS} ms`);
+  });
+  const checked = ready().then(
+    () => undefined,
+    (thrown: unknown) => maskText(messageOf(thrown)),
+  );
+  try {
+    return await Promise.race([checked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function send(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" });
+  response.end(`${text}\n`);
+}
+
+function urlOf(server: Server): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
