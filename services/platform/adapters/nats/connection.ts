@@ -1,0 +1,99 @@
+/** Connections to NATS that outlive outages: they reconnect for ever and notice a dead peer within half a minute. */
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Authenticator, type ConnectionOptions, connect, credsAuthenticator, type NatsConnection } from "nats";
+import { messageOf, RetryableError, UsageError } from "../../errors.ts";
+
+export interface NatsOptions {
+  /** `nats://host:port` or `tls://host:port`. */
+  readonly servers: readonly string[];
+  /** Shown by the server's monitoring. */
+  readonly name?: string;
+  /** File with a user JWT and its key; read again at every (re)connect, so it may be rotated in place. */
+  readonly credsFile?: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly token?: string;
+  /** Demands TLS. The files are read again at every (re)connect. */
+  readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
+  /** How long the first connection may take, retries included. Default 30 s; 0 tries once. */
+  readonly connectWithinMs?: number;
+}
+
+const pingIntervalMs = 10_000;
+const maxPingOut = 3;
+const handshakeTimeoutMs = 5_000;
+
+/** Throws `RetryableError` where no server answers in time, `UsageError` where it answers and refuses. */
+export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
+  const deadline = performance.now() + (options.connectWithinMs ?? 30_000);
+  const servers = options.servers.join(", ");
+  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
+    try {
+      const connection = await connect(clientOptions(options));
+      if (options.tls === undefined || encrypted(connection)) return connection;
+      await connection.close();
+      throw new UsageError(`TLS is configured, but the NATS server at ${servers} offers none`);
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (refusals.has(code)) {
+        throw new UsageError(
+          `the NATS server at ${servers} refuses this client (${messageOf(error)}): check its credentials`,
+          {
+            cause: error,
+          },
+        );
+      }
+      if (performance.now() + pauseMs >= deadline) {
+        throw new RetryableError(`no NATS server answers at ${servers}: ${messageOf(error) || code}`, { cause: error });
+      }
+      await sleep(pauseMs);
+    }
+  }
+}
+
+const refusals = new Set([
+  "AUTHORIZATION_VIOLATION",
+  "AUTHENTICATION_EXPIRED",
+  "BAD_CREDS",
+  "BAD_AUTHENTICATION",
+  "ACCOUNT_EXPIRED",
+]);
+
+function clientOptions(options: NatsOptions): ConnectionOptions {
+  const { name, user, password, token, credsFile, tls } = options;
+  return {
+    servers: [...options.servers],
+    maxReconnectAttempts: -1,
+    // Otherwise two refusals in a row end the client for good, and credentials could not be rotated.
+    ignoreAuthErrorAbort: true,
+    reconnectTimeWait: 1_000,
+    reconnectJitter: 500,
+    timeout: handshakeTimeoutMs,
+    pingInterval: pingIntervalMs,
+    maxPingOut,
+    noAsyncTraces: true,
+    ...(name === undefined ? {} : { name }),
+    ...(user === undefined ? {} : { user, pass: password ?? "" }),
+    ...(token === undefined ? {} : { token }),
+    ...(credsFile === undefined ? {} : { authenticator: credsFrom(credsFile) }),
+    ...(tls === undefined ? {} : { tls }),
+  };
+}
+
+function credsFrom(file: string): Authenticator {
+  const read = () => {
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw new UsageError(`the NATS credentials file ${file} cannot be read: ${messageOf(error)}`, { cause: error });
+    }
+  };
+  read();
+  return credsAuthenticator(read);
+}
+
+function encrypted({ info }: NatsConnection): boolean {
+  return info?.tls_required === true || (info !== undefined && "tls_available" in info && info.tls_available === true);
+}

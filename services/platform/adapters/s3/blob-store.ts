@@ -1,0 +1,158 @@
+/**
+ * Blobs in one bucket of an S3-compatible store. Every call has a deadline of its own and reads its answer to the end or
+ * destroys it: an unread body keeps its socket, and waiting for a socket has no timeout in the client.
+ */
+import type { Readable } from "node:stream";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from "@aws-sdk/client-s3";
+import { CorruptInputError, RetryableError } from "../../errors.ts";
+import type { BlobStore } from "../../ports/blob-store.ts";
+import { checkBlobKey } from "../blob-key.ts";
+import { classifyS3Error } from "./errors.ts";
+
+export interface S3Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** Asked for again after that. */
+  readonly expiration?: Date;
+}
+
+export interface S3BlobStoreOptions {
+  readonly bucket: string;
+  readonly region: string;
+  /** Absent for AWS itself. */
+  readonly endpoint?: string;
+  /** Bucket in the path instead of the host name. Default: true with an endpoint, false on AWS. */
+  readonly pathStyle?: boolean;
+  /** Put before every key, `/` included. */
+  readonly prefix?: string;
+  /** Absent: the SDK's default chain (environment, profile, web identity, instance). A function may re-read rotated files. */
+  readonly credentials?: S3Credentials | (() => Promise<S3Credentials>);
+  /** Requests at the same time; more wait. Default 32. */
+  readonly maxSockets?: number;
+  /** Deadline of one call, its retries included. Default 60 s. */
+  readonly requestTimeoutMs?: number;
+  /** Larger objects are refused, unread. Default 64 MiB. */
+  readonly maxObjectBytes?: number;
+  /** `AES256` or `aws:kms`; absent leaves it to the bucket. */
+  readonly encryption?: "AES256" | "aws:kms";
+}
+
+const connectTimeoutMs = 5_000;
+const attempts = 4;
+
+export function openS3BlobStore(options: S3BlobStoreOptions): BlobStore {
+  const client = new S3Client(clientConfig(options));
+  const { bucket } = options;
+  const timeoutMs = options.requestTimeoutMs ?? 60_000;
+  const maxBytes = options.maxObjectBytes ?? 64 * 1024 * 1024;
+
+  const guarded = async <T>(
+    what: string,
+    key: string,
+    work: (object: { Bucket: string; Key: string }, abortSignal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    checkBlobKey(key);
+    const Key = `${options.prefix ?? ""}${key}`;
+    try {
+      return await work({ Bucket: bucket, Key }, AbortSignal.timeout(timeoutMs));
+    } catch (error) {
+      throw classifyS3Error(error, `cannot ${what} ${Key} in bucket ${bucket} at ${options.endpoint ?? "AWS"}`);
+    }
+  };
+
+  return {
+    put: (key, bytes) =>
+      guarded("store", key, async (object, abortSignal) => {
+        const encryption = options.encryption === undefined ? {} : { ServerSideEncryption: options.encryption };
+        const input = { ...object, ...encryption, Body: bytes, ContentLength: bytes.length };
+        await client.send(new PutObjectCommand(input), { abortSignal });
+      }),
+    get: (key) =>
+      guarded("read", key, async (object, abortSignal) => {
+        const { Body, ContentLength } = await client.send(new GetObjectCommand(object), { abortSignal });
+        if (Body === undefined) throw new RetryableError(`the store answered without a body for ${object.Key}`);
+        return readBody(Body as Readable, ContentLength, maxBytes, abortSignal);
+      }),
+    exists: (key) =>
+      guarded("look for", key, async (object, abortSignal) => {
+        try {
+          await client.send(new HeadObjectCommand(object), { abortSignal });
+          return true;
+        } catch (error) {
+          // A HEAD has no body that could say whether key or bucket is missing.
+          if (error instanceof Error && error.name === "NotFound") return false;
+          throw error;
+        }
+      }),
+    delete: (key) =>
+      guarded("delete", key, async (object, abortSignal) => {
+        await client.send(new DeleteObjectCommand(object), { abortSignal }).catch((error: unknown) => {
+          // S3 itself deletes what is not there without complaint; some compatible stores do not.
+          if (!(error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound"))) throw error;
+        });
+      }),
+    close: async () => client.destroy(),
+  };
+}
+
+function clientConfig(options: S3BlobStoreOptions): S3ClientConfig {
+  const { endpoint, credentials } = options;
+  const maxSockets = options.maxSockets ?? 32;
+  const agent = { keepAlive: true, maxSockets };
+  // Compatible stores stumble over the checksums that the SDK adds by default; packs carry their own digest.
+  const checksums = endpoint === undefined ? "WHEN_SUPPORTED" : "WHEN_REQUIRED";
+  return {
+    region: options.region,
+    forcePathStyle: options.pathStyle ?? endpoint !== undefined,
+    maxAttempts: attempts,
+    requestChecksumCalculation: checksums,
+    responseChecksumValidation: checksums,
+    requestHandler: { connectionTimeout: connectTimeoutMs, httpAgent: agent, httpsAgent: agent },
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+}
+
+/** The whole body, or an error; in both cases its socket is free again. */
+async function readBody(
+  body: Readable,
+  announced: number | undefined,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const onAbort = () => body.destroy(new RetryableError("the deadline passed while the object was being read"));
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    if (signal.aborted) onAbort();
+    const chunks: Buffer[] = [];
+    if (announced !== undefined && announced > maxBytes) throw tooLarge(announced, maxBytes);
+    let length = 0;
+    for await (const chunk of body) {
+      const bytes: Buffer = chunk;
+      length += bytes.length;
+      if (length > maxBytes) throw tooLarge(length, maxBytes);
+      chunks.push(bytes);
+    }
+    if (announced !== undefined && length !== announced) {
+      throw new RetryableError(`the body ended after ${length} of ${announced} bytes`);
+    }
+    return Buffer.concat(chunks, length);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    body.destroy();
+  }
+}
+
+function tooLarge(length: number, maxBytes: number): CorruptInputError {
+  return new CorruptInputError(
+    `the object has ${length} bytes or more, and at most ${maxBytes} are expected of a blob`,
+  );
+}

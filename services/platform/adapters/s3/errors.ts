@@ -1,0 +1,57 @@
+/** What an S3 failure means for the caller, decided from the store's error code, the HTTP status or the socket's error. */
+import { S3ServiceException } from "@aws-sdk/client-s3";
+import { CorruptInputError, messageOf, RetryableError, TerminalError, UsageError } from "../../errors.ts";
+
+/** Codes whose status (4xx) would say "terminal" though trying again helps. */
+const passing = new Set([
+  "ExpiredToken",
+  "RequestTimeout",
+  "RequestTimeTooSkewed",
+  "SlowDown",
+  "Throttling",
+  "TooManyRequests",
+  "OperationAborted",
+  // The bytes were damaged on their way.
+  "BadDigest",
+  "XAmzContentSHA256Mismatch",
+  "IncompleteBody",
+]);
+
+/** Codes that a person must clear up in the configuration. */
+const advice: Readonly<Record<string, string>> = {
+  NoSuchBucket: "create the bucket or correct its name",
+  AccessDenied: "allow these credentials to get, put and delete objects",
+  InvalidAccessKeyId: "correct the access key",
+  SignatureDoesNotMatch: "correct the secret key",
+  PermanentRedirect: "correct the region",
+  AuthorizationHeaderMalformed: "correct the region",
+};
+
+export function classifyS3Error(error: unknown, what: string): Error {
+  if (error instanceof RetryableError) return new RetryableError(`${what}: ${error.message}`, { cause: error });
+  if (error instanceof CorruptInputError) return new CorruptInputError(`${what}: ${error.message}`, { cause: error });
+  if (error instanceof TerminalError) return error;
+  const cause = { cause: error };
+  const message = `${what}: ${messageOf(error) || nameOf(error)}`;
+  if (!(error instanceof S3ServiceException)) {
+    if (nameOf(error) === "CredentialsProviderError") {
+      return new UsageError(`${message}; give the store credentials`, cause);
+    }
+    // Sockets, names, deadlines, bodies cut short.
+    return new RetryableError(message, cause);
+  }
+  const status = error.$metadata.httpStatusCode ?? 0;
+  const help = advice[error.name];
+  if (passing.has(error.name) || status >= 500 || status === 429 || status === 408 || status === 0) {
+    return new RetryableError(`${message} (${error.name})`, cause);
+  }
+  if (help !== undefined) return new TerminalError(`${message}: ${help}`, cause);
+  if (error.name === "NoSuchKey" || error.name === "NotFound" || status === 404) {
+    return new TerminalError(`${what}: there is no such object`, cause);
+  }
+  return new TerminalError(`${message} (${error.name}, HTTP ${status})`, cause);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,407 @@
+/** What every `Ledger` keeps, whatever carries it. `make` gives a fresh one. */
+import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ENGINE, type Harness } from "./aggregator-harness.ts";
+import { blob, COMMIT, claimed, NOTHING, page, planned, publishAll, result, started, unit } from "./plan-fixtures.ts";
+
+export function ledgerContract(name: string, make: () => Promise<Harness>): void {
+  describe(`ledger: ${name}`, () => {
+    let h: Harness;
+    beforeEach(async () => {
+      h = await make();
+    });
+    afterEach(() => h?.stop());
+
+    describe("claims", () => {
+      test("a scan is claimed once, with all it was submitted with", async () => {
+        const { scanId } = await h.submit({ target: "https://git.example.org/b", ref: "main", exclude: ["*.min.js"] });
+        const claim = await h.ledger.claimScan("coordinator-1");
+        expect(claim).toMatchObject({ scanId, target: "https://git.example.org/b", engineDigest: ENGINE });
+        expect(claim?.options).toMatchObject({ ref: "main", exclude: ["*.min.js"], include: [], chunkSize: 1000 });
+        expect(claim?.resume).toBeUndefined();
+        expect(await h.ledger.claimScan("coordinator-2")).toBeUndefined();
+      });
+
+      test("on-demand goes before scheduled, older before newer", async () => {
+        const late = await h.submit({ target: "https://git.example.org/1", priority: "scheduled" });
+        h.advance(1);
+        const second = await h.submit({ target: "https://git.example.org/2" });
+        h.advance(1);
+        const third = await h.submit({ target: "https://git.example.org/3" });
+        const order = [await claimed(h.ledger), await claimed(h.ledger), await claimed(h.ledger)];
+        expect(order.map((claim) => claim.scanId)).toEqual([second.scanId, third.scanId, late.scanId]);
+      });
+
+      test("an expired claim changes hands: the second goes on behind the stored pages, the first is refused", async () => {
+        await h.submit();
+        const first = await claimed(h.ledger, "coordinator-1");
+        await h.ledger.appendPage(first, page(first.scanId, [["a"]]));
+        h.advance(h.context.settings.claimTtlMs + 1);
+        const second = await claimed(h.ledger, "coordinator-2");
+        expect(second.epoch).toBeGreaterThan(first.epoch);
+        expect(second.resume).toEqual({ commit: COMMIT, pages: 1, lastPath: "src/a" });
+        expect(await h.ledger.renewClaim(first)).toBe(false);
+        expect(await h.ledger.renewClaim(second)).toBe(true);
+        for (const refused of [
+          () => h.ledger.appendPage(first, page(first.scanId, [["b"]], { page: 1 })),
+          () => h.ledger.knownBlobs(first, [blob("b")]),
+          () => h.ledger.sealPlan(first, { pages: 1, present: 1 }),
+          () => h.ledger.failScan(first, "too late"),
+        ]) {
+          await expect(refused()).rejects.toThrow(TerminalError);
+        }
+        await h.ledger.sealPlan(second, { pages: 1, present: 1 });
+        expect(await h.state(second.scanId)).toBe("running");
+      });
+
+      test("a renewed claim stays", async () => {
+        await h.submit();
+        const claim = await claimed(h.ledger);
+        for (let turn = 0; turn < 3; turn++) {
+          h.advance(h.context.settings.claimTtlMs - 1);
+          expect(await h.ledger.renewClaim(claim)).toBe(true);
+          expect(await h.ledger.claimScan("coordinator-2")).toBeUndefined();
+        }
+      });
+
+      test("a cancelled scan's claim is not renewed", async () => {
+        const { scanId } = await h.submit();
+        const claim = await claimed(h.ledger);
+        await h.cancel(scanId);
+        expect(await h.ledger.renewClaim(claim)).toBe(false);
+        await expect(h.ledger.appendPage(claim, page(scanId, [["a"]]))).rejects.toThrow(TerminalError);
+      });
+    });
+
+    describe("plan", () => {
+      test("a page stored twice counts once", async () => {
+        await h.submit();
+        const claim = await claimed(h.ledger);
+        const first = page(claim.scanId, [["a", "b"], ["c"]]);
+        await h.ledger.appendPage(claim, first);
+        await h.ledger.appendPage(claim, first);
+        expect(await h.depth()).toBe(2);
+        await h.ledger.sealPlan(claim, { pages: 1, present: 3 });
+      });
+
+      test("a page must account for every blob", async () => {
+        await h.submit();
+        const claim = await claimed(h.ledger);
+        const lost = page(claim.scanId, [["a"]], { known: ["nobody has this"] });
+        await expect(h.ledger.appendPage(claim, lost)).rejects.toThrow(/is in no unit and has no result/);
+        expect(await h.depth()).toBe(0);
+      });
+
+      test("pages of two commits do not mix", async () => {
+        await h.submit();
+        const claim = await claimed(h.ledger);
+        await h.ledger.appendPage(claim, page(claim.scanId, [["a"]]));
+        const other = { ...page(claim.scanId, [["b"]], { page: 1 }), commit: blob("other").blob };
+        await expect(h.ledger.appendPage(claim, other)).rejects.toThrow(TerminalError);
+      });
+
+      test("what is no git object id is refused", async () => {
+        await h.submit();
+        const claim = await claimed(h.ledger);
+        await expect(h.ledger.knownBlobs(claim, [{ blob: "../etc", kind: "python" }])).rejects.toThrow(TerminalError);
+      });
+
+      test("the seal wants every page and path that was announced", async () => {
+        await h.submit();
+        const claim = await claimed(h.ledger);
+        await h.ledger.appendPage(claim, page(claim.scanId, [["a"]], { skipped: { binary: 2 } }));
+        await expect(h.ledger.sealPlan(claim, { pages: 2, present: 3 })).rejects.toThrow(TerminalError);
+        await expect(h.ledger.sealPlan(claim, { pages: 1, present: 4 })).rejects.toThrow(
+          /1 pages with 3 paths are stored/,
+        );
+        await h.ledger.sealPlan(claim, { pages: 1, present: 3 });
+        await h.ledger.sealPlan(claim, { pages: 1, present: 3 });
+        await expect(h.ledger.appendPage(claim, page(claim.scanId, [["b"]], { page: 1 }))).rejects.toThrow(
+          TerminalError,
+        );
+      });
+
+      test("an empty repository is complete once sealed", async () => {
+        const { scanId } = await h.submit();
+        await h.ledger.sealPlan(await claimed(h.ledger), { pages: 0, present: 0 });
+        expect(await h.state(scanId)).toBe("joining");
+        expect(await h.finish(scanId)).toMatchObject({ state: "completed", files: 0 });
+      });
+
+      test("a failed scan's units are neither published nor counted", async () => {
+        const { scanId } = await h.submit();
+        const claim = await claimed(h.ledger);
+        await h.ledger.appendPage(claim, page(scanId, [["a"]]));
+        await h.ledger.failScan(claim, "the repository does not exist");
+        expect(await h.state(scanId)).toBe("failed");
+        expect(await h.depth()).toBe(0);
+        expect(await h.ledger.unitsToPublish(ENGINE, 10)).toEqual([]);
+      });
+
+      test("many thousand blobs in one page", async () => {
+        await h.submit();
+        const claim = await claimed(h.ledger);
+        const names = Array.from({ length: 12_000 }, (_, at) => `n${at}`);
+        const units = Array.from({ length: 12 }, (_, at) => names.slice(at * 1000, (at + 1) * 1000));
+        expect(await h.ledger.knownBlobs(claim, names.map(blob))).toEqual([]);
+        await h.ledger.appendPage(claim, page(claim.scanId, units));
+        expect((await h.ledger.knownBlobs(claim, names.map(blob))).length).toBe(names.length);
+        await h.ledger.sealPlan(claim, { pages: 1, present: names.length });
+        expect(await h.depth()).toBe(12);
+      });
+    });
+
+    describe("known blobs", () => {
+      test("a unit of this scan, a result, and nothing else", async () => {
+        await h.submit();
+        const claim = await claimed(h.ledger);
+        expect(await h.ledger.knownBlobs(claim, [blob("a"), blob("b")])).toEqual([]);
+        await h.ledger.appendPage(claim, page(claim.scanId, [["a"]]));
+        expect(await h.ledger.knownBlobs(claim, [blob("a"), blob("b")])).toEqual([blob("a")]);
+        expect(await h.ledger.knownBlobs(claim, [{ ...blob("a"), kind: "java" }])).toEqual([]);
+      });
+
+      test("a blob of an earlier scan needs no unit, with the same engine only", async () => {
+        await h.submit();
+        await planned(h.ledger, [["a"]]);
+        const [message] = await publishAll(h.ledger);
+        if (!message) throw new Error("nothing to publish");
+        await h.sink.submit(result(message, await started(h.sink, message), { a: NOTHING }));
+        const { scanId } = await h.submit({ target: "https://git.example.org/b" });
+        const second = await claimed(h.ledger);
+        expect(await h.ledger.knownBlobs(second, [blob("a")])).toEqual([blob("a")]);
+        await h.ledger.appendPage(second, page(scanId, [], { known: ["a"] }));
+        await h.ledger.sealPlan(second, { pages: 1, present: 1 });
+        expect(await h.state(scanId)).toBe("joining");
+        await h.submit({ target: "https://git.example.org/c", engineDigest: "f".repeat(64) });
+        expect(await h.ledger.knownBlobs(await claimed(h.ledger), [blob("a")])).toEqual([]);
+      });
+    });
+
+    describe("publishing", () => {
+      test("nothing changes until a publish is noted; then the unit is not offered again", async () => {
+        const { scanId } = await h.submit();
+        await planned(h.ledger, [["a"], ["b"]]);
+        const first = await h.ledger.unitsToPublish(ENGINE, 10);
+        expect(first).toEqual(await h.ledger.unitsToPublish(ENGINE, 10));
+        expect(first).toHaveLength(2);
+        const { packKey, packDigest, packSize, unitId } = unit(scanId, ["a"]);
+        expect(first).toContainEqual({
+          unitId,
+          scanId,
+          attempt: 1,
+          engineDigest: ENGINE,
+          packKey,
+          packDigest,
+          packSize,
+        });
+        expect(await h.ledger.unitsToPublish(ENGINE, 1)).toHaveLength(1);
+        expect(await h.ledger.unitsToPublish("0".repeat(64), 10)).toEqual([]);
+        await h.ledger.markPublished(unitId, 1, 7);
+        expect((await h.ledger.unitsToPublish(ENGINE, 10)).map((message) => message.unitId)).toEqual([
+          unit(scanId, ["b"]).unitId,
+        ]);
+        expect(await h.depth()).toBe(2);
+      });
+
+      test("units are published while the plan still grows", async () => {
+        await h.submit();
+        const claim = await claimed(h.ledger);
+        await h.ledger.appendPage(claim, page(claim.scanId, [["a"]]));
+        expect(await h.ledger.unitsToPublish(ENGINE, 10)).toHaveLength(1);
+      });
+
+      test("by turns over repositories, on-demand first", async () => {
+        for (const [target, priority, names] of [
+          ["https://git.example.org/big", "on-demand", ["a", "b", "c"]],
+          ["https://git.example.org/small", "on-demand", ["d"]],
+          ["https://git.example.org/nightly", "scheduled", ["e"]],
+        ] as const) {
+          await h.submit({ target, priority });
+          await planned(
+            h.ledger,
+            names.map((one) => [one]),
+          );
+          h.advance(1);
+        }
+        const four = await h.ledger.unitsToPublish(ENGINE, 4);
+        const scans = four.map((message) => message.scanId);
+        expect(new Set(scans.slice(0, 2)).size).toBe(2);
+        expect(new Set(scans).size).toBe(2);
+        expect((await h.ledger.unitsToPublish(ENGINE, 5)).at(-1)?.scanId).not.toBe(scans[0]);
+      });
+
+      test("a lost message is published again as the next attempt; an old attempt requeues nothing", async () => {
+        await h.submit();
+        await planned(h.ledger, [["a"]]);
+        const [message] = await publishAll(h.ledger);
+        if (!message) throw new Error("nothing to publish");
+        expect(await h.ledger.stalePublished(ENGINE, 1000, 10)).toEqual([]);
+        h.advance(1001);
+        const stale = { unitId: message.unitId, attempt: 1, sequence: 1 };
+        expect(await h.ledger.stalePublished(ENGINE, 1000, 10)).toEqual([stale]);
+        await h.ledger.requeue(message.unitId, 1);
+        await h.ledger.requeue(message.unitId, 1);
+        const [again] = await h.ledger.unitsToPublish(ENGINE, 10);
+        expect(again).toMatchObject({ unitId: message.unitId, attempt: 2 });
+        await h.ledger.markPublished(message.unitId, 2, 9);
+        await h.ledger.requeue(message.unitId, 1);
+        expect(await h.ledger.unitsToPublish(ENGINE, 10)).toEqual([]);
+      });
+
+      test("a publish noted after the worker began or ended changes nothing but its sequence", async () => {
+        const { scanId } = await h.submit();
+        await planned(h.ledger, [["a"]]);
+        const [message] = await h.ledger.unitsToPublish(ENGINE, 10);
+        if (!message) throw new Error("nothing to publish");
+        const nonce = await started(h.sink, message);
+        await h.ledger.markPublished(message.unitId, 1, 7);
+        h.advance(1001);
+        expect(await h.ledger.stalePublished(ENGINE, 1000, 10)).toEqual([
+          { unitId: message.unitId, attempt: 1, sequence: 7 },
+        ]);
+        await h.sink.submit(result(message, nonce, { a: NOTHING }));
+        await h.ledger.markPublished(message.unitId, 1, 7);
+        expect(await h.ledger.stalePublished(ENGINE, 0, 10)).toEqual([]);
+        expect(await h.state(scanId)).toBe("joining");
+      });
+
+      test("packs are disposable once no unfinished unit needs them, and gone once deleted", async () => {
+        await h.submit();
+        await planned(h.ledger, [["a"], ["b"]]);
+        expect(await h.ledger.disposablePacks(10)).toEqual([]);
+        const messages = await publishAll(h.ledger);
+        for (const message of messages) {
+          const name = message.unitId === unit(message.scanId, ["a"]).unitId ? "a" : "b";
+          await h.sink.submit(result(message, await started(h.sink, message), { [name]: NOTHING }));
+          expect(await h.ledger.disposablePacks(10)).toContain(message.packKey);
+        }
+        expect(await h.ledger.disposablePacks(1)).toHaveLength(1);
+        await h.ledger.packsDeleted(await h.ledger.disposablePacks(10));
+        expect(await h.ledger.disposablePacks(10)).toEqual([]);
+      });
+    });
+
+    describe("two scans", () => {
+      test("submitted twice: the second joins, and the last to cancel ends it", async () => {
+        const first = await h.submit();
+        const second = await h.submit();
+        expect(second).toEqual({ scanId: first.scanId, joined: true });
+        expect((await h.submit({ ref: "other" })).joined).toBe(false);
+        expect(await h.cancel(first.scanId)).toEqual({ state: "queued", requesters: 1 });
+        expect(await h.cancel(first.scanId)).toEqual({ state: "cancelled", requesters: 0 });
+        expect(await h.cancel(first.scanId)).toEqual({ state: "cancelled", requesters: 0 });
+        expect(await h.cancel("no such scan")).toBeUndefined();
+        expect((await h.submit()).scanId).not.toBe(first.scanId);
+      });
+
+      test("ten submissions at once are one scan", async () => {
+        const answers = await Promise.all(Array.from({ length: 10 }, () => h.submit()));
+        expect(new Set(answers.map((answer) => answer.scanId)).size).toBe(1);
+        expect(answers.filter((answer) => !answer.joined)).toHaveLength(1);
+      });
+
+      test("cancelled units leave the depth, and no message of theirs is scanned", async () => {
+        const { scanId } = await h.submit();
+        await planned(h.ledger, [["a"], ["b"]]);
+        const [message] = await publishAll(h.ledger, 1);
+        if (!message) throw new Error("nothing to publish");
+        await h.cancel(scanId);
+        expect(await h.depth()).toBe(0);
+        expect(await h.ledger.unitsToPublish(ENGINE, 10)).toEqual([]);
+        expect(await h.sink.begin({ ...message, workerId: "worker-1" })).toMatchObject({ decision: "drop" });
+        expect(await h.ledger.disposablePacks(10)).toHaveLength(2);
+      });
+
+      /** Scan 1 has units [a, b] and [c]; scan 2 has a unit [d] and needs a and c of scan 1. */
+      async function overlapping() {
+        const first = await h.submit({ target: "https://git.example.org/1" });
+        await planned(h.ledger, [["a", "b"], ["c"]]);
+        h.advance(1);
+        const second = await h.submit({ target: "https://git.example.org/2" });
+        const claim = await claimed(h.ledger);
+        const asked = ["a", "c", "d"].map(blob);
+        const known = await h.ledger.knownBlobs(claim, asked);
+        expect(new Set(known.map((key) => key.blob))).toEqual(new Set([blob("a").blob, blob("c").blob]));
+        await h.ledger.appendPage(claim, page(claim.scanId, [["d"]], { known: ["a", "c"] }));
+        await h.ledger.sealPlan(claim, { pages: 1, present: 3 });
+        return { first: first.scanId, second: second.scanId };
+      }
+
+      async function commitAll(scanId: string, contents: readonly (readonly string[])[]) {
+        for (const message of await publishAll(h.ledger)) {
+          if (message.scanId !== scanId) continue;
+          // A taken-over unit has an id of its own; its pack says which blobs it holds.
+          const names = contents.find((each) => message.packKey.endsWith(packName(each)));
+          if (!names) throw new Error(`no such pack: ${message.packKey}`);
+          const outcomes = Object.fromEntries(names.map((one) => [one, NOTHING]));
+          expect(await h.sink.submit(result(message, await started(h.sink, message), outcomes))).toEqual({
+            status: "COMMITTED",
+          });
+        }
+      }
+      const packName = (names: readonly string[]) => unit("", names).packKey.slice("packs//".length);
+
+      test("the second waits on the units of the first", async () => {
+        const { first, second } = await overlapping();
+        expect(await h.depth()).toBe(3);
+        const messages = await publishAll(h.ledger);
+        const run = async (names: readonly string[]) => {
+          const message = messages.find((each) => each.packKey.endsWith(packName(names)));
+          if (!message) throw new Error(`no unit holds ${names.join(" ")}`);
+          const outcomes = Object.fromEntries(names.map((one) => [one, NOTHING]));
+          await h.sink.submit(result(message, await started(h.sink, message), outcomes));
+        };
+        await run(["d"]);
+        expect(await h.state(second)).toBe("running");
+        await run(["a", "b"]);
+        expect(await h.state(second)).toBe("running");
+        await run(["c"]);
+        expect(await h.state(second)).toBe("joining");
+        expect(await h.state(first)).toBe("joining");
+        expect(h.counted.joining.toSorted()).toEqual([first, second].toSorted());
+        expect(await h.finish(second)).toMatchObject({ state: "completed", files: 3 });
+      });
+
+      test("the second takes over when the first is cancelled", async () => {
+        const { first, second } = await overlapping();
+        await h.cancel(first);
+        expect(await h.state(second)).toBe("running");
+        expect(await h.depth()).toBe(3);
+        await commitAll(second, [["d"], ["a", "b"], ["c"]]);
+        expect(await h.state(second)).toBe("joining");
+        expect(await h.finish(second)).toMatchObject({ state: "completed", files: 3 });
+        expect(await h.state(first)).toBe("cancelled");
+      });
+
+      test("a third goes on waiting on the unit that the second took over", async () => {
+        const { first, second } = await overlapping();
+        h.advance(1);
+        const third = await h.submit({ target: "https://git.example.org/3" });
+        const claim = await claimed(h.ledger);
+        expect(await h.ledger.knownBlobs(claim, [blob("b")])).toEqual([blob("b")]);
+        await h.ledger.appendPage(claim, page(claim.scanId, [], { known: ["b"] }));
+        await h.ledger.sealPlan(claim, { pages: 1, present: 1 });
+        await h.cancel(first);
+        await commitAll(second, [["d"], ["a", "b"], ["c"]]);
+        expect(await h.state(second)).toBe("joining");
+        expect(await h.state(third.scanId)).toBe("joining");
+      });
+
+      test("the second takes over when the first's unit is given up", async () => {
+        const { first, second } = await overlapping();
+        for (let attempt = 1; attempt <= h.context.settings.maxFailures; attempt++) {
+          for (const message of await publishAll(h.ledger)) {
+            if (message.scanId !== first || !message.packKey.endsWith(packName(["c"]))) continue;
+            const nonce = await started(h.sink, message);
+            await h.sink.fail({ ...message, workerId: "worker-1", nonce, error: "the pack is corrupt" });
+          }
+        }
+        await commitAll(second, [["c"]]);
+        const left = await h.depth();
+        expect(left).toBe(2);
+        expect(await h.state(first)).toBe("running");
+      });
+    });
+  });
+}
