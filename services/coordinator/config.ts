@@ -1,0 +1,48 @@
+/** How a coordinator behaves. Every number has a default that serves a cluster of a few dozen workers. */
+
+import type { GitLimits } from "./sources/git.ts";
+import type { GitCredentials, GitNetwork } from "./sources/git-environment.ts";
+
+export interface SourceSettings extends GitNetwork {
+  readonly credentials?: GitCredentials;
+  readonly limits?: GitLimits;
+  /** For fetching one repository. */
+  readonly timeoutMs?: number;
+  readonly temporaryFolder?: string;
+}
+
+export interface CoordinatorSettings {
+  /** Scans planned at once. */
+  readonly concurrentPlans: number;
+  /** Paths in one page of a plan: what is in memory, and what is done again after a crash. */
+  readonly pageEntries: number;
+  /** Content in one pack; a larger file makes a pack of its own. */
+  readonly packBytes: number;
+  /** Packs on their way to the store at once. */
+  readonly concurrentPuts: number;
+  /** Units in the queue at once: a few for each worker. */
+  readonly publishWindow: number;
+  /** How often an idle coordinator looks for scans, and for units to publish. */
+  readonly pollMs: number;
+  /** Well below the time after which the ledger gives an unrenewed claim to another coordinator. */
+  readonly renewMs: number;
+  /** How often lost messages and packs without use are looked for. */
+  readonly reconcileMs: number;
+  /** A unit published longer ago than this and not final: is its message still there? */
+  readonly staleMs: number;
+  /** Tries to reach a git server before the scan fails. */
+  readonly sourceAttempts: number;
+}
+
+export const COORDINATOR_DEFAULTS: CoordinatorSettings = {
+  concurrentPlans: 2,
+  pageEntries: 5_000,
+  packBytes: 8 * 1024 * 1024,
+  concurrentPuts: 3,
+  publishWindow: 128,
+  pollMs: 1_000,
+  renewMs: 8_000,
+  reconcileMs: 15_000,
+  staleMs: 60_000,
+  sourceAttempts: 4,
+};

@@ -1,0 +1,61 @@
+/** What the coordinator counts. Prometheus names are contracts: units in the name, counters end in `_total`. */
+import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+
+export interface CoordinatorMetrics {
+  readonly planDuration: Histogram<"outcome">;
+  readonly plansRunning: Gauge;
+  readonly plannedFiles: Counter;
+  readonly skippedFiles: Counter<"reason">;
+  /** Contents that needed no unit, having a result already or a unit of the same scan. */
+  readonly knownBlobs: Counter;
+  readonly packs: Counter;
+  readonly packBytes: Counter;
+  readonly unitsPublished: Counter;
+  readonly unitsRequeued: Counter;
+  readonly packsDeleted: Counter;
+  readonly errors: Counter<"step">;
+}
+
+const PLAN_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14_400];
+
+export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics {
+  const registers = [registry];
+  const counter = (name: string, help: string) => new Counter({ name: `pqc_audit_${name}`, help, registers });
+  return {
+    planDuration: new Histogram({
+      name: "pqc_audit_plan_duration_seconds",
+      help: "From claiming a scan to its sealed plan, or to the end of trying.",
+      labelNames: ["outcome"],
+      buckets: PLAN_SECONDS,
+      registers,
+    }),
+    plansRunning: new Gauge({ name: "pqc_audit_plans_running", help: "Scans this coordinator plans now.", registers }),
+    plannedFiles: counter("planned_files_total", "Paths planned to be scanned."),
+    skippedFiles: new Counter({
+      name: "pqc_audit_plan_skipped_files_total",
+      help: "Paths left out while planning, by reason.",
+      labelNames: ["reason"] as const,
+      registers,
+    }),
+    knownBlobs: counter("plan_known_blobs_total", "Contents that needed no unit, being known."),
+    packs: counter("packs_total", "Packs stored."),
+    packBytes: counter("pack_bytes_total", "Bytes of packs stored, compressed."),
+    unitsPublished: counter("units_published_total", "Units put into the queue, repeated attempts included."),
+    unitsRequeued: counter("units_requeued_total", "Units whose message the queue had lost."),
+    packsDeleted: counter("packs_deleted_total", "Packs deleted, no unit needing them."),
+    errors: new Counter({
+      name: "pqc_audit_coordinator_errors_total",
+      help: "Failures by step; a step that fails is tried again.",
+      labelNames: ["step"] as const,
+      registers,
+    }),
+  };
+}
+
+export function countSkipped(
+  metrics: CoordinatorMetrics,
+  skipped: Readonly<Partial<Record<SkipReason, number>>>,
+): void {
+  for (const [reason, count] of Object.entries(skipped)) metrics.skippedFiles.inc({ reason }, count);
+}

@@ -1,0 +1,117 @@
+/** From contents that need scanning to units: read, packed, stored and looked after, a few packs at a time. */
+import { createHash } from "node:crypto";
+import { retrying } from "@pqc-audit/platform/backoff.ts";
+import { RetryableError } from "@pqc-audit/platform/errors.ts";
+import { compareKeys, type PackedBlob } from "@pqc-audit/platform/packs/pack.ts";
+import { writePack } from "@pqc-audit/platform/packs/write.ts";
+import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
+import type { BlobKey, PlannedUnit } from "@pqc-audit/platform/ports/ledger.ts";
+import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import { Bounded } from "./bounded.ts";
+import type { Source, SourceEntry } from "./sources/source.ts";
+
+export interface WantedBlob extends BlobKey {
+  /** Any entry that holds the blob: where its content is read from. */
+  readonly entry: SourceEntry;
+}
+
+export interface PackingOptions {
+  readonly scanId: string;
+  readonly packBytes: number;
+  readonly chunkSize: number;
+  readonly concurrentPuts: number;
+  readonly tracing: Tracing;
+  readonly signal: AbortSignal;
+  readonly onStored: (packedBytes: number) => void;
+  readonly onRetry: (error: RetryableError) => void;
+}
+
+const READ_ATTEMPTS = 3;
+
+/** Units in the order of `wanted`; each unit's pack is in the store when this resolves. */
+export async function packBlobs(
+  source: Source,
+  blobs: BlobStore,
+  wanted: readonly WantedBlob[],
+  options: PackingOptions,
+): Promise<readonly PlannedUnit[]> {
+  const { signal, onRetry } = options;
+  const units: PlannedUnit[] = [];
+  const puts = new Bounded(options.concurrentPuts);
+  try {
+    for (const [at, group] of grouped(wanted, options).entries()) {
+      signal.throwIfAborted();
+      const contents = await retrying(() => contentsOf(source, group), { signal, attempts: READ_ATTEMPTS, onRetry });
+      await puts.add(async () => {
+        units[at] = await storeUnit(blobs, contents, options);
+      });
+    }
+    await puts.drain();
+  } finally {
+    await puts.settled();
+  }
+  return units;
+}
+
+/** At most `chunkSize` files and `packBytes` of content; a larger file stands alone. */
+function grouped(wanted: readonly WantedBlob[], { chunkSize, packBytes }: PackingOptions): WantedBlob[][] {
+  const groups: WantedBlob[][] = [];
+  let current: WantedBlob[] = [];
+  let bytes = 0;
+  for (const each of wanted) {
+    if (current.length > 0 && (current.length >= chunkSize || bytes + each.entry.size > packBytes)) {
+      groups.push(current);
+      current = [];
+      bytes = 0;
+    }
+    current.push(each);
+    bytes += each.entry.size;
+  }
+  if (current.length > 0) groups.push(current);
+  return groups;
+}
+
+async function contentsOf(source: Source, group: readonly WantedBlob[]): Promise<readonly PackedBlob[]> {
+  const contents: PackedBlob[] = [];
+  for await (const { bytes } of source.read(group.map((each) => each.entry))) {
+    const wanted = group[contents.length];
+    if (wanted) contents.push({ blob: wanted.blob, kind: wanted.kind, bytes });
+  }
+  return contents;
+}
+
+async function storeUnit(
+  blobs: BlobStore,
+  contents: readonly PackedBlob[],
+  { scanId, tracing, signal, onStored, onRetry }: PackingOptions,
+): Promise<PlannedUnit> {
+  const pack = await writePack(contents, scanId);
+  const attributes = { "pqc_audit.pack.bytes": pack.bytes.length, "pqc_audit.pack.files": contents.length };
+  await tracing.span("store pack", { attributes }, () =>
+    retrying(
+      async () => {
+        await blobs.put(pack.key, pack.bytes);
+        if (!(await blobs.exists(pack.key))) {
+          throw new RetryableError(`The pack ${pack.key} was stored, and is not there.`);
+        }
+      },
+      { signal, onRetry },
+    ),
+  );
+  onStored(pack.bytes.length);
+  return {
+    unitId: unitIdOf(scanId, contents),
+    packKey: pack.key,
+    packDigest: pack.digest,
+    packSize: pack.bytes.length,
+    bytes: contents.reduce((sum, each) => sum + each.bytes.length, 0),
+    blobs: contents.map(({ blob, kind }) => ({ blob, kind })),
+  };
+}
+
+/** Hash of the scan and its sorted blob keys: planning the same again gives the same unit. */
+export function unitIdOf(scanId: string, keys: readonly BlobKey[]): string {
+  const hash = createHash("sha256").update(scanId);
+  for (const { blob, kind } of keys.toSorted(compareKeys)) hash.update(`\n${blob} ${kind}`);
+  return hash.digest("hex");
+}

@@ -1,0 +1,218 @@
+/**
+ * Plans one claimed scan: the tree is streamed, filtered and looked up page by page. For each page its packs are stored
+ * first, then the page with its units goes into the ledger in one transaction, and only then may its units be
+ * published. What is in memory is one page; a coordinator that takes over goes on behind the last page stored.
+ */
+import { retrying } from "@pqc-audit/platform/backoff.ts";
+import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
+import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
+import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
+import type { Ledger, Occurrence, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
+import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
+import { ClaimKeeper } from "./claim-keeper.ts";
+import type { CoordinatorSettings } from "./config.ts";
+import { createFilter, type Filter } from "./filter.ts";
+import { type CoordinatorMetrics, countSkipped } from "./metrics.ts";
+import { packBlobs, type WantedBlob } from "./packing.ts";
+import type { Source, SourceEntry } from "./sources/source.ts";
+
+export interface PlanDependencies {
+  readonly ledger: Ledger;
+  readonly blobs: BlobStore;
+  readonly openSource: (claim: ScanClaim, signal: AbortSignal) => Promise<Source>;
+  readonly settings: CoordinatorSettings;
+  readonly metrics: CoordinatorMetrics;
+  readonly logger: Logger;
+  readonly tracing: Tracing;
+  /** A page is stored: there are units to publish. */
+  readonly onPage: () => void;
+}
+
+/** `lost`: somebody else plans it now, or nobody wants it any more. `stopped`: whoever claims it next goes on. */
+export type PlanOutcome = "sealed" | "failed" | "lost" | "stopped";
+
+export async function planScan(
+  claim: ScanClaim,
+  dependencies: PlanDependencies,
+  stop: AbortSignal,
+): Promise<PlanOutcome> {
+  const { ledger, settings, metrics } = dependencies;
+  const logger = dependencies.logger.child({ scanId: claim.scanId });
+  const keeper = new ClaimKeeper(ledger, claim, { renewMs: settings.renewMs, stop, logger });
+  const endTimer = metrics.planDuration.startTimer();
+  metrics.plansRunning.inc();
+  let outcome: PlanOutcome;
+  try {
+    const attributes = { "pqc_audit.scan.id": claim.scanId };
+    await dependencies.tracing.span("plan", { parent: claim.traceparent, attributes }, () =>
+      new Plan(claim, { ...dependencies, logger }, keeper.signal).run(),
+    );
+    outcome = "sealed";
+  } catch (error) {
+    outcome = await outcomeOf(error, claim, ledger, keeper, stop);
+    if (outcome === "failed") metrics.errors.inc({ step: "plan" });
+    logger.warn("planning ended", { outcome, reason: messageOf(error) });
+  } finally {
+    await keeper.close();
+    metrics.plansRunning.dec();
+  }
+  endTimer({ outcome });
+  return outcome;
+}
+
+async function outcomeOf(
+  error: unknown,
+  claim: ScanClaim,
+  ledger: Ledger,
+  keeper: ClaimKeeper,
+  stop: AbortSignal,
+): Promise<PlanOutcome> {
+  if (keeper.lost) return "lost";
+  if (stop.aborted) return "stopped";
+  try {
+    // A write is refused before the next renewal shows why: cancelled, or another's.
+    if (!(await retrying(() => ledger.renewClaim(claim), { signal: stop }))) return "lost";
+    await retrying(() => ledger.failScan(claim, messageOf(error)), { signal: stop });
+    return "failed";
+  } catch {
+    return stop.aborted ? "stopped" : "lost";
+  }
+}
+
+class Plan {
+  readonly #claim: ScanClaim;
+  readonly #dependencies: PlanDependencies;
+  readonly #signal: AbortSignal;
+  readonly #filter: Filter;
+
+  constructor(claim: ScanClaim, dependencies: PlanDependencies, signal: AbortSignal) {
+    this.#claim = claim;
+    this.#dependencies = dependencies;
+    this.#signal = signal;
+    this.#filter = createFilter(claim.options);
+  }
+
+  async run(): Promise<void> {
+    const claim = this.#claim;
+    const { openSource, settings, logger } = this.#dependencies;
+    const source = await retrying(() => openSource(claim, this.#signal), {
+      signal: this.#signal,
+      attempts: settings.sourceAttempts,
+      onRetry: (error, delayMs) => logger.warn("the source is away", { reason: error.message, delayMs }),
+    });
+    try {
+      const { commit } = source;
+      if (commit === undefined)
+        throw new TerminalError(`${source.location} has no commit: only git repositories are planned.`);
+      if (claim.resume && claim.resume.commit !== commit) {
+        throw new TerminalError(
+          `${source.location} is at ${commit}, and was planned at ${claim.resume.commit} before.`,
+        );
+      }
+      const totals = await this.#pages(source, commit);
+      await this.#patiently(() => this.#dependencies.ledger.sealPlan(claim, totals));
+      logger.info("plan sealed", { commit, ...totals });
+    } finally {
+      await source.close();
+    }
+  }
+
+  async #pages(source: Source, commit: string): Promise<{ pages: number; present: number }> {
+    const { pageEntries } = this.#dependencies.settings;
+    const { resume } = this.#claim;
+    let pages = resume?.pages ?? 0;
+    let present = 0;
+    let covered = resume === undefined;
+    let page: SourceEntry[] = [];
+    for await (const entry of source.entries()) {
+      present++;
+      if (!covered) {
+        covered = entry.path === resume?.lastPath;
+        continue;
+      }
+      page.push(entry);
+      if (page.length < pageEntries) continue;
+      await this.#store(source, commit, pages++, page);
+      page = [];
+    }
+    this.#signal.throwIfAborted();
+    if (!covered)
+      throw new TerminalError(`${source.location} has no path ${JSON.stringify(resume?.lastPath)} to go on behind.`);
+    if (page.length > 0) await this.#store(source, commit, pages++, page);
+    return { pages, present };
+  }
+
+  async #store(source: Source, commit: string, page: number, entries: readonly SourceEntry[]): Promise<void> {
+    this.#signal.throwIfAborted();
+    const { ledger, blobs, settings, metrics, logger, onPage } = this.#dependencies;
+    const { occurrences, skipped, wanted } = this.#sorted(entries);
+    const known = await this.#patiently(() => ledger.knownBlobs(this.#claim, [...wanted.values()].map(keyOf)));
+    for (const key of known) wanted.delete(keyText(key));
+    const units = await packBlobs(source, blobs, [...wanted.values()], {
+      scanId: this.#claim.scanId,
+      packBytes: settings.packBytes,
+      chunkSize: this.#claim.options.chunkSize,
+      concurrentPuts: settings.concurrentPuts,
+      tracing: this.#dependencies.tracing,
+      signal: this.#signal,
+      onStored: (bytes) => {
+        metrics.packs.inc();
+        metrics.packBytes.inc(bytes);
+      },
+      onRetry: (error) => logger.warn("storing a pack is tried again", { reason: error.message }),
+    });
+    const lastPath = entries.at(-1)?.path ?? "";
+    await this.#patiently(() =>
+      ledger.appendPage(this.#claim, { page, commit, lastPath, units, occurrences, skipped }),
+    );
+    metrics.plannedFiles.inc(occurrences.length);
+    metrics.knownBlobs.inc(known.length);
+    countSkipped(metrics, skipped);
+    logger.debug("page stored", { page, units: units.length, occurrences: occurrences.length, known: known.length });
+    onPage();
+  }
+
+  /** What the filter takes and what it leaves out; of equal contents of equal kind one is wanted. */
+  #sorted(entries: readonly SourceEntry[]): {
+    occurrences: readonly Occurrence[];
+    skipped: Partial<Record<SkipReason, number>>;
+    wanted: Map<string, WantedBlob>;
+  } {
+    const occurrences: Occurrence[] = [];
+    const skipped: Partial<Record<SkipReason, number>> = {};
+    const wanted = new Map<string, WantedBlob>();
+    for (const entry of entries) {
+      if (entry.error !== undefined) throw new TerminalError(entry.error);
+      const reason = this.#filter.decide(entry);
+      if (reason !== undefined) {
+        skipped[reason] = (skipped[reason] ?? 0) + 1;
+        continue;
+      }
+      const { path, size, blob } = entry;
+      if (blob === undefined) throw new TerminalError(`${path} has no object id: only git repositories are planned.`);
+      const key = { blob, kind: kindOfPath(path) };
+      occurrences.push({ ...key, path, size });
+      if (!wanted.has(keyText(key))) wanted.set(keyText(key), { ...key, entry });
+    }
+    return { occurrences, skipped, wanted };
+  }
+
+  /** The ledger may be away for a while: the claim, not a count of tries, says when to give up. */
+  #patiently<T>(work: () => Promise<T>): Promise<T> {
+    return retrying(work, {
+      signal: this.#signal,
+      onRetry: (error, delayMs) =>
+        this.#dependencies.logger.warn("the ledger is away", { reason: error.message, delayMs }),
+    });
+  }
+}
+
+function keyOf({ blob, kind }: WantedBlob): { blob: string; kind: string } {
+  return { blob, kind };
+}
+
+function keyText({ blob, kind }: { readonly blob: string; readonly kind: string }): string {
+  return `${blob} ${kind}`;
+}

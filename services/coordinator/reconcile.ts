@@ -1,0 +1,56 @@
+/** Makes good what the queue and the store may have lost or kept: messages that are gone, packs that nobody needs. */
+import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
+import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
+import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
+import type { WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
+import { Bounded } from "./bounded.ts";
+import type { CoordinatorMetrics } from "./metrics.ts";
+
+/** At most so many at a time; a full batch means that there may be more. */
+export const RECONCILE_BATCH = 500;
+const CONCURRENT = 8;
+
+export interface RequeueDependencies {
+  readonly ledger: Pick<Ledger, "stalePublished" | "requeue">;
+  readonly queue: Pick<WorkQueue, "holds">;
+  readonly metrics: CoordinatorMetrics;
+  readonly logger: Logger;
+  readonly staleMs: number;
+}
+
+/** Units that are not final and whose message is gone may be published again; how many. A message that is still there is left alone. */
+export async function requeueLost(engineDigest: string, dependencies: RequeueDependencies): Promise<number> {
+  const { ledger, queue, metrics, logger, staleMs } = dependencies;
+  const stale = await ledger.stalePublished(engineDigest, staleMs, RECONCILE_BATCH);
+  const checks = new Bounded(CONCURRENT);
+  let lost = 0;
+  for (const { unitId, attempt, sequence } of stale) {
+    await checks.add(async () => {
+      if (await queue.holds(sequence)) return;
+      await ledger.requeue(unitId, attempt);
+      lost++;
+      metrics.unitsRequeued.inc();
+      logger.warn("the queue lost a unit; it is published again", { unitId, attempt, sequence });
+    });
+  }
+  await checks.drain();
+  return lost;
+}
+
+export interface CleanUpDependencies {
+  readonly ledger: Pick<Ledger, "disposablePacks" | "packsDeleted">;
+  readonly blobs: Pick<BlobStore, "delete">;
+  readonly metrics: CoordinatorMetrics;
+}
+
+/** Deletes packs that no unfinished unit needs; how many. The ledger forgets a pack only after the store has. */
+export async function deletePacks({ ledger, blobs, metrics }: CleanUpDependencies): Promise<number> {
+  const keys = await ledger.disposablePacks(RECONCILE_BATCH);
+  if (keys.length === 0) return 0;
+  const deletions = new Bounded(CONCURRENT);
+  for (const key of keys) await deletions.add(() => blobs.delete(key));
+  await deletions.drain();
+  await ledger.packsDeleted(keys);
+  metrics.packsDeleted.inc(keys.length);
+  return keys.length;
+}

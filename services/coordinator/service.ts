@@ -1,0 +1,122 @@
+/**
+ * The coordinator: claims scans and plans them, keeps the queue filled, and makes good what was lost. It holds nothing
+ * that is not in the ledger or can be made again, so any number of them work side by side, and one may end anywhere.
+ */
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { messageOf } from "@pqc-audit/platform/errors.ts";
+import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
+import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
+import type { Ledger, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
+import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import { Registry } from "prom-client";
+import { COORDINATOR_DEFAULTS, type CoordinatorSettings, type SourceSettings } from "./config.ts";
+import { Loop } from "./loop.ts";
+import { createCoordinatorMetrics } from "./metrics.ts";
+import { planScan } from "./plan.ts";
+import { publishUnits } from "./publish.ts";
+import { deletePacks, RECONCILE_BATCH, requeueLost } from "./reconcile.ts";
+import { openClaimed } from "./sources/claimed.ts";
+import type { Source } from "./sources/source.ts";
+
+export interface CoordinatorOptions {
+  readonly ledger: Ledger;
+  readonly queue: WorkQueue;
+  readonly blobs: BlobStore;
+  /** Whose units this coordinator publishes. */
+  readonly engineDigest: string;
+  readonly logger: Logger;
+  /** Which git servers may be reached and how. */
+  readonly sources?: SourceSettings;
+  /** Spans of planning, storing and publishing; none where absent. */
+  readonly tracing?: Tracing;
+  /** Where metrics are registered; a registry of its own where absent. */
+  readonly registry?: Registry;
+  readonly settings?: Partial<CoordinatorSettings>;
+  /** Names this coordinator in the ledger; made up where absent. */
+  readonly coordinatorId?: string;
+  /** Opens the source of a claim; git where absent. */
+  readonly openSource?: (claim: ScanClaim, signal: AbortSignal) => Promise<Source>;
+}
+
+export type CoordinatorState = "IDLE" | "RUNNING" | "STOPPING" | "STOPPED";
+
+export interface Coordinator {
+  readonly id: string;
+  readonly state: CoordinatorState;
+  start(): void;
+  /** Ends what is under way without waiting for it to finish; a plan goes on where it stopped, here or elsewhere. Ports stay open. */
+  stop(): Promise<void>;
+}
+
+/** The ports are the caller's: they are not closed here. */
+export function createCoordinator(options: CoordinatorOptions): Coordinator {
+  const { ledger, queue, blobs, engineDigest, logger } = options;
+  const settings = { ...COORDINATOR_DEFAULTS, ...options.settings };
+  const metrics = createCoordinatorMetrics(options.registry ?? new Registry());
+  const tracing = options.tracing ?? noTracing;
+  const id = options.coordinatorId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
+  const openSource = options.openSource ?? ((claim, signal) => openClaimed(claim, options.sources ?? {}, signal));
+  // Scans of another engine may come this way while versions change; their units are published too.
+  const engines = new Set([engineDigest]);
+  let state: CoordinatorState = "IDLE";
+
+  const loop = (step: string, intervalMs: number, work: (signal: AbortSignal) => Promise<boolean>): Loop =>
+    new Loop({
+      intervalMs,
+      work,
+      onError(error) {
+        metrics.errors.inc({ step });
+        logger.warn(`${step} failed and is tried again`, { reason: messageOf(error) });
+      },
+    });
+  const publishing = loop("publish", settings.pollMs, async (signal) => {
+    for (const engine of engines) {
+      await publishUnits(engine, { ledger, queue, metrics, logger, tracing, window: settings.publishWindow }, signal);
+    }
+    return false;
+  });
+  const planning = Array.from({ length: settings.concurrentPlans }, () =>
+    loop("plan", settings.pollMs, async (signal) => {
+      const claim = await ledger.claimScan(id);
+      if (claim === undefined) return false;
+      engines.add(claim.engineDigest);
+      logger.info("scan claimed", { scanId: claim.scanId, epoch: claim.epoch, resumed: claim.resume !== undefined });
+      const onPage = () => publishing.nudge();
+      await planScan(claim, { ledger, blobs, openSource, settings, metrics, logger, tracing, onPage }, signal);
+      return true;
+    }),
+  );
+  const reconciling = loop("reconcile", settings.reconcileMs, async () => {
+    for (const engine of engines) {
+      const lost = await requeueLost(engine, { ledger, queue, metrics, logger, staleMs: settings.staleMs });
+      if (lost > 0) publishing.nudge();
+    }
+    return false;
+  });
+  const cleaning = loop("clean up", settings.reconcileMs, async () => {
+    return (await deletePacks({ ledger, blobs, metrics })) === RECONCILE_BATCH;
+  });
+  const loops = [publishing, ...planning, reconciling, cleaning];
+
+  return {
+    id,
+    get state() {
+      return state;
+    },
+    start() {
+      if (state !== "IDLE") return;
+      state = "RUNNING";
+      for (const each of loops) each.start();
+      logger.info("coordinator started", { coordinatorId: id });
+    },
+    async stop() {
+      if (state === "STOPPED") return;
+      state = "STOPPING";
+      await Promise.all(loops.map((each) => each.stop()));
+      state = "STOPPED";
+      logger.info("coordinator stopped", { coordinatorId: id });
+    },
+  };
+}
