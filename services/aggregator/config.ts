@@ -1,0 +1,29 @@
+/** What the aggregator is told: by the composition root, from the configuration file. */
+import type { ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
+import type { LedgerSettings } from "./ledger/context.ts";
+import type { StoreConfig } from "./store/store.ts";
+
+export interface HttpConfig {
+  /** Where to listen; port 0 takes a free one. */
+  readonly host: string;
+  readonly port: number;
+  /** File with one token a line, plain or as `sha256:<hex>`; without it the API answers loopback only. */
+  readonly tokensFile?: string;
+  /** Requests per minute and client address; no limit where absent. Loopback is never limited. */
+  readonly rateLimitPerMinute?: number;
+  /** gzip above 1,000 bytes. Default true. */
+  readonly compression?: boolean;
+  /** Serve `/metrics`. Default true. */
+  readonly metrics?: boolean;
+}
+
+export interface AggregatorConfig {
+  readonly store: StoreConfig;
+  readonly http: HttpConfig;
+  /** For every scan; a submission adds ref, include and exclude. */
+  readonly scan: Pick<ScanOptions, "maxFileSizeBytes" | "chunkSize">;
+  /** Defaults: `LEDGER_DEFAULTS`. */
+  readonly ledger?: Partial<LedgerSettings>;
+  /** How often to look for scans that another aggregator left unfinished. Default 2 s. */
+  readonly finisherPollMs?: number;
+}

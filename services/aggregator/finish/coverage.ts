@@ -1,0 +1,44 @@
+/** What became of every path, counted from the ledger when the scan is complete, never from running counters. */
+import type { Coverage } from "@pqc-audit/reports/model/finding.ts";
+import { assertCoverage } from "@pqc-audit/reports/model/result.ts";
+import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
+import { type Kysely, sql } from "kysely";
+import type { BlobStatus, Database } from "../store/schema.ts";
+
+interface ScanOfCoverage {
+  readonly id: string;
+  readonly engine: number;
+  readonly present: number;
+}
+
+/** A path whose blob has no result lay in a unit that was given up: it failed. Throws where the sum is not `present`. */
+export async function coverageOf(db: Kysely<Database>, scan: ScanOfCoverage): Promise<Coverage> {
+  const pages = await db.selectFrom("plan_page").select("skipped").where("scan_id", "=", scan.id).execute();
+  const skipped = new Map<string, number>();
+  const skip = (reason: string, count: number) => skipped.set(reason, (skipped.get(reason) ?? 0) + count);
+  for (const page of pages) {
+    for (const [reason, count] of Object.entries(JSON.parse(page.skipped) as Record<string, number>))
+      skip(reason, count);
+  }
+  const { rows } = await sql<{ status: BlobStatus | null; reason: string | null; paths: number }>`
+    select b.status, case when b.status = 'skipped' then b.detail end as reason, count(*) as paths
+    from occurrence o left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
+    where o.scan_id = ${scan.id} group by 1, 2`.execute(db);
+  const total = { scanned: 0, failed: 0, quarantined: 0 };
+  for (const { status, reason, paths } of rows) {
+    if (status === "skipped") skip(reason ?? "", Number(paths));
+    else total[status ?? "failed"] += Number(paths);
+  }
+  const byReason = Object.fromEntries(
+    [...skipped].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([, count]) => count > 0),
+  );
+  const coverage: Coverage = {
+    present: scan.present,
+    scanned: total.scanned,
+    skipped: byReason as Partial<Record<SkipReason, number>>,
+    failed: total.failed,
+    quarantined: total.quarantined,
+  };
+  assertCoverage(coverage);
+  return coverage;
+}

@@ -1,0 +1,24 @@
+/** The files of a finished scan that are malformed, failed or quarantined, by path. */
+import { sql } from "kysely";
+import type { Write } from "../store/store.ts";
+
+/** A blob without a result takes the message of the unit that was given up with it. */
+export async function writeErrors(
+  transaction: Write,
+  scan: { readonly id: string; readonly engine: number },
+): Promise<void> {
+  await sql`delete from scan_error where scan_id = ${scan.id}`.execute(transaction);
+  await sql`insert into scan_error (scan_id, seq, path, status, message)
+    select ${scan.id}, row_number() over (order by f.path), f.path, f.status, f.message from (
+      select o.path as path,
+        case when b.status = 'scanned' then 'malformed' when b.status = 'quarantined' then 'quarantined' else 'failed' end
+          as status,
+        coalesce(b.detail,
+          (select min(u.error) from unit u join unit_blob h on h.unit_id = u.unit_id
+            where u.scan_id = ${scan.id} and u.state = 'failed' and h.blob = o.blob and h.kind = o.kind),
+          'no result') as message
+      from occurrence o left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
+      where o.scan_id = ${scan.id}
+        and (b.status is null or b.status in ('failed', 'quarantined') or (b.status = 'scanned' and b.detail is not null))
+    ) f`.execute(transaction);
+}

@@ -1,0 +1,98 @@
+/** From `joining` to the end: coverage, errors, findings, digest, summary. Deterministic, so it can be begun again. */
+import { RetryableError } from "@pqc-audit/platform/errors.ts";
+import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
+import { isComplete } from "@pqc-audit/reports/model/result.ts";
+import type { Policy } from "../join/policy.ts";
+import type { LedgerContext } from "../ledger/context.ts";
+import { acquireLease, holdLease, releaseLease } from "../ledger/leases.ts";
+import { moveScan, type ScanState } from "../ledger/transitions.ts";
+import { insertRows } from "../store/rows.ts";
+import type { Write } from "../store/store.ts";
+import { coverageOf } from "./coverage.ts";
+import { storedDigest } from "./digest.ts";
+import { writeErrors } from "./errors.ts";
+import { writeFindings } from "./findings.ts";
+
+const LEASE_MS = 60_000;
+
+export interface FinishedScan {
+  readonly scanId: string;
+  readonly state: ScanState;
+  readonly durationMs: number;
+  readonly files: number;
+  /** Files by what is wrong with them. */
+  readonly errors: ReadonlyMap<string, number>;
+}
+
+/** Undefined where another aggregator is at it or has done it. `policyAt` makes the policy of the scan's own day. */
+export async function finishScan(
+  context: LedgerContext,
+  scanId: string,
+  holder: string,
+  policyAt: (day: Date) => Policy,
+): Promise<FinishedScan | undefined> {
+  const { store, settings, clock } = context;
+  const lease = await acquireLease(context, `finish/${scanId}`, holder, LEASE_MS);
+  if (!lease) return undefined;
+  const scan = await store.read((db) => db.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst());
+  if (scan?.state !== "joining") {
+    await releaseLease(context, lease);
+    return undefined;
+  }
+  const write = <T>(work: (transaction: Write) => Promise<T>) =>
+    store.write(async (transaction) => {
+      if (!(await holdLease(context, transaction, lease, LEASE_MS))) {
+        throw new RetryableError(`another aggregator finishes scan ${scanId}`);
+      }
+      return work(transaction);
+    });
+  const coverage = await coverageOf(store.reader, scan);
+  await write((transaction) => writeErrors(transaction, scan));
+  const policy = policyAt(new Date(scan.joining_at ?? clock()));
+  const { counter, counts } = await writeFindings(store, scan, policy, settings.bulkInsertSize, write);
+  const digest = await storedDigest(store, scanId);
+  const state = isComplete(coverage) ? "completed" : "incomplete";
+  const finishedAt = clock();
+  const ended = await write(async (transaction) => {
+    await transaction.deleteFrom("finding_count").where("scan_id", "=", scanId).execute();
+    await insertRows(
+      transaction,
+      store.dialect,
+      "finding_count",
+      { scan_id: "text", severity: "bigint", family: "text", findings: "bigint" },
+      counts.map((count) => [scanId, SEVERITIES.indexOf(count.severity), count.family, count.findings]),
+      { batch: settings.bulkInsertSize },
+    );
+    await transaction
+      .updateTable("scan")
+      .set({ newest: 0 })
+      .where("target", "=", scan.target)
+      .where("ref", scan.ref === null ? "is" : "=", scan.ref)
+      .where("newest", "=", 1)
+      .execute();
+    return moveScan(transaction, scanId, state, {
+      coverage: JSON.stringify(coverage),
+      summary: JSON.stringify(counter.summary()),
+      digest,
+      newest: 1,
+      finished_at: finishedAt,
+    });
+  });
+  await releaseLease(context, lease);
+  if (!ended) return undefined;
+  const errors = await store.read((db) =>
+    db
+      .selectFrom("scan_error")
+      .select(["status", (count) => count.fn.countAll<number>().as("files")])
+      .where("scan_id", "=", scanId)
+      .groupBy("status")
+      .execute(),
+  );
+  return {
+    scanId,
+    state,
+    durationMs: finishedAt - (scan.started_at ?? scan.created_at),
+    files: coverage.present,
+    errors: new Map(errors.map((row) => [row.status, Number(row.files)])),
+  };
+}

@@ -1,0 +1,91 @@
+/** The one front door: the API under `/api/v1`, health and metrics beside it. */
+import compress from "@fastify/compress";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import { RetryableError } from "@pqc-audit/platform/errors.ts";
+import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
+import fastify, { type FastifyInstance } from "fastify";
+import type { Registry } from "prom-client";
+import type { AggregatorConfig } from "../config.ts";
+import type { LedgerContext } from "../ledger/context.ts";
+import { authorise, isLoopback, readTokens } from "./auth.ts";
+import { answerErrors } from "./errors.ts";
+import { findingRoutes } from "./findings.ts";
+import { scanRoutes } from "./scans.ts";
+
+export interface HttpDependencies {
+  readonly context: LedgerContext;
+  readonly config: AggregatorConfig;
+  readonly engineDigest: string;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  /** The target as it is stored; throws `UsageError` where it may not be scanned through a server. */
+  readonly checkTarget: (target: string) => string | Promise<string>;
+  /** W3C trace context of the request being answered, where traces are kept. */
+  readonly traceparent?: () => string | undefined;
+}
+
+const COMPRESS_ABOVE = 1_000;
+const MAX_BODY = 256 * 1_024;
+
+/** Built and ready, not yet listening. Throws `UsageError` where the tokens file cannot be used. */
+export async function buildHttp(dependencies: HttpDependencies): Promise<FastifyInstance> {
+  const { config, context, logger, registry } = dependencies;
+  const tokens = config.http.tokensFile === undefined ? undefined : await readTokens(config.http.tokensFile);
+  const app = fastify({
+    bodyLimit: MAX_BODY,
+    // `removeAdditional` would hide unknown keys instead of naming them.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: false } },
+    routerOptions: { maxParamLength: 200 },
+  });
+  answerErrors(app, (error, url) => logger.error("a request failed", { err: error, url: url.split("?")[0] }));
+  await app.register(helmet);
+  if (config.http.compression !== false) {
+    await app.register(compress, { threshold: COMPRESS_ABOVE, encodings: ["gzip", "identity"] });
+  }
+  if (config.http.rateLimitPerMinute !== undefined) {
+    await app.register(rateLimit, {
+      max: config.http.rateLimitPerMinute,
+      timeWindow: "1 minute",
+      allowList: (request) => isLoopback(request.ip),
+    });
+  }
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "pqc-audit",
+        description: "Where code depends on cryptography that quantum computers break, or that is weak already.",
+        version: dependencies.version,
+      },
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+      ...(tokens && { security: [{ token: [] }] }),
+    },
+  });
+  await app.register(async (api) => {
+    api.addHook("onRequest", async (request) => authorise(request, tokens));
+    scanRoutes(api, dependencies);
+    findingRoutes(api, dependencies);
+    api.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  });
+  const hidden = { schema: { hide: true }, config: { rateLimit: false } };
+  app.get("/healthz", hidden, async () => ({ status: "ok" }));
+  app.get("/readyz", hidden, async (_request, reply) => {
+    try {
+      await context.store.ping();
+      return { status: "ready" };
+    } catch (thrown) {
+      if (!(thrown instanceof RetryableError)) logger.error("the store does not answer", { err: thrown });
+      return reply.status(503).send({ error: { code: "unavailable", message: "the database does not answer" } });
+    }
+  });
+  if (config.http.metrics !== false) {
+    app.get("/metrics", hidden, async (_request, reply) =>
+      reply.type(registry.contentType).send(await registry.metrics()),
+    );
+  }
+  await app.ready();
+  return app;
+}

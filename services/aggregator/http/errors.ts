@@ -1,0 +1,79 @@
+/** Every error the API answers has one shape: `{error: {code, message}}`. */
+import { messageOf, RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+
+export type ErrorCode =
+  | "invalid_request"
+  | "unauthorized"
+  | "not_found"
+  | "not_finished"
+  | "too_many_requests"
+  | "unavailable"
+  | "internal";
+
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly code: ErrorCode;
+
+  constructor(status: number, code: ErrorCode, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export const errorSchema = {
+  type: "object",
+  required: ["error"],
+  properties: {
+    error: {
+      type: "object",
+      required: ["code", "message"],
+      properties: { code: { type: "string" }, message: { type: "string" } },
+    },
+  },
+} as const;
+
+type Validation = NonNullable<FastifyError["validation"]>[number];
+
+/** Names the key, what it is and what it should be. */
+function complaint(context: string, fault: Validation): string {
+  const where = `${context}${fault.instancePath.replaceAll("/", ".")}`;
+  const { params } = fault;
+  if (fault.keyword === "additionalProperties")
+    return `unknown key ${JSON.stringify(params.additionalProperty)} in ${where}`;
+  if (fault.keyword === "enum") return `${where} must be one of ${String(params.allowedValues)}`;
+  return `${where} ${fault.message ?? "is not valid"}`;
+}
+
+const CODES: Readonly<Record<number, ErrorCode>> = { 401: "unauthorized", 404: "not_found", 429: "too_many_requests" };
+
+function apiError(error: FastifyError | Error): ApiError {
+  if (error instanceof ApiError) return error;
+  if ("validation" in error && error.validation) {
+    const context = "validationContext" in error ? String(error.validationContext) : "request";
+    const complaints = [...new Set(error.validation.map((fault) => complaint(context, fault)))];
+    return new ApiError(400, "invalid_request", complaints.join("; "));
+  }
+  if (error instanceof UsageError) return new ApiError(400, "invalid_request", error.message);
+  if (error instanceof RetryableError) return new ApiError(503, "unavailable", error.message);
+  const status = "statusCode" in error ? Number(error.statusCode) : 500;
+  if (status >= 400 && status < 500) return new ApiError(status, CODES[status] ?? "invalid_request", messageOf(error));
+  // What went wrong inside is for the log, not for the caller.
+  return new ApiError(500, "internal", "something went wrong here; the log of the aggregator says what");
+}
+
+export function answerErrors(app: FastifyInstance, onInternal: (error: unknown, url: string) => void): void {
+  app.setErrorHandler((thrown: FastifyError | Error, request, reply: FastifyReply) => {
+    const error = apiError(thrown);
+    if (error.status >= 500) onInternal(thrown, request.url);
+    if (error.status === 503) reply.header("retry-after", "2");
+    return reply.status(error.status).send({ error: { code: error.code, message: error.message } });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .status(404)
+      .send({ error: { code: "not_found", message: `there is no ${request.method} ${request.url.split("?")[0]}` } }),
+  );
+}

@@ -1,0 +1,76 @@
+/** Findings of a finished scan: by page, or the whole result as a stream. */
+import { Readable } from "node:stream";
+import type { Severity } from "@pqc-audit/reports/model/finding.ts";
+import type { FastifyInstance } from "fastify";
+import { findingsPage } from "../query/findings.ts";
+import { resultText } from "../query/result.ts";
+import { scanRow } from "../query/scans.ts";
+import type { HttpDependencies } from "./app.ts";
+import { ApiError, errorSchema } from "./errors.ts";
+import { unknownScan } from "./scans.ts";
+import { finding, findingsQuery, noQuery, pageOf, result, scanId } from "./schemas.ts";
+
+interface FindingsQuery {
+  readonly page: number;
+  readonly size: number;
+  readonly severity?: readonly Severity[];
+  readonly file_pattern?: string;
+}
+
+export function findingRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { store } = dependencies.context;
+  const failures = { 400: errorSchema, 401: errorSchema, 404: errorSchema, 409: errorSchema, 503: errorSchema };
+
+  async function finished(id: string) {
+    const scan = await scanRow(store, id);
+    if (!scan) throw unknownScan(id);
+    if (scan.state === "completed" || scan.state === "incomplete") return scan;
+    const ended = scan.state === "failed" || scan.state === "cancelled";
+    const hint = ended
+      ? `it has no findings${scan.error === null ? "" : `: ${scan.error}`}`
+      : "ask again when it is completed";
+    throw new ApiError(409, "not_finished", `scan ${id} is ${scan.state}: ${hint}`);
+  }
+
+  app.get<{ Params: { id: string }; Querystring: FindingsQuery }>(
+    "/api/v1/scans/:id/findings",
+    {
+      schema: {
+        summary: "Findings of a finished scan, by path and position",
+        tags: ["findings"],
+        params: scanId,
+        querystring: findingsQuery,
+        response: { 200: pageOf(finding, "Findings of this page."), ...failures },
+      },
+    },
+    async (request) => {
+      const { page, size, severity, file_pattern } = request.query;
+      const scan = await finished(request.params.id);
+      const { results, total } = await findingsPage(store, scan.id, {
+        page,
+        size,
+        severities: severity ?? [],
+        ...(file_pattern !== undefined && { filePattern: file_pattern }),
+      });
+      return { results, total, page, size, pages: Math.ceil(total / size) };
+    },
+  );
+
+  app.get<{ Params: { id: string } }>(
+    "/api/v1/scans/:id/result",
+    {
+      schema: {
+        summary: "The whole result as one JSON object",
+        tags: ["findings"],
+        params: scanId,
+        querystring: noQuery,
+        response: { 200: result, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const scan = await finished(request.params.id);
+      const text = Readable.from(resultText(store, scan, dependencies.version));
+      return reply.type("application/json; charset=utf-8").send(text);
+    },
+  );
+}

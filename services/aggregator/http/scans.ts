@@ -1,0 +1,105 @@
+/** Submit, list, look at and cancel scans. */
+import type { FastifyInstance } from "fastify";
+import { cancelScan, type Priority, submitScan } from "../ledger/scans.ts";
+import { listScans, progressOf, scanRow, viewOf } from "../query/scans.ts";
+import type { HttpDependencies } from "./app.ts";
+import { ApiError, errorSchema } from "./errors.ts";
+import { cancelled, listQuery, noQuery, pageOf, scan, scanId, submission, submitted } from "./schemas.ts";
+
+interface Submission {
+  readonly target: string;
+  readonly ref?: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly priority: Priority;
+}
+
+export function unknownScan(id: string): ApiError {
+  return new ApiError(404, "not_found", `there is no scan ${id}`);
+}
+
+export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { context, config, engineDigest, traceparent, checkTarget } = dependencies;
+  const { store } = context;
+  const failures = { 400: errorSchema, 401: errorSchema, 404: errorSchema, 503: errorSchema };
+
+  app.post<{ Body: Submission }>(
+    "/api/v1/scans",
+    {
+      schema: {
+        summary: "Scan a git repository; the same submission while a scan is under way joins it",
+        tags: ["scans"],
+        querystring: noQuery,
+        body: submission,
+        response: { 202: submitted, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { target, ref, include, exclude, priority } = request.body;
+      const trace = traceparent?.();
+      const { scanId: id, joined } = await submitScan(context, {
+        target: await checkTarget(target),
+        options: { ...config.scan, include, exclude, ...(ref !== undefined && { ref }) },
+        engineDigest,
+        priority,
+        ...(trace !== undefined && { traceparent: trace }),
+      });
+      const row = await scanRow(store, id);
+      return reply.status(202).header("location", `/api/v1/scans/${id}`).send({ id, state: row?.state, joined });
+    },
+  );
+
+  app.get<{ Querystring: { page: number; size: number } }>(
+    "/api/v1/scans",
+    {
+      schema: {
+        summary: "Scans, newest first",
+        tags: ["scans"],
+        querystring: listQuery,
+        response: { 200: pageOf(scan, "Scans without progress."), ...failures },
+      },
+    },
+    async (request) => {
+      const { page, size } = request.query;
+      const { results, total } = await listScans(store, page, size);
+      return { results, total, page, size, pages: Math.ceil(total / size) };
+    },
+  );
+
+  app.get<{ Params: { id: string } }>(
+    "/api/v1/scans/:id",
+    {
+      schema: {
+        summary: "One scan: state, progress, coverage, summary, digest",
+        tags: ["scans"],
+        params: scanId,
+        querystring: noQuery,
+        response: { 200: scan, ...failures },
+      },
+    },
+    async (request) => {
+      const row = await scanRow(store, request.params.id);
+      if (!row) throw unknownScan(request.params.id);
+      return { ...viewOf(row), progress: await store.read((db) => progressOf(db, row)) };
+    },
+  );
+
+  app.post<{ Params: { id: string } }>(
+    "/api/v1/scans/:id/cancel",
+    {
+      schema: {
+        summary: "Step back from a scan; it stops when its last requester has done so",
+        tags: ["scans"],
+        params: scanId,
+        querystring: noQuery,
+        response: { 200: cancelled, ...failures },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const answer = await cancelScan(context, id);
+      if (!answer) throw unknownScan(id);
+      return { id, ...answer };
+    },
+  );
+}

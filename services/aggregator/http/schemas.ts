@@ -1,0 +1,122 @@
+/** JSON Schemas of requests and answers: what is validated is what the OpenAPI document says. */
+import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
+import { PRIORITIES } from "../ledger/scans.ts";
+import { ACTIVE_SCANS, FINAL_SCANS } from "../ledger/transitions.ts";
+
+const time = { type: "string", format: "date-time" } as const;
+const count = { type: "integer", minimum: 0 } as const;
+/** Answers are built here, so their free-form parts are described, not checked again. */
+const open = (description: string) => ({ type: "object", additionalProperties: true, description }) as const;
+
+export const scanId = {
+  type: "object",
+  required: ["id"],
+  properties: { id: { type: "string", maxLength: 64, description: "Id of the scan." } },
+} as const;
+
+export const submission = {
+  type: "object",
+  required: ["target"],
+  additionalProperties: false,
+  properties: {
+    target: { type: "string", minLength: 1, maxLength: 2000, description: "URL of a git repository." },
+    ref: {
+      type: "string",
+      minLength: 1,
+      maxLength: 255,
+      pattern: "^[^-\\s\\x00-\\x1f\\x7f][^\\s\\x00-\\x1f\\x7f]*$",
+      description: "Branch, tag or commit; the remote's HEAD where absent.",
+    },
+    include: { type: "array", maxItems: 200, items: { type: "string", minLength: 1, maxLength: 512 }, default: [] },
+    exclude: { type: "array", maxItems: 200, items: { type: "string", minLength: 1, maxLength: 512 }, default: [] },
+    priority: { type: "string", enum: PRIORITIES, default: "on-demand" },
+  },
+} as const;
+
+export const submitted = {
+  type: "object",
+  required: ["id", "state", "joined"],
+  properties: {
+    id: { type: "string" },
+    state: { type: "string" },
+    joined: { type: "boolean", description: "True where the same scan was under way already." },
+  },
+} as const;
+
+export const scan = {
+  type: "object",
+  required: ["id", "state", "target", "priority", "requesters", "createdAt"],
+  additionalProperties: true,
+  properties: {
+    id: { type: "string" },
+    state: { type: "string", enum: [...ACTIVE_SCANS, ...FINAL_SCANS] },
+    target: { type: "string" },
+    ref: { type: "string" },
+    commit: { type: "string" },
+    priority: { type: "string", enum: PRIORITIES },
+    requesters: count,
+    createdAt: time,
+    startedAt: time,
+    finishedAt: time,
+    error: { type: "string" },
+    digest: { type: "string", description: "SHA-256 over the findings: equal for equal results everywhere." },
+    coverage: open("present = scanned + skipped + failed + quarantined."),
+    summary: open("Findings by severity, family and quantum verdict."),
+    progress: open("Units and files so far; of one scan only."),
+  },
+} as const;
+
+export const cancelled = {
+  type: "object",
+  required: ["id", "state", "requesters"],
+  properties: {
+    id: { type: "string" },
+    state: { type: "string" },
+    requesters: { ...count, description: "Requesters that still want the scan; it ends with the last one." },
+  },
+} as const;
+
+const paging = {
+  page: { type: "integer", minimum: 1, maximum: 1_000_000_000, default: 1 },
+  size: { type: "integer", minimum: 1, maximum: 1000, default: 50 },
+} as const;
+
+export const listQuery = { type: "object", additionalProperties: false, properties: paging } as const;
+
+export const findingsQuery = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    ...paging,
+    severity: {
+      type: "array",
+      maxItems: SEVERITIES.length,
+      items: { type: "string", enum: SEVERITIES },
+      description: "Only these; may be repeated.",
+    },
+    file_pattern: {
+      type: "string",
+      minLength: 1,
+      maxLength: 256,
+      description: "Glob over the path (`src/**/*.java`), or over the file name where it holds no `/` (`*.java`).",
+    },
+  },
+} as const;
+
+export const noQuery = { type: "object", additionalProperties: false, properties: {} } as const;
+
+export const pageOf = (item: object, description: string) =>
+  ({
+    type: "object",
+    required: ["results", "total", "page", "size", "pages"],
+    properties: {
+      results: { type: "array", items: item, description },
+      total: count,
+      page: count,
+      size: count,
+      pages: count,
+    },
+  }) as const;
+
+export const finding = open("A finding, as in the result of `pqc-audit scan --format json`.");
+export const result = open("The whole result, as `pqc-audit scan --format json` prints it.");

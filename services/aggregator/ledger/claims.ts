@@ -1,0 +1,99 @@
+/** Who plans which scan. A claim is a row with an epoch: what an earlier holder still writes is refused. */
+import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import type { ScanClaim, ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
+import { sql } from "kysely";
+import type { Write } from "../store/store.ts";
+import type { LedgerContext } from "./context.ts";
+import { moveScan } from "./transitions.ts";
+
+/** Takes the next scan that nobody plans, on-demand before scheduled, oldest first. */
+export async function claimScan(context: LedgerContext, coordinatorId: string): Promise<ScanClaim | undefined> {
+  const { store, settings, clock } = context;
+  const now = clock();
+  return store.write(async (transaction) => {
+    const free = transaction
+      .selectFrom("scan")
+      .selectAll()
+      .where((is) =>
+        is.or([is("state", "=", "queued"), is.and([is("state", "=", "planning"), is("claim_expires_at", "<", now)])]),
+      )
+      .orderBy("priority")
+      .orderBy("created_at")
+      .orderBy("id")
+      .limit(1);
+    const scan = await (store.dialect === "postgres" ? free.forUpdate().skipLocked() : free).executeTakeFirst();
+    if (!scan) return undefined;
+    const claim = {
+      claim_holder: coordinatorId,
+      claim_epoch: scan.claim_epoch + 1,
+      claim_expires_at: now + settings.claimTtlMs,
+      started_at: scan.started_at ?? now,
+    };
+    if (scan.state === "queued") await moveScan(transaction, scan.id, "planning", claim);
+    else await transaction.updateTable("scan").set(claim).where("id", "=", scan.id).execute();
+    const last = await transaction
+      .selectFrom("plan_page")
+      .select(["commit_id", "last_path"])
+      .where("scan_id", "=", scan.id)
+      .orderBy("page", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    return {
+      scanId: scan.id,
+      epoch: claim.claim_epoch,
+      target: scan.target,
+      options: JSON.parse(scan.options) as ScanOptions,
+      engineDigest: await store.engineDigest(transaction, scan.engine),
+      ...(last && { resume: { commit: last.commit_id, pages: scan.pages, lastPath: last.last_path } }),
+      ...(scan.traceparent !== null && { traceparent: scan.traceparent }),
+    };
+  });
+}
+
+export async function renewClaim(context: LedgerContext, claim: ScanClaim): Promise<boolean> {
+  const renewed = await context.store.write((transaction) =>
+    transaction
+      .updateTable("scan")
+      .set({ claim_expires_at: context.clock() + context.settings.claimTtlMs })
+      .where("id", "=", claim.scanId)
+      .where("claim_epoch", "=", claim.epoch)
+      .where("state", "=", "planning")
+      .returning("id")
+      .execute(),
+  );
+  return renewed.length > 0;
+}
+
+export interface ClaimedScan {
+  readonly engine: number;
+  readonly commit: string | null;
+  readonly pages: number;
+  readonly sealed: boolean;
+}
+
+/** The scan's row where the claim still holds it; `TerminalError` otherwise. Locked, it keeps the claim from changing hands. */
+export async function claimedScan(
+  context: LedgerContext,
+  transaction: Write,
+  claim: ScanClaim,
+  lock: boolean,
+): Promise<ClaimedScan> {
+  const scan = await transaction
+    .selectFrom("scan")
+    .select(["engine", "commit_id", "pages", "state", "sealed", "claim_epoch", "claim_holder"])
+    .where("id", "=", claim.scanId)
+    .modifyEnd(lock ? context.store.lock("update") : sql``)
+    .executeTakeFirst();
+  if (!scan) throw new TerminalError(`scan ${claim.scanId} does not exist`);
+  if (scan.claim_epoch !== claim.epoch) {
+    throw new TerminalError(
+      `scan ${claim.scanId} is planned by ${scan.claim_holder ?? "another coordinator"} now ` +
+        `(epoch ${scan.claim_epoch}, this claim has ${claim.epoch}): stop planning it`,
+    );
+  }
+  const sealed = scan.sealed === 1;
+  if (scan.state !== "planning" && !sealed) {
+    throw new TerminalError(`scan ${claim.scanId} is ${scan.state}: stop planning it`);
+  }
+  return { engine: scan.engine, commit: scan.commit_id, pages: scan.pages, sealed };
+}

@@ -1,0 +1,45 @@
+/** What every part of the ledger and of the result sink works with. */
+import type { Store } from "../store/store.ts";
+
+export interface LedgerSettings {
+  /** A coordinator that does not renew its claim within this time loses the scan. */
+  readonly claimTtlMs: number;
+  /** So many reported failures, and the unit is given up. */
+  readonly maxFailures: number;
+  /** So many starts without an end, and the unit is given up: it stops its workers. */
+  readonly maxStarts: number;
+  /** Another worker that begins a unit this soon after the last start is told to wait. */
+  readonly startGraceMs: number;
+  /** Submits worked on at once; more are told to come again. */
+  readonly maxConcurrentCommits: number;
+  /** Rows per insert statement. */
+  readonly bulkInsertSize: number;
+}
+
+export const LEDGER_DEFAULTS: LedgerSettings = {
+  claimTtlMs: 30_000,
+  maxFailures: 3,
+  maxStarts: 5,
+  startGraceMs: 1_000,
+  maxConcurrentCommits: 32,
+  bulkInsertSize: 5_000,
+};
+
+/** Told after the transaction that made it true, never inside. */
+export interface LedgerEvents {
+  /** All blobs of these scans are final. */
+  readonly joining: (scanIds: readonly string[]) => void;
+  /** A result came that was there already. */
+  readonly duplicate: () => void;
+  /** So many blobs came with a content that differs from the one stored. */
+  readonly divergence: (blobs: number) => void;
+  readonly committed: (blobs: number, facts: number) => void;
+}
+
+export interface LedgerContext {
+  readonly store: Store;
+  readonly settings: LedgerSettings;
+  /** Milliseconds since 1970. Only times out claims; what may be written is decided by epochs. */
+  readonly clock: () => number;
+  readonly events: LedgerEvents;
+}

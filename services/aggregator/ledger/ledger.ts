@@ -1,0 +1,26 @@
+/** The port, in process: each method is one transaction of the module that knows it. */
+import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
+import { claimScan, renewClaim } from "./claims.ts";
+import type { LedgerContext } from "./context.ts";
+import { markPublished, requeue, stalePublished, unitsToPublish } from "./dispatch.ts";
+import { disposablePacks, packsDeleted } from "./packs.ts";
+import { appendPage, failScan, knownBlobs, sealPlan } from "./plan.ts";
+
+/** Closing it leaves the store open: its owner closes that. */
+export function createLedger(context: LedgerContext): Ledger {
+  return {
+    claimScan: (coordinatorId) => claimScan(context, coordinatorId),
+    renewClaim: (claim) => renewClaim(context, claim),
+    knownBlobs: (claim, keys) => knownBlobs(context, claim, keys),
+    appendPage: (claim, page) => appendPage(context, claim, page),
+    sealPlan: (claim, totals) => sealPlan(context, claim, totals),
+    failScan: (claim, error) => failScan(context, claim, error),
+    unitsToPublish: (engineDigest, limit) => unitsToPublish(context, engineDigest, limit),
+    markPublished: (unitId, attempt, sequence) => markPublished(context, unitId, attempt, sequence),
+    stalePublished: (engineDigest, olderThanMs, limit) => stalePublished(context, engineDigest, olderThanMs, limit),
+    requeue: (unitId, attempt) => requeue(context, unitId, attempt),
+    disposablePacks: (limit) => disposablePacks(context, limit),
+    packsDeleted: (keys) => packsDeleted(context, keys),
+    close: async () => {},
+  };
+}

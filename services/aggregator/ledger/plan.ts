@@ -1,0 +1,247 @@
+/** The stored plan: pages in, then the seal. Each is one transaction, and storing one again is harmless. */
+import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import type { BlobKey, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import { sql } from "kysely";
+import { insertRows } from "../store/rows.ts";
+import type { Write } from "../store/store.ts";
+import { claimedScan } from "./claims.ts";
+import { settle } from "./completion.ts";
+import type { LedgerContext } from "./context.ts";
+import { ACTIVE_UNITS, moveScan, moveUnits } from "./transitions.ts";
+import { distinctKeys, keyText } from "./unit-id.ts";
+import { knownKeys, takeOver } from "./waits.ts";
+
+const BLOB = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const KIND = /^[!-~]{1,64}$/;
+const MAX_KEY = 1_024;
+
+function checkKeys(scanId: string, keys: Iterable<BlobKey>): void {
+  for (const { blob, kind } of keys) {
+    if (!BLOB.test(blob)) throw new TerminalError(`scan ${scanId}: ${JSON.stringify(blob)} is no git object id (hex)`);
+    if (!KIND.test(kind))
+      throw new TerminalError(`scan ${scanId}: blob ${blob} has the impossible kind ${JSON.stringify(kind)}`);
+  }
+}
+
+function checkPage(claim: ScanClaim, page: PlanPage): void {
+  checkKeys(claim.scanId, page.occurrences);
+  for (const unit of page.units) {
+    checkKeys(claim.scanId, unit.blobs);
+    if (unit.blobs.length === 0) throw new TerminalError(`unit ${unit.unitId} of scan ${claim.scanId} holds no blob`);
+    if (unit.packKey.length > MAX_KEY || unit.unitId.length > MAX_KEY) {
+      throw new TerminalError(`unit ${unit.unitId.slice(0, 80)}: ids and pack keys have at most ${MAX_KEY} characters`);
+    }
+  }
+}
+
+async function isStored(transaction: Write, scanId: string, page: number): Promise<boolean> {
+  const stored = await transaction
+    .selectFrom("plan_page")
+    .select("page")
+    .where("scan_id", "=", scanId)
+    .where("page", "=", page)
+    .executeTakeFirst();
+  return stored !== undefined;
+}
+
+/** Those of `keys` that need no unit in this scan; see the port. */
+export async function knownBlobs(
+  context: LedgerContext,
+  claim: ScanClaim,
+  keys: readonly BlobKey[],
+): Promise<readonly BlobKey[]> {
+  const asked = distinctKeys(keys);
+  checkKeys(claim.scanId, asked);
+  return context.store.write(async (transaction) => {
+    const { engine } = await claimedScan(context, transaction, claim, false);
+    return knownKeys(context.store, transaction, { scanId: claim.scanId, engine }, asked);
+  });
+}
+
+export async function appendPage(context: LedgerContext, claim: ScanClaim, page: PlanPage): Promise<void> {
+  checkPage(claim, page);
+  const { store } = context;
+  await store.write(async (transaction) => {
+    const { engine } = await claimedScan(context, transaction, claim, false);
+    if (await isStored(transaction, claim.scanId, page.page)) return;
+    // Waits lock units, and units are locked before scans: so this comes before the scan's own lock.
+    const inUnits = new Set(page.units.flatMap((unit) => unit.blobs.map(keyText)));
+    const elsewhere = distinctKeys(page.occurrences).filter((key) => !inUnits.has(keyText(key)));
+    const known = await knownKeys(store, transaction, { scanId: claim.scanId, engine }, elsewhere);
+    if (known.length < elsewhere.length) {
+      const found = new Set(known.map(keyText));
+      const lost = elsewhere.find((key) => !found.has(keyText(key)));
+      throw new TerminalError(
+        `page ${page.page} of scan ${claim.scanId}: blob ${lost?.blob} (${lost?.kind}) is in no unit and has no result; ` +
+          "put every blob that knownBlobs did not name into a unit of this page or an earlier one",
+      );
+    }
+    const scan = await claimedScan(context, transaction, claim, true);
+    if (await isStored(transaction, claim.scanId, page.page)) return;
+    if (scan.sealed) throw new TerminalError(`scan ${claim.scanId} is sealed: page ${page.page} comes too late`);
+    if (scan.commit !== null && scan.commit !== page.commit) {
+      throw new TerminalError(
+        `page ${page.page} of scan ${claim.scanId} is of commit ${page.commit}, the pages before are of ${scan.commit}`,
+      );
+    }
+    await insertPage(context, transaction, claim.scanId, engine, page);
+    await transaction
+      .updateTable("scan")
+      .set({ pages: scan.pages + 1, commit_id: page.commit })
+      .where("id", "=", claim.scanId)
+      .execute();
+  });
+}
+
+async function insertPage(
+  context: LedgerContext,
+  transaction: Write,
+  scanId: string,
+  engine: number,
+  page: PlanPage,
+): Promise<void> {
+  const { store, settings } = context;
+  const batch = settings.bulkInsertSize;
+  const units = [...page.units].sort((a, b) => (a.unitId < b.unitId ? -1 : 1));
+  await transaction
+    .insertInto("plan_page")
+    .values({
+      scan_id: scanId,
+      page: page.page,
+      commit_id: page.commit,
+      last_path: page.lastPath,
+      skipped: JSON.stringify(page.skipped),
+      units: units.length,
+      occurrences: page.occurrences.length,
+    })
+    .execute();
+  await insertRows(
+    transaction,
+    store.dialect,
+    "pack",
+    { pack_key: "text", digest: "text", size: "bigint" },
+    [...page.units]
+      .sort((a, b) => (a.packKey < b.packKey ? -1 : 1))
+      .map((unit) => [unit.packKey, unit.packDigest, unit.packSize]),
+    { batch, conflict: sql`on conflict do nothing` },
+  );
+  await insertRows(
+    transaction,
+    store.dialect,
+    "unit",
+    {
+      unit_id: "text",
+      scan_id: "text",
+      engine: "bigint",
+      page: "bigint",
+      ordinal: "bigint",
+      pack_key: "text",
+      bytes: "bigint",
+      state: "text",
+    },
+    units.map((unit) => [
+      unit.unitId,
+      scanId,
+      engine,
+      page.page,
+      page.units.indexOf(unit),
+      unit.packKey,
+      unit.bytes,
+      "planned",
+    ]),
+    { batch },
+  );
+  await insertRows(
+    transaction,
+    store.dialect,
+    "unit_blob",
+    { unit_id: "text", blob: "text", kind: "text" },
+    units.flatMap((unit) => distinctKeys(unit.blobs).map((key) => [unit.unitId, key.blob, key.kind])),
+    { batch },
+  );
+  await insertRows(
+    transaction,
+    store.dialect,
+    "occurrence",
+    { scan_id: "text", page: "bigint", ordinal: "bigint", path: "text", blob: "text", kind: "text", size: "bigint" },
+    page.occurrences.map((found, at) => [scanId, page.page, at, found.path, found.blob, found.kind, found.size]),
+    { batch },
+  );
+}
+
+export async function sealPlan(
+  context: LedgerContext,
+  claim: ScanClaim,
+  totals: { readonly pages: number; readonly present: number },
+): Promise<void> {
+  const now = context.clock();
+  const joining = await context.store.write(async (transaction) => {
+    const scan = await claimedScan(context, transaction, claim, true);
+    if (scan.sealed) return [];
+    const pages = await transaction
+      .selectFrom("plan_page")
+      .select(["occurrences", "skipped"])
+      .where("scan_id", "=", claim.scanId)
+      .execute();
+    const present = pages.reduce((sum, page) => sum + page.occurrences + skippedIn(page.skipped), 0);
+    if (pages.length !== totals.pages || present !== totals.present) {
+      throw new TerminalError(
+        `scan ${claim.scanId} cannot be sealed: ${totals.pages} pages with ${totals.present} paths were announced, ` +
+          `${pages.length} pages with ${present} paths are stored`,
+      );
+    }
+    await moveScan(transaction, claim.scanId, "running", {
+      sealed: 1,
+      present,
+      sealed_at: now,
+      claim_holder: null,
+      claim_expires_at: null,
+    });
+    return settle(context.store, transaction, [claim.scanId], now);
+  });
+  context.events.joining(joining);
+}
+
+function skippedIn(skipped: string): number {
+  return Object.values(JSON.parse(skipped) as Record<string, number>).reduce((sum, count) => sum + count, 0);
+}
+
+/** Ends the scan as failed; its units are cancelled, and whoever waited on them takes them over. */
+export async function failScan(context: LedgerContext, claim: ScanClaim, error: string): Promise<void> {
+  const joining = await context.store.write(async (transaction) => {
+    await lockActiveUnits(context, transaction, claim.scanId);
+    await claimedScan(context, transaction, claim, true);
+    return endScan(context, transaction, claim.scanId, "failed", error);
+  });
+  context.events.joining(joining);
+}
+
+/** Units are locked before scans, everywhere: what ends a whole scan starts with this. */
+export async function lockActiveUnits(context: LedgerContext, transaction: Write, scanId: string): Promise<void> {
+  await transaction
+    .selectFrom("unit")
+    .select("unit_id")
+    .where("scan_id", "=", scanId)
+    .where("state", "in", [...ACTIVE_UNITS])
+    .orderBy("unit_id")
+    .modifyEnd(context.store.lock("update"))
+    .execute();
+}
+
+/** Ends a scan that is not finished, and its units with it. Answers scans that became complete by it. */
+export async function endScan(
+  context: LedgerContext,
+  transaction: Write,
+  scanId: string,
+  to: "failed" | "cancelled",
+  error: string | null,
+): Promise<readonly string[]> {
+  const now = context.clock();
+  const moved = await moveUnits(transaction, { scanId }, "cancelled", { finished_at: now });
+  if (!(await moveScan(transaction, scanId, to, { error, finished_at: now }))) {
+    throw new TerminalError(`scan ${scanId} is finished already`);
+  }
+  await transaction.deleteFrom("blob_wait").where("scan_id", "=", scanId).execute();
+  const changed = await takeOver(context.store, transaction, moved);
+  return settle(context.store, transaction, changed, now);
+}

@@ -1,0 +1,113 @@
+/** Scans as users see them: submitted, joined, cancelled. */
+import { createHash, randomBytes } from "node:crypto";
+import type { ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
+import type { LedgerContext } from "./context.ts";
+import { endScan, lockActiveUnits } from "./plan.ts";
+import type { ScanState } from "./transitions.ts";
+
+export type Priority = "on-demand" | "scheduled";
+export const PRIORITIES: readonly Priority[] = ["on-demand", "scheduled"];
+
+export interface Submission {
+  readonly target: string;
+  readonly options: ScanOptions;
+  readonly engineDigest: string;
+  readonly priority: Priority;
+  readonly traceparent?: string;
+}
+
+/** Two submissions with the same digest ask for the same findings; how files are packed does not matter. */
+function digestOf(options: ScanOptions): string {
+  const { include, exclude, maxFileSizeBytes } = options;
+  return createHash("sha256").update(JSON.stringify({ include, exclude, maxFileSizeBytes })).digest("hex");
+}
+
+/** A submission of what is being scanned already joins that scan: same id, one requester more. */
+export async function submitScan(
+  context: LedgerContext,
+  submission: Submission,
+): Promise<{ readonly scanId: string; readonly joined: boolean }> {
+  const { store, clock } = context;
+  const engine = await store.engine(submission.engineDigest);
+  const optionsDigest = digestOf(submission.options);
+  const ref = submission.options.ref ?? null;
+  const priority = PRIORITIES.indexOf(submission.priority);
+  const activeKey = createHash("sha256")
+    .update(JSON.stringify([submission.target, ref, optionsDigest, submission.engineDigest]))
+    .digest("hex");
+  return store
+    .write(async (transaction) => {
+      const scanId = randomBytes(10).toString("hex");
+      const inserted = await transaction
+        .insertInto("scan")
+        .values({
+          id: scanId,
+          target: submission.target,
+          ref,
+          options: JSON.stringify(submission.options),
+          options_digest: optionsDigest,
+          engine,
+          state: "queued",
+          priority,
+          requesters: 1,
+          active_key: activeKey,
+          claim_epoch: 0,
+          sealed: 0,
+          pages: 0,
+          present: 0,
+          newest: 0,
+          cleaned: 0,
+          traceparent: submission.traceparent ?? null,
+          created_at: clock(),
+        })
+        .onConflict((conflict) => conflict.column("active_key").doNothing())
+        .returning("id")
+        .execute();
+      if (inserted.length > 0) return { scanId, joined: false };
+      // The insert waited for whoever wrote that key; it is there now and stays until this transaction has ended.
+      const running = await transaction
+        .selectFrom("scan")
+        .select(["id", "requesters", "priority"])
+        .where("active_key", "=", activeKey)
+        .modifyEnd(store.lock("update"))
+        .executeTakeFirst();
+      if (!running) return undefined;
+      await transaction
+        .updateTable("scan")
+        .set({ requesters: running.requesters + 1, priority: Math.min(priority, running.priority) })
+        .where("id", "=", running.id)
+        .execute();
+      return { scanId: running.id, joined: true };
+    })
+    .then((answer) => answer ?? submitScan(context, submission));
+}
+
+export interface Cancellation {
+  readonly state: ScanState;
+  /** Requesters that still want the scan. */
+  readonly requesters: number;
+}
+
+/** One requester steps back; the last one ends the scan. Undefined where there is no such scan; a finished one stays as it is. */
+export async function cancelScan(context: LedgerContext, scanId: string): Promise<Cancellation | undefined> {
+  const { store } = context;
+  const answer = await store.write(async (transaction) => {
+    await lockActiveUnits(context, transaction, scanId);
+    const scan = await transaction
+      .selectFrom("scan")
+      .select(["state", "requesters", "active_key"])
+      .where("id", "=", scanId)
+      .modifyEnd(store.lock("update"))
+      .executeTakeFirst();
+    if (!scan) return undefined;
+    if (scan.active_key === null) return { state: scan.state, requesters: scan.requesters, joining: [] };
+    const requesters = scan.requesters - 1;
+    await transaction.updateTable("scan").set({ requesters }).where("id", "=", scanId).execute();
+    if (requesters > 0) return { state: scan.state, requesters, joining: [] };
+    const joining = await endScan(context, transaction, scanId, "cancelled", null);
+    return { state: "cancelled" as const, requesters, joining };
+  });
+  if (!answer) return undefined;
+  context.events.joining(answer.joining);
+  return { state: answer.state, requesters: answer.requesters };
+}

@@ -1,0 +1,121 @@
+/**
+ * The states of units and scans and the only legal steps between them. Every write of a state goes through
+ * `moveUnits` or `moveScan` below, whose `where` names the states it may leave: an illegal step changes no row.
+ */
+import type { Updateable } from "kysely";
+import type { ScanTable, UnitTable } from "../store/schema.ts";
+import type { Write } from "../store/store.ts";
+
+/**
+ * - `planned`: in the stored plan, not in the queue (any more).
+ * - `published`: the queue holds its message.
+ * - `started`: a worker was told to scan it.
+ * - `committed`: its results are stored.
+ * - `split`: replaced by units with parts of its blobs.
+ * - `failed`: given up after too many attempts; its blobs count as failed.
+ * - `quarantined`: its only blob stops workers again and again.
+ * - `cancelled`: its scan ended before it did.
+ */
+export type UnitState =
+  | "planned"
+  | "published"
+  | "started"
+  | "committed"
+  | "split"
+  | "failed"
+  | "quarantined"
+  | "cancelled";
+
+/**
+ * - `queued`: nobody plans it yet. `planning`: a coordinator holds the claim. `running`: sealed, units outstanding.
+ * - `joining`: every needed blob is final; findings, coverage and digest are being made.
+ * - `completed`; `incomplete`: done, but some files could not be scanned; `failed`; `cancelled`.
+ */
+export type ScanState =
+  | "queued"
+  | "planning"
+  | "running"
+  | "joining"
+  | "completed"
+  | "incomplete"
+  | "failed"
+  | "cancelled";
+
+export const UNIT_STEPS: Readonly<Record<UnitState, readonly UnitState[]>> = {
+  // A worker may begin, and a late one may even commit, before the publish is noted or after the unit was requeued.
+  planned: ["published", "started", "committed", "failed", "cancelled"],
+  published: ["planned", "started", "committed", "failed", "cancelled"],
+  started: ["planned", "committed", "split", "failed", "quarantined", "cancelled"],
+  committed: [],
+  split: [],
+  failed: [],
+  quarantined: [],
+  cancelled: [],
+};
+
+export const SCAN_STEPS: Readonly<Record<ScanState, readonly ScanState[]>> = {
+  queued: ["planning", "failed", "cancelled"],
+  planning: ["running", "joining", "failed", "cancelled"],
+  running: ["joining", "failed", "cancelled"],
+  joining: ["completed", "incomplete", "failed", "cancelled"],
+  completed: [],
+  incomplete: [],
+  failed: [],
+  cancelled: [],
+};
+
+function withSteps<State extends string>(steps: Readonly<Record<State, readonly State[]>>, wanted: boolean): State[] {
+  return (Object.keys(steps) as State[]).filter((state) => steps[state].length > 0 === wanted);
+}
+
+/** Units that still need something: the queue depth counts these. */
+export const ACTIVE_UNITS: readonly UnitState[] = withSteps(UNIT_STEPS, true);
+export const ACTIVE_SCANS: readonly ScanState[] = withSteps(SCAN_STEPS, true);
+export const FINAL_SCANS: readonly ScanState[] = withSteps(SCAN_STEPS, false);
+
+/** The states from which `to` may be reached. */
+export function sourcesOf<State extends string>(
+  steps: Readonly<Record<State, readonly State[]>>,
+  to: State,
+): readonly State[] {
+  return (Object.keys(steps) as State[]).filter((from) => steps[from].includes(to));
+}
+
+type UnitFields = Omit<Updateable<UnitTable>, "state" | "unit_id" | "scan_id">;
+type ScanFields = Omit<Updateable<ScanTable>, "state" | "id">;
+
+/** Moves those of the units that may go to `to`; answers which did. */
+export async function moveUnits(
+  transaction: Write,
+  units: { readonly ids: readonly string[] } | { readonly scanId: string },
+  to: UnitState,
+  fields: UnitFields = {},
+): Promise<readonly string[]> {
+  if ("ids" in units && units.ids.length === 0) return [];
+  const update = transaction
+    .updateTable("unit")
+    .set({ ...fields, state: to })
+    .where("state", "in", sourcesOf(UNIT_STEPS, to));
+  const chosen =
+    "ids" in units ? update.where("unit_id", "in", [...units.ids]) : update.where("scan_id", "=", units.scanId);
+  const moved = await chosen.returning("unit_id").execute();
+  return moved.map((row) => row.unit_id).sort();
+}
+
+/** Moves the scan where the step is legal; answers whether it was. A final scan no longer takes part in joining. */
+export async function moveScan(
+  transaction: Write,
+  scanId: string,
+  to: ScanState,
+  fields: ScanFields = {},
+): Promise<boolean> {
+  const ended = SCAN_STEPS[to].length === 0 ? { active_key: null, claim_holder: null, claim_expires_at: null } : {};
+  const moved = await transaction
+    .updateTable("scan")
+    .set({ ...fields, ...ended, state: to })
+    .where("id", "=", scanId)
+    .where("state", "in", sourcesOf(SCAN_STEPS, to))
+    .returning("id")
+    .execute();
+  return moved.length > 0;
+}

@@ -1,0 +1,161 @@
+/**
+ * Two scans that need the same blob: the second waits on the unit of the first, and takes it over when that unit ends
+ * without results. A wait is written under a share lock on the unit, which is still active then; whoever ends the unit
+ * holds its row exclusively and therefore sees every wait on it.
+ */
+import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
+import { sql } from "kysely";
+import type { Store, Write } from "../store/store.ts";
+import { ACTIVE_UNITS } from "./transitions.ts";
+import { distinctKeys, keyText, takenOverUnitId } from "./unit-id.ts";
+
+const KEY = { blob: "text", kind: "text" } as const;
+const active = sql.join(ACTIVE_UNITS.map((state) => sql.lit(state)));
+
+async function keysOf(query: ReturnType<typeof sql<BlobKey>>, transaction: Write): Promise<Set<string>> {
+  return new Set((await query.execute(transaction)).rows.map(keyText));
+}
+
+/** Those with a final result. A `failed` one is worth another try, so it does not count. */
+async function withResult(store: Store, transaction: Write, engine: number, keys: readonly BlobKey[]) {
+  const asked = store.rows(
+    KEY,
+    keys.map((key) => [key.blob, key.kind]),
+  );
+  return keysOf(
+    sql<BlobKey>`select r.blob, r.kind from ${asked}
+      join blob_result b on b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
+      where b.status <> 'failed'`,
+    transaction,
+  );
+}
+
+/** Those that a unit of this scan holds or that it waits for already. */
+async function ownedBy(store: Store, transaction: Write, scanId: string, keys: readonly BlobKey[]) {
+  const asked = store.rows(
+    KEY,
+    keys.map((key) => [key.blob, key.kind]),
+  );
+  return keysOf(
+    sql<BlobKey>`select r.blob, r.kind from ${asked} where
+      exists (select 1 from unit_blob h join unit u on u.unit_id = h.unit_id
+        where h.blob = r.blob and h.kind = r.kind and u.scan_id = ${scanId})
+      or exists (select 1 from blob_wait w where w.scan_id = ${scanId} and w.blob = r.blob and w.kind = r.kind)`,
+    transaction,
+  );
+}
+
+/** For each key that an unfinished unit of another scan holds: that unit. */
+async function heldElsewhere(
+  store: Store,
+  transaction: Write,
+  scan: { readonly scanId: string; readonly engine: number },
+  keys: readonly BlobKey[],
+): Promise<(BlobKey & { unit_id: string })[]> {
+  const asked = store.rows(
+    KEY,
+    keys.map((key) => [key.blob, key.kind]),
+  );
+  const found = await sql<BlobKey & { unit_id: string }>`select r.blob, r.kind, min(u.unit_id) as unit_id from ${asked}
+    join unit_blob h on h.blob = r.blob and h.kind = r.kind
+    join unit u on u.unit_id = h.unit_id
+    where u.engine = ${scan.engine} and u.scan_id <> ${scan.scanId} and u.state in (${active})
+    group by r.blob, r.kind`.execute(transaction);
+  if (found.rows.length === 0) return [];
+  const locked = await transaction
+    .selectFrom("unit")
+    .select("unit_id")
+    .where("unit_id", "in", [...new Set(found.rows.map((row) => row.unit_id))].sort())
+    .where("state", "in", [...ACTIVE_UNITS])
+    .orderBy("unit_id")
+    .modifyEnd(store.lock("share"))
+    .execute();
+  const held = new Set(locked.map((row) => row.unit_id));
+  return found.rows.filter((row) => held.has(row.unit_id));
+}
+
+/** Those of `keys` (distinct) that need no unit in this scan. Waits on other scans' units are recorded on the way. */
+export async function knownKeys(
+  store: Store,
+  transaction: Write,
+  scan: { readonly scanId: string; readonly engine: number },
+  keys: readonly BlobKey[],
+): Promise<BlobKey[]> {
+  if (keys.length === 0) return [];
+  const known = await withResult(store, transaction, scan.engine, keys);
+  const open = () => keys.filter((key) => !known.has(keyText(key)));
+  if (open().length > 0) {
+    for (const key of await ownedBy(store, transaction, scan.scanId, open())) known.add(key);
+  }
+  if (open().length > 0) {
+    const held = await heldElsewhere(store, transaction, scan, open());
+    if (held.length > 0) {
+      const source = store.rows(
+        { scan_id: "text", blob: "text", kind: "text", unit_id: "text" },
+        held.map((row) => [scan.scanId, row.blob, row.kind, row.unit_id]),
+      );
+      await sql`insert into blob_wait (scan_id, blob, kind, unit_id)
+        select scan_id, blob, kind, unit_id from ${source} where true on conflict do nothing`.execute(transaction);
+      for (const row of held) known.add(keyText(row));
+    }
+    // A unit that ended between the first look and its lock has left results behind.
+    if (open().length > 0) {
+      for (const key of await withResult(store, transaction, scan.engine, open())) known.add(key);
+    }
+  }
+  return keys.filter((key) => known.has(keyText(key)));
+}
+
+/** The unit has results: nobody waits on it any longer. Answers the scans that did. */
+export async function endWaits(transaction: Write, unitId: string): Promise<string[]> {
+  const ended = await transaction.deleteFrom("blob_wait").where("unit_id", "=", unitId).returning("scan_id").execute();
+  return [...new Set(ended.map((row) => row.scan_id))];
+}
+
+/**
+ * These units ended without results. Whoever waited on one gets a unit of its own over the same pack: the scan that
+ * goes first makes it, the others wait on that one. Answers the scans whose waits changed.
+ */
+export async function takeOver(store: Store, transaction: Write, unitIds: readonly string[]): Promise<string[]> {
+  const changed = new Set<string>();
+  if (unitIds.length === 0) return [];
+  const ended = store.rows(
+    { unit_id: "text" },
+    unitIds.map((unitId) => [unitId]),
+  );
+  const { rows: waits } = await sql<BlobKey & { unit_id: string; scan_id: string; engine: number }>`
+    select w.unit_id, w.scan_id, w.blob, w.kind, s.engine from ${ended}
+    join blob_wait w on w.unit_id = r.unit_id
+    join scan s on s.id = w.scan_id
+    order by w.unit_id, s.priority, s.created_at, s.id`.execute(transaction);
+  for (const unitId of [...new Set(waits.map((wait) => wait.unit_id))]) {
+    const ofUnit = waits.filter((wait) => wait.unit_id === unitId);
+    for (const wait of ofUnit) changed.add(wait.scan_id);
+    const first = ofUnit[0];
+    if (!first) continue;
+    const done = await withResult(store, transaction, first.engine, distinctKeys(ofUnit));
+    const heir = ofUnit.find((wait) => !done.has(keyText(wait)))?.scan_id;
+    // What has come by another way is waited for no longer; the heir's own unit answers the rest of its waits.
+    const over = ofUnit.filter((wait) => done.has(keyText(wait)) || wait.scan_id === heir);
+    const source = store.rows(
+      { scan_id: "text", blob: "text", kind: "text" },
+      over.map((wait) => [wait.scan_id, wait.blob, wait.kind]),
+    );
+    await sql`delete from blob_wait where unit_id = ${unitId}
+      and (scan_id, blob, kind) in (select scan_id, blob, kind from ${source})`.execute(transaction);
+    if (heir === undefined) continue;
+    const heldBlobs = await transaction
+      .selectFrom("unit_blob")
+      .select(["blob", "kind"])
+      .where("unit_id", "=", unitId)
+      .execute();
+    const own = takenOverUnitId(heir, heldBlobs);
+    await sql`insert into unit (unit_id, scan_id, engine, page, ordinal, pack_key, bytes, state, parent)
+      select ${own}, ${heir}, engine, page, ordinal, pack_key, bytes, 'planned', unit_id from unit
+      where unit_id = ${unitId} on conflict do nothing`.execute(transaction);
+    await sql`insert into unit_blob (unit_id, blob, kind) select ${own}, blob, kind from unit_blob
+      where unit_id = ${unitId} on conflict do nothing`.execute(transaction);
+    await transaction.updateTable("blob_wait").set({ unit_id: own }).where("unit_id", "=", unitId).execute();
+  }
+  return [...changed];
+}

@@ -1,0 +1,63 @@
+/** May this worker scan this unit now? Records who started what. */
+import { randomBytes } from "node:crypto";
+import type { BeginDecision, BeginRequest } from "@pqc-audit/platform/ports/result-sink.ts";
+import type { LedgerContext } from "../ledger/context.ts";
+import { ACTIVE_UNITS, moveUnits } from "../ledger/transitions.ts";
+import { storableText } from "../store/rows.ts";
+import { giveUp } from "./fail.ts";
+import { lockUnit } from "./unit.ts";
+
+export async function begin(context: LedgerContext, request: BeginRequest): Promise<BeginDecision> {
+  const now = context.clock();
+  const drop = (reason: string) => ({ answer: { decision: "drop", reason } as const, joining: [] });
+  const { answer, joining } = await context.store.write(async (transaction) => {
+    const unit = await lockUnit(context, transaction, request.unitId);
+    if (!unit) return drop(`unit ${request.unitId} does not exist`);
+    if (!ACTIVE_UNITS.includes(unit.state)) return drop(`unit ${request.unitId} is ${unit.state}`);
+    const engineDigest = await context.store.engineDigest(transaction, unit.engine);
+    if (request.engineDigest !== engineDigest) {
+      return drop(`unit ${request.unitId} is for engine ${engineDigest}, this worker has ${request.engineDigest}`);
+    }
+    // One ahead where the worker is faster than the note of the publish.
+    const newest = unit.state === "planned" ? unit.attempt + 1 : unit.attempt;
+    if (request.attempt < newest) return drop(`attempt ${request.attempt} is superseded by attempt ${newest}`);
+    if (request.attempt > newest) return drop(`attempt ${request.attempt} was never published, attempt ${newest} was`);
+    const open = await transaction
+      .selectFrom("unit_start")
+      .select(["worker_id", "started_at"])
+      .where("unit_id", "=", request.unitId)
+      .where("ended_at", "is", null)
+      .orderBy("started_at", "desc")
+      .execute();
+    const recent = open.find((start) => start.worker_id !== request.workerId);
+    const waitMs = recent === undefined ? 0 : recent.started_at + context.settings.startGraceMs - now;
+    if (unit.state === "started" && waitMs > 0) {
+      return { answer: { decision: "wait", delayMs: waitMs } as const, joining: [] };
+    }
+    if (open.length >= context.settings.maxStarts) {
+      const error = `started ${open.length} times and never ended: it stops the workers that scan it`;
+      return {
+        ...drop(`unit ${request.unitId} ${error}`),
+        joining: await giveUp(context, transaction, unit, error, now),
+      };
+    }
+    const nonce = randomBytes(16).toString("hex");
+    await transaction
+      .insertInto("unit_start")
+      .values({
+        unit_id: request.unitId,
+        nonce,
+        attempt: request.attempt,
+        worker_id: storableText(request.workerId, 200),
+        started_at: now,
+      })
+      .execute();
+    const fields = { attempt: request.attempt, started_at: now, published_at: unit.published_at ?? now };
+    if (unit.state === "started") {
+      await transaction.updateTable("unit").set(fields).where("unit_id", "=", request.unitId).execute();
+    } else await moveUnits(transaction, { ids: [request.unitId] }, "started", fields);
+    return { answer: { decision: "scan", nonce } as const, joining: [] };
+  });
+  context.events.joining(joining);
+  return answer;
+}

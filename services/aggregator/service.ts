@@ -1,0 +1,94 @@
+/** The aggregator: owner of the database and the ledger, and the front door. */
+import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
+import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
+import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
+import type { FastifyInstance } from "fastify";
+import { Registry } from "prom-client";
+import type { AggregatorConfig } from "./config.ts";
+import { Finisher } from "./finish/finisher.ts";
+import { buildHttp } from "./http/app.ts";
+import { defaultPolicy, type Policy } from "./join/policy.ts";
+import { LEDGER_DEFAULTS, type LedgerContext } from "./ledger/context.ts";
+import { createLedger } from "./ledger/ledger.ts";
+import { createMetrics } from "./metrics.ts";
+import { createResultSink } from "./results/sink.ts";
+import { openStore, type Store } from "./store/store.ts";
+
+export interface AggregatorOptions {
+  readonly config: AggregatorConfig;
+  /** The engine that new scans are for. */
+  readonly engineDigest: string;
+  /** Of this program, for results. */
+  readonly version: string;
+  readonly logger: Logger;
+  /**
+   * Whether a target may be scanned through a server: answers it as it is stored, throws `UsageError` otherwise. The
+   * composition root hands in the coordinator's own rules, so that there is one set of them.
+   */
+  readonly checkTarget: (target: string) => string | Promise<string>;
+  /** Where the metrics go; one of its own where absent. */
+  readonly registry?: Registry;
+  /** W3C trace context of the request being answered, where traces are kept. */
+  readonly traceparent?: () => string | undefined;
+  /** Policy of a day. Default: `defaultPolicy`. */
+  readonly policyAt?: (day: Date) => Policy;
+  /** Milliseconds since 1970. Default: `Date.now`. */
+  readonly clock?: () => number;
+}
+
+export interface Aggregator {
+  /** For coordinators of this process, or for the gRPC server of the port. */
+  readonly ledger: Ledger;
+  /** For workers of this process, or for the gRPC server of the port. */
+  readonly resultSink: ResultSink;
+  readonly http: FastifyInstance;
+  readonly store: Store;
+  readonly context: LedgerContext;
+  /** Starts to finish scans and to listen; answers the URL of the API. */
+  start(): Promise<string>;
+  /** Ends requests and what is being finished, then closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Opens the store and brings it up to date; nothing runs before `start`. */
+export async function createAggregator(options: AggregatorOptions): Promise<Aggregator> {
+  const { config, logger } = options;
+  const registry = options.registry ?? new Registry();
+  const store = await openStore(config.store);
+  try {
+    const metrics = createMetrics(registry, store);
+    const context: LedgerContext = {
+      store,
+      settings: { ...LEDGER_DEFAULTS, ...config.ledger },
+      clock: options.clock ?? Date.now,
+      events: { ...metrics.events, joining: (scanIds) => finisher.notify(scanIds) },
+    };
+    const finisher = new Finisher({
+      context,
+      logger,
+      policyAt: options.policyAt ?? defaultPolicy,
+      pollMs: config.finisherPollMs ?? 2_000,
+      finished: metrics.finished,
+    });
+    const http = await buildHttp({ ...options, context, registry });
+    return {
+      ledger: createLedger(context),
+      resultSink: createResultSink(context),
+      http,
+      store,
+      context,
+      async start() {
+        finisher.start();
+        return http.listen({ host: config.http.host, port: config.http.port });
+      },
+      async stop() {
+        await http.close();
+        await finisher.stop();
+        await store.close();
+      },
+    };
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+}

@@ -1,0 +1,111 @@
+/** Scans, their stored plans, and the units that carry them. */
+import { keyText, type Migration } from "./migration.ts";
+
+/** Units that are not final. Spelled out: a migration never changes with the code. */
+const ACTIVE = "state in ('planned', 'published', 'started')";
+
+export const ledger: Migration = {
+  name: "0001-ledger",
+  statements: (dialect) => {
+    const key = keyText(dialect);
+    return [
+      `create table engine (
+         engine ${dialect === "postgres" ? "integer generated always as identity" : "integer"} primary key,
+         digest ${key} not null unique)`,
+      `create table scan (
+         id ${key} primary key,
+         target ${key} not null,
+         ref text,
+         commit_id text,
+         options text not null,
+         options_digest text not null,
+         engine integer not null,
+         state text not null,
+         priority integer not null,
+         requesters integer not null,
+         active_key ${key} unique,
+         claim_holder text,
+         claim_epoch integer not null default 0,
+         claim_expires_at bigint,
+         sealed integer not null default 0,
+         pages integer not null default 0,
+         present bigint not null default 0,
+         traceparent text,
+         coverage text,
+         summary text,
+         digest text,
+         error text,
+         newest integer not null default 0,
+         cleaned integer not null default 0,
+         created_at bigint not null,
+         started_at bigint,
+         sealed_at bigint,
+         joining_at bigint,
+         finished_at bigint)`,
+      "create index scan_by_state on scan (state, priority, created_at)",
+      "create index scan_by_creation on scan (created_at, id)",
+      "create index scan_newest on scan (target) where newest = 1",
+      `create table plan_page (
+         scan_id ${key} not null,
+         page integer not null,
+         commit_id text not null,
+         last_path text not null,
+         skipped text not null,
+         units integer not null,
+         occurrences bigint not null,
+         primary key (scan_id, page))`,
+      `create table pack (
+         pack_key ${key} primary key,
+         digest text not null,
+         size bigint not null)`,
+      `create table unit (
+         unit_id ${key} primary key,
+         scan_id ${key} not null,
+         engine integer not null,
+         page integer,
+         ordinal integer not null,
+         pack_key ${key} not null,
+         bytes bigint not null,
+         state text not null,
+         attempt integer not null default 0,
+         failures integer not null default 0,
+         published_at bigint,
+         sequence bigint,
+         started_at bigint,
+         finished_at bigint,
+         error text,
+         parent text)`,
+      "create index unit_by_scan on unit (scan_id, state)",
+      "create index unit_by_pack on unit (pack_key)",
+      `create index unit_planned on unit (scan_id, page, ordinal) where state = 'planned'`,
+      `create index unit_active on unit (engine, published_at) where ${ACTIVE}`,
+      `create table unit_start (
+         unit_id ${key} not null,
+         nonce ${key} not null,
+         attempt integer not null,
+         worker_id text not null,
+         started_at bigint not null,
+         ended_at bigint,
+         error text,
+         primary key (unit_id, nonce))`,
+      `create table unit_blob (
+         unit_id ${key} not null,
+         blob ${key} not null,
+         kind ${key} not null,
+         primary key (unit_id, blob, kind))`,
+      "create index unit_blob_by_blob on unit_blob (blob, kind)",
+      `create table blob_wait (
+         scan_id ${key} not null,
+         blob ${key} not null,
+         kind ${key} not null,
+         unit_id ${key} not null,
+         primary key (scan_id, blob, kind))`,
+      "create index blob_wait_by_unit on blob_wait (unit_id)",
+      `create table lease (
+         name ${key} primary key,
+         holder text not null,
+         epoch integer not null,
+         expires_at bigint not null)`,
+    ];
+  },
+};

@@ -1,0 +1,6 @@
+import { ledger } from "./0001-ledger.ts";
+import { results } from "./0002-results.ts";
+import { findings } from "./0003-findings.ts";
+import type { Migration } from "./migration.ts";
+
+export const MIGRATIONS: readonly Migration[] = [ledger, results, findings];

@@ -1,0 +1,202 @@
+/**
+ * The tables as Kysely sees them. Times are milliseconds since 1970; truth values are 0 and 1; documents are JSON text:
+ * the same types in SQLite and PostgreSQL. `engine` stands for the engine digest wherever rows are many.
+ */
+import type { Generated } from "kysely";
+import type { ScanState, UnitState } from "../ledger/transitions.ts";
+
+export interface ScanTable {
+  id: string;
+  target: string;
+  ref: string | null;
+  /** The commit the plan is of; null until the first page. */
+  commit_id: string | null;
+  options: string;
+  options_digest: string;
+  engine: number;
+  state: ScanState;
+  /** 0 on-demand, 1 scheduled: lower goes first. */
+  priority: number;
+  requesters: number;
+  /** Set while the scan is not final; unique, so that a scan submitted twice joins. */
+  active_key: string | null;
+  claim_holder: string | null;
+  /** Rises each time the scan changes hands; a write with an older epoch is refused. */
+  claim_epoch: Generated<number>;
+  claim_expires_at: number | null;
+  sealed: Generated<number>;
+  pages: Generated<number>;
+  present: Generated<number>;
+  traceparent: string | null;
+  coverage: string | null;
+  summary: string | null;
+  digest: string | null;
+  error: string | null;
+  /** 1 for the newest finished scan of its target and ref. */
+  newest: Generated<number>;
+  /** 1 once rows that only a running scan needs are gone. */
+  cleaned: Generated<number>;
+  created_at: number;
+  started_at: number | null;
+  sealed_at: number | null;
+  joining_at: number | null;
+  finished_at: number | null;
+}
+
+export interface PlanPageTable {
+  scan_id: string;
+  page: number;
+  commit_id: string;
+  last_path: string;
+  skipped: string;
+  units: number;
+  occurrences: number;
+}
+
+export interface PackTable {
+  pack_key: string;
+  digest: string;
+  size: number;
+}
+
+export interface UnitTable {
+  unit_id: string;
+  scan_id: string;
+  engine: number;
+  /** Null where the unit was taken over from another scan. */
+  page: number | null;
+  ordinal: number;
+  pack_key: string;
+  bytes: number;
+  state: UnitState;
+  /** Counts (re)publishes, upward only. */
+  attempt: Generated<number>;
+  /** Attempts that a worker reported as failed. */
+  failures: Generated<number>;
+  published_at: number | null;
+  sequence: number | null;
+  started_at: number | null;
+  finished_at: number | null;
+  error: string | null;
+  /** The unit it was split or taken over from. */
+  parent: string | null;
+}
+
+/** One `begin` that was answered SCAN: who started what, whatever the queue's counters say. */
+export interface UnitStartTable {
+  unit_id: string;
+  nonce: string;
+  attempt: number;
+  worker_id: string;
+  started_at: number;
+  ended_at: number | null;
+  error: string | null;
+}
+
+export interface UnitBlobTable {
+  unit_id: string;
+  blob: string;
+  kind: string;
+}
+
+/** A scan that needs a blob which another scan's unit holds. */
+export interface BlobWaitTable {
+  scan_id: string;
+  blob: string;
+  kind: string;
+  unit_id: string;
+}
+
+/** Keyed by its place in the plan: a path can be longer than an index entry may be. */
+export interface OccurrenceTable {
+  scan_id: string;
+  page: number;
+  ordinal: number;
+  path: string;
+  blob: string;
+  kind: string;
+  size: number;
+}
+
+export interface EngineTable {
+  engine: Generated<number>;
+  digest: string;
+}
+
+export type BlobStatus = "scanned" | "skipped" | "failed" | "quarantined";
+
+/** Set once per (engine, blob, kind); only `failed` gives way to a later result. */
+export interface BlobResultTable {
+  engine: number;
+  blob: string;
+  kind: string;
+  status: BlobStatus;
+  /** Skip reason, or the error. */
+  detail: string | null;
+  facts: number;
+  /** SHA-256 over the canonical outcome: what "the same content" means. */
+  digest: string;
+}
+
+export interface FactTable {
+  engine: number;
+  blob: string;
+  kind: string;
+  ordinal: number;
+  rule_id: string;
+  /** The whole fact. */
+  body: string;
+}
+
+/** Facts joined with their path, written once when the scan completes; `seq` is their order (path, then position). */
+export interface FindingTable {
+  scan_id: string;
+  seq: number;
+  path: string;
+  severity: number;
+  /** The canonical line the digest is made of: pure fields and path. */
+  canonical: string;
+  /** The other fields: id, scope, severity, suppression, replacement, deadlines. */
+  extra: string;
+}
+
+export interface FindingCountTable {
+  scan_id: string;
+  severity: number;
+  family: string;
+  findings: number;
+}
+
+/** Files of a finished scan that are malformed, failed or quarantined. */
+export interface ScanErrorTable {
+  scan_id: string;
+  seq: number;
+  path: string;
+  status: "malformed" | "failed" | "quarantined";
+  message: string;
+}
+
+export interface LeaseTable {
+  name: string;
+  holder: string;
+  epoch: number;
+  expires_at: number;
+}
+
+export interface Database {
+  scan: ScanTable;
+  plan_page: PlanPageTable;
+  pack: PackTable;
+  unit: UnitTable;
+  unit_start: UnitStartTable;
+  unit_blob: UnitBlobTable;
+  blob_wait: BlobWaitTable;
+  occurrence: OccurrenceTable;
+  engine: EngineTable;
+  blob_result: BlobResultTable;
+  fact: FactTable;
+  finding: FindingTable;
+  finding_count: FindingCountTable;
+  scan_error: ScanErrorTable;
+  lease: LeaseTable;
+}
