@@ -11,6 +11,7 @@ import { scanSource } from "./matching/source.ts";
 import { anchorsOf, type Catalogue, loadCatalogue } from "./models/catalogue.ts";
 import type { Model } from "./models/model.ts";
 import { Prefilter } from "./prefilter/prefilter.ts";
+import { utf16ToUtf8 } from "./utf16.ts";
 
 /** A content in the engine's memory region. */
 export interface Placed {
@@ -58,8 +59,12 @@ export class Engine {
     return this.#prefilter.reserve(bytes);
   }
 
-  /** Outcomes in the order of `contents`, which stand in ascending order in the region, each followed by `GAP` zeros. */
-  async scan(region: Uint8Array, contents: readonly Placed[]): Promise<readonly Outcome[]> {
+  /** Outcomes in the order of `given`, which stand in ascending order in the region, each followed by `GAP` zeros. */
+  async scan(region: Uint8Array, given: readonly Placed[]): Promise<readonly Outcome[]> {
+    const contents = given.map((each) => {
+      const length = utf16ToUtf8(region, each.offset, each.length);
+      return length === each.length ? each : { ...each, length };
+    });
     const anchored = this.#anchorsIn(contents);
     const outcomes: Outcome[] = [];
     for (const [index, content] of contents.entries()) {
