@@ -3,7 +3,6 @@ import { boolean, integer, list, text } from "../key.ts";
 
 export const nats = {
   servers: list("NATS servers of the work queue.", { default: ["nats://127.0.0.1:4222"], unit: "URL" }),
-  stream: text("Name of the JetStream stream of units.", { default: "PQC_UNITS", unit: "name" }),
   replicas: integer("Copies of the stream; 3 in a NATS cluster.", {
     default: 1,
     minimum: 1,
@@ -18,11 +17,10 @@ export const nats = {
 export const s3 = {
   endpoint: text("Endpoint of an S3-compatible server; empty for AWS.", { default: "", unit: "URL" }),
   region: text("Region of the bucket.", { default: "us-east-1", unit: "name" }),
-  bucket: text("Bucket of packs and reports; it must exist unless create_bucket is set.", {
+  bucket: text("Bucket of packs and reports; it must exist.", {
     default: "pqc-audit",
     unit: "name",
   }),
-  create_bucket: boolean("Create the bucket where it is missing.", { default: false }),
   prefix: text("Put before every key, to share a bucket.", { default: "", unit: "text" }),
   path_style: boolean("Address the bucket in the path, as most servers other than AWS want it.", { default: true }),
   access_key_id: text("Access key; empty for the environment's own (AWS_*, instance role).", {

@@ -1,0 +1,55 @@
+/** Prints a result and decides the exit code: the same for a scan made here and for one a server made. */
+import { reaches } from "@pqc-audit/aggregator/join/severity.ts";
+import { FORMATS, type Format } from "@pqc-audit/reports/formats.ts";
+import type { AuditResult, Severity } from "@pqc-audit/reports/model/finding.ts";
+import { isComplete } from "@pqc-audit/reports/model/result.ts";
+import { terminalText } from "@pqc-audit/reports/terminal.ts";
+import { loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
+import { type Context, wantsColor } from "../context.ts";
+import { EXIT } from "../exit.ts";
+import { withOutput } from "../terminal/output.ts";
+
+export interface PrintOptions {
+  readonly format: Format;
+  readonly output?: string;
+  readonly failOn?: Severity;
+  readonly quiet?: boolean;
+}
+
+export async function printResult(result: AuditResult, options: PrintOptions, context: Context): Promise<void> {
+  const write = await FORMATS[options.format]();
+  await withOutput(options.output, context, (out) =>
+    write(result, out, {
+      color: options.output === undefined && wantsColor(context.stdout, context.environment),
+      ruleTitle: ruleTitles(),
+    }),
+  );
+  if (!options.quiet) for (const note of notes(result, options)) context.stderr.write(`pqc-audit: ${note}\n`);
+  context.exit(exitCode(result, options.failOn));
+}
+
+/** Incomplete wins over findings: a scan that missed files must not pass for one that judged them all. */
+export function exitCode(result: AuditResult, failOn: Severity | undefined): number {
+  if (!isComplete(result.coverage)) return EXIT.incomplete;
+  const reached = failOn !== undefined && result.findings.some((f) => !f.suppressed && reaches(f.severity, failOn));
+  return reached ? EXIT.findings : EXIT.done;
+}
+
+/** Things the text report says itself, for those who read another format or a file. */
+function* notes(result: AuditResult, options: PrintOptions): Generator<string> {
+  const { failed, quarantined, present } = result.coverage;
+  if (failed + quarantined > 0) {
+    const first = result.errors.find((error) => error.status !== "malformed");
+    const example = first ? terminalText(`, such as ${first.path}: ${first.message}`) : "";
+    yield `incomplete: ${failed + quarantined} of ${present} files could not be scanned${example}`;
+  }
+  if (options.output !== undefined) yield `${result.summary.findings} findings written to ${options.output}`;
+}
+
+function ruleTitles(): (ruleId: string) => string | undefined {
+  let titles: ReadonlyMap<string, string> | undefined;
+  return (ruleId) => {
+    titles ??= new Map([...loadCatalogue().libraryOf.keys()].map((model) => [model.rule, model.title]));
+    return titles.get(ruleId);
+  };
+}

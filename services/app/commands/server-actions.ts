@@ -1,0 +1,103 @@
+/** What `submit`, `status`, `watch` and `cancel` do. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { loadConfig } from "@pqc-audit/platform/config/load.ts";
+import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { terminalText } from "@pqc-audit/reports/terminal.ts";
+import type { Context } from "../context.ts";
+import { type AggregatorScan, FINAL } from "../server/answers.ts";
+import { ServerClient, serverToken, serverUrl } from "../server/client.ts";
+import { checkOutput } from "../terminal/output.ts";
+import { printResult } from "./print-result.ts";
+import type { ServerFlags } from "./server-options.ts";
+import type { StatusOptions } from "./status.ts";
+import type { SubmitOptions } from "./submit.ts";
+import type { WatchOptions } from "./watch.ts";
+
+const LISTED = 20;
+const POLL_MS = 1000;
+
+export async function submit(target: string, options: SubmitOptions, context: Context): Promise<void> {
+  const { ref, include, exclude } = options;
+  const submission = { target, include, exclude, ...(ref !== undefined && { ref }) };
+  const { id, joined } = await client(options, context).submit(submission);
+  context.stdout.write(`${id}\n`);
+  if (joined) context.stderr.write("pqc-audit: the same scan was under way already; this joined it\n");
+}
+
+export async function status(id: string | undefined, options: StatusOptions, context: Context): Promise<void> {
+  const server = client(options, context);
+  const answer = id === undefined ? await server.scans(1, LISTED) : await server.scan(id);
+  if (options.json) context.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+  else if ("results" in answer) for (const scan of answer.results) context.stdout.write(`${line(scan)}\n`);
+  else context.stdout.write(`${[...details(answer)].join("\n")}\n`);
+}
+
+/** Ends with the exit code the scan would have had here; throws `TerminalError` where it has no result. */
+export async function watch(id: string, options: WatchOptions, context: Context): Promise<void> {
+  if (options.output !== undefined) await checkOutput(options.output);
+  const server = client(options, context);
+  const shows = options.quiet !== true && context.stderr.isTTY === true;
+  for (let before = ""; ; ) {
+    const scan = await server.scan(id);
+    const now = `${scan.state}${progress(scan)}`;
+    if (shows && now !== before) context.stderr.write(`\r\u001b[K${terminalText(now)}`);
+    before = now;
+    if (FINAL.includes(scan.state)) {
+      if (shows) context.stderr.write("\r\u001b[K");
+      if (scan.state === "failed" || scan.state === "cancelled") {
+        throw new TerminalError(`scan ${id} is ${scan.state}${scan.error ? `: ${scan.error}` : ""}`);
+      }
+      await printResult(await server.result(id), options, context);
+      return;
+    }
+    await sleep(POLL_MS, undefined, { signal: context.signal });
+  }
+}
+
+export async function cancel(id: string, options: ServerFlags, context: Context): Promise<void> {
+  const { state, requesters } = await client(options, context).cancel(id);
+  const left = requesters > 0 ? `, ${requesters} others still want it` : "";
+  context.stdout.write(`${id} ${state}${left}\n`);
+}
+
+function client(options: ServerFlags, { environment, signal }: Context): ServerClient {
+  const { performance } = loadConfig(options.config, environment);
+  const token = serverToken(options.tokenFile, environment);
+  return new ServerClient({
+    url: serverUrl(options.server, environment),
+    ...(token !== undefined && { token }),
+    timeoutMs: performance.response_timeout_seconds * 1000,
+    signal,
+  });
+}
+
+function line(scan: AggregatorScan): string {
+  return terminalText(`${scan.id}  ${scan.state.padEnd(10)}  ${scan.createdAt}  ${scan.target}`);
+}
+
+function* details(scan: AggregatorScan): Generator<string> {
+  const { summary, coverage } = scan;
+  const fields: readonly (readonly [string, string | undefined])[] = [
+    ["scan", scan.id],
+    ["state", `${scan.state}${progress(scan)}`],
+    ["target", scan.target],
+    ["commit", scan.commit],
+    ["created", scan.createdAt],
+    ["finished", scan.finishedAt],
+    ["files", coverage && `${coverage.scanned} scanned of ${coverage.present}, ${coverage.failed} failed`],
+    ["findings", summary && `${summary.findings}: ${severities(summary.bySeverity)}`],
+    ["digest", scan.digest],
+    ["error", scan.error],
+  ];
+  for (const [name, value] of fields) if (value !== undefined) yield `${name.padEnd(9)} ${terminalText(value)}`;
+}
+
+function severities(counts: Readonly<Record<string, number>>): string {
+  const some = Object.entries(counts).filter(([, count]) => count > 0);
+  return some.map(([severity, count]) => `${count} ${severity}`).join(", ") || "none";
+}
+
+function progress({ progress: so, state }: AggregatorScan): string {
+  if (!so || FINAL.includes(state)) return "";
+  return `, ${so.files}${so.sealed ? "" : "+"} files, ${so.unitsDone} of ${so.units}${so.sealed ? "" : "+"} units done`;
+}

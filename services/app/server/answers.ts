@@ -1,0 +1,44 @@
+/** What the API of an aggregator is asked and answers (`/api/v1/openapi.json`), as far as the command uses it. */
+import type { Coverage, Summary } from "@pqc-audit/reports/model/finding.ts";
+
+export interface Submission {
+  readonly target: string;
+  readonly ref?: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+export interface Submitted {
+  readonly id: string;
+  readonly state: string;
+  /** True where the same scan was under way already. */
+  readonly joined: boolean;
+}
+
+export interface AggregatorScan {
+  readonly id: string;
+  readonly state: string;
+  readonly target: string;
+  readonly ref?: string;
+  readonly commit?: string;
+  readonly createdAt: string;
+  readonly finishedAt?: string;
+  readonly error?: string;
+  readonly digest?: string;
+  readonly coverage?: Coverage;
+  readonly summary?: Summary;
+  readonly progress?: {
+    readonly sealed: boolean;
+    readonly files: number;
+    readonly units: number;
+    readonly unitsDone: number;
+  };
+}
+
+export interface ScanPage {
+  readonly results: readonly AggregatorScan[];
+  readonly total: number;
+}
+
+/** States that a scan never leaves. */
+export const FINAL = ["completed", "incomplete", "failed", "cancelled"];

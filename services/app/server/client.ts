@@ -1,0 +1,113 @@
+/** Talks to the API of an aggregator. */
+import { readFileSync } from "node:fs";
+import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
+import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
+import type { AggregatorScan, ScanPage, Submission, Submitted } from "./answers.ts";
+
+export interface ServerOptions {
+  readonly url: string;
+  readonly token?: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export class ServerClient {
+  readonly #options: ServerOptions;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+  }
+
+  submit(submission: Submission): Promise<Submitted> {
+    return this.#ask("POST", "/api/v1/scans", { body: submission });
+  }
+
+  scan(id: string): Promise<AggregatorScan> {
+    return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}`);
+  }
+
+  scans(page: number, size: number): Promise<ScanPage> {
+    return this.#ask("GET", `/api/v1/scans?page=${page}&size=${size}`);
+  }
+
+  cancel(id: string): Promise<{ readonly id: string; readonly state: string; readonly requesters: number }> {
+    return this.#ask("POST", `/api/v1/scans/${encodeURIComponent(id)}/cancel`);
+  }
+
+  result(id: string): Promise<AuditResult> {
+    // A result may be large: it has as long as it takes.
+    return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}/result`, { unlimited: true });
+  }
+
+  async #ask<T>(method: string, path: string, request: { body?: unknown; unlimited?: boolean } = {}): Promise<T> {
+    const { url, token, signal, timeoutMs } = this.#options;
+    const { body } = request;
+    const limit = request.unlimited ? undefined : timeoutMs;
+    let answer: Response;
+    try {
+      answer = await fetch(url + path, {
+        method,
+        headers: {
+          accept: "application/json",
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        redirect: "error",
+        signal: limit === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(limit)]),
+      });
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      throw unreachable(url, thrown, limit);
+    }
+    if (answer.ok) return (await answer.json()) as T;
+    throw refusal(url, answer.status, await answer.text());
+  }
+}
+
+function unreachable(url: string, thrown: unknown, limit: number | undefined): RetryableError {
+  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
+  const late = thrown instanceof Error && thrown.name === "TimeoutError";
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const why = late ? `no answer within ${limit} ms` : messageOf(cause) || code;
+  return new RetryableError(`cannot reach ${url}: ${why}; is the server running, and is --server right?`, {
+    cause: thrown,
+  });
+}
+
+function refusal(url: string, status: number, text: string): Error {
+  let message = text.slice(0, 200);
+  try {
+    message = (JSON.parse(text) as { error?: { message?: string } }).error?.message ?? message;
+  } catch {
+    // No answer of ours: something in between, whose text is all there is.
+  }
+  if (status === 400) return new UsageError(message);
+  if (status === 401 || status === 403) return new TerminalError(`${url} refuses: ${message}`);
+  if (status === 429 || status >= 500) return new RetryableError(`${url} cannot answer now (${status}): ${message}`);
+  return new TerminalError(`${url} answered ${status}: ${message}`);
+}
+
+/** `--server` or PQC_AUDIT_SERVER; throws `UsageError` for what is no http(s) URL. */
+export function serverUrl(given: string | undefined, environment: NodeJS.ProcessEnv): string {
+  const text = given ?? environment.PQC_AUDIT_SERVER ?? "http://127.0.0.1:8080";
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !["http:", "https:"].includes(url.protocol)) {
+    throw new UsageError(`--server ${text} is no http:// or https:// URL`);
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new UsageError("--server must not carry credentials: give the token with --token-file or PQC_AUDIT_TOKEN");
+  }
+  return text.replace(/\/+$/, "");
+}
+
+/** The token from a file or the environment, never from the command line, where every process could read it. */
+export function serverToken(file: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
+  const path = file ?? environment.PQC_AUDIT_TOKEN_FILE;
+  if (path === undefined || path === "") return environment.PQC_AUDIT_TOKEN || undefined;
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    throw new UsageError(`cannot read the token file ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
