@@ -17,7 +17,6 @@ export interface AggregatorMetrics {
 /** A gauge over the store that keeps its last value while the store is away: never absent, never 0 by mistake. */
 function ledgerGauge(
   registry: Registry,
-  up: Gauge,
   options: { name: string; help: string; labelNames?: readonly string[] },
   read: (gauge: Gauge) => Promise<void>,
 ): void {
@@ -27,28 +26,25 @@ function ledgerGauge(
     labelNames: [...(options.labelNames ?? [])],
     registers: [registry],
     async collect() {
-      try {
-        await read(this);
-        up.set(1);
-      } catch {
-        up.set(0);
-      }
+      await read(this).catch(() => undefined);
     },
   });
 }
 
 export function createMetrics(registry: Registry, store: Store): AggregatorMetrics {
   const registers = [registry];
-  const up = new Gauge({ name: "pqc_audit_store_up", help: "1 while the database answers.", registers });
+  ledgerGauge(registry, { name: "pqc_audit_store_up", help: "1 while the database answers." }, async (gauge) => {
+    gauge.set(0);
+    await store.ping();
+    gauge.set(1);
+  });
   ledgerGauge(
     registry,
-    up,
     { name: "pqc_audit_queue_depth", help: "Units planned and not final, cancelled excluded, over all scans." },
     async (gauge) => gauge.set(await outstandingUnits({ store })),
   );
   ledgerGauge(
     registry,
-    up,
     {
       name: "pqc_audit_findings",
       help: "Findings that count, in the newest finished scan of every target.",

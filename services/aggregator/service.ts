@@ -57,6 +57,8 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
   const store = await openStore(config.store);
   try {
     const metrics = createMetrics(registry, store);
+    // The surviving queue is known before the first scrape, whatever the database does then.
+    await registry.metrics();
     const context: LedgerContext = {
       store,
       settings: { ...LEDGER_DEFAULTS, ...config.ledger },

@@ -47,6 +47,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
   }
   if (config.http.rateLimitPerMinute !== undefined) {
     await app.register(rateLimit, {
+      global: false,
       max: config.http.rateLimitPerMinute,
       timeWindow: "1 minute",
       allowList: (request) => isLoopback(request.ip),
@@ -65,12 +66,14 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     },
   });
   await app.register(async (api) => {
+    // Before the token is looked at: guessing is limited too.
+    if (config.http.rateLimitPerMinute !== undefined) api.addHook("onRequest", app.rateLimit());
     api.addHook("onRequest", async (request) => authorise(request, tokens));
     scanRoutes(api, dependencies);
     findingRoutes(api, dependencies);
     api.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
   });
-  const hidden = { schema: { hide: true }, config: { rateLimit: false } };
+  const hidden = { schema: { hide: true } };
   app.get("/healthz", hidden, async () => ({ status: "ok" }));
   app.get("/readyz", hidden, async (_request, reply) => {
     try {
