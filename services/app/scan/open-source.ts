@@ -3,26 +3,22 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Filter } from "@pqc-audit/coordinator/filter.ts";
 import { openGit } from "@pqc-audit/coordinator/sources/git.ts";
+import { looksLikeGitUrl } from "@pqc-audit/coordinator/sources/git-url.ts";
 import { openLocal } from "@pqc-audit/coordinator/sources/local.ts";
 import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import type { ScanRequest } from "./request.ts";
 
-/** `https://…`, `ssh://…`, `git://…`, `file://…`, and git's short form `user@host:path`. */
-const GIT_URL = /^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i;
-
-export function isGitUrl(location: string): boolean {
-  return GIT_URL.test(location);
-}
-
 export async function openSource(request: ScanRequest, filter: Filter): Promise<Source> {
   const { location } = request;
-  if (isGitUrl(location)) {
+  if (looksLikeGitUrl(location)) {
     return await openGit(location, {
       ...(request.ref !== undefined && { ref: request.ref }),
       ...(request.credentials && { credentials: request.credentials }),
-      // The person at the terminal may read what the person at the terminal can read.
+      // The person at the terminal may reach what the person at the terminal can reach.
       allowFileRoots: ["/"],
+      allowHttp: true,
+      allowPrivateAddresses: true,
     });
   }
   if (request.ref !== undefined) {
