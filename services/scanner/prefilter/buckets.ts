@@ -1,5 +1,5 @@
 /**
- * Nibble tables of the short anchors. A bucket passes a position when each of its four bytes has a low nibble and a
+ * Nibble tables of the words looked for at every position. A bucket passes a position when each of its four bytes has a low nibble and a
  * high nibble that some word of the bucket has there: a product of sets, so words that look alike belong together.
  */
 import { BYTE_FREQUENCY } from "./rarity.ts";
@@ -35,39 +35,55 @@ export function nibbleTables(words: Iterable<number>): Uint8Array {
 /** Joins, step by step, the two groups whose union lets through the least more text, until they fit the buckets. */
 function cluster(words: number[]): Group[] {
   words.sort((a, b) => a - b);
-  let groups: Group[] = [];
+  const groups: Group[] = [];
   const run = Math.ceil(words.length / MAX_GROUPS);
   for (let from = 0; from < words.length; from += run) {
     groups.push(
-      groupOf(words.slice(from, from + run).reduce<Masks>((masks, word) => union(masks, masksOf(word)), [0, 0, 0, 0])),
+      groupOf(
+        words
+          .slice(from, from + run)
+          .map(masksOf)
+          .reduce(union),
+      ),
     );
   }
-  const unions = new Map<string, Group>();
+  const joinCost = (a: Group, b: Group) => groupOf(union(a.masks, b.masks)).passes - a.passes - b.passes;
+  /** costs[a][b] for b < a, kept up to date: one row and one column change per step. */
+  const costs = groups.map((group, a) => groups.slice(0, a).map((other) => joinCost(group, other)));
   while (groups.length > BUCKETS) {
-    let best: readonly [number, number, Group] | undefined;
-    let bestCost = Number.POSITIVE_INFINITY;
-    for (let a = 0; a < groups.length; a++) {
-      for (let b = a + 1; b < groups.length; b++) {
-        const left = groups[a];
-        const right = groups[b];
-        if (!left || !right) continue;
-        const masks = union(left.masks, right.masks);
-        const key = masks.join();
-        const joined = unions.get(key) ?? groupOf(masks);
-        unions.set(key, joined);
-        const cost = joined.passes - left.passes - right.passes;
-        if (cost < bestCost) {
-          bestCost = cost;
-          best = [a, b, joined];
-        }
-      }
+    const [a, b] = cheapest(costs);
+    const [left, right] = [groups[a], groups[b]];
+    if (!left || !right) break;
+    groups.splice(a, 1);
+    groups.splice(b, 1);
+    costs.splice(a, 1);
+    costs.splice(b, 1);
+    for (const row of costs) {
+      if (row.length > a) row.splice(a, 1);
+      if (row.length > b) row.splice(b, 1);
     }
-    if (!best) break;
-    const [a, b, joined] = best;
-    groups = groups.filter((_, index) => index !== a && index !== b);
+    const joined = groupOf(union(left.masks, right.masks));
+    costs.push(groups.map((other) => joinCost(joined, other)));
     groups.push(joined);
   }
   return groups;
+}
+
+/** Row and column (row > column) of the lowest cost. */
+function cheapest(costs: readonly (readonly number[])[]): readonly [number, number] {
+  let best: readonly [number, number] = [1, 0];
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (let a = 0; a < costs.length; a++) {
+    const row = costs[a] ?? [];
+    for (let b = 0; b < row.length; b++) {
+      const cost = row[b] ?? bestCost;
+      if (cost < bestCost) {
+        bestCost = cost;
+        best = [a, b];
+      }
+    }
+  }
+  return best;
 }
 
 /** A folded letter stands for both cases: high nibbles 4 and 6, or 5 and 7. Folded bytes below 0x40 have two forms too. */
@@ -85,18 +101,25 @@ function union(a: Masks, b: Masks): Masks {
 }
 
 function groupOf(masks: Masks): Group {
-  return { masks, passes: masks.reduce((share, mask) => share * shareOf(mask), 1) };
+  return { masks, passes: shareOf(masks[0]) * shareOf(masks[1]) * shareOf(masks[2]) * shareOf(masks[3]) };
 }
 
-const shares = new Map<number, number>();
-
-function shareOf(mask: number): number {
-  const known = shares.get(mask);
-  if (known !== undefined) return known;
+/** Share of the bytes with high nibble h whose low nibble is in the set s of 0-7, at h * 512 + s; of 8-15, 256 behind. */
+const SHARES = Float64Array.from({ length: 8 * 512 }, (_, cell) => {
+  const [high, half, set] = [cell >> 9, (cell >> 8) & 1, cell & 255];
   let share = 0;
-  for (let byte = 0; byte < 128; byte++) {
-    if ((mask >>> (byte & 15)) & (mask >>> (16 + (byte >>> 4))) & 1) share += BYTE_FREQUENCY[byte] ?? 0;
+  for (let low = 0; low < 8; low++) {
+    if ((set >> low) & 1) share += BYTE_FREQUENCY[high * 16 + half * 8 + low] ?? 0;
   }
-  shares.set(mask, share);
+  return share;
+});
+
+/** Estimated share of bytes that pass this mask. */
+function shareOf(mask: number): number {
+  let share = 0;
+  for (let high = 0; high < 8; high++) {
+    if (!((mask >>> (16 + high)) & 1)) continue;
+    share += (SHARES[high * 512 + (mask & 255)] ?? 0) + (SHARES[high * 512 + 256 + ((mask >>> 8) & 255)] ?? 0);
+  }
   return share;
 }

@@ -2,22 +2,22 @@
  * The kernel's memory map, shared by the host and the AssemblyScript kernel (which compiles this same file, so it may
  * hold nothing but plain integer constants). All addresses are bytes from the start of the WASM memory.
  *
- *     PARAMETERS  TEDDY  LONG_BITS  LONG_HEADS  SHORT_HEADS  ENTRIES  literals  hits  guard  text  guard
+ *     PARAMETERS  TEDDY  ALIGNED_BITS  ALIGNED_HEADS  TEDDY_HEADS  ENTRIES  literals  hits  guard  text  guard
  */
 
-/** u32 words the host sets once: text address, hits address, hit limit, any short anchors?, any long anchors? */
+/** u32 words the host sets once: text address, hits address, hit limit, any words for the nibble tables?, any aligned words? */
 export const PARAMETERS = 16;
 /** Eight nibble tables of 16 bytes: low and high nibble of each of a window's four bytes. */
 export const TEDDY = 1024;
 
-/** Bit set over hashes of the long anchors' words. 32 KiB: it stays in the first-level cache. */
-export const LONG_BITS = 4096;
-export const LONG_BITS_LOG2 = 18;
+/** Bit set over hashes of the words looked for at multiples of four. 32 KiB: it stays in the first-level cache. */
+export const ALIGNED_BITS = 4096;
+export const ALIGNED_BITS_LOG2 = 18;
 /** u32 per hash slot: address of the slot's first entry, or 0. */
-export const LONG_HEADS = 36864;
-export const LONG_HEADS_LOG2 = 14;
-export const SHORT_HEADS = 102400;
-export const SHORT_HEADS_LOG2 = 12;
+export const ALIGNED_HEADS = 36864;
+export const ALIGNED_HEADS_LOG2 = 14;
+export const TEDDY_HEADS = 102400;
+export const TEDDY_HEADS_LOG2 = 12;
 
 /**
  * Entries of one slot lie side by side: u32 folded word, u32 anchor id, u32 literal address, u32 meta (length in bits

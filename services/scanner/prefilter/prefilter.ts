@@ -80,8 +80,8 @@ export class Prefilter {
       this.#text,
       this.#hits,
       limit,
-      Number(tables.anyShort),
-      Number(tables.anyLong),
+      Number(tables.anyTeddy),
+      Number(tables.anyAligned),
     ]);
     const { exports } = new WebAssembly.Instance(wasm, { env: { memory: this.#memory } });
     this.#kernel = exports as unknown as Kernel;

@@ -44,45 +44,46 @@ const PAIRS = [
   "VWSWPYX[V^]PXUUX^UTV[]X^Z]XQJJ@",
 ];
 
-const pair = new Float64Array(CLASSES * CLASSES);
-const single = new Float64Array(CLASSES);
-PAIRS.forEach((row, first) => {
-  for (let second = 0; second < CLASSES; second++) {
-    const probability = 2 ** ((48 - row.charCodeAt(second)) / 2);
-    pair[first * CLASSES + second] = probability;
-    single[second] = (single[second] ?? 0) + probability;
-  }
-});
+/** How many characters share a class evenly, roughly; where one makes up most of it (the blank), or it is one letter: 1. */
+const CLASS_SIZE = Array.from({ length: CLASSES }, (_, each) => (each === 27 ? 6 : each === 29 ? 12 : 1));
 
-function classOf(byte: number): number {
+const CLASS_OF = Uint8Array.from({ length: 256 }, (_, byte) => {
   const folded = byte | 0x20;
   if (byte >= 0x80) return 30;
   if (byte >= 0x41 && folded >= 0x61 && folded <= 0x7a) return folded - 0x61;
   if (byte === 0x5f) return 26;
   if (byte >= 0x30 && byte <= 0x39) return 27;
   return byte <= 0x20 ? 28 : 29;
-}
+});
 
-/** Estimated share of text positions where these four bytes (letters in any case) stand. */
+/** Share of each class. */
+const single = new Float64Array(CLASSES);
+/** Share of a typical character of the second class right behind the first class. */
+const next = new Float64Array(CLASSES * CLASSES);
+PAIRS.forEach((row, first) => {
+  const shares = Array.from({ length: CLASSES }, (_, second) => 2 ** ((48 - row.charCodeAt(second)) / 2));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  single[first] = total;
+  shares.forEach((share, second) => {
+    next[first * CLASSES + second] = share / total / (CLASS_SIZE[second] ?? 1);
+  });
+});
+
+/** Estimated share of text positions where the four bytes at `at` (letters in any case) stand. */
 export function windowFrequency(bytes: Uint8Array, at: number): number {
-  let before = classOf(bytes[at] ?? 0);
-  let frequency = single[before] ?? 0;
-  for (let k = 1; k < 4; k++) {
-    const next = classOf(bytes[at + k] ?? 0);
-    frequency *= (pair[before * CLASSES + next] ?? 0) / (single[before] ?? 1);
-    before = next;
+  let before = CLASS_OF[bytes[at] ?? 0] ?? 0;
+  let frequency = (single[before] ?? 0) / (CLASS_SIZE[before] ?? 1);
+  for (let k = at + 1; k < at + 4; k++) {
+    const after = CLASS_OF[bytes[k] ?? 0] ?? 0;
+    frequency *= next[before * CLASSES + after] ?? 0;
+    before = after;
   }
-  // A class of many characters is shared out among them.
-  for (let k = 0; k < 4; k++) frequency /= CLASS_SIZE[classOf(bytes[at + k] ?? 0)] ?? 1;
   return frequency;
 }
 
-/** How many characters of a class are common: blanks count as one, since one of them makes most of the class. */
-const CLASS_SIZE = Array.from({ length: CLASSES }, (_, each) => (each === 27 ? 6 : each === 29 ? 12 : 1));
-
 /** Estimated share of each byte value in source text. */
 export const BYTE_FREQUENCY: Float64Array = new Float64Array(256).map((_, byte) => {
-  const share = single[classOf(byte)] ?? 0;
+  const share = single[CLASS_OF[byte] ?? 0] ?? 0;
   if (byte >= 0x61 && byte <= 0x7a) return share * 0.9;
   if (byte >= 0x41 && byte <= 0x5a) return share * 0.1;
   if (byte === 0x20) return share * 0.8;

@@ -1,18 +1,18 @@
 /** Turns anchors into the tables the kernel reads: which words to look for, and what to compare when one is found. */
 import { nibbleTables } from "./buckets.ts";
 import {
+  ALIGNED_BITS,
+  ALIGNED_BITS_LOG2,
+  ALIGNED_HEADS,
+  ALIGNED_HEADS_LOG2,
   CHUNK,
   ENTRIES,
   ENTRY_BYTES,
   HASH,
   LITERAL_STEP,
-  LONG_BITS,
-  LONG_BITS_LOG2,
-  LONG_HEADS,
-  LONG_HEADS_LOG2,
-  SHORT_HEADS,
-  SHORT_HEADS_LOG2,
   TEDDY,
+  TEDDY_HEADS,
+  TEDDY_HEADS_LOG2,
 } from "./layout.ts";
 import { chooseWindows, type Window } from "./windows.ts";
 
@@ -24,8 +24,8 @@ export const MAX_ANCHOR_BYTES = 4096;
 export interface Tables {
   /** To be copied to the start of the kernel's memory. */
   readonly image: Uint8Array;
-  readonly anyShort: boolean;
-  readonly anyLong: boolean;
+  readonly anyTeddy: boolean;
+  readonly anyAligned: boolean;
   /** At most so many hits can come out of one chunk. */
   readonly hitsPerChunk: number;
 }
@@ -33,9 +33,9 @@ export interface Tables {
 /** Throws Error that names the first anchor that is shorter than four bytes, not ASCII or too long. */
 export function compile(anchors: readonly string[]): Tables {
   const folded = anchors.map(foldedBytes);
-  const { short, long } = chooseWindows(folded);
+  const { everywhere, aligned } = chooseWindows(folded);
 
-  const literals = ENTRIES + (short.length + long.length) * ENTRY_BYTES;
+  const literals = ENTRIES + (everywhere.length + aligned.length) * ENTRY_BYTES;
   const literalAt: number[] = [];
   let size = literals;
   for (const bytes of folded) {
@@ -48,10 +48,10 @@ export function compile(anchors: readonly string[]): Tables {
   folded.forEach((bytes, anchor) => {
     writeLiteral(image, literalAt[anchor] ?? 0, bytes);
   });
-  image.set(nibbleTables(short.map((window) => window.word)), TEDDY);
-  for (const { word } of long) {
-    const bit = hash(word, LONG_BITS_LOG2);
-    const at = LONG_BITS + (bit >>> 5) * 4;
+  image.set(nibbleTables(everywhere.map((window) => window.word)), TEDDY);
+  for (const { word } of aligned) {
+    const bit = hash(word, ALIGNED_BITS_LOG2);
+    const at = ALIGNED_BITS + (bit >>> 5) * 4;
     view.setUint32(at, view.getUint32(at, true) | (1 << (bit & 31)), true);
   }
   const writeEntries = (windows: readonly Window[], heads: number, log2: number, from: number) => {
@@ -67,14 +67,14 @@ export function compile(anchors: readonly string[]): Tables {
       view.setUint32(at + 12, last | (window.back << 16) | length, true);
     });
   };
-  writeEntries(short, SHORT_HEADS, SHORT_HEADS_LOG2, ENTRIES);
-  writeEntries(long, LONG_HEADS, LONG_HEADS_LOG2, ENTRIES + short.length * ENTRY_BYTES);
+  writeEntries(everywhere, TEDDY_HEADS, TEDDY_HEADS_LOG2, ENTRIES);
+  writeEntries(aligned, ALIGNED_HEADS, ALIGNED_HEADS_LOG2, ENTRIES + everywhere.length * ENTRY_BYTES);
 
   return {
     image,
-    anyShort: short.length > 0,
-    anyLong: long.length > 0,
-    hitsPerChunk: CHUNK * mostPerWord(short) + (CHUNK / 4) * mostPerWord(long),
+    anyTeddy: everywhere.length > 0,
+    anyAligned: aligned.length > 0,
+    hitsPerChunk: CHUNK * mostPerWord(everywhere) + (CHUNK / 4) * mostPerWord(aligned),
   };
 }
 

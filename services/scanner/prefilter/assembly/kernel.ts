@@ -1,17 +1,18 @@
 /**
  * The multi-literal kernel. One pass over the text looks for two kinds of fingerprint and verifies whole anchors:
  *
- * - Short anchors (4 to 6 bytes) are found Teddy-style: nibble tables say for 16 positions at once which of 8 buckets a
- *   window of four bytes may belong to.
- * - Long anchors (7 bytes and more) contain, wherever they begin, exactly one of four neighbouring words at an address
- *   that is a multiple of four. So only every fourth position is looked at: four folded bytes, hashed into a bit set.
+ * - At every position, Teddy-style: nibble tables say for 16 positions at once which of 8 buckets of words the next four
+ *   bytes may belong to. For anchors of 4 to 6 bytes, and for all anchors when they are few.
+ * - At multiples of four only: the word there, folded and hashed, is looked up in a bit set. An anchor of 7 bytes or more
+ *   contains, wherever it begins, exactly one of four neighbouring words at such a place. For thousands of anchors, where
+ *   eight buckets would let nearly everything through.
  *
  * Either way a candidate's word leads through a hash table to the anchors with that word; each is compared whole, 16
- * bytes at a time. Memory map: ../layout.ts.
+ * bytes at a time. Memory map: ../layout.ts. Which words: ../windows.ts.
  */
 import {
-  CHUNK, ENTRY_BYTES, FOLD, HASH, HIT_BYTES, LITERAL_STEP, LONG_BITS, LONG_BITS_LOG2, LONG_HEADS, LONG_HEADS_LOG2,
-  PARAMETERS, SHORT_HEADS, SHORT_HEADS_LOG2, TEDDY,
+  CHUNK, ENTRY_BYTES, FOLD, HASH, HIT_BYTES, LITERAL_STEP, ALIGNED_BITS, ALIGNED_BITS_LOG2, ALIGNED_HEADS, ALIGNED_HEADS_LOG2,
+  PARAMETERS, TEDDY_HEADS, TEDDY_HEADS_LOG2, TEDDY,
 } from "../layout";
 
 const MULTIPLIER: u32 = HASH as u32;
@@ -63,23 +64,23 @@ function verify(entry: usize, word: u32, at: usize): void {
   }
 }
 
-/** `mask` has a bit for each byte that may end a short anchor's window, bit 0 at `block`. */
-function checkShort(block: usize, mask: u64): void {
+/** `mask` has a bit for each byte where a word of the nibble tables may end, bit 0 at `block`. */
+function checkTeddy(block: usize, mask: u64): void {
   do {
     const at: usize = block + (ctz(mask) as usize) - 3;
     const word = load<u32>(at) | FOLD;
-    const entry = load<u32>((SHORT_HEADS as usize) + ((((word * MULTIPLIER) >>> (32 - SHORT_HEADS_LOG2)) as usize) << 2));
+    const entry = load<u32>((TEDDY_HEADS as usize) + ((((word * MULTIPLIER) >>> (32 - TEDDY_HEADS_LOG2)) as usize) << 2));
     if (entry != 0) verify(entry, word, at);
     mask &= mask - 1;
   } while (mask != 0);
 }
 
-/** `mask` has a bit for each of 16 words of the chunk that may be a long anchor's. */
-function checkLong(chunk: usize, mask: u32): void {
+/** `mask` has a bit for each of 16 words of the chunk that may be in the bit set. */
+function checkAligned(chunk: usize, mask: u32): void {
   do {
     const at: usize = chunk + ((ctz(mask) as usize) << 2);
     const word = load<u32>(at) | FOLD;
-    const entry = load<u32>((LONG_HEADS as usize) + ((((word * MULTIPLIER) >>> (32 - LONG_HEADS_LOG2)) as usize) << 2));
+    const entry = load<u32>((ALIGNED_HEADS as usize) + ((((word * MULTIPLIER) >>> (32 - ALIGNED_HEADS_LOG2)) as usize) << 2));
     if (entry != 0) verify(entry, word, at);
     mask &= mask - 1;
   } while (mask != 0);
@@ -88,8 +89,8 @@ function checkLong(chunk: usize, mask: u32): void {
 // @ts-ignore: decorator
 @inline
 function look(chunk: usize, index: usize): u32 {
-  const hash: u32 = ((load<u32>(chunk + (index << 2)) | FOLD) * MULTIPLIER) >>> (32 - LONG_BITS_LOG2);
-  return ((load<u32>((LONG_BITS as usize) + (((hash >>> 5) as usize) << 2)) >>> (hash & 31)) & 1) << (index as u32);
+  const hash: u32 = ((load<u32>(chunk + (index << 2)) | FOLD) * MULTIPLIER) >>> (32 - ALIGNED_BITS_LOG2);
+  return ((load<u32>((ALIGNED_BITS as usize) + (((hash >>> 5) as usize) << 2)) >>> (hash & 31)) & 1) << (index as u32);
 }
 
 // @ts-ignore: decorator
@@ -113,8 +114,8 @@ export function scan(from: u32, to: u32, length: u32, held: u32): u32 {
   end = text + length;
   count = held;
   const limit = load<u32>(PARAMETERS, 8);
-  const anyShort = load<u32>(PARAMETERS, 12) != 0;
-  const anyLong = load<u32>(PARAMETERS, 16) != 0;
+  const anyTeddy = load<u32>(PARAMETERS, 12) != 0;
+  const anyAligned = load<u32>(PARAMETERS, 16) != 0;
 
   const low0 = v128.load(TEDDY), high0 = v128.load(TEDDY, 16);
   const low1 = v128.load(TEDDY, 32), high1 = v128.load(TEDDY, 48);
@@ -137,7 +138,7 @@ export function scan(from: u32, to: u32, length: u32, held: u32): u32 {
   const stop: usize = text + to;
   while (chunk < stop) {
     if (count > limit) break;
-    if (anyShort) {
+    if (anyTeddy) {
       let mask: u64 = 0;
       for (let k: usize = 0; k < CHUNK_BYTES; k += 16) {
         value = v128.load(chunk + k);
@@ -152,14 +153,14 @@ export function scan(from: u32, to: u32, length: u32, held: u32): u32 {
         past2 = now2;
         mask |= ((i8x16.bitmask(i8x16.eq(now3, zero)) ^ 0xffff) as u64) << k;
       }
-      if (mask != 0) checkShort(chunk, mask);
+      if (mask != 0) checkTeddy(chunk, mask);
     }
-    if (anyLong) {
+    if (anyAligned) {
       const mask = look(chunk, 0) | look(chunk, 1) | look(chunk, 2) | look(chunk, 3)
         | look(chunk, 4) | look(chunk, 5) | look(chunk, 6) | look(chunk, 7)
         | look(chunk, 8) | look(chunk, 9) | look(chunk, 10) | look(chunk, 11)
         | look(chunk, 12) | look(chunk, 13) | look(chunk, 14) | look(chunk, 15);
-      if (mask != 0) checkLong(chunk, mask);
+      if (mask != 0) checkAligned(chunk, mask);
     }
     chunk += CHUNK_BYTES;
   }
