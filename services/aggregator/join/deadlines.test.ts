@@ -19,7 +19,6 @@ test("every mandate names its source, the day it was read and how sure its dates
 
 test("key establishment is due before signatures, earliest first", () => {
   expect(dates({ purpose: "key-establishment", keySize: 3072 })).toEqual([
-    "cnsa-2.0 2027-01-01",
     "eu-roadmap 2030-12-31",
     "us-eo-2026 2030-12-31",
     "cnsa-2.0 2033-12-31",

@@ -48,7 +48,7 @@ test("scope, severity, deadlines and replacement come from where it stands and f
   );
   expect(production).toMatchObject({ scope: "production", severity: "high" });
   expect(production?.replacement).toEqual({ algorithm: "ML-KEM-1024", standard: "FIPS 203" });
-  expect(production?.deadlines[0]?.date).toBe("2027-01-01");
+  expect(production?.deadlines[0]?.date).toBe("2030-12-31");
   expect(test).toMatchObject({ scope: "test", severity: "low" });
 });
 

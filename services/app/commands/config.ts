@@ -8,20 +8,16 @@ export function configCommand(context: Context): Command {
     .command("schema")
     .description("JSON Schema of the configuration file")
     .action(async () => {
-      const { configSchema } = await import("@pqc-audit/platform/config/json-schema.ts");
-      context.stdout.write(`${JSON.stringify(configSchema(), undefined, 2)}\n`);
+      const { printSchema } = await import("./config-action.ts");
+      printSchema(context);
     });
   command
     .command("show")
     .description("every key with the value in force, from defaults, file and environment")
     .option("--config <file>", "configuration file, or development, or production")
     .action(async (options: { config?: string }) => {
-      const [{ loadConfig }, { maskSecrets }, { stringify }] = await Promise.all([
-        import("@pqc-audit/platform/config/load.ts"),
-        import("@pqc-audit/platform/logging/secrets.ts"),
-        import("yaml"),
-      ]);
-      context.stdout.write(stringify(maskSecrets(loadConfig(options.config, context.environment))));
+      const { printConfig } = await import("./config-action.ts");
+      printConfig(options.config, context);
     });
   return command;
 }

@@ -1,0 +1,90 @@
+/**
+ * Bundles the command into `dist/`: what `npm pack` ships. One folder, so that every module finds its data beside itself:
+ *
+ *   main.js, scan-thread.js, sqlite-thread.js   entries; what they share or load late stands in chunks
+ *   kernel.wasm, wasm/                          the prefilter's kernel, tree-sitter and the grammars
+ *   data/scanner/, mandates/, profiles/, proto/ models, tables, mandates, profiles, gRPC contracts
+ *   engine-digest.txt                           of the sources, so that bundle and checkout share results
+ *   THIRD-PARTY-LICENSES.txt                    of every package that is inside
+ */
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { computeEngineDigest } from "@pqc-audit/scanner/engine-digest.ts";
+import { LANGUAGES } from "@pqc-audit/scanner/languages/all.ts";
+import { wasmPath } from "@pqc-audit/scanner/languages/grammars.ts";
+import { build } from "esbuild";
+import { licensesOf } from "./bundle/licenses.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+const ENTRIES = {
+  main: "services/app/main.ts",
+  "scan-thread": "services/worker/pool/thread.ts",
+  "sqlite-thread": "services/aggregator/store/sqlite-thread.ts",
+};
+
+/** CommonJS packages inside expect these of Node. Named so that they cannot meet a module's own names. */
+const BANNER = `import { createRequire as __createRequire } from "node:module";
+import { dirname as __dirnameOf } from "node:path";
+import { fileURLToPath as __pathOf } from "node:url";
+const require = __createRequire(import.meta.url);
+const __filename = __pathOf(import.meta.url);
+const __dirname = __dirnameOf(__filename);`;
+
+export async function bundle(dist: string): Promise<void> {
+  rmSync(dist, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ENTRIES,
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    minify: true,
+    keepNames: true,
+    metafile: true,
+    legalComments: "none",
+    logLevel: "warning",
+    banner: { js: BANNER },
+    // Asked for inside try blocks; they work without.
+    external: ["pg-native", "bufferutil", "utf-8-validate", "@aws-sdk/signature-v4-crt", "aws-crt"],
+  });
+  copyData(dist);
+  copyWasm(dist);
+  writeFileSync(join(dist, "engine-digest.txt"), `${computeEngineDigest()}\n`);
+  const inputs = Object.keys(metafile.inputs);
+  const grammars = [...new Set(LANGUAGES.map((language) => `node_modules/${language.grammar}`))];
+  writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), licensesOf(ROOT, [...inputs, ...grammars]));
+}
+
+function copyData(dist: string): void {
+  copyTree(join(ROOT, "services/scanner"), join(dist, "data/scanner"), /(?<!package)\.(yaml|json)$/);
+  copyTree(join(ROOT, "services/aggregator/join/mandates"), join(dist, "mandates"), /\.yaml$/);
+  copyTree(join(ROOT, "services/platform/config/profiles"), join(dist, "profiles"), /\.yaml$/);
+  copyTree(join(ROOT, "proto"), join(dist, "proto"), /\.proto$/);
+}
+
+function copyWasm(dist: string): void {
+  cpSync(join(ROOT, "services/scanner/prefilter/build/kernel.wasm"), join(dist, "kernel.wasm"));
+  const specifiers = ["web-tree-sitter/web-tree-sitter.wasm", ...LANGUAGES.map((language) => language.grammar)];
+  for (const specifier of new Set(specifiers)) {
+    const from = wasmPath(specifier);
+    cpSync(from, join(dist, "wasm", specifier.slice(specifier.lastIndexOf("/") + 1)));
+  }
+}
+
+/** Copies the files whose name fits, with their folders. */
+function copyTree(from: string, to: string, wanted: RegExp): void {
+  if (!existsSync(from)) return;
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !wanted.test(entry.name) || entry.parentPath.includes("node_modules")) continue;
+    const target = join(to, entry.parentPath.slice(from.length), entry.name);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(join(entry.parentPath, entry.name), target);
+  }
+}
+
+if (import.meta.main) await bundle(join(ROOT, "dist"));
