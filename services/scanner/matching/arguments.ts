@@ -12,13 +12,15 @@ export function lastSegment(name: string): string {
   return match ? match[0] : name;
 }
 
-/** Values the path leads to; none where the argument is left out. */
+/** Values the path leads to, of the first alternative that tells something; none where the argument is left out. */
 export function valuesAt(file: SourceFile, site: Site, path: ArgumentPath): readonly Value[] {
+  let undecided = NOTHING;
   for (const alternative of path.split("|")) {
     const values = follow(file, site, alternative.trim());
-    if (values.length > 0) return values;
+    if (values.some((value) => value.kind !== "unknown")) return values;
+    if (undecided.length === 0) undecided = values;
   }
-  return NOTHING;
+  return undecided;
 }
 
 function follow(file: SourceFile, site: Site, path: string): readonly Value[] {
@@ -60,8 +62,13 @@ function field(file: SourceFile, value: Value, name: string): readonly Value[] {
     const item = value.items[Number(name)];
     return item ? [item] : NOTHING;
   }
-  if (value.kind === "call") return start(file, value.site, name);
-  return value.kind === "unknown" ? [value] : NOTHING;
+  if (value.kind === "call") {
+    const found = start(file, value.site, name);
+    const keyed = /^\d+$/.test(name) || value.site.arguments.some((each) => each.name !== undefined);
+    return found.length > 0 || keyed ? found : [{ kind: "unknown" }];
+  }
+  // what a constant of another file holds is not known here
+  return value.kind === "unknown" || value.kind === "name" ? [{ kind: "unknown" }] : NOTHING;
 }
 
 function expand(values: readonly Value[], each: boolean): readonly Value[] {

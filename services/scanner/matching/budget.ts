@@ -3,7 +3,7 @@
  * place on any machine. Ordinary files use a thousandth of it.
  */
 export class Budget {
-  static readonly MATCHING = 200_000_000;
+  static readonly MATCHING = 50_000_000;
   #left: number;
 
   constructor(characters: number = Budget.MATCHING) {

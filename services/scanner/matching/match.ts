@@ -161,11 +161,16 @@ function withoutMentions(placed: readonly Placed[]): readonly Fact[] {
       (each) =>
         each.form !== "name" ||
         !acts.some(
-          (act) => act.start <= each.start && each.end <= act.end && act.fact.algorithm === each.fact.algorithm,
+          (act) => act.start <= each.start && each.end <= act.end && says(act.fact.algorithm, each.fact.algorithm),
         ),
     )
     .map((each) => each.fact)
     .sort(byPosition);
+}
+
+/** `HMAC-SHA-1` says `SHA-1`. */
+function says(whole: string, part: string): boolean {
+  return whole === part || whole.endsWith(`-${part}`) || whole.includes(`-${part}-`);
 }
 
 export function byPosition(a: Fact, b: Fact): number {
