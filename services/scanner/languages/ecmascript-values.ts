@@ -66,6 +66,10 @@ export class Values {
         return this.#member(node);
       case "object":
         return { kind: "object", field: (name) => this.#property(node, name, 0) };
+      case "arrow_function":
+      case "function_expression":
+        // a callback where options may stand: an object without any of them
+        return { kind: "object", field: () => undefined };
       case "array":
         return this.#array(node);
       case "call_expression":
