@@ -1,4 +1,5 @@
 /** Every artifact format the scanner reads. Adding one: its file, and its line here. */
 import type { Artifact } from "./artifact.ts";
+import { pki } from "./pki.ts";
 
-export const ARTIFACTS: readonly Artifact[] = [];
+export const ARTIFACTS: readonly Artifact[] = [pki];
