@@ -1,0 +1,59 @@
+/** What a worker counts. Prometheus names are contracts: units in the name, counters end in `_total`. */
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+
+/** `returned`: given back to the queue, to be delivered again. */
+export type UnitOutcome = "committed" | "duplicate" | "rejected" | "dropped" | "failed" | "waited" | "returned";
+export type UnitStep = "fetch" | "begin" | "scan" | "submit";
+
+export interface WorkerMetrics {
+  readonly units: Counter<"outcome">;
+  readonly unitsInFlight: Gauge;
+  readonly stepDuration: Histogram<"step">;
+  readonly files: Counter<"status">;
+  readonly bytes: Counter;
+  readonly facts: Counter;
+  readonly memoryPeak: Histogram;
+}
+
+const STEP_SECONDS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+const MIB = 1024 * 1024;
+
+export function createWorkerMetrics(registry: Registry): WorkerMetrics {
+  const registers = [registry];
+  return {
+    units: new Counter({
+      name: "pqc_audit_units_total",
+      help: "Deliveries of units, by what became of them.",
+      labelNames: ["outcome"] as const,
+      registers,
+    }),
+    unitsInFlight: new Gauge({ name: "pqc_audit_units_in_flight", help: "Deliveries this worker holds.", registers }),
+    stepDuration: new Histogram({
+      name: "pqc_audit_unit_step_duration_seconds",
+      help: "Time of one step of one unit.",
+      labelNames: ["step"] as const,
+      buckets: STEP_SECONDS,
+      registers,
+    }),
+    files: new Counter({
+      name: "pqc_audit_unit_files_total",
+      help: "Contents worked on, by status; a unit delivered twice counts twice.",
+      labelNames: ["status"] as const,
+      registers,
+    }),
+    bytes: new Counter({ name: "pqc_audit_unit_bytes_total", help: "Bytes of content worked on.", registers }),
+    facts: new Counter({ name: "pqc_audit_unit_facts_total", help: "Facts found.", registers }),
+    memoryPeak: new Histogram({
+      name: "pqc_audit_memory_peak_bytes",
+      help: "Resident memory of the process at the end of scanning a unit.",
+      buckets: [64, 128, 256, 512, 1024].map((mebibytes) => mebibytes * MIB),
+      registers,
+    }),
+  };
+}
+
+export function countOutcome(metrics: WorkerMetrics, outcome: Outcome): void {
+  metrics.files.inc({ status: outcome.status });
+  if (outcome.status === "scanned") metrics.facts.inc(outcome.facts.length);
+}

@@ -1,0 +1,171 @@
+/**
+ * The worker: takes units from the queue, several at once, and sees each to its end.
+ *
+ * STARTING  made, takes nothing yet
+ * RUNNING   takes units
+ * STOPPING  was told to end: takes nothing more, gives back what has not begun
+ * DRAINING  what has begun is finished and handed over, or given back when the grace is over
+ * DRAINED   holds nothing any more
+ * STOPPED   ended as told
+ * FAILED    the queue refused for good; `ended` rejects with the reason
+ */
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { backoffDelay, delay } from "@pqc-audit/platform/backoff.ts";
+import { messageOf, RetryableError } from "@pqc-audit/platform/errors.ts";
+import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
+import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
+import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
+import type { Delivery, WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
+import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import { Registry } from "prom-client";
+import { maxInFlight, WORKER_DEFAULTS, type WorkerSettings } from "./config.ts";
+import { createWorkerMetrics } from "./metrics.ts";
+import type { ScanPool } from "./pool/scan-pool.ts";
+import { Slots } from "./slots.ts";
+import { type UnitDependencies, workOn } from "./unit.ts";
+
+export type WorkerState = "STARTING" | "RUNNING" | "STOPPING" | "DRAINING" | "DRAINED" | "STOPPED" | "FAILED";
+
+export interface WorkerOptions {
+  readonly queue: Pick<WorkQueue, "consume">;
+  readonly blobs: Pick<BlobStore, "get">;
+  readonly sink: Pick<ResultSink, "begin" | "submit" | "fail">;
+  readonly pool: ScanPool;
+  readonly logger: Logger;
+  readonly tracing?: Tracing;
+  /** Where metrics are registered; a registry of its own where absent. */
+  readonly registry?: Registry;
+  readonly settings?: Partial<WorkerSettings>;
+  /** Names this worker in the ledger; made up where absent. */
+  readonly workerId?: string;
+}
+
+export interface Worker {
+  readonly id: string;
+  readonly state: WorkerState;
+  start(): void;
+  /** Ends within the grace time. The ports stay open: their owner closes them after. */
+  stop(): Promise<void>;
+  /** Resolves when stopped, rejects when failed. */
+  readonly ended: Promise<void>;
+}
+
+export function createWorker(options: WorkerOptions): Worker {
+  return new WorkerService(options);
+}
+
+/** After the grace: for telling the queue what goes back. A call that hangs must not keep the process. */
+const LAST_WORDS_MS = 2_000;
+
+class WorkerService implements Worker {
+  readonly id: string;
+  readonly ended: Promise<void>;
+  readonly #options: WorkerOptions;
+  readonly #settings: WorkerSettings;
+  readonly #unit: UnitDependencies;
+  readonly #stopping = new AbortController();
+  readonly #forced = new AbortController();
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #end = Promise.withResolvers<void>();
+  #state: WorkerState = "STARTING";
+  #consuming: Promise<void> = Promise.resolve();
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: WorkerOptions) {
+    const settings = { ...WORKER_DEFAULTS, ...options.settings };
+    this.id = options.workerId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
+    this.#options = options;
+    this.#settings = settings;
+    this.ended = this.#end.promise;
+    this.ended.catch(() => {}); // Whoever does not ask is not told by a crash.
+    this.#unit = {
+      workerId: this.id,
+      blobs: options.blobs,
+      sink: options.sink,
+      pool: options.pool,
+      slots: new Slots(settings.concurrentScans),
+      logger: options.logger,
+      metrics: createWorkerMetrics(options.registry ?? new Registry()),
+      tracing: options.tracing ?? noTracing,
+      extendMs: settings.extendMs,
+      maxUnpackedBytes: settings.maxUnpackedBytes,
+      stopping: this.#stopping.signal,
+      forced: this.#forced.signal,
+    };
+  }
+
+  get state(): WorkerState {
+    return this.#state;
+  }
+
+  start(): void {
+    if (this.#state !== "STARTING") return;
+    this.#state = "RUNNING";
+    this.#options.logger.info("worker started", { workerId: this.id });
+    this.#consuming = this.#consume().catch((error: unknown) => this.#fail(error));
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #consume(): Promise<void> {
+    const { queue, pool, logger } = this.#options;
+    const { signal } = this.#stopping;
+    const limit = maxInFlight(this.#settings);
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        for await (const delivery of queue.consume({ engineDigest: pool.engineDigest, maxInFlight: limit, signal })) {
+          failures = 0;
+          this.#track(delivery);
+          // The queue keeps the limit; should it not, memory still holds.
+          while (this.#inFlight.size >= limit) await Promise.race(this.#inFlight);
+        }
+        return;
+      } catch (error) {
+        if (!(error instanceof RetryableError)) throw error;
+        logger.warn("the queue is away", { reason: messageOf(error) });
+        await delay(error.retryAfterMs ?? backoffDelay(failures), signal);
+      }
+    }
+  }
+
+  #track(delivery: Delivery): void {
+    const work = workOn(delivery, this.#unit).finally(() => this.#inFlight.delete(work));
+    this.#inFlight.add(work);
+  }
+
+  async #stop(): Promise<void> {
+    const failed = this.#state === "FAILED";
+    if (!failed) this.#state = "STOPPING";
+    this.#stopping.abort();
+    const grace = setTimeout(() => this.#forced.abort(), this.#settings.graceMs);
+    await Promise.race([this.#drained(failed), this.#lastWords()]);
+    clearTimeout(grace);
+    if (failed) return;
+    this.#state = "DRAINED";
+    this.#options.logger.info("worker stopped", { workerId: this.id, unfinished: this.#inFlight.size });
+    this.#state = "STOPPED";
+    this.#end.resolve();
+  }
+
+  async #drained(failed: boolean): Promise<void> {
+    await this.#consuming;
+    if (!failed) this.#state = "DRAINING";
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+  }
+
+  async #lastWords(): Promise<void> {
+    const { signal } = this.#forced;
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    await delay(LAST_WORDS_MS);
+  }
+
+  #fail(error: unknown): void {
+    this.#state = "FAILED";
+    this.#options.logger.error("worker failed", { workerId: this.id, err: error });
+    this.#end.reject(error);
+  }
+}
