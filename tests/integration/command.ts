@@ -14,11 +14,13 @@ export interface CommandResult {
 
 export function runCommand(
   args: readonly string[],
-  options: { cwd?: string; timeoutMs?: number } = {},
+  options: { cwd?: string; timeoutMs?: number; uid?: number; env?: Readonly<Record<string, string>> } = {},
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [COMMAND, ...args], {
       ...(options.cwd !== undefined && { cwd: options.cwd }),
+      ...(options.uid !== undefined && { uid: options.uid }),
+      env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: options.timeoutMs ?? 120_000,
     });

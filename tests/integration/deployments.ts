@@ -20,8 +20,12 @@ export interface Deployment {
 export const DEPLOYMENTS = { embedded, cluster } as const;
 
 /** What the command prints, the oracle of the services. */
-export async function direct(location: string, args: readonly string[] = []): Promise<AuditResult> {
-  const { code, stdout, stderr } = await runCommand(["scan", location, "--format", "json", ...args]);
+export async function direct(
+  location: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<AuditResult> {
+  const { code, stdout, stderr } = await runCommand(["scan", location, "--format", "json", ...args], { env });
   if (code !== 0) throw new Error(`scan ${location} ended with code ${code}: ${stderr}`);
   return JSON.parse(stdout) as AuditResult;
 }
