@@ -33,6 +33,8 @@ export interface Windows {
 const NEW_WORD = 4e-6;
 /** One more anchor to compare where the word is looked for anyway, relative to looking for the word. */
 const SHARED_WORD = 0.3;
+/** Anchors that share a word, where they have a choice: each is compared wherever it stands, also in hostile text. */
+const CROWD = 64;
 
 export function foldedWord(bytes: Uint8Array, at: number): number {
   const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
@@ -43,8 +45,8 @@ export function foldedWord(bytes: Uint8Array, at: number): number {
 export function chooseWindows(anchors: readonly Uint8Array[]): Windows {
   const everywhere: Window[] = [];
   const aligned: Window[] = [];
-  const everywhereWords = new Set<number>();
-  const alignedWords = new Set<number>();
+  const everywhereWords = new Map<number, number>();
+  const alignedWords = new Map<number, number>();
   // Those with the least choice first; the others then share with them.
   const order = [...anchors.entries()].sort(([, a], [, b]) => a.length - b.length);
   for (const [anchor, bytes] of order) {
@@ -53,20 +55,21 @@ export function chooseWindows(anchors: readonly Uint8Array[]): Windows {
     const start = cheapestStart(bytes, span, words);
     for (let back = start; back < start + span; back++) {
       const word = foldedWord(bytes, back);
-      words.add(word);
+      words.set(word, (words.get(word) ?? 0) + 1);
       chosen.push({ word, anchor, back });
     }
   }
   return { everywhere, aligned };
 }
 
-/** The start of the `span` neighbouring windows that cost least, given the words already looked for. */
-function cheapestStart(bytes: Uint8Array, span: number, words: ReadonlySet<number>): number {
+/** The start of the `span` neighbouring windows that cost least, given how many anchors already share each word. */
+function cheapestStart(bytes: Uint8Array, span: number, words: ReadonlyMap<number, number>): number {
   const last = Math.min(bytes.length - 4, MAX_BACK);
   const costs: number[] = [];
   for (let at = 0; at <= last; at++) {
     const frequency = windowFrequency(bytes, at);
-    costs.push(words.has(foldedWord(bytes, at)) ? frequency * SHARED_WORD : frequency + NEW_WORD);
+    const shared = words.get(foldedWord(bytes, at)) ?? 0;
+    costs.push(shared >= CROWD ? 1 : shared > 0 ? frequency * SHARED_WORD : frequency + NEW_WORD);
   }
   let best = 0;
   let bestCost = Number.POSITIVE_INFINITY;
