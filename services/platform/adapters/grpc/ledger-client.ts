@@ -1,0 +1,28 @@
+/** The ledger of an aggregator somewhere else, as the port. */
+import type { Ledger } from "../../ports/ledger.ts";
+import { type ChannelOptions, callUnary, openChannel } from "./channel.ts";
+import * as methods from "./ledger-messages.ts";
+import type { UnaryMethod } from "./method.ts";
+
+export function openLedgerClient(options: ChannelOptions): Ledger {
+  const channel = openChannel(options);
+  const call = <Request, Response>(method: UnaryMethod<Request, Response>, request: Request) =>
+    callUnary(channel, method, request);
+  return {
+    claimScan: async (coordinatorId) => (await call(methods.claimScan, { coordinatorId })).claim,
+    renewClaim: async (claim) => (await call(methods.renewClaim, { claim })).kept,
+    knownBlobs: async (claim, keys) => (await call(methods.knownBlobs, { claim, keys })).keys,
+    appendPage: async (claim, page) => void (await call(methods.appendPage, { claim, page })),
+    sealPlan: async (claim, totals) => void (await call(methods.sealPlan, { claim, totals })),
+    failScan: async (claim, error) => void (await call(methods.failScan, { claim, error })),
+    unitsToPublish: async (engineDigest, limit) => (await call(methods.unitsToPublish, { engineDigest, limit })).units,
+    markPublished: async (unitId, attempt, sequence) =>
+      void (await call(methods.markPublished, { unitId, attempt, sequence })),
+    stalePublished: async (engineDigest, olderThanMs, limit) =>
+      (await call(methods.stalePublished, { engineDigest, olderThanMs, limit })).units,
+    requeue: async (unitId, attempt) => void (await call(methods.requeue, { unitId, attempt })),
+    disposablePacks: async (limit) => (await call(methods.disposablePacks, { limit })).keys,
+    packsDeleted: async (keys) => void (await call(methods.packsDeleted, { keys })),
+    close: async () => channel.close(),
+  };
+}

@@ -1,0 +1,149 @@
+/** The messages and methods of proto/ledger.proto. */
+import type { BlobKey, Occurrence, PlannedUnit, PlanPage, ScanClaim, ScanOptions } from "../../ports/ledger.ts";
+import type { UnitMessage } from "../../ports/work-queue.ts";
+import { skipReasons } from "./fact-messages.ts";
+import { unaryMethod } from "./method.ts";
+import { count, counts, flag, list, name, optional, record, text } from "./wire.ts";
+
+export const scanOptions = record<ScanOptions>({
+  ref: optional(text),
+  include: list(text),
+  exclude: list(text),
+  maxFileSizeBytes: count,
+  chunkSize: count,
+});
+
+export const resume = record<NonNullable<ScanClaim["resume"]>>({ commit: text, pages: count, lastPath: text });
+
+export const scanClaim = record<ScanClaim>({
+  scanId: name,
+  epoch: count,
+  target: text,
+  options: scanOptions,
+  engineDigest: name,
+  resume: optional(resume),
+  traceparent: optional(text),
+});
+
+export const blobKey = record<BlobKey>({ blob: name, kind: name });
+
+export const plannedUnit = record<PlannedUnit>({
+  unitId: name,
+  packKey: name,
+  packDigest: name,
+  packSize: count,
+  bytes: count,
+  blobs: list(blobKey),
+});
+
+export const occurrence = record<Occurrence>({ blob: name, kind: name, path: name, size: count });
+
+export const planPage = record<PlanPage>({
+  page: count,
+  commit: text,
+  lastPath: text,
+  units: list(plannedUnit),
+  occurrences: list(occurrence),
+  skipped: counts(skipReasons),
+});
+
+export const unitMessage = record<UnitMessage>({
+  unitId: name,
+  scanId: name,
+  attempt: count,
+  engineDigest: name,
+  packKey: name,
+  packDigest: name,
+  packSize: count,
+  traceparent: optional(text),
+});
+
+interface PublishedUnit {
+  readonly unitId: string;
+  readonly attempt: number;
+  readonly sequence: number;
+}
+
+export const publishedUnit = record<PublishedUnit>({ unitId: name, attempt: count, sequence: count });
+export const planTotals = record<{ readonly pages: number; readonly present: number }>({
+  pages: count,
+  present: count,
+});
+export const done = record<Record<never, never>>({});
+
+const claim = scanClaim;
+
+export const claimScan = unaryMethod(
+  "Ledger",
+  "ClaimScan",
+  record<{ coordinatorId: string }>({ coordinatorId: name }),
+  record<{ claim?: ScanClaim }>({ claim: optional(scanClaim) }),
+);
+export const renewClaim = unaryMethod(
+  "Ledger",
+  "RenewClaim",
+  record<{ claim: ScanClaim }>({ claim }),
+  record<{ kept: boolean }>({ kept: flag }),
+);
+export const knownBlobs = unaryMethod(
+  "Ledger",
+  "KnownBlobs",
+  record<{ claim: ScanClaim; keys: readonly BlobKey[] }>({ claim, keys: list(blobKey) }),
+  record<{ keys: readonly BlobKey[] }>({ keys: list(blobKey) }),
+);
+export const appendPage = unaryMethod(
+  "Ledger",
+  "AppendPage",
+  record<{ claim: ScanClaim; page: PlanPage }>({ claim, page: planPage }),
+  done,
+);
+export const sealPlan = unaryMethod(
+  "Ledger",
+  "SealPlan",
+  record<{ claim: ScanClaim; totals: { readonly pages: number; readonly present: number } }>({
+    claim,
+    totals: planTotals,
+  }),
+  done,
+);
+export const failScan = unaryMethod(
+  "Ledger",
+  "FailScan",
+  record<{ claim: ScanClaim; error: string }>({ claim, error: text }),
+  done,
+);
+export const unitsToPublish = unaryMethod(
+  "Ledger",
+  "UnitsToPublish",
+  record<{ engineDigest: string; limit: number }>({ engineDigest: name, limit: count }),
+  record<{ units: readonly UnitMessage[] }>({ units: list(unitMessage) }),
+);
+export const markPublished = unaryMethod("Ledger", "MarkPublished", publishedUnit, done);
+export const stalePublished = unaryMethod(
+  "Ledger",
+  "StalePublished",
+  record<{ engineDigest: string; olderThanMs: number; limit: number }>({
+    engineDigest: name,
+    olderThanMs: count,
+    limit: count,
+  }),
+  record<{ units: readonly PublishedUnit[] }>({ units: list(publishedUnit) }),
+);
+export const requeue = unaryMethod(
+  "Ledger",
+  "Requeue",
+  record<{ unitId: string; attempt: number }>({ unitId: name, attempt: count }),
+  done,
+);
+export const disposablePacks = unaryMethod(
+  "Ledger",
+  "DisposablePacks",
+  record<{ limit: number }>({ limit: count }),
+  record<{ keys: readonly string[] }>({ keys: list(name) }),
+);
+export const packsDeleted = unaryMethod(
+  "Ledger",
+  "PacksDeleted",
+  record<{ keys: readonly string[] }>({ keys: list(name) }),
+  done,
+);

@@ -1,0 +1,42 @@
+/** Exposes an implementation of the ledger port. */
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { Ledger } from "../../ports/ledger.ts";
+import type { HandlerContext } from "./handler.ts";
+import { unaryHandler } from "./handler.ts";
+import * as methods from "./ledger-messages.ts";
+
+export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedServiceImplementation {
+  const done = async (work: Promise<void>) => {
+    await work;
+    return {};
+  };
+  return {
+    ClaimScan: unaryHandler(context, methods.claimScan, async ({ coordinatorId }) => {
+      const claim = await ledger.claimScan(coordinatorId);
+      return claim === undefined ? {} : { claim };
+    }),
+    RenewClaim: unaryHandler(context, methods.renewClaim, async ({ claim }) => ({
+      kept: await ledger.renewClaim(claim),
+    })),
+    KnownBlobs: unaryHandler(context, methods.knownBlobs, async ({ claim, keys }) => ({
+      keys: await ledger.knownBlobs(claim, keys),
+    })),
+    AppendPage: unaryHandler(context, methods.appendPage, ({ claim, page }) => done(ledger.appendPage(claim, page))),
+    SealPlan: unaryHandler(context, methods.sealPlan, ({ claim, totals }) => done(ledger.sealPlan(claim, totals))),
+    FailScan: unaryHandler(context, methods.failScan, ({ claim, error }) => done(ledger.failScan(claim, error))),
+    UnitsToPublish: unaryHandler(context, methods.unitsToPublish, async ({ engineDigest, limit }) => ({
+      units: await ledger.unitsToPublish(engineDigest, limit),
+    })),
+    MarkPublished: unaryHandler(context, methods.markPublished, ({ unitId, attempt, sequence }) =>
+      done(ledger.markPublished(unitId, attempt, sequence)),
+    ),
+    StalePublished: unaryHandler(context, methods.stalePublished, async ({ engineDigest, olderThanMs, limit }) => ({
+      units: await ledger.stalePublished(engineDigest, olderThanMs, limit),
+    })),
+    Requeue: unaryHandler(context, methods.requeue, ({ unitId, attempt }) => done(ledger.requeue(unitId, attempt))),
+    DisposablePacks: unaryHandler(context, methods.disposablePacks, async ({ limit }) => ({
+      keys: await ledger.disposablePacks(limit),
+    })),
+    PacksDeleted: unaryHandler(context, methods.packsDeleted, ({ keys }) => done(ledger.packsDeleted(keys))),
+  };
+}

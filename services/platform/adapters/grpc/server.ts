@@ -1,0 +1,68 @@
+/** The aggregator's gRPC server: ledger for coordinators, results for workers. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { Server } from "@grpc/grpc-js";
+import { messageOf, UsageError } from "../../errors.ts";
+import type { Ledger } from "../../ports/ledger.ts";
+import type { ResultSink } from "../../ports/result-sink.ts";
+import { noTracing, type Tracing } from "../../telemetry/tracing.ts";
+import { keepalive } from "./channel.ts";
+import { serverCredentials, type TlsFiles } from "./credentials.ts";
+import type { HandlerContext } from "./handler.ts";
+import { ledgerService } from "./ledger-server.ts";
+import { methodsOf } from "./proto.ts";
+import { type ResultsServerOptions, resultsService } from "./results-server.ts";
+
+export interface GrpcServerOptions extends ResultsServerOptions {
+  /** `host:port`; port 0 takes a free one. */
+  readonly listen: string;
+  readonly ledger: Ledger;
+  readonly results: ResultSink;
+  /** Both sides show certificates; without it neither does. */
+  readonly tls?: TlsFiles;
+  /** Certificate names that may call each service; absent: every certificate of the authority. */
+  readonly allowedClients?: { readonly ledger?: readonly string[]; readonly results?: readonly string[] };
+  readonly tracing?: Tracing;
+  /** Told of errors that no one classified: defects, to be logged. */
+  readonly onDefect?: (error: unknown, method: string) => void;
+}
+
+export interface GrpcServer {
+  readonly port: number;
+  /** Lets calls in progress finish for so long, then ends them; their senders send again. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** A replica hands its connections back now and then, so that clients find replicas that came later. */
+const maxConnectionAgeMs = 5 * 60_000;
+const maxConnectionGraceMs = 3 * 60_000;
+
+/** Throws `UsageError` where it cannot listen. */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const server = new Server({
+    ...keepalive,
+    "grpc.max_connection_age_ms": maxConnectionAgeMs,
+    "grpc.max_connection_age_grace_ms": maxConnectionGraceMs,
+  });
+  const context = (allowedClients: readonly string[] | undefined): HandlerContext => ({
+    tracing: options.tracing ?? noTracing,
+    onDefect: options.onDefect ?? (() => {}),
+    ...(allowedClients === undefined ? {} : { allowedClients }),
+  });
+  const { ledger, results, allowedClients } = options;
+  server.addService(methodsOf("Ledger"), ledgerService(ledger, context(allowedClients?.ledger)));
+  server.addService(methodsOf("Results"), resultsService(results, context(allowedClients?.results), options));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(options.listen, serverCredentials(options.tls), (error, bound) => {
+      if (error === null) return resolve(bound);
+      reject(new UsageError(`cannot listen for gRPC on ${options.listen}: ${messageOf(error)}`, { cause: error }));
+    });
+  });
+  return {
+    port,
+    async close(graceMs) {
+      const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      await Promise.race([finished, sleep(graceMs, undefined, { ref: false })]);
+      server.forceShutdown();
+    },
+  };
+}
