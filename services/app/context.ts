@@ -12,7 +12,7 @@ export interface Context {
   /** Progress and messages. */
   readonly stderr: Terminal;
   readonly environment: NodeJS.ProcessEnv;
-  /** Aborted by the first Ctrl-C. */
+  /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   /** The code to leave with; the last word of a command. */
   exit(code: number): void;

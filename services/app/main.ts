@@ -1,14 +1,8 @@
 /** The entry of the command: streams, signals and exit codes of a real process. */
-import type { Context } from "./context.ts";
-import { EXIT } from "./exit.ts";
-import { run } from "./program.ts";
 
-const interrupt = new AbortController();
-process.on("SIGINT", () => {
-  // Whoever asks twice does not want to wait.
-  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
-  interrupt.abort();
-});
+import { stopSignal } from "@pqc-audit/platform/lifecycle/signals.ts";
+import type { Context } from "./context.ts";
+import { run } from "./program.ts";
 
 // A reader that has enough (`| head`) closes the pipe: no error, but nothing more to say either.
 for (const stream of [process.stdout, process.stderr]) {
@@ -22,7 +16,7 @@ const context: Context = {
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,
-  signal: interrupt.signal,
+  signal: stopSignal(),
   exit: (code) => {
     process.exitCode = code;
   },

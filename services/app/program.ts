@@ -4,6 +4,7 @@ import { cancelCommand } from "./commands/cancel.ts";
 import { configCommand } from "./commands/config.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { scanCommand } from "./commands/scan.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { submitCommand } from "./commands/submit.ts";
 import { watchCommand } from "./commands/watch.ts";
@@ -11,7 +12,16 @@ import type { Context } from "./context.ts";
 import { describe, EXIT, exitCodeOf } from "./exit.ts";
 import { VERSION } from "./version.ts";
 
-const COMMANDS = [scanCommand, submitCommand, statusCommand, watchCommand, cancelCommand, modelsCommand, configCommand];
+const COMMANDS = [
+  scanCommand,
+  serveCommand,
+  submitCommand,
+  statusCommand,
+  watchCommand,
+  cancelCommand,
+  modelsCommand,
+  configCommand,
+];
 
 /** Runs one command line (without node and script) to its end and tells `context` the exit code. Never throws. */
 export async function run(argv: readonly string[], context: Context): Promise<void> {

@@ -70,27 +70,23 @@ export const performance = {
   }),
   enable_compression: boolean("Compress answers of the API above 1,000 bytes with gzip.", {
     default: true,
-    effect: "none yet",
   }),
   connection_pool_size: integer("Connections one aggregator holds to PostgreSQL.", {
     default: 10,
     minimum: 1,
     maximum: 1000,
     unit: "connections",
-    effect: "none yet",
   }),
   query_timeout_seconds: integer("Longest time one database statement may run.", {
     default: 30,
     minimum: 1,
     unit: "seconds",
-    effect: "none yet",
   }),
   bulk_insert_size: integer("Rows written with one statement.", {
     default: 1000,
     minimum: 1,
     maximum: 10_000,
     unit: "rows",
-    effect: "none yet",
   }),
   debug_profiling: boolean("Write a CPU profile of the process when it ends.", { default: false, effect: "none yet" }),
   monitoring_enabled: boolean("Serve /metrics on the health port of coordinator and worker and on the API.", {

@@ -13,6 +13,7 @@ export const sources = {
   allow_private_addresses: boolean("Let git URLs name private, loopback and link-local addresses.", {
     default: false,
   }),
+  allow_http: boolean("Let git URLs be unencrypted http://.", { default: false }),
   file_roots: list("Folders below which file:// repositories may be scanned through the server.", {
     default: [],
     unit: "folder",

@@ -1,0 +1,54 @@
+/** What `serve` does: surroundings, target, and a clean end. */
+import type { Config } from "@pqc-audit/platform/config/config.ts";
+import { loadConfig } from "@pqc-audit/platform/config/load.ts";
+import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { drainOnStop } from "@pqc-audit/platform/lifecycle/drain.ts";
+import { createLogger } from "@pqc-audit/platform/logging/pino.ts";
+import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { startTarget } from "../compose/targets.ts";
+import type { Context } from "../context.ts";
+import { EXIT } from "../exit.ts";
+import { VERSION } from "../version.ts";
+import type { ServeOptions } from "./serve.ts";
+
+/** Resolves after a clean stop; throws where the target cannot start or cannot go on. */
+export async function serve({ target, config: file }: ServeOptions, context: Context): Promise<void> {
+  const config = loadConfig(file, context.environment);
+  const logger = createLogger({ level: config.log.level, service: target, destination: context.stderr });
+  const tracing = await tracingOf(config, target);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const running = await startTarget(target, { config, logger, registry, tracing });
+  logger.info("ready", { ...running.urls, version: VERSION, pid: process.pid });
+
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([context.signal, stopping.signal]);
+  let failure: unknown;
+  running.failed.catch((thrown: unknown) => {
+    failure = thrown;
+    stopping.abort();
+  });
+  const stop = async () => {
+    await running.stop();
+    await tracing.close();
+  };
+  const drained = await drainOnStop({ signal, stop, graceMs: config.health.grace_seconds * 1000, logger });
+  if (failure !== undefined) throw failure;
+  if (!drained)
+    throw new TerminalError(`${target} did not end within health.grace_seconds (${config.health.grace_seconds})`);
+  context.exit(EXIT.done);
+}
+
+/** OpenTelemetry costs memory and start-up time, so it is loaded only where its spans go somewhere. */
+async function tracingOf({ telemetry }: Config, target: string): Promise<Tracing> {
+  if (telemetry.otlp_endpoint === "") return noTracing;
+  const { createTracing } = await import("@pqc-audit/platform/telemetry/otlp.ts");
+  return createTracing({
+    endpoint: telemetry.otlp_endpoint,
+    service: `pqc-audit-${target}`,
+    version: VERSION,
+    sampleRatio: telemetry.sample_ratio,
+    ...(telemetry.environment !== "" && { environment: telemetry.environment }),
+  });
+}

@@ -1,0 +1,31 @@
+/** `pqc-audit serve`: runs the services until told to stop. */
+import { Command, Option } from "commander";
+import type { Target } from "../compose/targets.ts";
+import type { Context } from "../context.ts";
+
+export interface ServeOptions {
+  readonly target: Target;
+  readonly config?: string;
+}
+
+/** Written out, since the composition is loaded only when it runs; a test holds it against the composition. */
+export const TARGET_NAMES: readonly Target[] = ["all"];
+
+export function serveCommand(context: Context): Command {
+  return new Command("serve")
+    .description("run the services: all in one process, or one of them as part of a cluster")
+    .addOption(new Option("--target <target>", "what this process is").choices(TARGET_NAMES).default("all"))
+    .option("--config <file>", "configuration file, or development, or production")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import("./serve-action.ts");
+      await serve(options, context);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  $ pqc-audit serve                                    everything here, on http://127.0.0.1:8080
+  $ pqc-audit serve --target=worker --config pqc.yaml  one worker of a cluster
+
+SIGTERM finishes what is begun (health.grace_seconds), a second one ends at once.`;

@@ -1,0 +1,120 @@
+/** What each service is told, from the one configuration file. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AggregatorConfig } from "@pqc-audit/aggregator/config.ts";
+import type { SourceSettings } from "@pqc-audit/coordinator/config.ts";
+import type { NatsWorkQueueOptions } from "@pqc-audit/platform/adapters/nats/work-queue.ts";
+import type { S3BlobStoreOptions } from "@pqc-audit/platform/adapters/s3/blob-store.ts";
+import type { Config } from "@pqc-audit/platform/config/config.ts";
+import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import { WORKER_DEFAULTS, type WorkerSettings } from "@pqc-audit/worker/config.ts";
+import type { ScanPoolOptions } from "@pqc-audit/worker/pool/threads.ts";
+import { addressOf } from "./address.ts";
+
+const MIB = 1024 * 1024;
+
+export function aggregatorConfig(config: Config): AggregatorConfig {
+  const { performance, http } = config;
+  return {
+    store: storeConfig(config),
+    http: {
+      ...addressOf("http.listen", http.listen),
+      ...(http.tokens_file !== "" && { tokensFile: http.tokens_file }),
+      compression: performance.enable_compression,
+      metrics: performance.monitoring_enabled,
+    },
+    scan: { maxFileSizeBytes: maxFileSizeBytes(config), chunkSize: performance.chunk_size },
+    ledger: { bulkInsertSize: performance.bulk_insert_size },
+  };
+}
+
+export function storeConfig({ database, embedded, performance }: Config): AggregatorConfig["store"] {
+  if (database.url === "") return { kind: "sqlite", file: join(embedded.data_dir, "pqc-audit.db") };
+  return {
+    kind: "postgres",
+    url: withPassword(database.url, secretIn("database.password_file", database.password_file)),
+    poolSize: performance.connection_pool_size,
+    statementTimeoutMs: performance.query_timeout_seconds * 1000,
+  };
+}
+
+export function sourceSettings({ sources }: Config): SourceSettings {
+  const credentials = {
+    ...(sources.token_file !== "" && { tokenFile: sources.token_file }),
+    ...(sources.ssh_key_file !== "" && { sshKeyFile: sources.ssh_key_file }),
+    ...(sources.known_hosts_file !== "" && { knownHostsFile: sources.known_hosts_file }),
+  };
+  return {
+    allowPrivateAddresses: sources.allow_private_addresses,
+    allowFileRoots: sources.file_roots,
+    allowHttp: sources.allow_http,
+    ...(Object.keys(credentials).length > 0 && { credentials }),
+    limits: { maxBytes: sources.max_repository_mb * MIB },
+    timeoutMs: sources.timeout_seconds * 1000,
+  };
+}
+
+export function natsOptions({ nats }: Config, name: string): NatsWorkQueueOptions {
+  const token = secretIn("nats.token_file", nats.token_file);
+  return {
+    connection: {
+      servers: nats.servers,
+      name,
+      ...(token !== undefined && { token }),
+      ...(nats.credentials_file !== "" && { credsFile: nats.credentials_file }),
+      ...(nats.ca_file !== "" && { tls: { caFile: nats.ca_file } }),
+    },
+    replicas: nats.replicas,
+  };
+}
+
+export function s3Options({ s3 }: Config): S3BlobStoreOptions {
+  const secret = secretIn("s3.secret_access_key_file", s3.secret_access_key_file);
+  return {
+    bucket: s3.bucket,
+    region: s3.region,
+    ...(s3.endpoint !== "" && { endpoint: s3.endpoint, pathStyle: s3.path_style }),
+    ...(s3.prefix !== "" && { prefix: s3.prefix }),
+    ...(secret !== undefined && { credentials: { accessKeyId: s3.access_key_id, secretAccessKey: secret } }),
+  };
+}
+
+export function poolOptions(config: Config): ScanPoolOptions {
+  const threads = config.performance.max_workers;
+  return { maxFileSizeBytes: maxFileSizeBytes(config), ...(threads > 0 && { threads }) };
+}
+
+export function workerSettings(config: Config): Partial<WorkerSettings> {
+  return {
+    graceMs: graceMs(config),
+    // A pack holds one file at least, however large, and its tar headers.
+    maxUnpackedBytes: Math.max(WORKER_DEFAULTS.maxUnpackedBytes, 2 * maxFileSizeBytes(config)),
+  };
+}
+
+/** Services get a little less than the process, so that they can say goodbye. */
+export function graceMs({ health }: Config): number {
+  return Math.max(0, health.grace_seconds * 1000 - 3_000);
+}
+
+export function maxFileSizeBytes({ performance }: Config): number {
+  return Math.floor(performance.max_file_size_mb * MIB);
+}
+
+/** The trimmed content of a secret's file; undefined where none is configured. Throws `UsageError` where it cannot be read. */
+export function secretIn(key: string, file: string): string | undefined {
+  if (file === "") return undefined;
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new UsageError(`${key} ${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function withPassword(url: string, password: string | undefined): string {
+  if (!URL.canParse(url)) throw new UsageError("database.url is no URL: write postgres://user@host:5432/database");
+  if (password === undefined) return url;
+  const complete = new URL(url);
+  complete.password = encodeURIComponent(password);
+  return complete.href;
+}

@@ -1,0 +1,22 @@
+/** What every target has around it: configuration, log, metrics, traces, and a list of what to close. */
+import type { Config } from "@pqc-audit/platform/config/config.ts";
+import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
+import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import type { Registry } from "prom-client";
+
+export interface Surroundings {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly tracing: Tracing;
+}
+
+/** A started target. */
+export interface Running {
+  /** Where it answers, by name. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Ends work and closes everything, in the reverse order of its opening. */
+  stop(): Promise<void>;
+  /** Rejects where the target cannot go on; never resolves before `stop`. */
+  readonly failed: Promise<never>;
+}
