@@ -48,39 +48,52 @@ const noise = fc.string({
   maxLength: 40,
 });
 
-test("finds what a naive search finds, in any case, wherever it stands", () => {
-  const cases = fc.array(anchor, { minLength: 1, maxLength: 30 }).chain((anchors) =>
-    fc.record({
-      anchors: fc.constant(anchors),
-      pieces: fc.array(fc.oneof(noise, fc.constantFrom(...anchors).chain(inAnyCase)), { maxLength: 20 }),
-      // What an earlier, longer text left behind the end must not be read as part of this one.
-      cut: fc.integer({ min: 0, max: 12 }),
-    }),
-  );
-  fc.assert(
-    fc.property(cases, ({ anchors, pieces, cut }) => {
-      const prefilter = Prefilter.create(anchors);
-      const text = pieces.join("");
-      expect(find(prefilter, text)).toEqual(naive(anchors, text));
-      const shorter = text.slice(0, Math.max(0, text.length - cut));
-      expect(find(prefilter, shorter)).toEqual(naive(anchors, shorter));
-    }),
-    { numRuns: 400 },
-  );
-});
+/** So many further anchors that long ones are looked for at multiples of four, not everywhere. */
+const crowd = Array.from({ length: 500 }, (_, k) => `~crowd~${k}~`);
+const company = [
+  ["few", [], 400],
+  ["many", crowd, 60],
+] as const;
 
-test("finds an anchor of every length at every place of the 64-byte grid, and at both ends", () => {
-  const letters = "KeyPairGenerator.getInstance(EVP_DigestInit_ex)";
-  for (let length = 4; length <= letters.length; length++) {
-    const wanted = letters.slice(0, length);
-    const prefilter = Prefilter.create([wanted]);
-    for (let before = 0; before <= 130; before++) {
-      const text = `${"\0".repeat(before)}${wanted.toUpperCase()}`;
-      expect(find(prefilter, text), `${length} bytes at ${before}`).toEqual([[before, 0]]);
-      expect(find(prefilter, text.slice(0, -1))).toEqual([]);
+test.each(company)(
+  "among %s anchors, finds what a naive search finds, in any case, wherever it stands",
+  (_, others, numRuns) => {
+    const cases = fc.array(anchor, { minLength: 1, maxLength: 30 }).chain((anchors) =>
+      fc.record({
+        anchors: fc.constant(anchors),
+        pieces: fc.array(fc.oneof(noise, fc.constantFrom(...anchors).chain(inAnyCase)), { maxLength: 20 }),
+        // What an earlier, longer text left behind the end must not be read as part of this one.
+        cut: fc.integer({ min: 0, max: 12 }),
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ anchors, pieces, cut }) => {
+        const prefilter = Prefilter.create([...anchors, ...others]);
+        const text = pieces.join("");
+        expect(find(prefilter, text)).toEqual(naive(anchors, text));
+        const shorter = text.slice(0, Math.max(0, text.length - cut));
+        expect(find(prefilter, shorter)).toEqual(naive(anchors, shorter));
+      }),
+      { numRuns },
+    );
+  },
+);
+
+test.each(company)(
+  "among %s anchors, finds one of every length at every place of the 64-byte grid, and at both ends",
+  (_, others) => {
+    const letters = "KeyPairGenerator.getInstance(EVP_DigestInit_ex)";
+    for (let length = 4; length <= letters.length; length++) {
+      const wanted = letters.slice(0, length);
+      const prefilter = Prefilter.create([wanted, ...others]);
+      for (let before = 0; before <= 130; before++) {
+        const text = `${"\0".repeat(before)}${wanted.toUpperCase()}`;
+        expect(find(prefilter, text), `${length} bytes at ${before}`).toEqual([[before, 0]]);
+        expect(find(prefilter, text.slice(0, -1))).toEqual([]);
+      }
     }
-  }
-});
+  },
+);
 
 test("letters fold, nothing else does", () => {
   const prefilter = Prefilter.create(["AB@[", "long_name@[1]", "12345678"]);
@@ -114,10 +127,10 @@ test("thousands of anchors stay exact", () => {
   expect(find(Prefilter.create(anchors), text)).toEqual(naive(anchors, text));
 });
 
-test("more hits than the buffer holds come out complete and in order", () => {
+test.each(company)("among %s anchors, more hits than the buffer holds come out complete and in order", (_, others) => {
   const anchors = ["abab", "baba", "abababab", "babababababab", `${"ab".repeat(30)}`, "ABAB"];
   const text = `${"ab".repeat(20_000)}--${"ab".repeat(100)}`;
-  const hits = find(Prefilter.create(anchors), text);
+  const hits = find(Prefilter.create([...anchors, ...others]), text);
   expect(hits.length).toBeGreaterThan(100_000);
   expect(hits).toEqual(naive(anchors, text));
 });
