@@ -3,7 +3,7 @@ import type { AlgorithmUse } from "../algorithms/algorithm.ts";
 import { notation } from "../algorithms/notations/all.ts";
 import type { Site, SourceFile, Value } from "../languages/language.ts";
 import type { AlgorithmSource } from "../models/model.ts";
-import { spellings, valuesAt } from "./arguments.ts";
+import { lastSegment, spellings, valuesAt } from "./arguments.ts";
 
 export interface NamedUse {
   readonly use: AlgorithmUse;
@@ -43,11 +43,18 @@ function readValue(value: Value, source: AlgorithmSource): readonly NamedUse[] |
     const name = source.map && Object.hasOwn(source.map, spelling) ? source.map[spelling] : undefined;
     if (name !== undefined) return name === "" ? [] : [{ use: { name }, from: "site" }];
   }
-  for (const spelling of spellings(value)) {
+  for (const spelling of plainFirst(spellings(value))) {
     const uses = inNotation(spelling, source, "site");
     if (uses.length > 0) return uses;
   }
   return undefined;
+}
+
+/** Last segments before whole names: `SHA1WithRSA` is what `crypto/x509.SHA1WithRSA` says, not its package. */
+function plainFirst(texts: readonly string[]): readonly string[] {
+  if (texts.length < 2) return texts;
+  const isPlain = (text: string): boolean => lastSegment(text) === text;
+  return [...texts.filter(isPlain), ...texts.filter((text) => !isPlain(text))];
 }
 
 function inNotation(text: string, source: AlgorithmSource, from: NamedUse["from"]): readonly NamedUse[] {
