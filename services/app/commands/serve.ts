@@ -9,7 +9,7 @@ export interface ServeOptions {
 }
 
 /** Written out, since the composition is loaded only when it runs; a test holds it against the composition. */
-export const TARGET_NAMES: readonly Target[] = ["all"];
+export const TARGET_NAMES: readonly Target[] = ["all", "coordinator", "worker", "aggregator"];
 
 export function serveCommand(context: Context): Command {
   return new Command("serve")

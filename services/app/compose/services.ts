@@ -1,5 +1,7 @@
 /** Starts one service with the ports it is given, and leaves behind how to stop it. Modules load when they are needed. */
+
 import type { Aggregator } from "@pqc-audit/aggregator/service.ts";
+import type { ChannelOptions } from "@pqc-audit/platform/adapters/grpc/channel.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
@@ -9,7 +11,16 @@ import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { VERSION } from "../version.ts";
 import { addressOf } from "./address.ts";
-import { aggregatorConfig, natsOptions, poolOptions, s3Options, sourceSettings, workerSettings } from "./settings.ts";
+import {
+  aggregatorConfig,
+  graceMs,
+  grpcTls,
+  natsOptions,
+  poolOptions,
+  s3Options,
+  sourceSettings,
+  workerSettings,
+} from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export async function startAggregator(
@@ -88,6 +99,29 @@ export async function openCluster(
   const queue = closing(open, await openNatsWorkQueue({ ...natsOptions(config, `pqc-audit-${name}`), onProblem }));
   const blobs = closing(open, openS3BlobStore(s3Options(config)));
   return { queue, blobs };
+}
+
+/** Where coordinators and workers find the ledger and the results. Answers its address. */
+export async function startGrpc(
+  { config, logger, tracing }: Surroundings,
+  open: AsyncDisposableStack,
+  ports: { readonly ledger: Ledger; readonly results: ResultSink },
+): Promise<string> {
+  const { startGrpcServer } = await import("@pqc-audit/platform/adapters/grpc/server.ts");
+  const { listen } = config.grpc;
+  const server = await startGrpcServer({
+    ...ports,
+    listen,
+    ...grpcTls(config),
+    tracing,
+    onDefect: (err, method) => logger.error("a call failed for a reason nobody foresaw", { err, method }),
+  });
+  open.defer(() => server.close(graceMs(config)));
+  return listen;
+}
+
+export function channelOptions({ config, tracing }: Surroundings): ChannelOptions {
+  return { address: config.grpc.aggregator, ...grpcTls(config), tracing };
 }
 
 /** Liveness, readiness and metrics of a process without an API. Answers its URL. */

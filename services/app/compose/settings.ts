@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AggregatorConfig } from "@pqc-audit/aggregator/config.ts";
 import type { SourceSettings } from "@pqc-audit/coordinator/config.ts";
+import type { TlsFiles } from "@pqc-audit/platform/adapters/grpc/credentials.ts";
 import type { NatsWorkQueueOptions } from "@pqc-audit/platform/adapters/nats/work-queue.ts";
 import type { S3BlobStoreOptions } from "@pqc-audit/platform/adapters/s3/blob-store.ts";
 import type { Config } from "@pqc-audit/platform/config/config.ts";
@@ -48,7 +49,7 @@ export function sourceSettings({ sources }: Config): SourceSettings {
     allowPrivateAddresses: sources.allow_private_addresses,
     allowFileRoots: sources.file_roots,
     allowHttp: sources.allow_http,
-    ...(Object.keys(credentials).length > 0 && { credentials }),
+    ...(Object.keys(credentials).length > 0 && { credentials: { ...credentials, hosts: sources.credential_hosts } }),
     limits: { maxBytes: sources.max_repository_mb * MIB },
     timeoutMs: sources.timeout_seconds * 1000,
   };
@@ -77,6 +78,12 @@ export function s3Options({ s3 }: Config): S3BlobStoreOptions {
     ...(s3.prefix !== "" && { prefix: s3.prefix }),
     ...(secret !== undefined && { credentials: { accessKeyId: s3.access_key_id, secretAccessKey: secret } }),
   };
+}
+
+/** Nothing where no certificates are configured: then neither side shows any. */
+export function grpcTls({ grpc }: Config): { readonly tls?: TlsFiles } {
+  if (grpc.ca_file === "") return {};
+  return { tls: { caFile: grpc.ca_file, certFile: grpc.certificate_file, keyFile: grpc.key_file } };
 }
 
 export function poolOptions(config: Config): ScanPoolOptions {

@@ -8,7 +8,17 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { closing, startAggregator, startCoordinator, startWorker } from "./services.ts";
+import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
+import {
+  channelOptions,
+  closing,
+  openCluster,
+  startAggregator,
+  startCoordinator,
+  startGrpc,
+  startHealth,
+  startWorker,
+} from "./services.ts";
 import type { Running, Surroundings } from "./surroundings.ts";
 
 type Started = Pick<Running, "urls" | "failed">;
@@ -27,7 +37,34 @@ async function all(around: Surroundings, open: AsyncDisposableStack): Promise<St
   return { urls: { api: url }, failed };
 }
 
-export const TARGETS = { all };
+/** User → aggregator → PostgreSQL; coordinators and workers → its gRPC port. */
+async function aggregator(around: Surroundings, open: AsyncDisposableStack): Promise<Started> {
+  const { ledger, resultSink, url } = await startAggregator(around, open);
+  const grpc = await startGrpc(around, open, { ledger, results: resultSink });
+  return { urls: { api: url, grpc }, failed: neverFails() };
+}
+
+/** Coordinator → aggregator, NATS, S3, git. */
+async function coordinator(around: Surroundings, open: AsyncDisposableStack): Promise<Started> {
+  const { queue, blobs } = await openCluster(around, open, "coordinator");
+  const { openLedgerClient } = await import("@pqc-audit/platform/adapters/grpc/ledger-client.ts");
+  const ledger = closing(open, openLedgerClient(channelOptions(around)));
+  await startCoordinator(around, open, { ledger, queue, blobs });
+  const health = await startHealth(around, open, () => queue.depth(engineDigest()));
+  return { urls: { health }, failed: neverFails() };
+}
+
+/** Worker → NATS, S3, aggregator. */
+async function worker(around: Surroundings, open: AsyncDisposableStack): Promise<Started> {
+  const { queue, blobs } = await openCluster(around, open, "worker");
+  const { openResultsClient } = await import("@pqc-audit/platform/adapters/grpc/results-client.ts");
+  const sink = closing(open, openResultsClient(channelOptions(around)));
+  const { failed } = await startWorker(around, open, { sink, queue, blobs });
+  const health = await startHealth(around, open, () => queue.depth(engineDigest()));
+  return { urls: { health }, failed };
+}
+
+export const TARGETS = { all, coordinator, worker, aggregator };
 export type Target = keyof typeof TARGETS;
 
 /** Resolves once the target works. Where a step fails, what was opened before it is closed again. */
@@ -36,4 +73,9 @@ export async function startTarget(target: Target, around: Surroundings): Promise
   const started = await TARGETS[target](around, opening);
   const open = opening.move();
   return { ...started, stop: () => open.disposeAsync() };
+}
+
+/** For targets that outlive every trouble. */
+function neverFails(): Promise<never> {
+  return new Promise(() => {});
 }
