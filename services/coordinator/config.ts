@@ -4,7 +4,8 @@ import type { GitLimits } from "./sources/git.ts";
 import type { GitCredentials, GitNetwork } from "./sources/git-environment.ts";
 
 export interface SourceSettings extends GitNetwork {
-  readonly credentials?: GitCredentials;
+  /** A URL comes from whoever submits a scan, so these go to the hosts they name and to no other. */
+  readonly credentials?: GitCredentials & Required<Pick<GitCredentials, "hosts">>;
   readonly limits?: GitLimits;
   /** For fetching one repository. */
   readonly timeoutMs?: number;

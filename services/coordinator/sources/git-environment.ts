@@ -17,6 +17,8 @@ export interface GitCredentials {
   readonly knownHostsFile?: string;
   /** Socket of an SSH agent. */
   readonly sshAgentSocket?: string;
+  /** Hosts these are for; every host where absent, which only the person who names the URL may choose. */
+  readonly hosts?: readonly string[];
 }
 
 export interface GitNetwork extends GitUrlPolicy {
@@ -46,9 +48,10 @@ export function gitContext(
   home: string,
   target: GitUrl,
   addresses: readonly string[],
-  credentials: GitCredentials,
+  given: GitCredentials,
   network: GitNetwork,
 ): GitContext {
+  const credentials = given.hosts && !given.hosts.includes(target.host) ? {} : given;
   const settings: (readonly [string, string])[] = [...SETTINGS, ["remote.origin.url", target.url]];
   const secrets: string[] = [];
   const web = target.protocol === "https" || target.protocol === "http";

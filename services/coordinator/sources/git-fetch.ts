@@ -105,7 +105,7 @@ const AWAY =
 function explained(message: string, { location, ref }: FetchRequest): Error {
   const said = message.replace(/\.$/, "");
   if (NO_ACCESS.test(said))
-    return new TerminalError(`No access to ${location}: ${said}. Configure a token or SSH key file for it.`);
+    return new TerminalError(`No access to ${location}: ${said}. Configure a token or SSH key file for its host.`);
   if (NO_COMMIT.test(said)) return new TerminalError(`${location} does not give out ${ref ?? "HEAD"}: ${said}.`);
   if (/error: 30\d/.test(said)) return new TerminalError(`${location} redirects elsewhere: give the final URL.`);
   // "Could not read from remote repository" follows both; what came before decides.

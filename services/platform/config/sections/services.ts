@@ -24,6 +24,10 @@ export const sources = {
     unit: "MiB",
   }),
   timeout_seconds: integer("Longest time one git command may take.", { default: 3600, minimum: 1, unit: "seconds" }),
+  credential_hosts: list("Hosts that token and SSH key are used for; no other host is ever sent them.", {
+    default: [],
+    unit: "host",
+  }),
   token_file: text("File with the token for https:// repositories; empty for none.", { default: "", unit: "file" }),
   ssh_key_file: text("Private key for ssh:// repositories; empty for none.", { default: "", unit: "file" }),
   known_hosts_file: text("Host keys of ssh:// repositories; goes with ssh_key_file.", { default: "", unit: "file" }),
