@@ -20,7 +20,7 @@ type Word =
   | { readonly kind: "filler" };
 
 const FILLERS =
-  "with and using evp id key keys mgf1 mgf1p inp1363format p1363 p1363format encryption encrypt decrypt signature sign algorithm cipher digest hash mode new get default etm opensshcom libsshorg bit bits bc format plain cvc crypto sk cryptoserviceprovider managed cng engine pair generator keypair context spec param params pbe";
+  "with and using evp id key keys mgf1 mgf1p inp1363format p1363 p1363format encryption encrypt decrypt signature sign algorithm cipher digest hash mode new get default etm opensshcom libsshorg bit bits bc format plain cvc crypto sk cryptoserviceprovider managed cng engine pair generator keypair context spec param params pbe privatekey publickey secretkey private public secret drop legacy mbedtls gcry pk digestalgorithm modes algorithms hashes hasher";
 
 let words: ReadonlyMap<string, Word> | undefined;
 let longest = 0;
@@ -101,7 +101,7 @@ function assemble(found: readonly Word[]): AlgorithmUse | undefined {
   return withCurve(
     {
       name: main.name,
-      ...(keySize === undefined ? {} : { keySize }),
+      ...(keySize === undefined || isDigest(main) ? {} : { keySize }),
       ...(mode === undefined || asymmetric ? {} : { mode }),
       ...(padding === undefined ? {} : { padding: padding.value }),
       ...(digest === undefined || digest === main || isCipher(main) ? {} : { hash: digest.name }),

@@ -113,18 +113,31 @@ export function paddingName(text: string): string | undefined {
   return read(text, PADDINGS, /^(?:padding|mbedtls)/, /(?:padding|paddingmode|pad)$/);
 }
 
-/** `sha256`, `hashes.SHA256`, `EVP_sha256`, `crypto.SHA256`, `MGF1SHA256` … to `SHA-256`. Only digests. */
+// What libraries put before and behind a digest's name.
+const HASH_PREFIX = /^(?:evp|mgf1with|mgf1|nid|sn|ln|mbedtlsmd|hash|gcrymd|calg|bcrypt|wchashtype|kcchmacalg)/;
+const HASH_SUFFIX = /(?:digest|managed|cng|cryptoserviceprovider|hash|hasher|algorithm|init|new)$/;
+
+/** `sha256`, `hashes.SHA256`, `EVP_sha256`, `crypto.SHA256`, `MGF1SHA256`, `crypto/sha256.New` … to `SHA-256`. Only digests. */
 export function hashName(text: string): string | undefined {
   if (text.length > MAX_NAME) return undefined;
-  for (const candidate of [text, lastSegment(text)]) {
-    const key = normalise(candidate);
-    const entry =
-      entrySpellings().get(key) ??
-      entrySpellings().get(key.replace(/^(?:evp|mgf1with|mgf1|nid|sn|ln|mbedtlsmd|hash|gcrymd|calg|bcrypt)/, "")) ??
-      entrySpellings().get(key.replace(/(?:digest|managed|cng|cryptoserviceprovider|hash|algorithm|init|new)$/, ""));
+  return digestOf(text) ?? digestOf(lastSegment(text)) ?? constructedHash(text);
+}
+
+function digestOf(text: string): string | undefined {
+  const key = normalise(text);
+  for (const form of [key, key.replace(HASH_PREFIX, ""), key.replace(HASH_SUFFIX, "")]) {
+    const entry = entrySpellings().get(form);
     if (entry !== undefined && (entry.primitive === "hash" || entry.primitive === "xof")) return entry.name;
   }
   return undefined;
+}
+
+/** Constructors named for the package around them: `sha256.New`, `crypto/sha512.New384`, `sha3.NewShake128`, `blake2b.Sum256`, `SHA256.new`. */
+export function constructedHash(text: string): string | undefined {
+  const parts = /([A-Za-z0-9_-]+)[.:#]+(?:new|sum|create)(?:legacy)?([A-Za-z0-9_]*)$/i.exec(text.slice(-80));
+  if (parts === null) return undefined;
+  const [, name = "", rest = ""] = parts;
+  return rest === "" ? digestOf(name) : (digestOf(name + rest) ?? digestOf(`sha${rest}`) ?? digestOf(rest));
 }
 
 // Digits after TLS or SSL, in the order they are written: TLS10, TLSv1_2, tlsv12, TLS1.3, SSL30, 0x0303.

@@ -7,7 +7,7 @@ import { curveName } from "./curves.ts";
 import { type AlgorithmEntry, entrySpellings } from "./entry.ts";
 import { fullName } from "./naming.ts";
 import { hashName, modeName, paddingName, protocolName } from "./parameters.ts";
-import { MAX_NAME, normalise } from "./spelling.ts";
+import { MAX_NAME, normalise, table } from "./spelling.ts";
 import {
   hashVerdict,
   modeVerdict,
@@ -40,7 +40,7 @@ export function judge(given: AlgorithmUse, operation: Operation): Verdict {
   const entry = specific(named, use);
   const done = operation === "unknown" ? (use.operation ?? "unknown") : operation;
   const primitive = primitiveOf(entry, use, done);
-  const version = use.protocol === undefined ? undefined : entry.versions?.[use.protocol];
+  const version = versionOf(entry, use.protocol);
   const digest = use.hash === undefined ? undefined : lookup(use.hash);
   const strength = strengthOf(entry, use, primitive, digest);
   return {
@@ -73,12 +73,14 @@ function canonical(use: AlgorithmUse): AlgorithmUse {
 
 /** The entry a use means: `TLS` with `SSLv3` is SSL, `ECDH` over Curve25519 is X25519, `ML-KEM` with 768 is ML-KEM-768. */
 function specific(entry: AlgorithmEntry, use: AlgorithmUse): AlgorithmEntry {
-  if (entry.versions !== undefined && use.protocol !== undefined && entry.versions[use.protocol] === undefined) {
+  if (entry.versions !== undefined && use.protocol !== undefined && versionOf(entry, use.protocol) === undefined) {
     const version = use.protocol;
-    return PROTOCOLS.map(lookup).find((other) => other?.versions?.[version] !== undefined) ?? entry;
+    return (
+      PROTOCOLS.map(lookup).find((other) => other !== undefined && versionOf(other, version) !== undefined) ?? entry
+    );
   }
   if (entry.size === "curve" && use.curve !== undefined) {
-    return lookup(MONTGOMERY[`${entry.family} ${use.curve}`] ?? "") ?? entry;
+    return lookup(MONTGOMERY.get(`${entry.family} ${use.curve}`) ?? "") ?? entry;
   }
   // Two-key triple DES, written as 112 bits or, with parity, as 128.
   if (entry.name === "3DES" && (use.keySize === 112 || use.keySize === 128)) return lookup("3DES-112") ?? entry;
@@ -86,8 +88,16 @@ function specific(entry: AlgorithmEntry, use: AlgorithmUse): AlgorithmEntry {
   return entry;
 }
 
+function versionOf(
+  entry: AlgorithmEntry,
+  protocol: string | undefined,
+): NonNullable<AlgorithmEntry["versions"]>[string] | undefined {
+  if (protocol === undefined || entry.versions === undefined) return undefined;
+  return Object.hasOwn(entry.versions, protocol) ? entry.versions[protocol] : undefined;
+}
+
 const PROTOCOLS = ["TLS", "SSL", "DTLS", "SSH", "IKE"];
-const MONTGOMERY: Readonly<Record<string, string>> = {
+const MONTGOMERY = table<string>({
   "ECDH Curve25519": "X25519",
   "ECDH Curve448": "X448",
   "EdDSA Edwards25519": "Ed25519",
@@ -98,7 +108,7 @@ const MONTGOMERY: Readonly<Record<string, string>> = {
   "EC Curve448": "X448",
   "EC Edwards25519": "Ed25519",
   "EC Edwards448": "Ed448",
-};
+});
 
 /** The same shape as the public contract's `replacement`. */
 export interface Replacement {

@@ -13,3 +13,8 @@ export function lastSegment(text: string): string {
   const cut = Math.max(text.lastIndexOf("."), text.lastIndexOf(":"), text.lastIndexOf("#"));
   return text.slice(cut + 1);
 }
+
+/** A table to look hostile text up in: unlike a plain object it knows no `constructor`. */
+export function table<T>(rows: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+  return new Map(Object.entries(rows));
+}

@@ -1,15 +1,15 @@
 /** JWA names (RFC 7518, RFC 8037, RFC 8812, RFC 9864 and the ML-DSA draft): `alg` and `enc` of JWS, JWE and JWK. */
 import type { AlgorithmUse, Notation } from "../algorithm.ts";
 import { lookup } from "../registry.ts";
-import { MAX_NAME } from "../spelling.ts";
+import { MAX_NAME, table } from "../spelling.ts";
 
-const SHA: Readonly<Record<string, string>> = { "1": "SHA-1", "256": "SHA-256", "384": "SHA-384", "512": "SHA-512" };
-const CURVES: Readonly<Record<string, string>> = {
+const SHA = table<string>({ "1": "SHA-1", "256": "SHA-256", "384": "SHA-384", "512": "SHA-512" });
+const CURVES = table<string>({
   "256": "P-256",
   "256K": "secp256k1",
   "384": "P-384",
   "512": "P-521",
-};
+});
 
 /** An unsecured token, `none`, is reported: a signature that protects nothing. */
 export const jose: Notation = {
@@ -24,7 +24,7 @@ export const jose: Notation = {
 
 function readAlg(name: string): readonly AlgorithmUse[] | undefined {
   const short = /^([A-Z]{2})(1|256K?|384|512)$/.exec(name);
-  const hash = SHA[(short?.[2] ?? "").replace("K", "")];
+  const hash = SHA.get((short?.[2] ?? "").replace("K", ""));
   if (short !== null && hash !== undefined) return signature(short[1] ?? "", short[2] ?? "", hash);
   const wrapped = /^(ECDH-ES|PBES2-HS(256|384|512))(?:\+A(128|192|256)KW)?$/.exec(name);
   if (wrapped !== null) {
@@ -32,7 +32,7 @@ function readAlg(name: string): readonly AlgorithmUse[] | undefined {
     const first: AlgorithmUse =
       wrapped[2] === undefined
         ? { name: "ECDH", operation: "key-agreement" }
-        : { name: "PBKDF2", hash: SHA[wrapped[2]] ?? "SHA-256", operation: "derive" };
+        : { name: "PBKDF2", hash: SHA.get(wrapped[2]) ?? "SHA-256", operation: "derive" };
     return wrap === undefined
       ? [first]
       : [first, { name: "AES", keySize: Number(wrap), mode: "KW", operation: "encrypt" }];
@@ -45,7 +45,7 @@ function readAlg(name: string): readonly AlgorithmUse[] | undefined {
   }
   const oaep = /^RSA-?OAEP(?:-?(256|384|512))?$/.exec(name);
   if (oaep !== null) {
-    return [{ name: "RSA", padding: "OAEP", hash: SHA[oaep[1] ?? "1"] ?? "SHA-1", operation: "encrypt" }];
+    return [{ name: "RSA", padding: "OAEP", hash: SHA.get(oaep[1] ?? "1") ?? "SHA-1", operation: "encrypt" }];
   }
   switch (name) {
     case "NONE":
@@ -73,7 +73,7 @@ function signature(letters: string, size: string, hash: string): readonly Algori
     case "PS":
       return [{ name: "RSA", padding: "PSS", hash, operation: "sign" }];
     case "ES": {
-      const curve = CURVES[size];
+      const curve = CURVES.get(size);
       return curve === undefined ? undefined : [{ name: "ECDSA", curve, hash, operation: "sign" }];
     }
     default:

@@ -3,10 +3,10 @@ import type { AlgorithmUse, Notation } from "../algorithm.ts";
 import { readCompound } from "../compound.ts";
 import { curveName } from "../curves.ts";
 import { lookup } from "../registry.ts";
-import { MAX_NAME, normalise } from "../spelling.ts";
+import { MAX_NAME, normalise, table } from "../spelling.ts";
 
 // Names that mean more, or other, than their words say.
-const SPECIAL: Readonly<Record<string, AlgorithmUse>> = {
+const SPECIAL = table<AlgorithmUse>({
   des: { name: "DES", mode: "CBC" },
   des3: { name: "3DES", mode: "CBC" },
   des3wrap: { name: "3DES", mode: "KW" },
@@ -35,10 +35,10 @@ const SPECIAL: Readonly<Record<string, AlgorithmUse>> = {
   rsaesoaep: { name: "RSA", padding: "OAEP" },
   dsawithsha: { name: "DSA", hash: "SHA-1", operation: "sign" },
   dss1: { name: "SHA-1" },
-};
+});
 
 // Default key sizes of EVP ciphers whose name carries none.
-const KEY_BITS: Readonly<Record<string, number>> = { Blowfish: 128, CAST5: 128, RC2: 128, RC4: 128, RC5: 128 };
+const KEY_BITS = table<number>({ Blowfish: 128, CAST5: 128, RC2: 128, RC4: 128, RC5: 128 });
 
 /** `aes-128-cbc`, `RSA-SHA256`, `sha256WithRSAEncryption`, `EVP_aes_128_cbc`, `EVP_sha1`, `ED25519`. */
 export const openssl: Notation = { id: "openssl", parse: (text) => read(text, /^EVP_/) };
@@ -52,7 +52,7 @@ export const opensslNid: Notation = {
 function read(text: string, prefix: RegExp): readonly AlgorithmUse[] {
   if (text.length > MAX_NAME) return [];
   const name = text.trim().replace(prefix, "");
-  const special = SPECIAL[normalise(name)];
+  const special = SPECIAL.get(normalise(name));
   if (special !== undefined) return [special];
   const use = readCompound(name) ?? fromCurve(name);
   return use === undefined ? [] : [complete(use, name)];
@@ -72,6 +72,6 @@ function complete(use: AlgorithmUse, name: string): AlgorithmUse {
     // `aes128`, `camellia256`: short names of the CBC form. `AES-128-WRAP` and the like have a mode.
     return { ...use, mode: "CBC" };
   }
-  const bits = KEY_BITS[use.name];
+  const bits = KEY_BITS.get(use.name);
   return bits !== undefined && use.keySize === undefined ? { keySize: bits, ...use } : use;
 }

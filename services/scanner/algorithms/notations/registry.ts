@@ -1,23 +1,32 @@
 import type { AlgorithmUse, Notation } from "../algorithm.ts";
 import { readCompound } from "../compound.ts";
-import { protocolName } from "../parameters.ts";
-import { lastSegment } from "../spelling.ts";
+import { constructedHash, hashName, protocolName } from "../parameters.ts";
+import { lastSegment, MAX_NAME } from "../spelling.ts";
 
-/** Names and aliases of the registry with parameters in any common order; qualified names by their last segment. */
+// Families of constants: `MBEDTLS_CIPHER_AES_128_CBC`, `BCRYPT_SHA1_ALGORITHM`, `GCRY_MD_SHA256`, `CALG_RC4`.
+const PREFIX = /^(?:MBEDTLS_(?:CIPHER|MD|PK)_|GCRY_(?:CIPHER|MD|MAC|PK)_|BCRYPT_(?=.*_ALGORITHM$)|CALG_|EVP_|NID_)/;
+
+/**
+ * Names and aliases of the registry with parameters in any common order; qualified names by their last segment, and
+ * constructors of digests by the package around them (`crypto/sha256.New`).
+ */
 export const registry: Notation = {
   id: "registry",
   parse(text) {
-    const use = readAny(text);
-    return use === undefined ? [] : [use];
+    if (text.length > MAX_NAME) return [];
+    const constructed = constructedHash(text);
+    if (constructed !== undefined) return [{ name: constructed }];
+    const use = readOne(text) ?? readOne(lastSegment(text));
+    if (use !== undefined) return [use];
+    const digest = hashName(text);
+    return digest === undefined ? [] : [{ name: digest }];
   },
 };
 
-/** One use in the registry's own terms; a protocol version counts. */
-export function readAny(text: string): AlgorithmUse | undefined {
-  const use = readCompound(text);
+function readOne(text: string): AlgorithmUse | undefined {
+  const name = text.replace(PREFIX, "");
+  const use = readCompound(name);
   if (use !== undefined) return use;
-  const protocol = protocolName(text);
-  if (protocol !== undefined) return { name: "TLS", protocol };
-  const last = lastSegment(text);
-  return last === text ? undefined : readCompound(last);
+  const protocol = protocolName(name);
+  return protocol === undefined ? undefined : { name: "TLS", protocol };
 }

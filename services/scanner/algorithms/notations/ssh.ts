@@ -3,10 +3,11 @@ import type { AlgorithmUse, Notation } from "../algorithm.ts";
 import { readCompound } from "../compound.ts";
 import { curveName } from "../curves.ts";
 import { lookup } from "../registry.ts";
+import { table } from "../spelling.ts";
 import { distinct, items } from "./lists.ts";
 
 // Bits of the MODP groups of RFC 2409 and RFC 3526.
-const GROUP_BITS: Readonly<Record<string, number>> = {
+const GROUP_BITS = table<number>({
   1: 1024,
   5: 1536,
   14: 2048,
@@ -14,7 +15,7 @@ const GROUP_BITS: Readonly<Record<string, number>> = {
   16: 4096,
   17: 6144,
   18: 8192,
-};
+});
 
 export const ssh: Notation = {
   id: "ssh",
@@ -48,7 +49,7 @@ function readExchange(name: string): AlgorithmUse | undefined {
   const operation = "key-agreement";
   const dh = /^(?:gss-)?(?:diffie-hellman-)?(?:group(\d{1,2})|group-exchange|gex)-(sha\d{1,3})(?:-|$)/.exec(name);
   if (dh !== null) {
-    const keySize = GROUP_BITS[dh[1] ?? ""];
+    const keySize = GROUP_BITS.get(dh[1] ?? "");
     return { name: "DH", ...(keySize === undefined ? {} : { keySize }), ...hash(dh[2]), operation };
   }
   const montgomery = /^(?:gss-)?curve(25519|448)-(sha\d{1,3})/.exec(name);

@@ -5,7 +5,7 @@
 import type { AlgorithmUse, Notation } from "../algorithm.ts";
 import { readCompound } from "../compound.ts";
 import { lookup } from "../registry.ts";
-import { normalise } from "../spelling.ts";
+import { normalise, table } from "../spelling.ts";
 import { distinct, items } from "./lists.ts";
 
 const ecdhe: AlgorithmUse = { name: "ECDH", operation: "key-agreement" };
@@ -20,7 +20,7 @@ const psk: AlgorithmUse = { name: "PSK", operation: "key-agreement" };
 const srp: AlgorithmUse = { name: "SRP", operation: "key-agreement" };
 
 // First parts of a suite's name. OpenSSL leaves RSA key transport out of the name.
-const EXCHANGES: Readonly<Record<string, readonly AlgorithmUse[]>> = {
+const EXCHANGES = table<readonly AlgorithmUse[]>({
   rsa: [rsaTransport],
   dhersa: [dhe, rsaSign],
   edhrsa: [dhe, rsaSign],
@@ -51,10 +51,10 @@ const EXCHANGES: Readonly<Record<string, readonly AlgorithmUse[]>> = {
   gost2001: [gostSign],
   gostr341112256: [gostSign],
   null: [],
-};
+});
 
 // Selectors of OpenSSL cipher lists that stand for one thing. What stands for many (HIGH, DEFAULT, ALL) says nothing definite.
-const SELECTORS: Readonly<Record<string, readonly AlgorithmUse[]>> = {
+const SELECTORS = table<readonly AlgorithmUse[]>({
   rsa: [rsaTransport],
   krsa: [rsaTransport],
   arsa: [rsaSign],
@@ -94,10 +94,10 @@ const SELECTORS: Readonly<Record<string, readonly AlgorithmUse[]>> = {
   sha384: [{ name: "HMAC", hash: "SHA-384", operation: "mac" }],
   aesgcm: [{ name: "AES", mode: "GCM" }],
   aesccm: [{ name: "AES", mode: "CCM" }],
-};
+});
 
 // Cipher parts that mean more than their words.
-const CIPHERS: Readonly<Record<string, AlgorithmUse>> = {
+const CIPHERS = table<AlgorithmUse>({
   des: { name: "DES", mode: "CBC" },
   descbc: { name: "DES", mode: "CBC" },
   descbc40: { name: "DES40", mode: "CBC" },
@@ -113,10 +113,10 @@ const CIPHERS: Readonly<Record<string, AlgorithmUse>> = {
   idea: { name: "IDEA", mode: "CBC" },
   seed: { name: "SEED", mode: "CBC" },
   null: { name: "null" },
-};
+});
 
 const PREFIX =
-  /^(?:MBEDTLS_|GNUTLS_|SSL_CK_|SSL3_CK_|SSL3_TXT_|TLS1_CK_|TLS1_TXT_|TLS1_3_RFC_|TLS1_RFC_|TLS_CT_)?(?:TLS|SSL|TLS13|SSL2|SSL3)?[_-]?/i;
+  /^(?:MBEDTLS_|GNUTLS_|SSL_CK_|SSL3_CK_|SSL3_TXT_|TLS1_CK_|TLS1_TXT_|TLS1_3_RFC_|TLS1_RFC_|TLS_CT_)?(?:TLS13|TLS|SSL2|SSL3|SSL)?[_-]?/i;
 
 export const tlsSuites: Notation = {
   id: "tls-suites",
@@ -133,7 +133,7 @@ export const tlsSuites: Notation = {
 
 function readSelector(text: string): readonly AlgorithmUse[] {
   const key = normalise(text);
-  const selected = SELECTORS[key];
+  const selected = SELECTORS.get(key);
   if (selected !== undefined) return selected;
   const cipher = readCipher(text);
   return cipher === undefined ? [] : [cipher];
@@ -152,7 +152,7 @@ function readSuite(text: string): readonly AlgorithmUse[] | undefined {
 
 function ianaSuite(exchangeText: string, rest: string): readonly AlgorithmUse[] | undefined {
   const exported = /_EXPORT\d*$/i.test(exchangeText);
-  const exchange = EXCHANGES[normalise(exchangeText.replace(/_EXPORT\d*$/i, ""))];
+  const exchange = EXCHANGES.get(normalise(exchangeText.replace(/_EXPORT\d*$/i, "")));
   const tail = cipherAndMac(rest.split(/[-_]/, 12), exported);
   return exchange === undefined || tail === undefined ? undefined : [...exchange, ...tail];
 }
@@ -161,7 +161,7 @@ function ianaSuite(exchangeText: string, rest: string): readonly AlgorithmUse[] 
 function opensslSuite(parts: readonly string[], exported: boolean, text: string): readonly AlgorithmUse[] | undefined {
   for (let count = Math.min(3, parts.length - 1); count > 0; count--) {
     const key = normalise(parts.slice(0, count).join(""));
-    const exchange = key === "null" || key === "rsa" ? undefined : EXCHANGES[key];
+    const exchange = key === "null" || key === "rsa" ? undefined : EXCHANGES.get(key);
     const tail = exchange === undefined ? undefined : cipherAndMac(parts.slice(count), exported);
     if (exchange !== undefined && tail !== undefined) return [...exchange, ...tail];
   }
@@ -187,7 +187,7 @@ function cipherAndMac(parts: readonly string[], exported: boolean): readonly Alg
 
 function readCipher(text: string, exported = false): AlgorithmUse | undefined {
   const key = normalise(text);
-  const use = CIPHERS[key] ?? (key === "chacha20" ? undefined : readCompound(text));
+  const use = CIPHERS.get(key) ?? (key === "chacha20" ? undefined : readCompound(text));
   const chosen = key === "chacha20" ? { name: "ChaCha20-Poly1305" } : use;
   if (chosen === undefined) return undefined;
   const entry = lookup(chosen.name);
