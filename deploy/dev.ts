@@ -1,0 +1,112 @@
+/**
+ * `make dev`: the whole cluster as processes of this machine, without containers: nats-server, an S3 server, PostgreSQL,
+ * aggregator, coordinator and a worker. Data lies in `.tools/dev` and is there again the next time. Ctrl-C stops all.
+ *
+ * Ports: API 8080, gRPC 9090, health 8081 (coordinator) and 8082 (worker); DEV_PORT=18080 moves all of them by 10000.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+import { startNats } from "../tests/servers/nats.ts";
+import { freePort } from "../tests/servers/port.ts";
+import { startPostgres } from "../tests/servers/postgres.ts";
+import { startS3 } from "../tests/servers/s3.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = join(root, ".tools", "dev");
+const command = join(root, "services", "app", "pqc-audit.js");
+const offset = Number(process.env.DEV_PORT ?? 8080) - 8080;
+const address = (port: number) => `127.0.0.1:${port + offset}`;
+
+const stops: (() => Promise<unknown>)[] = [];
+let stopping = false;
+
+/** What was started last is stopped first: services before the servers they use. */
+async function stopAll(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  say("stopping");
+  for (const stop of stops.reverse()) await stop().catch((error: unknown) => say(String(error)));
+  process.exit(code);
+}
+
+function say(text: string): void {
+  process.stdout.write(`dev: ${text}\n`);
+}
+
+async function startServers(): Promise<object> {
+  const data = async (name: string) => {
+    const path = join(folder, name);
+    await mkdir(path, { recursive: true });
+    return path;
+  };
+  const nats = await startNats({ port: await freePort(), dataDir: await data("nats") });
+  stops.push(() => nats.stop());
+  say(`NATS        ${nats.url}`);
+  const s3 = await startS3({ port: await freePort(), dataDir: await data("s3") });
+  stops.push(() => s3.stop());
+  say(`S3          ${s3.endpoint} (bucket ${s3.bucket})`);
+  const postgres = await startPostgres({ port: await freePort(), dataDir: await data("postgres") });
+  stops.push(() => postgres.stop());
+  say(`PostgreSQL  ${postgres.url.replace(/:[^:@/]+@/, ":…@")}`);
+  const secret = join(folder, "s3-secret");
+  await writeFile(secret, s3.secretAccessKey, { mode: 0o600 });
+  return {
+    nats: { servers: [nats.url] },
+    s3: {
+      endpoint: s3.endpoint,
+      region: s3.region,
+      bucket: s3.bucket,
+      access_key_id: s3.accessKeyId,
+      secret_access_key_file: secret,
+    },
+    database: { url: postgres.url },
+  };
+}
+
+async function startService(target: string, servers: object, healthPort: number): Promise<void> {
+  const config = join(folder, `${target}.yaml`);
+  const settings = {
+    ...servers,
+    grpc: { listen: address(9090), aggregator: address(9090) },
+    http: { listen: address(8080) },
+    health: { listen: address(healthPort), grace_seconds: 10 },
+    sources: { file_roots: ["/"], allow_private_addresses: true, allow_http: true },
+  };
+  await writeFile(config, stringify(settings), { mode: 0o600 });
+  // A group of its own, so that Ctrl-C in the terminal reaches it through `stopAll` and in the right order.
+  const child = spawn(process.execPath, [command, "serve", `--target=${target}`, "--config", config], {
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: true,
+  });
+  const ended = once(child, "exit");
+  stops.push(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
+  void ended.then(([code]) => {
+    if (stopping) return;
+    say(`${target} ended with code ${code}`);
+    void stopAll(1);
+  });
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void stopAll(0));
+
+// Not closed to others: run by root, PostgreSQL runs as another user. Each file with a secret is.
+await mkdir(folder, { recursive: true });
+try {
+  const servers = await startServers();
+  await startService("aggregator", servers, 8080);
+  await startService("coordinator", servers, 8081);
+  await startService("worker", servers, 8082);
+  say(`API         http://${address(8080)}/api/v1/openapi.json, metrics at /metrics`);
+  say(`try         npx pqc-audit watch $(npx pqc-audit submit file://${root} --server http://${address(8080)})`);
+  say("Ctrl-C stops everything");
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  await stopAll(1);
+}
