@@ -39,6 +39,7 @@ test("full names: name, size or curve, mode, padding, digest", () => {
   expect(name({ name: "TLS", protocol: "TLSv1.0" })).toBe("TLSv1.0");
   expect(name({ name: "TLS" })).toBe("TLS");
   expect(name({ name: "ML-KEM", keySize: 768 })).toBe("ML-KEM-768");
+  expect(name({ name: "RSA", padding: "padding", hash: "digest", curve: "c", mode: "m", protocol: "p" })).toBe("RSA");
   // Spellings of libraries are read as the registry's.
   expect(name({ name: "sha256" })).toBe("SHA-256");
   expect(name({ name: "AES", keySize: 256, mode: "MODE_GCM" })).toBe("AES-256-GCM");

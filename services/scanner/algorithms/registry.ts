@@ -59,16 +59,29 @@ export function judge(given: AlgorithmUse, operation: Operation): Verdict {
   };
 }
 
-/** The use with its parameters in the registry's spelling, where they have one. */
+/**
+ * The use with its parameters in the registry's spelling. What is no known parameter (a variable's name where the model
+ * expected a constant) does not reach names and verdicts.
+ */
 function canonical(use: AlgorithmUse): AlgorithmUse {
+  const { curve, mode, padding, hash, protocol, ...rest } = use;
   return {
-    ...use,
-    ...(use.curve === undefined ? {} : { curve: curveName(use.curve) ?? use.curve }),
-    ...(use.mode === undefined ? {} : { mode: modeName(use.mode) ?? use.mode.toUpperCase() }),
-    ...(use.padding === undefined ? {} : { padding: paddingName(use.padding) ?? use.padding }),
-    ...(use.hash === undefined ? {} : { hash: hashName(use.hash) ?? use.hash }),
-    ...(use.protocol === undefined ? {} : { protocol: protocolName(use.protocol) ?? use.protocol }),
+    ...rest,
+    ...present("curve", curve, curveName),
+    ...present("mode", mode, modeName),
+    ...present("padding", padding, paddingName),
+    ...present("hash", hash, hashName),
+    ...present("protocol", protocol, protocolName),
   };
+}
+
+function present<K extends string>(
+  key: K,
+  text: string | undefined,
+  read: (text: string) => string | undefined,
+): Partial<Record<K, string>> {
+  const value = text === undefined ? undefined : read(text);
+  return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 }
 
 /** The entry a use means: `TLS` with `SSLv3` is SSL, `ECDH` over Curve25519 is X25519, `ML-KEM` with 768 is ML-KEM-768. */
