@@ -39,3 +39,10 @@ test("what the file imports under another name counts by that name", () => {
   expect(found("from hashlib import md5 as m\nm(x)\nmm(x)", md5)).toEqual(["m(x)\nmm(x)"]);
   expect(found("const { md5: digest } = require('h');\ndigest(1)", md5)).toEqual(["digest(1)"]);
 });
+
+test("what a variable is given counts by the variable's name", () => {
+  const md5 = activate([model({ calls: ["h.md5"] })]);
+  expect(found("const digest = require('h').md5;\ndigest(1)", md5)).toEqual(["digest(1)"]);
+  expect(found("import digest from 'js/md5'\ndigest(1)", md5)).toEqual(["digest(1)"]);
+  expect(found("const digest = h.md5(1);\ndigest(1)", md5)).toEqual(["md5(1);\ndigest(1)"]);
+});

@@ -57,6 +57,11 @@ export function* candidates(text: string, active: ActiveModels, language: Langua
     if (alias !== undefined && !active.byName.has(alias)) aliases.add(alias);
     if (aliases.size >= MAX_ALIASES) break;
   }
+  for (const match of text.matchAll(active.pattern)) {
+    if (aliases.size >= MAX_ALIASES) break;
+    const alias = assignedTo(text, match.index, match.index + match[0].length);
+    if (alias !== undefined && !active.byName.has(alias)) aliases.add(alias);
+  }
   if (aliases.size === 0) return;
   for (const match of text.matchAll(wholeNames([...aliases].map(escaped).join("|")))) {
     if (called(text, match.index + match[0].length) && !commented(text, match.index, language)) yield match.index;
@@ -74,6 +79,19 @@ function* named(text: string, active: ActiveModels, language: Language): Generat
     yield match.index;
   }
 }
+
+/** The variable that is given the name itself: `EC = require("elliptic").ec;`, `import md5 from "js-md5"`, `h = hashlib.md5`. */
+function assignedTo(text: string, start: number, end: number): string | undefined {
+  if (!/^["'`]?\)?[ \t]*(?:[;,\r\n)]|$)/.test(text.slice(end, end + 16))) return undefined;
+  const line = text.slice(Math.max(text.lastIndexOf("\n", start - 1) + 1, start - ASSIGNMENT_LOOK), start);
+  const match = ASSIGNMENT.exec(line) ?? DEFAULT_IMPORT.exec(line);
+  return match?.[1];
+}
+
+const ASSIGNMENT_LOOK = 160;
+const ASSIGNMENT = /(?<![\w$.])([A-Za-z_$][\w$]{0,63})[ \t]{0,9}=[ \t]{0,9}[\w$.()'"`@/: -]{0,120}$/;
+const DEFAULT_IMPORT =
+  /\bimport[ \t]{1,9}(?:\*[ \t]{1,9}as[ \t]{1,9})?([A-Za-z_$][\w$]{0,63})[ \t]{1,9}from[ \t]{1,9}["'][^"']{0,120}$/;
 
 /** Followed by an argument list: `(`, type arguments, `?.(`, a Ruby-like `!`, or a line continuation before them. */
 function called(text: string, end: number): boolean {

@@ -2,7 +2,7 @@
 import type { AlgorithmUse } from "../algorithms/algorithm.ts";
 import { curveName } from "../algorithms/curves.ts";
 import { notation } from "../algorithms/notations/all.ts";
-import { lookup } from "../algorithms/registry.ts";
+import { hashName, modeName, paddingName } from "../algorithms/parameters.ts";
 import type { Site, SourceFile, Value } from "../languages/language.ts";
 import type { Model, ParameterSource, Parameters } from "../models/model.ts";
 import { spellings, valuesAt } from "./arguments.ts";
@@ -28,8 +28,8 @@ export function parametersOf(file: SourceFile, site: Site, model: Model, budget:
 function read(file: SourceFile, site: Site, from: Parameters): Found {
   const keySize = from.keySize && numberOf(file, site, from.keySize, from.keySize.unit === "bytes" ? 8 : 1);
   const curve = from.curve && textOf(file, site, from.curve, (text) => curveOf(text, from.curve));
-  const mode = from.mode && textOf(file, site, from.mode, modeOf);
-  const padding = from.padding && textOf(file, site, from.padding, asIs);
+  const mode = from.mode && textOf(file, site, from.mode, modeName);
+  const padding = from.padding && textOf(file, site, from.padding, paddingName);
   const hash = from.hash && textOf(file, site, from.hash, (text) => hashOf(text, from.hash));
   const protocol = from.protocol && textOf(file, site, from.protocol, (text) => protocolOf(text, from.protocol));
   return {
@@ -89,8 +89,7 @@ function curveOf(text: string, source: ParameterSource | undefined): string | un
 function hashOf(text: string, source: ParameterSource | undefined): string | undefined {
   const use = viaNotation(text, source);
   if (use) return use.hash ?? use.name;
-  const entry = lookup(text);
-  return entry && (entry.primitive === "hash" || entry.primitive === "xof") ? entry.name : undefined;
+  return hashName(text);
 }
 
 function protocolOf(text: string, source: ParameterSource | undefined): string | undefined {
@@ -101,7 +100,3 @@ function viaNotation(text: string, source: ParameterSource | undefined): Algorit
   if (!source || "value" in source || source.notation === undefined) return undefined;
   return notation(source.notation)?.parse(text)[0];
 }
-
-const modeOf = (text: string): string | undefined =>
-  /^(?:MODE_)?([A-Za-z]{3,4}\d{0,2})$/.exec(text)?.[1]?.toUpperCase();
-const asIs = (text: string): string | undefined => (/^[\w-]{1,32}$/.test(text) ? text : undefined);
