@@ -19,6 +19,7 @@ import { publishUnits } from "./publish.ts";
 import { deletePacks, RECONCILE_BATCH, requeueLost } from "./reconcile.ts";
 import { openClaimed } from "./sources/claimed.ts";
 import type { Source } from "./sources/source.ts";
+import { sweepTemporary } from "./sources/temporary.ts";
 
 export interface CoordinatorOptions {
   readonly ledger: Ledger;
@@ -49,6 +50,8 @@ export interface Coordinator {
   /** Ends what is under way without waiting for it to finish; a plan goes on where it stopped, here or elsewhere. Ports stay open. */
   stop(): Promise<void>;
 }
+
+const SWEEP_MS = 60 * 60_000;
 
 /** The ports are the caller's: they are not closed here. */
 export function createCoordinator(options: CoordinatorOptions): Coordinator {
@@ -95,10 +98,15 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     }
     return false;
   });
+  const sweeping = loop("sweep", SWEEP_MS, async () => {
+    const swept = await sweepTemporary(options.sources?.temporaryFolder);
+    if (swept > 0) logger.info("removed what killed processes left", { folders: swept });
+    return false;
+  });
   const cleaning = loop("clean up", settings.reconcileMs, async () => {
     return (await deletePacks({ ledger, blobs, metrics })) === RECONCILE_BATCH;
   });
-  const loops = [publishing, ...planning, reconciling, cleaning];
+  const loops = [publishing, ...planning, reconciling, cleaning, sweeping];
 
   return {
     id,

@@ -173,7 +173,7 @@ class Unit {
 
   async #complete(receipt: Receipt): Promise<UnitOutcome> {
     const { logger } = this.#dependencies;
-    if (receipt.status === "REJECTED") logger.error("the result was rejected", { reason: receipt.reason });
+    if (receipt.status === "REJECTED") logger.warn("the result was rejected", { reason: receipt.reason });
     await this.#acknowledge();
     if (receipt.status === "COMMITTED") return "committed";
     return receipt.status === "DUPLICATE" ? "duplicate" : "rejected";

@@ -3,7 +3,6 @@
  * a whole, limits on time and output, and messages with nothing secret or multi-line in them.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { rmSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { messageOf, RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { withoutCredentials } from "./git-url.ts";
@@ -19,26 +18,15 @@ export interface GitContext {
 }
 
 const alive = new Set<number>();
-const temporary = new Set<string>();
 let watching = false;
 
-/** Nothing stays behind when this process ends: neither processes nor folders. */
+/** No child stays behind when this process ends. */
 function watchExit(): void {
   if (watching) return;
   watching = true;
   process.once("exit", () => {
     for (const pid of alive) killGroup(pid);
-    for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
   });
-}
-
-export function keepTemporary(folder: string): void {
-  watchExit();
-  temporary.add(folder);
-}
-
-export function forgetTemporary(folder: string): void {
-  temporary.delete(folder);
 }
 
 /** Starts git in a process group of its own; its standard error is collected by `tail`. */
@@ -141,7 +129,7 @@ function exitOf(child: GitChild): Promise<number | null> {
   return new Promise((done, failed) => {
     child.once("error", (error) => {
       const missing = "code" in error && error.code === "ENOENT";
-      failed(missing ? new TerminalError("git is not installed: install git 2.30 or newer.", { cause: error }) : error);
+      failed(missing ? new TerminalError("git is not installed: install git 2.31 or newer.", { cause: error }) : error);
     });
     child.once("close", (code) => done(code));
   });

@@ -4,18 +4,17 @@
  * repository is run: no hooks, no filters, no submodules, none of its configuration.
  */
 import { mkdirSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { DEFAULT_MAX_FILE_SIZE_BYTES } from "../filter.ts";
 import { GitContents } from "./git-contents.ts";
 import { type GitCredentials, type GitNetwork, gitContext, localContext } from "./git-environment.ts";
 import { COMMIT_ID, FETCHED_REF, fetchCommit } from "./git-fetch.ts";
-import { forgetTemporary, keepTemporary, runGit } from "./git-process.ts";
+import { runGit } from "./git-process.ts";
 import { listTree } from "./git-tree.ts";
 import { checkedAddresses, parseGitUrl, withoutCredentials } from "./git-url.ts";
 import type { Source, SourceEntry } from "./source.ts";
+import { openTemporary } from "./temporary.ts";
 
 export interface GitLimits {
   /** Disk a fetched repository may take, bytes. Default 20 GiB. */
@@ -52,22 +51,17 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
   const addresses = options.proxy && target.protocol !== "ssh" ? [] : await checkedAddresses(target, options);
   const location = withoutCredentials(url);
   const maxFileSizeBytes = options.maxFileSizeBytes ?? DEFAULT_MAX_FILE_SIZE_BYTES;
-  const folder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), "pqc-audit-git-"));
-  keepTemporary(folder);
-  const remove = async () => {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    forgetTemporary(folder);
-  };
+  const folder = await openTemporary(options.temporaryFolder);
   try {
-    const home = join(folder, "home");
+    const home = join(folder.path, "home");
     mkdirSync(home);
     const context = gitContext(home, target, addresses, options.credentials ?? {}, options);
     const run = { timeoutMs: LOCAL_TIMEOUT_MS, signal: options.signal };
     const failed = (what: string) => (message: string) => new TerminalError(`Cannot ${what} ${location}: ${message}.`);
     // Two repositories over one set of objects: what fetches, and what reads. The second has no remote, so a content
     // that was not fetched is missing there, where the first would silently go and fetch it, one by one.
-    const fetched = join(folder, "fetched");
-    const view = join(folder, "view");
+    const fetched = join(folder.path, "fetched");
+    const view = join(folder.path, "view");
     for (const each of [fetched, view]) {
       await runGit(context, ["init", "--quiet", "--bare", "--template=", each], run, failed("prepare to fetch"));
     }
@@ -96,11 +90,11 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
       read: (entries) => contentsOf(contents, entries, location),
       async close() {
         contents.close();
-        await remove();
+        await folder.remove();
       },
     };
   } catch (error) {
-    await remove();
+    await folder.remove();
     throw error;
   }
 }

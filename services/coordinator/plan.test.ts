@@ -1,0 +1,208 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
+import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
+import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
+import type { Ledger, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import { Registry } from "prom-client";
+import { expect, test } from "vitest";
+import { COORDINATOR_DEFAULTS } from "./config.ts";
+import { createCoordinatorMetrics } from "./metrics.ts";
+import { type PlanDependencies, planScan } from "./plan.ts";
+import type { Source, SourceEntry } from "./sources/source.ts";
+
+const claim: ScanClaim = {
+  scanId: "scan",
+  epoch: 1,
+  target: "https://git.example.org/a.git",
+  options: { include: [], exclude: [], maxFileSizeBytes: 1000, chunkSize: 1000 },
+  engineDigest: "e",
+  traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
+};
+
+function sourceOf(entries: () => AsyncIterable<SourceEntry>): Source {
+  return {
+    location: claim.target,
+    commit: "c".repeat(40),
+    entries,
+    async *read(wanted) {
+      for (const entry of wanted) yield { entry, bytes: Buffer.alloc(entry.size) };
+    },
+    close: async () => {},
+  };
+}
+
+function ledgerWith(changes: Partial<Ledger>): Ledger {
+  const unexpected = async (): Promise<never> => {
+    throw new Error("not expected");
+  };
+  return {
+    claimScan: unexpected,
+    renewClaim: async () => true,
+    knownBlobs: async (_, keys) => keys,
+    appendPage: async () => {},
+    sealPlan: async () => {},
+    failScan: async () => {},
+    unitsToPublish: unexpected,
+    markPublished: unexpected,
+    stalePublished: unexpected,
+    requeue: unexpected,
+    disposablePacks: unexpected,
+    packsDeleted: unexpected,
+    close: async () => {},
+    ...changes,
+  };
+}
+
+const store = new Map<string, Uint8Array>();
+const blobs: BlobStore = {
+  put: async (key, bytes) => void store.set(key, bytes),
+  get: async () => new Uint8Array(),
+  exists: async (key) => store.has(key),
+  delete: async () => {},
+  close: async () => {},
+};
+
+function dependencies(source: Source, ledger: Ledger, more: Partial<PlanDependencies> = {}): PlanDependencies {
+  return {
+    ledger,
+    blobs,
+    openSource: async () => source,
+    settings: { ...COORDINATOR_DEFAULTS, renewMs: 20 },
+    metrics: createCoordinatorMetrics(new Registry()),
+    logger: silentLogger,
+    tracing: noTracing,
+    onPage: () => {},
+    ...more,
+  };
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+const never = new AbortController().signal;
+
+async function* manyEntries(count: number): AsyncGenerator<SourceEntry> {
+  for (let n = 0; n < count; n++) {
+    const path = `dir${String(n >> 8).padStart(6, "0")}/file${n % 256}.c`;
+    yield { path, size: 1, type: n % 10 === 0 ? "symlink" : "file", blob: n.toString(16).padStart(40, "0") };
+  }
+}
+
+test("memory is flat: three hundred thousand paths leave no more behind than thirty thousand", async () => {
+  const used: number[] = [];
+  let present = 0;
+  const ledger = ledgerWith({
+    appendPage: async (_, page: PlanPage) => {
+      if (page.page % 6 === 5) {
+        collectGarbage();
+        used.push(process.memoryUsage().heapUsed);
+      }
+    },
+    sealPlan: async (_, totals) => {
+      present = totals.present;
+    },
+  });
+  expect(
+    await planScan(
+      claim,
+      dependencies(
+        sourceOf(() => manyEntries(300_000)),
+        ledger,
+      ),
+      never,
+    ),
+  ).toBe("sealed");
+  expect(present).toBe(300_000);
+  expect(used).toHaveLength(10);
+  expect((used.at(-1) ?? 0) - (used[0] ?? 0)).toBeLessThan(4 * 1024 * 1024);
+});
+
+test("a claim that is lost ends planning, and nothing more is written", async () => {
+  let held = true;
+  const pages: number[] = [];
+  const ledger = ledgerWith({
+    renewClaim: async () => held,
+    appendPage: async (_, { page }) => {
+      pages.push(page);
+      held = false;
+      await new Promise((resolve) => setTimeout(resolve, 80));
+    },
+    failScan: async () => {
+      throw new Error("a scan that is another's must not be failed");
+    },
+  });
+  expect(
+    await planScan(
+      claim,
+      dependencies(
+        sourceOf(() => manyEntries(20_000)),
+        ledger,
+      ),
+      never,
+    ),
+  ).toBe("lost");
+  expect(pages).toEqual([0]);
+});
+
+test("a renewal that fails for a while does not lose the claim", async () => {
+  let renewals = 0;
+  const ledger = ledgerWith({
+    renewClaim: async () => {
+      if (++renewals < 4) throw new RetryableError("away");
+      return true;
+    },
+    appendPage: async () => {
+      while (renewals < 5) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+  });
+  expect(
+    await planScan(
+      claim,
+      dependencies(
+        sourceOf(() => manyEntries(10)),
+        ledger,
+      ),
+      never,
+    ),
+  ).toBe("sealed");
+});
+
+test("what the source cannot look at fails the scan instead of being left out", async () => {
+  const errors: string[] = [];
+  const ledger = ledgerWith({ failScan: async (_, error) => void errors.push(error) });
+  async function* broken(): AsyncGenerator<SourceEntry> {
+    yield { path: "a", size: 1, type: "file", blob: "a".repeat(40) };
+    yield { path: "b", size: 0, type: "file", error: "Cannot read b: permission denied" };
+  }
+  expect(await planScan(claim, dependencies(sourceOf(broken), ledger), never)).toBe("failed");
+  async function* endless(): AsyncGenerator<SourceEntry> {
+    yield* manyEntries(3);
+    throw new TerminalError("it has too many paths");
+  }
+  expect(await planScan(claim, dependencies(sourceOf(endless), ledger), never)).toBe("failed");
+  expect(errors).toEqual(["Cannot read b: permission denied", "it has too many paths"]);
+});
+
+test("planning and storing are spans of the scan's trace", async () => {
+  const spans: string[] = [];
+  const tracing: Tracing = {
+    async span(name, options, work) {
+      spans.push(`${name} ${options.parent ?? "-"}`);
+      return work({ set: () => {} });
+    },
+    close: async () => {},
+  };
+  const ledger = ledgerWith({ knownBlobs: async () => [] });
+  await planScan(
+    claim,
+    dependencies(
+      sourceOf(() => manyEntries(30)),
+      ledger,
+      { tracing },
+    ),
+    never,
+  );
+  expect(spans).toEqual([`plan ${claim.traceparent}`, "store pack -"]);
+});
