@@ -21,11 +21,14 @@ export const MAX_BLOCKS = 2_000;
 const MAX_BLOCK_BYTES = 1 << 20;
 /** Shorter than any certificate or key: illustrations (`MIIB...`) end here. */
 const MIN_BASE64 = 40;
+/** `EC PARAMETERS` may be nothing but a curve's OID. */
+const MIN_OID = 8;
 
 const BEGIN = Buffer.from("-----BEGIN ");
 const DASHES = Buffer.from("-----");
 const MAX_LABEL = 64;
 const SEQUENCE = 0x30;
+const OBJECT_IDENTIFIER = 0x06;
 
 /** Blocks in order; placeholders (`-----BEGIN PRIVATE KEY-----\n...`) and bare header lines are not among them. */
 export function pemBlocks(bytes: Uint8Array): PemBlock[] {
@@ -55,10 +58,9 @@ function readBlock(text: Buffer, start: number, limit: number): PemBlock | undef
   const stop = complete ? endAt : window.indexOf(DASHES, bodyAt);
   const bodyEnd = stop >= 0 ? stop : window.length;
   const { base64, headers } = readBody(window.subarray(bodyAt, bodyEnd).toString("latin1"), complete);
-  if (base64 === undefined || base64.length < MIN_BASE64) return undefined;
+  if (base64 === undefined || base64.length < (label === "EC PARAMETERS" ? MIN_OID : MIN_BASE64)) return undefined;
   const der = Buffer.from(base64, "base64");
-  // Every ASN.1 object here is a SEQUENCE; invented text (`fakekeyfakekey…`) is not.
-  if (der[0] !== SEQUENCE && label !== "OPENSSH PRIVATE KEY" && !headers.has("dek-info")) return undefined;
+  if (!canBegin(label, der[0]) && !headers.has("dek-info")) return undefined;
   return {
     label,
     start,
@@ -67,6 +69,12 @@ function readBlock(text: Buffer, start: number, limit: number): PemBlock | undef
     der,
     complete,
   };
+}
+
+/** Every ASN.1 object here is a SEQUENCE, or the OID of a curve; invented text (`fakekeyfakekey…`) is not. */
+function canBegin(label: string, first: number | undefined): boolean {
+  if (label === "OPENSSH PRIVATE KEY" || first === SEQUENCE) return true;
+  return label === "EC PARAMETERS" && first === OBJECT_IDENTIFIER;
 }
 
 interface Body {

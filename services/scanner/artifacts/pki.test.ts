@@ -106,6 +106,16 @@ test("public keys", () => {
   expect(found(rsa.publicKey.export({ type: "spki", format: "der" }))).toEqual(["pki.public-key RSA-2048"]);
 });
 
+test("domain parameters", () => {
+  expect(found(pem("EC PARAMETERS", Buffer.from("06052b81040022", "hex")))).toEqual(["pki.parameters EC-P-384"]);
+  const prime = Buffer.concat([
+    Buffer.from("308201080282010100", "hex"),
+    Buffer.alloc(256, 0xff),
+    Buffer.from("020102", "hex"),
+  ]);
+  expect(found(pem("DH PARAMETERS", prime))).toEqual(["pki.parameters DH-2048"]);
+});
+
 test("an encrypted key tells how it is protected", () => {
   const pbes2 = rsa.privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "test" });
   expect(found(pbes2.toString())).toEqual([
