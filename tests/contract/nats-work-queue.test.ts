@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectNats } from "@pqc-audit/platform/adapters/nats/connection.ts";
 import { openNatsWorkQueue } from "@pqc-audit/platform/adapters/nats/work-queue.ts";
@@ -124,6 +127,23 @@ describe("JetStream", () => {
       await expect(openNatsWorkQueue({ connection: { servers: [url] } })).rejects.toThrow(UsageError);
       await operator.close();
     }));
+
+  test("a token is read from its file; a wrong or missing one is one clear line", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "pqc-token-"));
+    const tokenFile = join(folder, "token");
+    const server = await startNats({ token: "s3cret" });
+    const open = () => openNatsWorkQueue({ connection: { servers: [server.url], tokenFile, connectWithinMs: 0 } });
+    try {
+      await expect(open()).rejects.toThrow(`the NATS credentials file ${tokenFile} cannot be read`);
+      await writeFile(tokenFile, "wrong");
+      await expect(open()).rejects.toThrow(UsageError);
+      await writeFile(tokenFile, "s3cret\n");
+      await (await open()).close();
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true });
+    }
+  });
 
   test("a server that is not there is said in one line, within the time given", async () => {
     const port = await freePort();

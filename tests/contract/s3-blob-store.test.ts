@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { openS3BlobStore, type S3BlobStoreOptions } from "@pqc-audit/platform/adapters/s3/blob-store.ts";
+import {
+  createS3Bucket,
+  openS3BlobStore,
+  type S3BlobStoreOptions,
+} from "@pqc-audit/platform/adapters/s3/blob-store.ts";
 import { CorruptInputError, RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../servers/port.ts";
@@ -27,6 +31,15 @@ describe("against the real server", () => {
     await expect(store.get("a")).rejects.toThrow(TerminalError);
     await expect(store.get("a")).rejects.toThrow("no-such-bucket");
     await expect(store.put("a", new Uint8Array([1]))).rejects.toThrow(TerminalError);
+  });
+
+  test("a bucket is made where it is missing, and left alone where it stands", async () => {
+    const { endpoint, region, accessKeyId, secretAccessKey } = server;
+    const options = { endpoint, region, bucket: "made-here", credentials: { accessKeyId, secretAccessKey } };
+    await createS3Bucket(options);
+    await openS3BlobStore(options).put("a", new Uint8Array([1]));
+    await createS3Bucket(options);
+    expect(await openS3BlobStore(options).exists("a")).toBe(true);
   });
 
   test("wrong keys are refused without a second try", async () => {

@@ -18,14 +18,17 @@ export interface NatsServer {
   kill(): Promise<void>;
 }
 
-export async function startNats(options: { port?: number; dataDir?: string } = {}): Promise<NatsServer> {
+export async function startNats(
+  options: { port?: number; dataDir?: string; token?: string } = {},
+): Promise<NatsServer> {
   const command = await locateTool("nats-server");
   const port = options.port ?? (await freePort());
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "pqc-nats-")));
+  const auth = options.token === undefined ? [] : ["--auth", options.token];
   const server = await startProcess({
     name: "nats-server",
     command,
-    args: ["--addr", "127.0.0.1", "--port", String(port), "--jetstream", "--store_dir", dataDir],
+    args: ["--addr", "127.0.0.1", "--port", String(port), "--jetstream", "--store_dir", dataDir, ...auth],
     ready: (output) => output.includes("Server is ready"),
   });
   return {

@@ -72,7 +72,8 @@ test.each(Object.keys(messages))("%s has the same fields in proto and port", (na
 });
 
 test("every method of the proto files has its description, with the fields of its messages", () => {
-  const described = [...Object.values(ledger), ...Object.values(results)].filter(isMethod);
+  const exported: readonly unknown[] = [...Object.values(ledger), ...Object.values(results)];
+  const described = exported.filter(isMethod);
   const paths = described.map(({ path }) => path);
   const inProto = [...Object.values(methodsOf("Ledger")), ...Object.values(methodsOf("Results"))];
   expect([...paths, results.submitPath].toSorted()).toEqual(inProto.map(({ path }) => path).toSorted());

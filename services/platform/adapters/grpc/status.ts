@@ -48,7 +48,7 @@ export function fromStatus(error: unknown, where: string): Error {
     return error instanceof Error ? error : new RetryableError(`${where}: ${messageOf(error)}`);
   const { code, details, metadata } = error;
   const classified = metadata?.get(classKey)[0] !== undefined;
-  const message = classified ? details : `${where}: ${details || status[code]}`;
+  const message = classified ? details : `${where}: ${explained(code, details)}`;
   switch (code) {
     case status.FAILED_PRECONDITION:
     case status.UNIMPLEMENTED:
@@ -64,6 +64,13 @@ export function fromStatus(error: unknown, where: string): Error {
     default:
       return new RetryableError(message, { cause: error, ...retryAfter(metadata) });
   }
+}
+
+/** The client waits for a connection until the deadline, and then says only what it waited for. */
+function explained(code: status, details: string): string {
+  const unconnected = code === status.DEADLINE_EXCEEDED && /LB pick|name resolution/.test(details);
+  if (unconnected) return "no connection came about in time: check that it runs there and that both certificates fit";
+  return details || status[code];
 }
 
 function retryAfter(metadata: Metadata | undefined): { retryAfterMs?: number } {

@@ -1,7 +1,7 @@
 /** Connections to NATS that outlive outages: they reconnect for ever and notice a dead peer within half a minute. */
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Authenticator, type ConnectionOptions, connect, credsAuthenticator, type NatsConnection } from "nats";
+import { type ConnectionOptions, connect, credsAuthenticator, type NatsConnection, tokenAuthenticator } from "nats";
 import { messageOf, RetryableError, UsageError } from "../../errors.ts";
 
 export interface NatsOptions {
@@ -13,7 +13,8 @@ export interface NatsOptions {
   readonly credsFile?: string;
   readonly user?: string;
   readonly password?: string;
-  readonly token?: string;
+  /** File with a token; read again at every (re)connect. */
+  readonly tokenFile?: string;
   /** Demands TLS. The files are read again at every (re)connect. */
   readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
   /** How long the first connection may take, retries included. Default 30 s; 0 tries once. */
@@ -28,6 +29,7 @@ const handshakeTimeoutMs = 5_000;
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   const deadline = performance.now() + (options.connectWithinMs ?? 30_000);
   const servers = options.servers.join(", ");
+  for (const file of [options.credsFile, options.tokenFile]) if (file !== undefined) secretIn(file);
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
     try {
       const connection = await connect(clientOptions(options));
@@ -62,7 +64,7 @@ const refusals = new Set([
 ]);
 
 function clientOptions(options: NatsOptions): ConnectionOptions {
-  const { name, user, password, token, credsFile, tls } = options;
+  const { name, user, password, tokenFile, credsFile, tls } = options;
   return {
     servers: [...options.servers],
     maxReconnectAttempts: -1,
@@ -76,22 +78,20 @@ function clientOptions(options: NatsOptions): ConnectionOptions {
     noAsyncTraces: true,
     ...(name === undefined ? {} : { name }),
     ...(user === undefined ? {} : { user, pass: password ?? "" }),
-    ...(token === undefined ? {} : { token }),
-    ...(credsFile === undefined ? {} : { authenticator: credsFrom(credsFile) }),
+    ...(tokenFile === undefined
+      ? {}
+      : { authenticator: tokenAuthenticator(() => secretIn(tokenFile).toString().trim()) }),
+    ...(credsFile === undefined ? {} : { authenticator: credsAuthenticator(() => secretIn(credsFile)) }),
     ...(tls === undefined ? {} : { tls }),
   };
 }
 
-function credsFrom(file: string): Authenticator {
-  const read = () => {
-    try {
-      return readFileSync(file);
-    } catch (error) {
-      throw new UsageError(`the NATS credentials file ${file} cannot be read: ${messageOf(error)}`, { cause: error });
-    }
-  };
-  read();
-  return credsAuthenticator(read);
+function secretIn(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UsageError(`the NATS credentials file ${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 function encrypted({ info }: NatsConnection): boolean {

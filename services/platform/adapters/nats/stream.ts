@@ -13,9 +13,11 @@ import {
 import { UsageError } from "../../errors.ts";
 import { unitMessageLimit } from "../unit-message.ts";
 
-export const streamName = "PQC_UNITS";
+export const defaultStream = "PQC_UNITS";
 
 export interface UnitStreamOptions {
+  /** Name of the stream; its subjects stay the same, so there is one for each NATS account. Default `PQC_UNITS`. */
+  readonly stream?: string;
   /** Copies of the stream in a NATS cluster. Default 1. */
   readonly replicas?: number;
   /** Publishing beyond it is refused. Default 50,000. */
@@ -61,9 +63,10 @@ export function isAbsent(error: unknown): boolean {
  */
 export async function ensureStream(manager: JetStreamManager, options: UnitStreamOptions): Promise<void> {
   const subjects = ["pqc.units.>"];
+  const name = options.stream ?? defaultStream;
   try {
     await manager.streams.add({
-      name: streamName,
+      name,
       description: "Units of work of pqc-audit; the ledger, not this stream, knows what is finished",
       subjects,
       storage: StorageType.File,
@@ -79,13 +82,13 @@ export async function ensureStream(manager: JetStreamManager, options: UnitStrea
     });
   } catch (error) {
     if (errorCode(error) !== streamNameInUse) throw error;
-    const { config } = await manager.streams.info(streamName);
+    const { config } = await manager.streams.info(name);
     if (
       config.retention !== RetentionPolicy.Workqueue ||
       !subjects.every((subject) => config.subjects.includes(subject))
     ) {
       throw new UsageError(
-        `the JetStream stream ${streamName} exists with retention ${config.retention} and subjects ${config.subjects.join(", ")}; it must be a workqueue over ${subjects.join(", ")}: rename or delete it`,
+        `the JetStream stream ${name} exists with retention ${config.retention} and subjects ${config.subjects.join(", ")}; it must be a workqueue over ${subjects.join(", ")}: rename or delete it`,
       );
     }
   }
@@ -97,7 +100,7 @@ export async function ensureConsumer(
   engineDigest: string,
   options: UnitStreamOptions,
 ): Promise<void> {
-  await manager.consumers.add(streamName, {
+  await manager.consumers.add(options.stream ?? defaultStream, {
     durable_name: consumerName(engineDigest),
     filter_subject: subjectOf(engineDigest, "*"),
     deliver_policy: DeliverPolicy.All,

@@ -10,12 +10,12 @@ import { messageId, parseUnitMessage, serialise } from "../unit-message.ts";
 import { connectNats, type NatsOptions } from "./connection.ts";
 import {
   consumerName,
+  defaultStream,
   ensureConsumer,
   ensureStream,
   errorCode,
   isAbsent,
   streamFull,
-  streamName,
   subjectOf,
   type UnitStreamOptions,
 } from "./stream.ts";
@@ -35,6 +35,7 @@ const recoveryPauseMs = 500;
 
 export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<WorkQueue> {
   const timeout = options.requestTimeoutMs ?? 5_000;
+  const streamName = options.stream ?? defaultStream;
   const report = options.onProblem ?? (() => {});
   const connection = await connectNats(options.connection);
   const stream = connection.jetstream({ timeout });

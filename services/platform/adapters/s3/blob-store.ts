@@ -4,6 +4,8 @@
  */
 import type { Readable } from "node:stream";
 import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -45,13 +47,32 @@ export interface S3BlobStoreOptions {
   readonly encryption?: "AES256" | "aws:kms";
 }
 
+/** Makes the bucket unless it stands; for development, where nobody has made it before. */
+export async function createS3Bucket(options: S3BlobStoreOptions): Promise<void> {
+  const client = new S3Client(clientConfig(options));
+  const abortSignal = AbortSignal.timeout(options.requestTimeoutMs ?? defaultTimeoutMs);
+  try {
+    // AWS wants to be told the region again, except for its first one; compatible stores have only one.
+    const elsewhere = options.endpoint === undefined && options.region !== "us-east-1";
+    const place = { LocationConstraint: options.region as BucketLocationConstraint };
+    const input = { Bucket: options.bucket, ...(elsewhere ? { CreateBucketConfiguration: place } : {}) };
+    await client.send(new CreateBucketCommand(input), { abortSignal });
+  } catch (error) {
+    const stands = error instanceof Error && /^Bucket(AlreadyExists|AlreadyOwnedByYou)$/.test(error.name);
+    if (!stands) throw classifyS3Error(error, `cannot create bucket ${options.bucket} at ${options.endpoint ?? "AWS"}`);
+  } finally {
+    client.destroy();
+  }
+}
+
+const defaultTimeoutMs = 60_000;
 const connectTimeoutMs = 5_000;
 const attempts = 4;
 
 export function openS3BlobStore(options: S3BlobStoreOptions): BlobStore {
   const client = new S3Client(clientConfig(options));
   const { bucket } = options;
-  const timeoutMs = options.requestTimeoutMs ?? 60_000;
+  const timeoutMs = options.requestTimeoutMs ?? defaultTimeoutMs;
   const maxBytes = options.maxObjectBytes ?? 64 * 1024 * 1024;
 
   const guarded = async <T>(
