@@ -28,6 +28,12 @@ export const goScoping: Scoping = {
   blocks: new Set(["statement_list", "source_file"]),
   functions: GO_FUNCTIONS,
   mayDefine: (text, start, end) => AFTER.test(text.slice(end, end + 16)) || isListed(text, start),
+  // `sha1 := sha1.New()`: a local name holds from the end of its declaration on
+  visible(definition, use) {
+    if (definition.kind !== "variable" && definition.kind !== "other") return true;
+    if (definition.scope?.type === "source_file" || definition.by.type === "type_switch_statement") return true;
+    return use.startIndex >= definition.by.endIndex;
+  },
   define,
 };
 

@@ -21,6 +21,7 @@ test.each([
   ['import "gopkg.in/yaml.v3"', "x := yaml.New()", "call gopkg.in/yaml.v3.New"],
   ['import "crypto/md5"', "md5 := thing{}; x := md5.New()", "call thing.New"],
   ['import "crypto/md5"', "x := (md5.New)()", "call crypto/md5.New"],
+  ['import "crypto/md5"', "md5 := md5.New()", "call crypto/md5.New"],
   ['import "a/gen"', "x := gen.New[int]()", "call a/gen.New"],
 ])("names what is called under %j", async (imports, body, expected) => {
   expect(await site(inFunction(body, "", imports), "New")).toBe(expected);

@@ -70,9 +70,10 @@ class GoFile implements SourceFile {
     }
     if (target?.type !== "identifier") return undefined;
     const name = textOf(this.text, target);
-    const definition = this.#names.bindings.definitionBy(target);
-    const binding = definition && this.#names.bindings.lookup(name, target);
-    return definition && binding && { name, ...this.#names.bindings.extent(binding, definition) };
+    const bindings = this.#names.bindings;
+    const definition = bindings.definitionBy(target);
+    const binding = definition?.scope ? bindings.member(name, definition.scope) : bindings.lookup(name, target);
+    return definition && binding && { name, ...bindings.extent(binding, definition) };
   }
 
   chained(site: Site): Site | undefined {

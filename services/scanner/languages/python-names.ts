@@ -63,9 +63,21 @@ export class PythonNames {
     if (definition.kind === "function" || definition.kind === "class") return [name];
     const value = definition.kind === "variable" ? definition.value : undefined;
     if (value === undefined) return importsOf(binding).map((one) => importedName(this.text, one));
+    const module = this.#importedAtRunTime(value);
+    if (module !== undefined) return [module];
     return value.type === "identifier" || value.type === "attribute"
       ? this.qualify(value, depth + 1).filter((alias) => !alias.startsWith("?."))
       : importsOf(binding).map((one) => importedName(this.text, one));
+  }
+
+  /** `importlib.import_module("ssl")`, `__import__("ssl")`, `pytest.importorskip("ssl")` are imports too. */
+  #importedAtRunTime(call: Node): string | undefined {
+    const callee = call.type === "call" ? field(call, "function") : undefined;
+    if (!callee || !/(?:^|\.)(?:import_module|__import__|importorskip)$/.test(textOf(this.text, callee)))
+      return undefined;
+    const [argument] = namedChildren(field(call, "arguments") ?? call);
+    const literal = argument?.type === "string" ? /^(['"])([\w.]+)\1$/.exec(textOf(this.text, argument)) : null;
+    return literal?.[2];
   }
 
   /** Types an expression may have: class names, or the name of the function that made it (`rsa.generate_private_key`). */
