@@ -10,6 +10,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildTables } from "@pqc-audit/scanner/build-tables.ts";
 import { computeEngineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { LANGUAGES } from "@pqc-audit/scanner/languages/all.ts";
 import { wasmPath } from "@pqc-audit/scanner/languages/grammars.ts";
@@ -61,7 +62,8 @@ export async function bundle(dist: string): Promise<void> {
 }
 
 function copyData(dist: string): void {
-  copyTree(join(ROOT, "services/scanner"), join(dist, "data/scanner"), /(?<!package)\.(yaml|json)$/);
+  copyTree(join(ROOT, "services/scanner"), join(dist, "data/scanner"), /(?<!package|yaml)\.(yaml|json)$/);
+  buildTables(join(dist, "data/scanner"));
   copyTree(join(ROOT, "services/aggregator/join/mandates"), join(dist, "mandates"), /\.yaml$/);
   copyTree(join(ROOT, "services/platform/config/profiles"), join(dist, "profiles"), /\.yaml$/);
   copyTree(join(ROOT, "proto"), join(dist, "proto"), /\.proto$/);

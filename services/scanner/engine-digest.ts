@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { TWINS } from "./data.ts";
 import { LANGUAGES } from "./languages/all.ts";
 import { wasmPath } from "./languages/grammars.ts";
 
@@ -28,7 +29,7 @@ export function computeEngineDigest(): string {
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length).replace(/^\/+/, "").replaceAll("\\", "/"))
     .filter((file) => /\.(?:ts|yaml|json|wasm)$/.test(file) && !/(?:\.test\.ts|(?:^|\/)node_modules\/.*)$/.test(file))
-    .filter((file) => !file.startsWith("node_modules/"))
+    .filter((file) => !file.startsWith("node_modules/") && !file.startsWith(TWINS))
     .sort();
   for (const file of files) add(hash, file, readFileSync(root + file));
   const grammars = [...new Set(["web-tree-sitter/web-tree-sitter.wasm", ...LANGUAGES.map((each) => each.grammar)])];

@@ -1,6 +1,5 @@
 /** Elliptic curves by all their names, read once from `curves.yaml`. */
-import { parse } from "yaml";
-import { readData } from "../data.ts";
+import { readTable } from "../data.ts";
 import { lastSegment, MAX_NAME, normalise } from "./spelling.ts";
 
 export interface Curve {
@@ -15,7 +14,7 @@ export interface Curve {
 let loaded: { curves: readonly Curve[]; spellings: ReadonlyMap<string, Curve> } | undefined;
 
 function load(): NonNullable<typeof loaded> {
-  const curves = parse(readData("algorithms/curves.yaml")) as Curve[];
+  const curves = readTable<Curve[]>("algorithms/curves.yaml");
   const spellings = new Map<string, Curve>();
   for (const curve of curves) {
     for (const spelling of [curve.name, ...(curve.aliases ?? [])]) {

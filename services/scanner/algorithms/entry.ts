@@ -1,6 +1,5 @@
 /** Entries of the registry and how they are read from `registry/*.yaml`. */
-import { parse } from "yaml";
-import { readData } from "../data.ts";
+import { readTable } from "../data.ts";
 import type { ClassicalVerdict, Operation, Primitive, Purpose, QuantumVerdict } from "../fact.ts";
 import { normalise } from "./spelling.ts";
 
@@ -58,7 +57,7 @@ function load(): NonNullable<typeof loaded> {
   const entries: AlgorithmEntry[] = [];
   const spellings = new Map<string, AlgorithmEntry>();
   for (const file of FILES) {
-    for (const row of parse(readData(`algorithms/registry/${file}.yaml`)) as Row[]) {
+    for (const row of readTable<Row[]>(`algorithms/registry/${file}.yaml`)) {
       const entry: AlgorithmEntry = { aliases: [], by: {}, classical: "ok", modes: true, ...row };
       entries.push(entry);
       for (const spelling of [entry.name, ...entry.aliases]) {

@@ -1,6 +1,5 @@
 /** The algorithm registry: names a use, and says what a quantum computer and today's cryptanalysis make of it. */
-import { parse } from "yaml";
-import { readData } from "../data.ts";
+import { readTable } from "../data.ts";
 import type { Operation, Primitive, Purpose, QuantumVerdict } from "../fact.ts";
 import type { AlgorithmUse, Verdict } from "./algorithm.ts";
 import { curveName } from "./curves.ts";
@@ -155,7 +154,7 @@ export function replacementFor(
 ): Replacement | undefined {
   const sound = verdict.quantum !== "broken" && verdict.quantum !== "weakened" && verdict.classical === "ok";
   if (sound && !DRAFTS.has(verdict.family)) return undefined;
-  rows ??= parse(readData("algorithms/replacements.yaml")) as Row[];
+  rows ??= readTable<Row[]>("algorithms/replacements.yaml");
   const row = rows.find(
     (candidate) =>
       candidate.purpose === purpose &&

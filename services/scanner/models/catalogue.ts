@@ -1,7 +1,6 @@
 /** The catalogue: every library model, read once from the YAML files beside this module (or their JSON in the bundle). */
 import { readdirSync } from "node:fs";
-import { parse } from "yaml";
-import { dataPath, readData } from "../data.ts";
+import { dataPath, readTable } from "../data.ts";
 import type { Library, Model } from "./model.ts";
 
 export interface Catalogue {
@@ -25,7 +24,7 @@ export function catalogueFiles(): readonly string[] {
 let loaded: Catalogue | undefined;
 
 export function loadCatalogue(): Catalogue {
-  loaded ??= catalogueOf(catalogueFiles().map((file) => parse(readData(file)) as Library));
+  loaded ??= catalogueOf(catalogueFiles().map((file) => readTable<Library>(file)));
   return loaded;
 }
 

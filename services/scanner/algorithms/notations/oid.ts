@@ -1,5 +1,4 @@
-import { parse } from "yaml";
-import { readData } from "../../data.ts";
+import { readTable } from "../../data.ts";
 import type { AlgorithmUse, Notation } from "../algorithm.ts";
 import { curveSpellings } from "../curves.ts";
 
@@ -7,7 +6,7 @@ let table: ReadonlyMap<string, AlgorithmUse> | undefined;
 
 /** Every OID the registry knows, from `oids.yaml`; curves are found through `curves.yaml`. */
 export function knownOids(): ReadonlyMap<string, AlgorithmUse> {
-  table ??= new Map(Object.entries(parse(readData("algorithms/oids.yaml")) as Record<string, AlgorithmUse>));
+  table ??= new Map(Object.entries(readTable<Record<string, AlgorithmUse>>("algorithms/oids.yaml")));
   return table;
 }
 
