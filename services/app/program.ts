@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { cancelCommand } from "./commands/cancel.ts";
 import { configCommand } from "./commands/config.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -19,6 +20,7 @@ const COMMANDS = [
   statusCommand,
   watchCommand,
   cancelCommand,
+  doctorCommand,
   modelsCommand,
   configCommand,
 ];

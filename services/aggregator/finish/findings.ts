@@ -4,12 +4,11 @@ import { type Finding, SEVERITIES, type Severity } from "@pqc-audit/reports/mode
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
 import { SummaryCounter } from "@pqc-audit/reports/model/summary.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import { joinFile } from "../join/join.ts";
 import type { Policy } from "../join/policy.ts";
 import { distinctKeys, keyText } from "../ledger/unit-id.ts";
 import { insertRows, type Value } from "../store/rows.ts";
-import type { Database } from "../store/schema.ts";
 import type { Store, Write } from "../store/store.ts";
 
 const FILES_AT_ONCE = 500;
@@ -37,15 +36,15 @@ export function joinHalves(row: { readonly canonical: string; readonly extra: st
 
 /** Files with facts, in the order of the plan. */
 async function* filesWithFacts(
-  db: Kysely<Database>,
+  store: Store,
   scan: { readonly id: string; readonly engine: number },
 ): AsyncGenerator<readonly Place[]> {
   let [page, ordinal] = [-1, -1];
   for (;;) {
     const { rows } = await sql<Place>`select o.page, o.ordinal, o.path, o.blob, o.kind from occurrence o
-      join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
+      ${store.joinInOrder} blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
       where o.scan_id = ${scan.id} and (o.page, o.ordinal) > (${page}, ${ordinal}) and b.facts > 0
-      order by o.page, o.ordinal limit ${sql.lit(FILES_AT_ONCE)}`.execute(db);
+      order by o.page, o.ordinal limit ${sql.lit(FILES_AT_ONCE)}`.execute(store.reader);
     if (rows.length > 0) yield rows;
     const last = rows.at(-1);
     if (!last || rows.length < FILES_AT_ONCE) return;
@@ -63,7 +62,7 @@ async function factsOf(
     distinctKeys(places).map((key) => [key.blob, key.kind]),
   );
   const { rows } = await sql<{ blob: string; kind: string; body: string }>`select f.blob, f.kind, f.body from ${source}
-    join fact f on f.engine = ${engine} and f.blob = r.blob and f.kind = r.kind
+    ${store.joinInOrder} fact f on f.engine = ${engine} and f.blob = r.blob and f.kind = r.kind
     order by f.blob, f.kind, f.ordinal`.execute(store.reader);
   const facts = new Map<string, Fact[]>();
   for (const row of rows) {
@@ -95,7 +94,7 @@ export async function writeFindings(
   let seq = 0;
   let lastPath = "";
   let inOrder = true;
-  for await (const places of filesWithFacts(store.reader, scan)) {
+  for await (const places of filesWithFacts(store, scan)) {
     const facts = await factsOf(store, scan.engine, places);
     const rows: Value[][] = [];
     for (const place of places) {

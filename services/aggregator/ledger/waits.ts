@@ -24,7 +24,7 @@ async function withResult(store: Store, transaction: Write, engine: number, keys
   );
   return keysOf(
     sql<BlobKey>`select r.blob, r.kind from ${asked}
-      join blob_result b on b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
+      ${store.joinInOrder} blob_result b on b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
       where b.status <> 'failed'`,
     transaction,
   );
@@ -38,7 +38,7 @@ async function ownedBy(store: Store, transaction: Write, scanId: string, keys: r
   );
   return keysOf(
     sql<BlobKey>`select r.blob, r.kind from ${asked} where
-      exists (select 1 from unit_blob h join unit u on u.unit_id = h.unit_id
+      exists (select 1 from unit_blob h ${store.joinInOrder} unit u on u.unit_id = h.unit_id
         where h.blob = r.blob and h.kind = r.kind and u.scan_id = ${scanId})
       or exists (select 1 from blob_wait w where w.scan_id = ${scanId} and w.blob = r.blob and w.kind = r.kind)`,
     transaction,
@@ -57,8 +57,8 @@ async function heldElsewhere(
     keys.map((key) => [key.blob, key.kind]),
   );
   const found = await sql<BlobKey & { unit_id: string }>`select r.blob, r.kind, min(u.unit_id) as unit_id from ${asked}
-    join unit_blob h on h.blob = r.blob and h.kind = r.kind
-    join unit u on u.unit_id = h.unit_id
+    ${store.joinInOrder} unit_blob h on h.blob = r.blob and h.kind = r.kind
+    ${store.joinInOrder} unit u on u.unit_id = h.unit_id
     where u.engine = ${scan.engine} and u.scan_id <> ${scan.scanId} and u.state in (${active})
     group by r.blob, r.kind`.execute(transaction);
   if (found.rows.length === 0) return [];
@@ -125,8 +125,8 @@ export async function takeOver(store: Store, transaction: Write, unitIds: readon
   );
   const { rows: waits } = await sql<BlobKey & { unit_id: string; scan_id: string; engine: number }>`
     select w.unit_id, w.scan_id, w.blob, w.kind, s.engine from ${ended}
-    join blob_wait w on w.unit_id = r.unit_id
-    join scan s on s.id = w.scan_id
+    ${store.joinInOrder} blob_wait w on w.unit_id = r.unit_id
+    ${store.joinInOrder} scan s on s.id = w.scan_id
     order by w.unit_id, s.priority, s.created_at, s.id`.execute(transaction);
   for (const unitId of [...new Set(waits.map((wait) => wait.unit_id))]) {
     const ofUnit = waits.filter((wait) => wait.unit_id === unitId);

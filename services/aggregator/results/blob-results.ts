@@ -49,7 +49,7 @@ export async function countDivergent(
     compared.map((blob) => [blob.blob, blob.kind, blob.digest]),
   );
   const { rows } = await sql<{ divergent: number }>`select count(*) as divergent from ${source}
-    join blob_result b on b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
+    ${context.store.joinInOrder} blob_result b on b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
     where b.digest <> r.digest and b.status <> 'failed'`.execute(transaction);
   return Number(rows[0]?.divergent ?? 0);
 }

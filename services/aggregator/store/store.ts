@@ -87,6 +87,14 @@ export class Store {
     return this.dialect === "postgres" ? sql.raw(`for ${strength}`) : sql``;
   }
 
+  /**
+   * `join` for a short row source on the left and a big table on the right. Without statistics SQLite may read the big
+   * table and go through the row source for each of its rows; its `cross join` keeps the order as written.
+   */
+  get joinInOrder(): RawBuilder<unknown> {
+    return sql.raw(this.dialect === "sqlite" ? "cross join" : "join");
+  }
+
   /** See `rowSource`. */
   rows(columns: Readonly<Record<string, "text" | "bigint">>, rows: readonly (readonly Value[])[]): RawBuilder<unknown> {
     return rowSource(this.dialect, columns, rows);

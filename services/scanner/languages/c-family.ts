@@ -99,6 +99,11 @@ export class CFile implements SourceFile {
   #inMacro(body: Node, offset: number): Site | undefined {
     if (body.parent?.type === "preproc_call") return undefined;
     const found = macroNameAt(textOf(this.text, body), offset - body.startIndex);
+    const defined = body.parent ? field(body.parent, "name") : undefined;
+    // a library's own second name for its function: `#define EVP_des_cfb EVP_des_cfb64`
+    if (found && defined && prefix(found.name) !== undefined) {
+      if (prefix(textOf(this.text, defined)) === prefix(found.name)) return undefined;
+    }
     return found && { form: found.called ? "call" : "name", names: [found.name], node: body, arguments: [] };
   }
 
@@ -133,7 +138,7 @@ export class CFile implements SourceFile {
     }
     if (parent.type === "enumerator" && isField(parent, "name", name)) return undefined;
     if (parent.type === "assignment_expression" && isField(parent, "left", name)) return undefined;
-    if (this.#local(name)) return undefined;
+    if (asks(name, parent) || this.#local(name)) return undefined;
     return this.#site("name", name, name);
   }
 
@@ -141,7 +146,11 @@ export class CFile implements SourceFile {
   #local(name: Node): boolean {
     if (name.type !== "identifier") return false;
     const binding = this.#bindings.lookup(textOf(this.text, name), name);
-    return binding?.definitions.some((each) => each.kind === "variable" || each.kind === "parameter") === true;
+    return (
+      binding?.definitions.some(
+        ({ kind, by }) => (kind === "variable" || kind === "parameter") && by.type !== "preproc_def",
+      ) === true
+    );
   }
 
   #call(name: Node, call: Node): Site | undefined {
@@ -291,6 +300,18 @@ export class CFile implements SourceFile {
     const call = member.parent;
     return call?.type === "call_expression" && isField(call, "function", member) ? this.#siteOfCall(call) : undefined;
   }
+}
+
+/** `case NID_md5:` and `nid == NID_md5` ask which one it is; they choose none. */
+function asks(name: Node, parent: Node): boolean {
+  if (parent.type === "case_statement") return isField(parent, "value", name);
+  const operator = parent.type === "binary_expression" ? field(parent, "operator")?.type : undefined;
+  return operator === "==" || operator === "!=";
+}
+
+function prefix(name: string): string | undefined {
+  const cut = name.indexOf("_");
+  return cut > 0 ? name.slice(0, cut) : undefined;
 }
 
 function unwrapped(callee: Node): Node {

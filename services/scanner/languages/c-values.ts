@@ -1,6 +1,6 @@
 /** Values of C and C++ expressions: literals, macros, enumerators, constants and variables that are given one value. */
 import type { Node } from "web-tree-sitter";
-import type { Binding, Bindings } from "./bindings.ts";
+import type { Binding, Bindings, Definition } from "./bindings.ts";
 import { evaluateMacro } from "./c-macros.ts";
 import type { Site, Value } from "./language.ts";
 import {
@@ -131,11 +131,18 @@ export class CValues {
   #lookup(name: string, use: Node): Value {
     const binding = this.#bindings.lookup(name, use);
     if (!binding) return this.#named(use, name);
-    const definition = this.#bindings.inForce(asGiven(binding), use);
+    const definition = this.#bindings.inForce(asGiven(binding), use) ?? this.#sameInAll(binding);
     if (definition?.kind === "function") return this.#named(use, name);
     const enumerator = binding.definitions.some((each) => each.by.type === "enumerator");
     const value = definition?.value && this.evaluate(definition.value);
     return value && value.kind !== "unknown" ? value : enumerator ? this.#named(use, name) : UNKNOWN;
+  }
+
+  /** A macro that every branch of an `#if` defines alike. */
+  #sameInAll({ definitions }: Binding): Definition | undefined {
+    const bodies = definitions.map((each) => (each.by.type === "preproc_def" ? each.value : undefined));
+    const texts = new Set(bodies.map((body) => body && textOf(this.#text, body)));
+    return texts.size === 1 && !texts.has(undefined) ? definitions[0] : undefined;
   }
 
   #named(node: Node, plain?: string): Value {

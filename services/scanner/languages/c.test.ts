@@ -48,6 +48,8 @@ test.each([
   ['#define X "RSA_generate_key"'],
   ["typedef int RSA_generate_key(int);"],
   ["enum { RSA_generate_key };"],
+  ["#define RSA_make RSA_generate_key"],
+  ["int f(int x) { switch (x) { case RSA_generate_key: return 1; } return x == RSA_generate_key; }"],
   ["int f(int RSA_generate_key) { return RSA_generate_key; }"],
 ])("no use: %s", async (text) => {
   expect(spelled(siteOf(await openSource(c, text), "RSA_generate_key"))).toBe("none");
@@ -56,6 +58,14 @@ test.each([
 test("the other half of `#if 0` is alive", async () => {
   const file = await openSource(c, "#if 0\nint f(void) { a(); }\n#else\nint f(void) { EVP_sha1(); }\n#endif\n");
   expect(spelled(siteOf(file, "EVP_sha1"))).toBe("call EVP_sha1");
+});
+
+test("a macro that stands in for a missing name leaves its uses", async () => {
+  const file = await openSource(
+    c,
+    "#ifndef HAVE_X\n# define EVP_sha256 NULL\n#endif\nstruct d t[] = { { 1, EVP_sha256 } };",
+  );
+  expect(spelled(siteOf(file, "EVP_sha256", 1))).toBe("name EVP_sha256");
 });
 
 test("names in macro bodies are sites without arguments", async () => {
@@ -81,6 +91,7 @@ test.each([
   ["", "int bits = 2048; get(&bits); use(bits);", "?"],
   ["", "int bits = 2048; if (x) bits = 1024; use(bits);", "?"],
   ["", "int bits = 2048; bits++; use(bits);", "?"],
+  ["#ifdef A\n#define BITS 2\n#else\n#define BITS 2\n#endif", "use(BITS);", "2"],
   ["#ifdef A\n#define BITS 1\n#else\n#define BITS 2\n#endif", "use(BITS);", "?"],
   ["", 'const char *name = "secp256k1"; use(name);', '"secp256k1"'],
   ["", 'static const char name[] = "MD5"; use(name);', '"MD5"'],
