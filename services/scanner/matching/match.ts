@@ -28,6 +28,9 @@ interface Placed {
   readonly form: SiteForm;
   readonly start: number;
   readonly end: number;
+  readonly node: number;
+  /** Nodes handed to the site as arguments. */
+  readonly parts: readonly number[];
 }
 
 export function matchFile(
@@ -50,10 +53,11 @@ export function matchFile(
         const key = `${site.node.id}/${model.rule}`;
         if (matched === undefined || done.has(key)) continue;
         done.add(key);
+        const place = { form: site.form, node: site.node.id, parts: site.arguments.map((each) => each.node.id) };
         for (const fact of factsOf(file, { ...site, names: matched }, offset, model, context)) {
           const ignore = ignoreFor(ignored, fact.line - 1, fact.ruleId);
           const { startIndex: start, endIndex: end } = site.node;
-          placed.push({ fact: ignore ? { ...fact, ignore } : fact, form: site.form, start, end });
+          placed.push({ ...place, fact: ignore ? { ...fact, ignore } : fact, start, end });
         }
       }
     }
@@ -153,24 +157,39 @@ function startOf(file: SourceFile, site: Site, offset: number): { row: number; c
   return { row, column: offset - lineStart, offset };
 }
 
-/** A constant mentioned inside a call that was itself resolved adds nothing: `SSLContext(PROTOCOL_TLSv1)` is one use. */
+/** Enclosing uses looked at for one mention. */
+const MAX_ENCLOSING = 64;
+
+/**
+ * What another use already says is no use of its own: a constant mentioned inside it (`SSLContext(PROTOCOL_TLSv1)`), or
+ * a part that is handed to it as an argument (`Cipher(AES(key), CBC(iv))` is AES-CBC). Sites are nodes of a tree, so
+ * they nest or lie apart.
+ */
 function withoutMentions(placed: readonly Placed[]): readonly Fact[] {
-  const acts = placed.filter((each) => each.form !== "name" && each.fact.resolved);
-  return placed
-    .filter(
-      (each) =>
-        each.form !== "name" ||
-        !acts.some(
-          (act) => act.start <= each.start && each.end <= act.end && says(act.fact.algorithm, each.fact.algorithm),
-        ),
-    )
-    .map((each) => each.fact)
-    .sort(byPosition);
+  const users = new Map<number, Placed[]>();
+  for (const each of placed) {
+    if (!isAct(each)) continue;
+    for (const part of each.parts) users.set(part, [...(users.get(part) ?? []), each]);
+  }
+  const kept: Fact[] = [];
+  const open: Placed[] = [];
+  for (const each of [...placed].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    while ((open.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= each.start) open.pop();
+    const said =
+      each.form === "name"
+        ? open.slice(-MAX_ENCLOSING).some((act) => each.end <= act.end && says(act, each))
+        : users.get(each.node)?.some((act) => act.fact.algorithm !== each.fact.algorithm && says(act, each));
+    if (!said) kept.push(each.fact);
+    if (isAct(each)) open.push(each);
+  }
+  return kept.sort(byPosition);
 }
 
-/** `HMAC-SHA-1` says `SHA-1`. */
-function says(whole: string, part: string): boolean {
-  return whole === part || whole.endsWith(`-${part}`) || whole.includes(`-${part}-`);
+const isAct = (each: Placed): boolean => each.form !== "name" && each.fact.resolved;
+
+/** `HMAC-SHA-1` says `SHA-1`, `AES-CBC` says `AES`. */
+function says(act: Placed, part: Placed): boolean {
+  return `-${act.fact.algorithm}-`.includes(`-${part.fact.algorithm}-`);
 }
 
 export function byPosition(a: Fact, b: Fact): number {
