@@ -1,0 +1,116 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Config, defaults } from "@pqc-audit/platform/config/config.ts";
+import { UsageError } from "@pqc-audit/platform/errors.ts";
+import { expect, test } from "vitest";
+import { addressOf } from "./address.ts";
+import {
+  aggregatorConfig,
+  grpcTls,
+  natsOptions,
+  poolOptions,
+  s3Options,
+  sourceSettings,
+  storeConfig,
+  workerSettings,
+} from "./settings.ts";
+
+type Changes = { readonly [S in keyof Config]?: Partial<Config[S]> };
+
+function config(changes: Changes = {}): Config {
+  const base = defaults();
+  const sections = Object.entries(base).map(([name, section]) => [
+    name,
+    { ...section, ...changes[name as keyof Config] },
+  ]);
+  return Object.fromEntries(sections) as Config;
+}
+
+const secretFile = join(mkdtempSync(join(tmpdir(), "pqc-settings-")), "secret");
+writeFileSync(secretFile, "p@ss/word\n");
+
+test("addresses are host and port, IPv6 in brackets, anything else is refused by key", () => {
+  expect(addressOf("k", "0.0.0.0:80")).toEqual({ host: "0.0.0.0", port: 80 });
+  expect(addressOf("k", "[::1]:8080")).toEqual({ host: "::1", port: 8080 });
+  for (const wrong of ["8080", ":8080", "host", "::1:8080", "host:99999", "a b:1"]) {
+    expect(() => addressOf("http.listen", wrong)).toThrow(`http.listen ${wrong} is not host:port`);
+  }
+});
+
+test("without a database URL results go to SQLite below the data folder", () => {
+  expect(storeConfig(config({ embedded: { data_dir: "/data" } }))).toEqual({
+    kind: "sqlite",
+    file: "/data/pqc-audit.db",
+  });
+});
+
+test("the database password comes from its file, whatever characters it has", () => {
+  const store = storeConfig(config({ database: { url: "postgres://pqc@db:5432/audit", password_file: secretFile } }));
+  if (store.kind !== "postgres") throw new Error("not PostgreSQL");
+  expect(decodeURIComponent(new URL(store.url).password)).toBe("p@ss/word");
+  expect(store).toMatchObject({ poolSize: 10, statementTimeoutMs: 30_000 });
+  expect(() => storeConfig(config({ database: { url: "db" } }))).toThrow("database.url is no URL");
+});
+
+test("performance keys reach the services they speak about", () => {
+  const set = config({
+    performance: {
+      max_workers: 3,
+      chunk_size: 50,
+      max_file_size_mb: 2.5,
+      enable_compression: false,
+      bulk_insert_size: 77,
+      monitoring_enabled: false,
+    },
+    health: { grace_seconds: 60 },
+  });
+  expect(poolOptions(set)).toEqual({ threads: 3, maxFileSizeBytes: 2_621_440 });
+  expect(poolOptions(config())).toEqual({ maxFileSizeBytes: 10_485_760 });
+  expect(aggregatorConfig(set)).toMatchObject({
+    scan: { chunkSize: 50, maxFileSizeBytes: 2_621_440 },
+    http: { compression: false, metrics: false },
+    ledger: { bulkInsertSize: 77 },
+  });
+  expect(workerSettings(set).graceMs).toBe(57_000);
+});
+
+test("a worker can unpack the largest file that may be packed", () => {
+  const set = config({ performance: { max_file_size_mb: 500, max_memory_mb: 2000 } });
+  expect(workerSettings(set).maxUnpackedBytes).toBeGreaterThan(500 * 1024 * 1024);
+});
+
+test("secrets are read from files, and a missing file is named", () => {
+  const s3 = { endpoint: "http://s3:9000", access_key_id: "me", secret_access_key_file: secretFile, prefix: "team/" };
+  expect(s3Options(config({ s3 }))).toMatchObject({
+    endpoint: "http://s3:9000",
+    pathStyle: true,
+    prefix: "team/",
+    credentials: { accessKeyId: "me", secretAccessKey: "p@ss/word" },
+  });
+  expect(s3Options(config())).toEqual({ bucket: "pqc-audit", region: "us-east-1" });
+  expect(natsOptions(config({ nats: { token_file: secretFile, replicas: 3 } }), "x")).toMatchObject({
+    replicas: 3,
+    connection: { token: "p@ss/word", name: "x" },
+  });
+  expect(() => natsOptions(config({ nats: { token_file: "/nowhere" } }), "x")).toThrow(UsageError);
+});
+
+test("git goes nowhere private and reads no folder unless allowed", () => {
+  expect(sourceSettings(config())).toMatchObject({
+    allowPrivateAddresses: false,
+    allowHttp: false,
+    allowFileRoots: [],
+  });
+  expect(sourceSettings(config({ sources: { token_file: "/run/token", max_repository_mb: 1 } }))).toMatchObject({
+    credentials: { tokenFile: "/run/token" },
+    limits: { maxBytes: 1_048_576 },
+  });
+});
+
+test("gRPC has certificates on both sides, or on none", () => {
+  expect(grpcTls(config())).toEqual({});
+  expect(grpcTls(config({ grpc: { ca_file: "ca", certificate_file: "c", key_file: "k" } }))).toEqual({
+    tls: { caFile: "ca", certFile: "c", keyFile: "k" },
+  });
+});
