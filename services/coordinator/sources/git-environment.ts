@@ -1,5 +1,6 @@
 /** What git may know: where it may go, whom it may say it is, and that it runs nothing of the repository's. */
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { delimiter, resolve } from "node:path";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { GitContext } from "./git-process.ts";
@@ -56,8 +57,10 @@ export function gitContext(
   const secrets: string[] = [];
   const web = target.protocol === "https" || target.protocol === "http";
   if (web) {
-    const address = addresses.map((each) => (each.includes(":") ? `[${each}]` : each)).join(",");
-    if (!network.proxy) settings.push(["http.curloptResolve", `${target.host}:${target.port}:${address}`]);
+    if (!network.proxy && isIP(target.host) === 0) {
+      const pinned = addresses.map((each) => (each.includes(":") ? `[${each}]` : each)).join(",");
+      settings.push(["http.curloptResolve", `${target.host}:${target.port}:${pinned}`]);
+    }
     if (network.proxy) settings.push(["http.proxy", network.proxy]);
     if (network.caFile) settings.push(["http.sslCAInfo", resolve(network.caFile)]);
     // A redirect would lead past the address check, and git would carry the token along.

@@ -38,6 +38,8 @@ export function spawnGit(context: GitContext, args: readonly string[]): { child:
     alive.add(pid);
     child.once("exit", () => alive.delete(pid));
   }
+  // Whoever waits for the child hears of it too; without a listener it would end this process.
+  child.on("error", () => {});
   // A child that died is noticed by its exit; writing to it then is no news.
   child.stdin.on("error", () => {});
   let text = "";

@@ -1,12 +1,15 @@
 /** Repositories for tests: ordinary ones, and ones that no honest git would write. */
+import "reflect-metadata";
 import { execFileSync, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash, KeyObject, webcrypto } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
+import { SubjectAlternativeNameExtension, X509CertificateGenerator } from "@peculiar/x509";
 
 const IDENTITY = {
   GIT_AUTHOR_NAME: "Test",
@@ -110,20 +113,50 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+export interface TestCertificate {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+const EC = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+
+/** A certificate of localhost, signed by itself, made for one test and gone with its folder. */
+export async function testCertificate(folder: string): Promise<TestCertificate> {
+  const keys = await webcrypto.subtle.generateKey(EC, true, ["sign", "verify"]);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: "CN=localhost",
+    keys,
+    signingAlgorithm: EC,
+    notBefore: new Date(Date.now() - 86_400_000),
+    notAfter: new Date(Date.now() + 86_400_000),
+    extensions: [new SubjectAlternativeNameExtension([{ type: "dns", value: "localhost" }])],
+  });
+  const certFile = join(folder, "localhost.pem");
+  const keyFile = join(folder, "localhost.key");
+  writeFileSync(certFile, certificate.toString("pem"));
+  const key = KeyObject.from(keys.privateKey).export({ type: "pkcs8", format: "pem" });
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  return { certFile, keyFile };
+}
+
 /** git's own smart HTTP server on a free loopback port; `answer` may take a request over. */
 export async function serveGit(
   projectRoot: string,
   answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+  tls?: TestCertificate,
 ): Promise<TestServer> {
   const requests: { url: string; authorization: string | undefined }[] = [];
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     requests.push({ url: request.url ?? "", authorization: request.headers.authorization });
     if (!answer(request, response)) backend(projectRoot, request, response);
-  });
+  };
+  const server = tls
+    ? createTlsServer({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, listener)
+    : createServer(listener);
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     requests,
     close: () =>
       new Promise((done) => {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { serveGit, TestRepository, type TestServer } from "./git.fixture.ts";
+import { serveGit, TestRepository, type TestServer, testCertificate } from "./git.fixture.ts";
 import { type GitOptions, openGit } from "./git.ts";
 import { gitContext } from "./git-environment.ts";
 import { clean } from "./git-process.ts";
@@ -302,4 +303,40 @@ test("over SSH: key, known hosts and address are given, nothing is read from the
     ]),
   );
   expect(readFileSync(`${log}.env`, "utf8")).not.toContain("not for git");
+});
+
+test("over HTTPS with a token: the right server gets it with every request, another one or a stranger's certificate nothing", async () => {
+  repository.commit(repository.files({ a: "behind a token" }));
+  const token = "another-t0ken-of-the-test";
+  const tokenFile = join(repository.folder, "token");
+  writeFileSync(tokenFile, `${token}\n`);
+  const expected = `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+  const certificate = await testCertificate(repository.folder);
+  const guard = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.headers.authorization === expected) return false;
+    response.writeHead(401, { "www-authenticate": "Basic" }).end(`not ${request.headers.authorization}`);
+    return true;
+  };
+  const server = await serveGit(repository.folder, guard, certificate);
+  servers.push(server);
+  const url = `${server.url}/repo.git`;
+  const trusting = { allowPrivateAddresses: true, caFile: certificate.certFile };
+  const source = await open({ ...trusting, credentials: { tokenFile, hosts: ["localhost"] } }, url);
+  expect(await texts(source, await listed(source))).toEqual(["behind a token"]);
+  expect(new Set(server.requests.map((each) => each.authorization))).toEqual(new Set([expected]));
+
+  const refused = async (options: GitOptions) => String(await open(options, url).catch((error: unknown) => error));
+  expect(await refused({ ...trusting, credentials: { tokenFile, hosts: ["other"] } })).toContain("No access to");
+  expect(server.requests.at(-1)?.authorization).toBeUndefined();
+  writeFileSync(tokenFile, "wr0ng-token");
+  const wrong = await refused({ ...trusting, credentials: { tokenFile } });
+  expect(wrong).toContain("No access to");
+  expect(wrong).not.toContain("wr0ng-token");
+  const before = server.requests.length;
+  expect(await refused({ allowPrivateAddresses: true, credentials: { tokenFile } })).toMatch(
+    /Cannot fetch .*certificate/,
+  );
+  expect(server.requests.length).toBe(before);
+  writeFileSync(tokenFile, "two\nlines");
+  expect(await refused({ ...trusting, credentials: { tokenFile } })).toContain("must hold one line");
 });

@@ -1,7 +1,8 @@
 /**
  * Which files of a working tree git ignores: `.gitignore` of every folder from the repository's root downward, and
  * `.git/info/exclude`. The deepest file that says something of a path decides. A person's global excludes are left
- * out: the same tree gives the same answer on every machine.
+ * out: the same tree gives the same answer on every machine. A tracked file that matches is left out too, where git would
+ * keep it: the index is not read.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";

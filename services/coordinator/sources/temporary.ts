@@ -2,7 +2,7 @@
  * Folders for fetched repositories. Each is removed when its source is closed or the process exits; a process that was
  * killed leaves its folders behind, and `sweepTemporary` finds them by their heartbeat having stopped.
  */
-import { readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import { lstatSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,8 +48,9 @@ export async function sweepTemporary(parent: string = tmpdir(), now: number = Da
 }
 
 function isAbandoned(path: string, now: number): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isDirectory() === true && now - stats.mtimeMs > ABANDONED_MS;
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats?.isDirectory() || now - stats.mtimeMs <= ABANDONED_MS) return false;
+  return process.getuid === undefined || stats.uid === process.getuid();
 }
 
 function beat(path: string): void {
