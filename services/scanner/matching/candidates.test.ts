@@ -26,7 +26,16 @@ test("only whole names count", () => {
 });
 
 test("a line that begins as a comment does not count", () => {
-  expect(found('  // getInstance("MD5")\n * getInstance("MD5")\nx = getInstance("MD5");')).toHaveLength(1);
+  expect(found('  // getInstance("MD5")\n * getInstance("MD5")\nx = MessageDigest.getInstance("MD5");')).toHaveLength(
+    1,
+  );
+});
+
+test("a name counts only where its owner stands in the file too", () => {
+  expect(found('Calendar.getInstance("MD5")')).toHaveLength(0);
+  expect(found('import static a.MessageDigest.getInstance; x = getInstance("MD5")')).toHaveLength(1);
+  const unowned = activate([model({ calls: ["a.b.run", "?.run"] })]);
+  expect(found("x.run()", unowned)).toHaveLength(1);
 });
 
 test("a constant counts without a call", () => {

@@ -14,6 +14,11 @@ export interface ActiveModels {
   readonly renaming: RegExp;
   /** Names that only count when they are called. */
   readonly calledOnly: ReadonlySet<string>;
+  /**
+   * What stands before the last segment (`md5` of `crypto/md5.New`): names are resolved from the file's own text, so
+   * one of these must stand in it. Absent where a name is matched on its own or on any owner.
+   */
+  readonly owners: ReadonlyMap<string, readonly string[]>;
 }
 
 export function namesOf(model: Model): readonly string[] {
@@ -43,7 +48,20 @@ export function activate(models: readonly Model[]): ActiveModels {
       "g",
     ),
     calledOnly: new Set([...byName.keys()].filter((name) => !otherForms.has(name))),
+    owners: ownersOf(models),
   };
+}
+
+function ownersOf(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
+  const owners = new Map<string, Set<string>>();
+  const free = new Set<string>();
+  for (const name of models.flatMap(namesOf)) {
+    const last = lastSegment(name);
+    const owner = lastSegment(name.slice(0, Math.max(0, name.length - last.length - 1)));
+    if (!/^\w+$/.test(owner)) free.add(last);
+    owners.set(last, (owners.get(last) ?? new Set()).add(owner));
+  }
+  return new Map([...owners].filter(([last]) => !free.has(last)).map(([last, set]) => [last, [...set]]));
 }
 
 const wholeNames = (names: string): RegExp => new RegExp(`(?<![\\w$])(?:${names})(?![\\w$])`, "g");
@@ -72,8 +90,15 @@ export function* candidates(text: string, active: ActiveModels, language: Langua
 const MAX_ALIASES = 32;
 
 function* named(text: string, active: ActiveModels, language: Language): Generator<number> {
+  const owned = new Map<string, boolean>();
   for (const match of text.matchAll(active.pattern)) {
     const end = match.index + match[0].length;
+    let isOwned = owned.get(match[0]);
+    if (isOwned === undefined) {
+      isOwned = active.owners.get(match[0])?.some((owner) => text.includes(owner)) ?? true;
+      owned.set(match[0], isOwned);
+    }
+    if (!isOwned) continue;
     if (active.calledOnly.has(match[0]) && !called(text, end)) continue;
     if (commented(text, match.index, language)) continue;
     yield match.index;
