@@ -4,7 +4,7 @@ import { Bindings } from "./bindings.ts";
 import { macroNameAt } from "./c-macros.ts";
 import { cScoping, DECLARATORS } from "./c-scoping.ts";
 import { CValues } from "./c-values.ts";
-import { CppNames } from "./cpp-names.ts";
+import { CppNames, isSmartPointer } from "./cpp-names.ts";
 import type { Argument, Site, SiteForm, SourceFile, Value } from "./language.ts";
 import { ancestor, field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
 
@@ -18,7 +18,7 @@ const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda_e
 const RUNS: ReadonlySet<string> = new Set([...FUNCTIONS, "init_declarator", "field_initializer", "field_declaration"]);
 const CONDITIONAL: ReadonlySet<string> = new Set(["preproc_if"]);
 const CLASS_BODY: ReadonlySet<string> = new Set(["field_declaration_list"]);
-/** Wrappers around a value: casts, parentheses. */
+/** Wrappers around a value. */
 const WRAPPERS: ReadonlySet<string> = new Set(["parenthesized_expression", "cast_expression", "condition_clause"]);
 /** Parents under which a name is spelled and means no use. */
 const NO_USE: ReadonlySet<string> = new Set([
@@ -278,14 +278,14 @@ export class CFile implements SourceFile {
       const name = declaredName(field(site.node, "declarator"));
       return name && { name: textOf(this.text, name), from, to: scopeEnd };
     }
-    let value = site.node;
-    for (let step = 0; step < MAX_CLIMB && value.parent && WRAPPERS.has(value.parent.type); step++)
-      value = value.parent;
+    const value = outermost(site.node, this.text);
     const parent = value.parent;
     if (parent?.type === "init_declarator" && isField(parent, "value", value)) {
       const name = declaredName(parent);
       return name && { name: textOf(this.text, name), from, to: scopeEnd };
     }
+    const reset = resetTarget(value, this.text);
+    if (reset !== undefined) return { name: reset, from, to: scopeEnd };
     if (parent?.type !== "assignment_expression" || !isField(parent, "right", value)) return undefined;
     const left = field(parent, "left");
     const text = left && textOf(this.text, left);
@@ -312,6 +312,33 @@ function asks(name: Node, parent: Node): boolean {
 function prefix(name: string): string | undefined {
   const cut = name.indexOf("_");
   return cut > 0 ? name.slice(0, cut) : undefined;
+}
+
+/** The expression with casts and parentheses, and with the smart pointer that takes it over. */
+function outermost(node: Node, text: string): Node {
+  let current = node;
+  for (let step = 0; step < MAX_CLIMB && current.parent; step++) {
+    const parent: Node = current.parent;
+    const list =
+      parent.type === "argument_list" && parent.firstNamedChild?.id === current.id ? parent.parent : undefined;
+    if (WRAPPERS.has(parent.type)) current = parent;
+    else if (list?.type === "init_declarator") current = parent;
+    else if (list?.type === "call_expression" && isSmartPointer(field(list, "function"), text)) current = list;
+    else break;
+  }
+  return current;
+}
+
+/** `ctx` of `ctx.reset(value)`. */
+function resetTarget(value: Node, text: string): string | undefined {
+  const list = value.parent;
+  const callee = list?.type === "argument_list" && list.parent ? field(list.parent, "function") : undefined;
+  const object = callee?.type === "field_expression" ? field(callee, "argument") : undefined;
+  const method = callee?.type === "field_expression" ? field(callee, "field") : undefined;
+  if (!object || !method || textOf(text, method) !== "reset" || list?.firstNamedChild?.id !== value.id)
+    return undefined;
+  const name = textOf(text, object);
+  return name.length > 100 ? undefined : name;
 }
 
 function unwrapped(callee: Node): Node {

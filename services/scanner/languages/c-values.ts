@@ -2,6 +2,7 @@
 import type { Node } from "web-tree-sitter";
 import type { Binding, Bindings, Definition } from "./bindings.ts";
 import { evaluateMacro } from "./c-macros.ts";
+import { isSmartPointer } from "./cpp-names.ts";
 import type { Site, Value } from "./language.ts";
 import {
   combine,
@@ -19,6 +20,8 @@ import {
 
 /** Types whose construction from a literal is the literal. */
 const TEXT_TYPES = /^(?:std::)?(?:string|string_view|wstring)$|^Q(?:String|ByteArray|Latin1String|StringLiteral)$/;
+/** Methods that hand out what the object holds. */
+const SAME_VALUE = /^(?:c_str|data|toStdString|str|get)$/;
 const LITERAL = /^(?:u8|[uUL])?"([\s\S]*)"/;
 const RAW = /^(?:u8|[uUL])?R"[^(]*\(([\s\S]*)\)[^)]*"/;
 
@@ -179,11 +182,12 @@ export class CValues {
     const callee = field(node, "function");
     const list = field(node, "arguments");
     if (callee && list && TEXT_TYPES.test(textOf(this.#text, callee).slice(0, 40))) return this.evaluate(list);
+    if (list?.firstNamedChild && isSmartPointer(callee, this.#text)) return this.evaluate(list.firstNamedChild);
     const method = callee?.type === "field_expression" ? field(callee, "field") : undefined;
-    if (callee && method && /^(?:c_str|data|toStdString|str)$/.test(textOf(this.#text, method))) {
+    if (callee && method && SAME_VALUE.test(textOf(this.#text, method))) {
       const object = field(callee, "argument");
       const value = object ? this.evaluate(object) : UNKNOWN;
-      if (value.kind === "string") return value;
+      if (value.kind === "string" || value.kind === "call") return value;
     }
     const site = this.#names.siteOf(node);
     return site ? { kind: "call", site } : UNKNOWN;

@@ -136,6 +136,25 @@ int g(void) { use(EVP_sha1()); }`,
   expect(bound("EVP_sha1")).toBeUndefined();
 });
 
+test("binding by smart pointers", async () => {
+  const file = await openSource(
+    cpp,
+    `void f() {
+  auto a = std::unique_ptr<EVP_PKEY_CTX, D>(make_a(1));
+  bssl::UniquePtr<EVP_PKEY_CTX> b(make_b(1));
+  this->c_.reset(make_c(1));
+  other(make_d(1));
+  use(b.get());
+}`,
+  );
+  const bound = ["make_a", "make_b", "make_c", "make_d"].map((name) => {
+    const site = siteOf(file, name);
+    return site && file.binding(site)?.name;
+  });
+  expect(bound).toEqual(["a", "b", "this->c_", undefined]);
+  expect(valuesOf(file, siteOf(file, "use"))).toBe("make_b()");
+});
+
 test("calls in broken text", async () => {
   const file = await openSource(
     c,

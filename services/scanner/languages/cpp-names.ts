@@ -77,3 +77,12 @@ function matches(text: string, pattern: RegExp): readonly RegExpExecArray[] {
 function bare(name: string): string {
   return name.replace(/^::|::$/g, "");
 }
+
+/** What a smart pointer is called: `std::unique_ptr<T>`, `bssl::UniquePtr<T>`, `EVPKeyCtxPointer`, `ScopedEVP_PKEY`. */
+const SMART_POINTER = /(?:_ptr|Ptr|Pointer|Holder|Guard|RAII)\d*$|^Scoped/;
+
+/** Whether a call of this constructs a smart pointer, which stands for what it is given. */
+export function isSmartPointer(callee: Node | undefined, text: string): boolean {
+  if (!callee || callee.endIndex - callee.startIndex > 200) return false;
+  return SMART_POINTER.test(textOf(text, callee).replace(/<[\s\S]*>$/, ""));
+}

@@ -34,6 +34,8 @@ export const WRAPPERS: ReadonlySet<string> = new Set([
 /** `__importStar(require("crypto"))` and its kin of TypeScript, Babel and esbuild. */
 const INTEROP =
   /^_*(?:import(?:Star|Default)|interopRequire(?:Default|Wildcard)?|interopNamespace(?:Default)?|toESM|interop_require_(?:default|wildcard))\d*$/;
+/** `require`, and what bundlers call theirs. */
+const REQUIRE = /^(?:(?:module|window)\.)?_{0,2}(?:non_webpack_)?require(?:\$\d{1,3})?_{0,2}$/;
 /** Calls that return what their first argument is, for a model's purposes. */
 const TRANSPARENT = /^(?:Object\.freeze|(?:(?:util|es6-promisify|pify|bluebird)\.)?promisify|pify|Object\.seal)$/;
 
@@ -177,7 +179,7 @@ export class Names {
     if (callee.type === "import") return specifier === undefined ? [UNKNOWN_NAME] : [moduleName(specifier)];
     const text = textOf(this.#text, callee);
     if (text.length > 100) return [UNKNOWN_NAME];
-    if (text === "require" || text === "__non_webpack_require__" || /^(?:module|window)\.require$/.test(text)) {
+    if (REQUIRE.test(text)) {
       const own = text === "require" && this.#scopes.lookup("require", node)?.kind === "function";
       return specifier === undefined || own ? [UNKNOWN_NAME] : [moduleName(specifier)];
     }

@@ -1,7 +1,7 @@
 /** Values of JavaScript and TypeScript expressions, as far as constants, simple variables and literals of the file tell. */
 import type { Node } from "web-tree-sitter";
 import { type Names, unwrapValue, WRAPPERS } from "./ecmascript-names.ts";
-import { type Declaration, FUNCTIONS, type Scopes } from "./ecmascript-scope.ts";
+import type { Declaration, Scopes } from "./ecmascript-scope.ts";
 import type { Site, Value } from "./language.ts";
 import {
   ancestor,
@@ -275,11 +275,6 @@ export class Values {
     const right = assignment?.type === "assignment_expression" ? field(assignment, "right") : undefined;
     return right && !initial && writes.length === 1 ? this.evaluate(right) : UNKNOWN;
   }
-}
-
-/** Whether evaluating may look for a function around: kept here so that both files agree on what a function is. */
-export function functionAround(node: Node): Node | undefined {
-  return ancestor(node, FUNCTIONS);
 }
 
 function number(text: string): Value {

@@ -1,8 +1,8 @@
 /** JavaScript, TypeScript and TSX: the three grammars name what matters here alike. */
 import type { Node, Tree } from "web-tree-sitter";
 import { Names, WRAPPERS } from "./ecmascript-names.ts";
-import { Scopes } from "./ecmascript-scope.ts";
-import { functionAround, Values } from "./ecmascript-values.ts";
+import { FUNCTIONS, Scopes } from "./ecmascript-scope.ts";
+import { Values } from "./ecmascript-values.ts";
 import type { Argument, Language, Site, SourceFile, Value } from "./language.ts";
 import { ancestor, field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
 
@@ -187,14 +187,14 @@ class EcmaScriptFile implements SourceFile {
     const from = site.node.endIndex;
     if (target.type === "identifier") {
       const scope = this.#scopes.lookup(text, target)?.scope;
-      return { name: text, from, to: (scope ?? functionAround(site.node) ?? this.tree.rootNode).endIndex };
+      return { name: text, from, to: (scope ?? ancestor(site.node, FUNCTIONS) ?? this.tree.rootNode).endIndex };
     }
     if (initialises || text.startsWith("this.")) {
-      const body = ancestor(site.node, CLASS_BODY) ?? functionAround(site.node)?.parent;
+      const body = ancestor(site.node, CLASS_BODY) ?? ancestor(site.node, FUNCTIONS)?.parent;
       return body ? { name: text.replace(/^this\./, ""), from: body.startIndex, to: body.endIndex } : undefined;
     }
     if (target.type !== "member_expression") return undefined;
-    return { name: text, from, to: (functionAround(site.node) ?? this.tree.rootNode).endIndex };
+    return { name: text, from, to: (ancestor(site.node, FUNCTIONS) ?? this.tree.rootNode).endIndex };
   }
 
   chained(site: Site): Site | undefined {

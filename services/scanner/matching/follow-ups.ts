@@ -44,9 +44,11 @@ function concerns(site: Site, name: string): boolean {
   return site.arguments.some((argument) => bare(argument.node.text) === name);
 }
 
-/** `&ctx`, `(ctx)`, `self.ctx` and `this.ctx` name `ctx`. */
+/** `&ctx`, `(ctx)`, `self.ctx`, `this.ctx` and a smart pointer's `ctx.get()` name `ctx`. */
 function bare(text: string): string {
-  return text.length > 100 ? "" : text.replace(/^[&*(\s]+|[)\s]+$/g, "").replace(/^(?:self|this)(?:\.|->)/, "");
+  if (text.length > 100) return "";
+  const held = text.trim().replace(/(?:\.|->)get\(\)$/, "");
+  return held.replace(/^[&*(\s]+|[)\s]+$/g, "").replace(/^(?:self|this)(?:\.|->)/, "");
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
