@@ -82,7 +82,7 @@ function copyWasm(dist: string): void {
 function copyTree(from: string, to: string, wanted: RegExp): void {
   if (!existsSync(from)) return;
   for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !wanted.test(entry.name) || entry.parentPath.includes("node_modules")) continue;
+    if (!entry.isFile() || !wanted.test(entry.name) || /\/(node_modules|build)(\/|$)/.test(entry.parentPath)) continue;
     const target = join(to, entry.parentPath.slice(from.length), entry.name);
     mkdirSync(dirname(target), { recursive: true });
     cpSync(join(entry.parentPath, entry.name), target);
