@@ -8,7 +8,7 @@
  *   THIRD-PARTY-LICENSES.txt                    of every package that is inside
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildTables } from "@pqc-audit/scanner/build-tables.ts";
 import { computeEngineDigest } from "@pqc-audit/scanner/engine-digest.ts";
@@ -78,14 +78,15 @@ function copyWasm(dist: string): void {
   }
 }
 
-/** Copies the files whose name fits, with their folders. */
+/** Copies the files whose name fits, with their folders, but nothing installed or built. */
 function copyTree(from: string, to: string, wanted: RegExp): void {
   if (!existsSync(from)) return;
-  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !wanted.test(entry.name) || /\/(node_modules|build)(\/|$)/.test(entry.parentPath)) continue;
-    const target = join(to, entry.parentPath.slice(from.length), entry.name);
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(join(entry.parentPath, entry.name), target);
+  for (const path of readdirSync(from, { recursive: true }).map(String)) {
+    const folders = path.split(sep);
+    const name = folders.pop() ?? "";
+    if (!wanted.test(name) || folders.includes("node_modules") || folders.includes("build")) continue;
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    cpSync(join(from, path), join(to, path));
   }
 }
 

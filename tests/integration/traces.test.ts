@@ -1,0 +1,153 @@
+/** One trace follows a scan from its submission through queue headers and RPC metadata to the commit of its results. */
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { startNats } from "../servers/nats.ts";
+import { startPostgres } from "../servers/postgres.ts";
+import { startS3 } from "../servers/s3.ts";
+import { loopback, startService } from "./command.ts";
+
+const TRACE = "0af7651916cd43dd8448eb211c80319c";
+const CALLER = "b7ad6b7169203331";
+
+interface Span {
+  readonly service: string;
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+}
+
+const spans: Span[] = [];
+const stops: (() => Promise<unknown>)[] = [];
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pqc-audit-traces-"));
+  stops.push(() => rm(folder, { recursive: true, force: true }));
+  const endpoint = await startCollector();
+  const [nats, s3, postgres] = await Promise.all([startNats(), startS3(), startPostgres()]);
+  stops.push(nats.stop, s3.stop, postgres.stop);
+  const secret = join(folder, "s3-secret");
+  await writeFile(secret, s3.secretAccessKey, { mode: 0o600 });
+  const grpc = await loopback();
+  const http = await loopback();
+  const { region, bucket } = s3;
+  const shared = {
+    nats: { servers: [nats.url] },
+    s3: { endpoint: s3.endpoint, region, bucket, access_key_id: s3.accessKeyId, secret_access_key_file: secret },
+    database: { url: postgres.url },
+    grpc: { listen: grpc, aggregator: grpc },
+    http: { listen: http },
+    sources: { file_roots: [folder] },
+    telemetry: { otlp_endpoint: endpoint, environment: "test" },
+  };
+  for (const target of ["aggregator", "coordinator", "worker"]) {
+    const health = await loopback();
+    const config = join(folder, `${target}.yaml`);
+    await writeFile(config, stringify({ ...shared, health: { listen: health } }));
+    const service = await startService(
+      target,
+      target,
+      config,
+      `http://${target === "aggregator" ? http : health}/readyz`,
+    );
+    stops.push(service.stop);
+  }
+  await scan(`http://${http}`, await makeRepository());
+});
+afterAll(async () => {
+  for (const stop of stops.reverse()) await stop();
+});
+
+/** An OTLP/HTTP collector that keeps what it is sent. */
+async function startCollector(): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    for (const { resource, scopeSpans } of JSON.parse(Buffer.concat(chunks).toString("utf8")).resourceSpans) {
+      const name = resource.attributes.find((each: { key: string }) => each.key === "service.name");
+      for (const scope of scopeSpans) {
+        for (const span of scope.spans) spans.push({ ...span, service: name.value.stringValue });
+      }
+    }
+    response.end("{}");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  stops.push(async () => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function makeRepository(): Promise<string> {
+  const repository = join(folder, "repository");
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-C", repository, "-c", "user.name=test", "-c", "user.email=test@example.org", ...args]);
+  execFileSync("git", ["init", "--quiet", repository]);
+  await writeFile(join(repository, "a.py"), 'import hashlib\nhashlib.md5(b"x")\n');
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "one file");
+  return `file://${repository}`;
+}
+
+async function scan(server: string, target: string): Promise<void> {
+  const headers = { "content-type": "application/json", traceparent: `00-${TRACE}-${CALLER}-01` };
+  const submitted = await fetch(`${server}/api/v1/scans`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ target }),
+  });
+  const { id } = (await submitted.json()) as { id: string };
+  for (let state = ""; state !== "completed"; await sleep(100)) {
+    state = ((await (await fetch(`${server}/api/v1/scans/${id}`)).json()) as { state: string }).state;
+    if (["failed", "cancelled", "incomplete"].includes(state)) throw new Error(`the scan is ${state}`);
+  }
+  // Spans travel in batches, one a second.
+  const awaited = (name: string) => spans.some((span) => span.traceId === TRACE && span.name === name);
+  for (let waited = 0; waited < 100 && !(awaited("acknowledge") && awaited("plan")); waited++) await sleep(100);
+  await sleep(1_500);
+}
+
+const inTrace = () => spans.filter((span) => span.traceId === TRACE);
+
+test("the caller's trace runs through all three services", () => {
+  expect(new Set(inTrace().map((span) => span.service))).toEqual(
+    new Set(["pqc-audit-aggregator", "pqc-audit-coordinator", "pqc-audit-worker"]),
+  );
+});
+
+test("every step of the scan is a span of it", () => {
+  const names = inTrace().map((span) => `${span.service.replace("pqc-audit-", "")} ${span.name}`);
+  for (const step of [
+    "aggregator HTTP POST",
+    "coordinator plan",
+    "coordinator store pack",
+    "coordinator publish unit",
+    "worker unit",
+    "worker acknowledge",
+  ]) {
+    expect(names).toContain(step);
+  }
+  expect(names.some((name) => /^worker .*Submit$/.test(name))).toBe(true);
+  expect(names.some((name) => /^aggregator .*Submit$/.test(name))).toBe(true);
+});
+
+test("every span hangs on one that was sent, up to the caller's", () => {
+  const known = new Set([CALLER, ...inTrace().map((span) => span.spanId)]);
+  const orphans = inTrace().filter((span) => !known.has(span.parentSpanId ?? ""));
+  expect(orphans.map((span) => `${span.service} ${span.name}`)).toEqual([]);
+});
+
+test("the commit at the aggregator hangs on the worker's call: the context crossed the wire", () => {
+  const submits = inTrace().filter((span) => span.name.endsWith("Submit"));
+  const client = submits.find((span) => span.service === "pqc-audit-worker");
+  const server = submits.find((span) => span.service === "pqc-audit-aggregator");
+  expect(client?.spanId).toBeDefined();
+  expect(server?.parentSpanId).toBe(client?.spanId);
+});
