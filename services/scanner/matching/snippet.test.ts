@@ -6,6 +6,7 @@ test.each([
   ["const h = crypto.createHash('sha256').digest('hex');", "const h = crypto.createHash('sha256').digest('hex');"],
   ['Cipher.getInstance("AES/ECB/PKCS5Padding")', 'Cipher.getInstance("AES/ECB/PKCS5Padding")'],
   ['SSL_CTX_set_cipher_list(ctx, "HIGH:!aNULL:!MD5")', 'SSL_CTX_set_cipher_list(ctx, "HIGH:!aNULL:!MD5")'],
+  ['SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")', 'SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")'],
 ])("keeps what names an algorithm: %s", (line, shown) => {
   expect(masked(line)).toBe(shown);
 });

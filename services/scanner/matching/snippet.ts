@@ -39,10 +39,9 @@ function harmless(text: string): boolean {
   return (HARMLESS.test(text) || CIPHER_LIST.test(text)) && !text.split(":").some(looksRandom);
 }
 
-/** Hexadecimal of 16 bytes and more, or letters of both cases with digits, at length. */
+/** Hexadecimal of 16 bytes and more, or letters of both cases among which digits come and go: no name does that. */
 function looksRandom(text: string): boolean {
   if (/^[0-9a-fA-F]{32,}$/.test(text)) return true;
-  if (text.length < 20 || !/[a-z]/.test(text) || !/[A-Z]/.test(text)) return false;
-  if (text.length >= 40) return !/[-:/_ ]/.test(text);
-  return text.replace(/\D/g, "").length >= 4 && !/[-:/_ ]/.test(text);
+  if (text.length < 20 || /[-:/_ ]/.test(text) || !/[a-z]/.test(text) || !/[A-Z]/.test(text)) return false;
+  return text.length >= 40 || (text.match(/\d(?=\D)|\D(?=\d)/g)?.length ?? 0) >= 5;
 }
