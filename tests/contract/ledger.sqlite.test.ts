@@ -1,5 +1,4 @@
-import { memoryHarness, sqliteHarness } from "./aggregator-harness.ts";
+import { sqliteHarness } from "./aggregator-harness.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 
-ledgerContract("SQLite in memory", () => memoryHarness());
 ledgerContract("SQLite file", () => sqliteHarness());

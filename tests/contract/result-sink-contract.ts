@@ -1,5 +1,12 @@
 /** What every `ResultSink` keeps, whatever carries it. `make` gives a fresh one. */
+
+import { joinFindings } from "@pqc-audit/aggregator/join/join.ts";
+import { defaultPolicy } from "@pqc-audit/aggregator/join/policy.ts";
+import { findingsPage } from "@pqc-audit/aggregator/query/findings.ts";
+import { scanRow } from "@pqc-audit/aggregator/query/scans.ts";
 import type { UnitMessage } from "@pqc-audit/platform/ports/work-queue.ts";
+import { digestOfFindings } from "@pqc-audit/reports/model/digest.ts";
+import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Harness } from "./aggregator-harness.ts";
@@ -23,7 +30,10 @@ export function resultSinkContract(name: string, make: () => Promise<Harness>): 
     afterEach(() => h?.stop());
 
     const begin = (over: object = {}) => h.sink.begin({ ...message, workerId: "worker-1", ...over });
-    const facts = async () => (await h.context.store.db.selectFrom("fact").selectAll().execute()).length;
+    const facts = async () => {
+      const rows = await h.context.store.db.selectFrom("fact").select("body").execute();
+      return rows.reduce((sum, { body }) => sum + (JSON.parse(body) as unknown[]).length, 0);
+    };
 
     describe("begin", () => {
       test("gives a nonce of its own to each start", async () => {
@@ -100,6 +110,16 @@ export function resultSinkContract(name: string, make: () => Promise<Harness>): 
         expect(await h.sink.submit(result(message, nonce, { a: other, b: NOTHING }))).toEqual({ status: "DUPLICATE" });
         expect(h.counted.divergent).toBe(1);
         expect(await facts()).toBe(2);
+      });
+
+      test("many facts of one blob come back in order", async () => {
+        const many = Array.from({ length: 350 }, (_, at) => fact({ line: at + 1, endLine: at + 1 }));
+        const nonce = await started(h.sink, message);
+        await h.sink.submit(result(message, nonce, { a: { status: "scanned", facts: many }, b: NOTHING }));
+        expect(await facts()).toBe(350);
+        await h.finish(scanId);
+        const lines = await h.context.store.db.selectFrom("finding").select("canonical").orderBy("seq").execute();
+        expect(lines.map(({ canonical }) => JSON.parse(canonical).line)).toEqual(many.map(({ line }) => line));
       });
 
       test("key order is no difference", async () => {
@@ -225,6 +245,39 @@ export function resultSinkContract(name: string, make: () => Promise<Harness>): 
         expect(await h.sink.submit(result(message, two, { a: NOTHING, b: NOTHING }))).toEqual({ status: "COMMITTED" });
         expect(await publishAll(h.ledger)).toEqual([]);
       });
+    });
+
+    test("what was committed comes back as findings, with the digest of the direct road", async () => {
+      const odd = ["\u{e000}", "\u{ffff}", "\u{1f600}", "é", "Z", "a", "\u0001"].map((text, at) =>
+        fact({ snippet: `${text} x`, line: at + 1, endLine: at + 1, library: text }),
+      );
+      const nonce = await started(h.sink, message);
+      await h.sink.submit(result(message, nonce, { a: { status: "scanned", facts: odd }, b: FOUND }));
+      await h.finish(scanId);
+      const { store } = h.context;
+      const all = await findingsPage(store, scanId, { page: 1, size: 100, severities: [] });
+      expect(all.total).toBe(9);
+      expect(all.results.map(({ path, line }) => `${path}:${line}`)).toEqual([
+        ...odd.map(({ line }) => `src/a:${line}`),
+        "src/b:3",
+        "src/b:9",
+      ]);
+      const oracle = joinFindings(
+        [
+          { path: "src/b", facts: FOUND.status === "scanned" ? FOUND.facts : [] },
+          { path: "src/a", facts: odd },
+        ],
+        defaultPolicy(new Date(h.context.clock())),
+      );
+      expect(all.results).toEqual(oracle);
+      const row = await scanRow(store, scanId);
+      expect(row?.digest).toBe(digestOfFindings(oracle));
+      const page = (filePattern: string, page = 1) =>
+        findingsPage(store, scanId, { page, size: 5, severities: SEVERITIES, filePattern });
+      expect(await page("src/b")).toMatchObject({ total: 2 });
+      expect((await page("[!b]", 2)).results.map(({ line }) => line)).toEqual([6, 7]);
+      expect((await page("**/{a,b}")).total).toBe(9);
+      expect((await page("*.c")).total).toBe(0);
     });
 
     test("a failed blob is tried again by a later scan, whose result takes its place", async () => {

@@ -1,4 +1,5 @@
 /** Facts meet their paths: the findings of a finished scan are written once, in order, a batch of files at a time. */
+import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import { canonicalLine } from "@pqc-audit/reports/model/digest.ts";
 import { type Finding, SEVERITIES, type Severity } from "@pqc-audit/reports/model/finding.ts";
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
@@ -11,44 +12,29 @@ import { distinctKeys, keyText } from "../ledger/unit-id.ts";
 import { insertRows, type Value } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
 
-const FILES_AT_ONCE = 500;
+const FILES_AT_ONCE = 1_000;
 
-interface Place {
-  readonly page: number;
-  readonly ordinal: number;
+interface Place extends BlobKey {
   readonly path: string;
-  readonly blob: string;
-  readonly kind: string;
 }
 
-/** The stored halves of a finding: the line its digest is made of, and the rest. */
-export function splitFinding(finding: Finding): { readonly canonical: string; readonly extra: string } {
-  const { id, scope, severity, suppressed, replacement, deadlines } = finding;
-  return {
-    canonical: canonicalLine(finding.path, finding),
-    extra: JSON.stringify({ id, scope, severity, suppressed, replacement, deadlines }),
-  };
-}
-
-export function joinHalves(row: { readonly canonical: string; readonly extra: string }): Finding {
-  return { ...JSON.parse(row.canonical), ...JSON.parse(row.extra) } as Finding;
-}
-
-/** Files with facts, in the order of the plan. */
-async function* filesWithFacts(
-  store: Store,
-  scan: { readonly id: string; readonly engine: number },
-): AsyncGenerator<readonly Place[]> {
-  let [page, ordinal] = [-1, -1];
-  for (;;) {
-    const { rows } = await sql<Place>`select o.page, o.ordinal, o.path, o.blob, o.kind from occurrence o
-      ${store.joinInOrder} blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
-      where o.scan_id = ${scan.id} and (o.page, o.ordinal) > (${page}, ${ordinal}) and b.facts > 0
-      order by o.page, o.ordinal limit ${sql.lit(FILES_AT_ONCE)}`.execute(store.reader);
-    if (rows.length > 0) yield rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < FILES_AT_ONCE) return;
-    ({ page, ordinal } = last);
+/** The paths of a scan in the order of its plan. */
+async function* placesOf(store: Store, scanId: string): AsyncGenerator<readonly Place[]> {
+  const pages = await store.reader
+    .selectFrom("plan_page")
+    .select("page")
+    .where("scan_id", "=", scanId)
+    .orderBy("page")
+    .execute();
+  for (const { page } of pages) {
+    const places = await store.reader
+      .selectFrom("occurrence")
+      .select(["path", "blob", "kind"])
+      .where("scan_id", "=", scanId)
+      .where("page", "=", page)
+      .orderBy("ordinal")
+      .execute();
+    for (let at = 0; at < places.length; at += FILES_AT_ONCE) yield places.slice(at, at + FILES_AT_ONCE);
   }
 }
 
@@ -57,21 +43,45 @@ async function factsOf(
   engine: number,
   places: readonly Place[],
 ): Promise<ReadonlyMap<string, readonly Fact[]>> {
-  const source = store.rows(
-    { blob: "text", kind: "text" },
-    distinctKeys(places).map((key) => [key.blob, key.kind]),
-  );
-  const { rows } = await sql<{ blob: string; kind: string; body: string }>`select f.blob, f.kind, f.body from ${source}
+  const asked = distinctKeys(places).map((key) => [key.blob, key.kind]);
+  const { rows } = await sql<BlobKey & { body: string }>`select f.blob, f.kind, f.body
+    from ${store.rows({ blob: "text", kind: "text" }, asked)}
     ${store.joinInOrder} fact f on f.engine = ${engine} and f.blob = r.blob and f.kind = r.kind
     order by f.blob, f.kind, f.ordinal`.execute(store.reader);
   const facts = new Map<string, Fact[]>();
   for (const row of rows) {
     const key = keyText(row);
-    const list = facts.get(key) ?? [];
-    list.push(JSON.parse(row.body) as Fact);
-    facts.set(key, list);
+    facts.set(key, [...(facts.get(key) ?? []), ...(JSON.parse(row.body) as Fact[])]);
   }
   return facts;
+}
+
+/** Numbers what policy says: of a million findings a few hundred verdicts differ. */
+class Verdicts {
+  readonly #numbers = new Map<string, number>();
+  #unwritten: Value[][] = [];
+  readonly #scanId: string;
+
+  constructor(scanId: string) {
+    this.#scanId = scanId;
+  }
+
+  number({ scope, severity, suppressed, replacement, deadlines }: Finding): number {
+    const body = JSON.stringify({ scope, severity, suppressed, replacement, deadlines });
+    let number = this.#numbers.get(body);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(body, number);
+      this.#unwritten.push([this.#scanId, number, body]);
+    }
+    return number;
+  }
+
+  takeUnwritten(): readonly (readonly Value[])[] {
+    const rows = this.#unwritten;
+    this.#unwritten = [];
+    return rows;
+  }
 }
 
 export interface WrittenFindings {
@@ -88,19 +98,27 @@ export async function writeFindings(
   bulkInsertSize: number,
   write: <T>(work: (transaction: Write) => Promise<T>) => Promise<T>,
 ): Promise<WrittenFindings> {
-  await write((transaction) => transaction.deleteFrom("finding").where("scan_id", "=", scan.id).execute());
+  await write(async (transaction) => {
+    for (const table of ["finding", "finding_verdict"] as const) {
+      await transaction.deleteFrom(table).where("scan_id", "=", scan.id).execute();
+    }
+  });
   const counter = new SummaryCounter();
   const counts = new Map<string, { severity: Severity; family: string; findings: number }>();
+  const verdicts = new Verdicts(scan.id);
   let seq = 0;
   let lastPath = "";
   let inOrder = true;
-  for await (const places of filesWithFacts(store, scan)) {
+  for await (const places of placesOf(store, scan.id)) {
     const facts = await factsOf(store, scan.engine, places);
+    if (facts.size === 0) continue;
     const rows: Value[][] = [];
     for (const place of places) {
+      const own = facts.get(keyText(place));
+      if (!own) continue;
       inOrder &&= compareBytewise(lastPath, place.path) <= 0;
       lastPath = place.path;
-      for (const finding of joinFile({ path: place.path, facts: facts.get(keyText(place)) ?? [] }, policy)) {
+      for (const finding of joinFile({ path: place.path, facts: own }, policy)) {
         counter.add(finding);
         if (!finding.suppressed) {
           const key = `${finding.severity} ${finding.family}`;
@@ -108,29 +126,54 @@ export async function writeFindings(
           count.findings++;
           counts.set(key, count);
         }
-        const { canonical, extra } = splitFinding(finding);
-        rows.push([scan.id, ++seq, place.path, SEVERITIES.indexOf(finding.severity), canonical, extra]);
+        const canonical = canonicalLine(finding.path, finding);
+        const severity = SEVERITIES.indexOf(finding.severity);
+        rows.push([scan.id, ++seq, place.path, severity, canonical, finding.id, verdicts.number(finding)]);
       }
     }
-    await write((transaction) =>
-      insertRows(
-        transaction,
-        store.dialect,
-        "finding",
-        { scan_id: "text", seq: "bigint", path: "text", severity: "bigint", canonical: "text", extra: "text" },
-        rows,
-        { batch: bulkInsertSize },
-      ),
-    );
+    await write((transaction) => insertFindings(transaction, store, rows, verdicts, bulkInsertSize));
   }
   if (!inOrder) await write((transaction) => renumber(transaction, scan.id, seq));
   return { counter, counts: [...counts.values()] };
 }
 
+async function insertFindings(
+  transaction: Write,
+  store: Store,
+  rows: readonly (readonly Value[])[],
+  verdicts: Verdicts,
+  batch: number,
+): Promise<void> {
+  await insertRows(
+    transaction,
+    store.dialect,
+    "finding_verdict",
+    { scan_id: "text", verdict: "bigint", body: "text" },
+    verdicts.takeUnwritten(),
+    { batch },
+  );
+  await insertRows(
+    transaction,
+    store.dialect,
+    "finding",
+    {
+      scan_id: "text",
+      seq: "bigint",
+      path: "text",
+      severity: "bigint",
+      canonical: "text",
+      finding_id: "text",
+      verdict: "bigint",
+    },
+    rows,
+    { batch },
+  );
+}
+
 /** Ranges of the tree were planned side by side: put the findings into the order of their paths. */
 async function renumber(transaction: Write, scanId: string, findings: number): Promise<void> {
-  await sql`insert into finding (scan_id, seq, path, severity, canonical, extra)
-    select scan_id, ${findings} + row_number() over (order by path, seq), path, severity, canonical, extra
+  await sql`insert into finding (scan_id, seq, path, severity, canonical, finding_id, verdict)
+    select scan_id, ${findings} + row_number() over (order by path, seq), path, severity, canonical, finding_id, verdict
     from finding where scan_id = ${scanId}`.execute(transaction);
   await sql`delete from finding where scan_id = ${scanId} and seq <= ${findings}`.execute(transaction);
 }

@@ -2,7 +2,6 @@
 import type { FileError, Finding, Severity } from "@pqc-audit/reports/model/finding.ts";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { sql } from "kysely";
-import { joinHalves } from "../finish/findings.ts";
 import type { Store } from "../store/store.ts";
 import { globMatcher, globRegex } from "./glob.ts";
 
@@ -17,47 +16,56 @@ export interface FindingsQuery {
 
 const CHUNK = 1_000;
 
+interface Row {
+  readonly seq: number;
+  readonly canonical: string;
+  readonly finding_id: string;
+  readonly body: string;
+}
+
+/** The canonical line holds path and pure fields, the verdict what policy says. */
+function findingOf(row: Row): Finding {
+  return { ...JSON.parse(row.canonical), ...JSON.parse(row.body), id: row.finding_id } as Finding;
+}
+
+const columns = sql`f.seq, f.canonical, f.finding_id, v.body`;
+const joined = sql`finding f join finding_verdict v on v.scan_id = f.scan_id and v.verdict = f.verdict`;
+
 /** Throws `UsageError` where the pattern is none. */
 export async function findingsPage(
   store: Store,
   scanId: string,
   query: FindingsQuery,
 ): Promise<{ readonly results: readonly Finding[]; readonly total: number }> {
-  const conditions = [sql<boolean>`scan_id = ${scanId}`];
+  const conditions = [sql<boolean>`f.scan_id = ${scanId}`];
   if (query.severities.length > 0) {
     const numbers = query.severities.map((severity) => sql.lit(SEVERITIES.indexOf(severity)));
-    conditions.push(sql`severity in (${sql.join(numbers)})`);
+    conditions.push(sql`f.severity in (${sql.join(numbers)})`);
   }
   if (query.filePattern !== undefined) conditions.push(pathCondition(store, query.filePattern));
   const where = sql.join(conditions, sql` and `);
   const offset = (query.page - 1) * query.size;
-  const counted = await sql<{ total: number }>`select count(*) as total from finding where ${where}`.execute(
+  const counted = await sql<{ total: number }>`select count(*) as total from finding f where ${where}`.execute(
     store.reader,
   );
-  const { rows } = await sql<{ canonical: string; extra: string }>`select canonical, extra from finding where ${where}
-    order by seq limit ${sql.lit(query.size)} offset ${sql.lit(offset)}`.execute(store.reader);
-  return { results: rows.map(joinHalves), total: Number(counted.rows[0]?.total ?? 0) };
+  const { rows } = await sql<Row>`select ${columns} from ${joined} where ${where}
+    order by f.seq limit ${sql.lit(query.size)} offset ${sql.lit(offset)}`.execute(store.reader);
+  return { results: rows.map(findingOf), total: Number(counted.rows[0]?.total ?? 0) };
 }
 
 function pathCondition(store: Store, pattern: string) {
-  if (store.dialect === "postgres") return sql<boolean>`path ~ ${globRegex(pattern)}`;
+  if (store.dialect === "postgres") return sql<boolean>`f.path ~ ${globRegex(pattern)}`;
   // Compiled here once, so that a wrong pattern is the caller's mistake and not the database's.
   globMatcher(pattern);
-  return sql<boolean>`path_matches(${pattern}, path) = 1`;
+  return sql<boolean>`path_matches(${pattern}, f.path) = 1`;
 }
 
 /** All findings in order, a chunk at a time. */
 export async function* allFindings(store: Store, scanId: string): AsyncGenerator<readonly Finding[]> {
   for (let after = 0; ; ) {
-    const rows = await store.reader
-      .selectFrom("finding")
-      .select(["seq", "canonical", "extra"])
-      .where("scan_id", "=", scanId)
-      .where("seq", ">", after)
-      .orderBy("seq")
-      .limit(CHUNK)
-      .execute();
-    if (rows.length > 0) yield rows.map(joinHalves);
+    const { rows } = await sql<Row>`select ${columns} from ${joined}
+      where f.scan_id = ${scanId} and f.seq > ${after} order by f.seq limit ${sql.lit(CHUNK)}`.execute(store.reader);
+    if (rows.length > 0) yield rows.map(findingOf);
     if (rows.length < CHUNK) return;
     after = rows.at(-1)?.seq ?? after;
   }

@@ -87,27 +87,70 @@ function step(token: Token, character: string): "stay" | "inside" | "move" | und
   }
 }
 
-function matchTokens(pattern: readonly Token[], text: string): boolean {
-  const optional = (at: number) => ["star", "globstar", "folders"].includes(pattern[at]?.kind ?? "");
-  const reach = (states: Set<number>, at: number) => {
-    states.add(at);
-    for (let next = at; optional(next); next++) states.add(next + 1);
-  };
-  let states = new Set<number>();
-  reach(states, 0);
-  for (const character of text) {
-    const after = new Set<number>();
-    for (const at of states) {
-      const token = pattern[at];
-      const what = token && step(token, character);
-      if (what === "move") reach(after, at + 1);
-      else if (what === "stay") reach(after, at);
-      else if (what === "inside") after.add(at);
-    }
-    if (after.size === 0) return false;
-    states = after;
+const MAX_STATES = 500;
+
+/** A set of places in the pattern, and where each character leads from it; made when first needed. */
+interface State {
+  readonly places: readonly number[];
+  readonly accepts: boolean;
+  readonly next: Map<string, State | undefined>;
+}
+
+/** Steps through the pattern's places all at once; what was worked out for one path serves the next. */
+class Automaton {
+  readonly #tokens: readonly Token[];
+  readonly #states = new Map<string, State>();
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
   }
-  return states.has(pattern.length);
+
+  matches(text: string): boolean {
+    let state: State | undefined = this.#state(this.#reach([], 0));
+    for (const character of text) {
+      let next: State | undefined = state.next.get(character);
+      if (next === undefined && !state.next.has(character)) {
+        next = this.#step(state, character);
+        state.next.set(character, next);
+      }
+      if (next === undefined) return false;
+      state = next;
+    }
+    return state.accepts;
+  }
+
+  #step(state: State, character: string): State | undefined {
+    const after: number[] = [];
+    for (const at of state.places) {
+      const token = this.#tokens[at];
+      const what = token && step(token, character);
+      if (what === "move") this.#reach(after, at + 1);
+      else if (what === "stay") this.#reach(after, at);
+      else if (what === "inside") after.push(at);
+    }
+    return after.length === 0 ? undefined : this.#state(after);
+  }
+
+  /** A place, and those behind it that may stand for nothing. */
+  #reach(places: number[], at: number): number[] {
+    places.push(at);
+    for (let next = at; ["star", "globstar", "folders"].includes(this.#tokens[next]?.kind ?? ""); next++) {
+      places.push(next + 1);
+    }
+    return places;
+  }
+
+  #state(reached: readonly number[]): State {
+    const places = [...new Set(reached)].sort((a, b) => a - b);
+    const name = places.join();
+    let state = this.#states.get(name);
+    if (!state) {
+      if (this.#states.size >= MAX_STATES) this.#states.clear();
+      state = { places, accepts: places.includes(this.#tokens.length), next: new Map() };
+      this.#states.set(name, state);
+    }
+    return state;
+  }
 }
 
 function parsed(pattern: string): { readonly whole: boolean; readonly tokens: Token[] }[] {
@@ -119,10 +162,10 @@ function parsed(pattern: string): { readonly whole: boolean; readonly tokens: To
 
 /** Throws `UsageError` where the pattern is none. */
 export function globMatcher(pattern: string): (path: string) => boolean {
-  const choices = parsed(pattern);
+  const choices = parsed(pattern).map(({ whole, tokens: own }) => ({ whole, automaton: new Automaton(own) }));
   return (path) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    return choices.some((choice) => matchTokens(choice.tokens, choice.whole ? path : name));
+    return choices.some(({ whole, automaton }) => automaton.matches(whole ? path : name));
   };
 }
 

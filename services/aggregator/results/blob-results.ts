@@ -6,7 +6,7 @@ import { compareKeys, keyText } from "../ledger/unit-id.ts";
 import { insertRows, storableText, type Value } from "../store/rows.ts";
 import type { BlobStatus } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
-import { contentDigest, NOTHING_FOUND } from "./content.ts";
+import { contentDigest, factBodies, firstFact } from "./content.ts";
 
 export interface PreparedBlob {
   readonly blob: string;
@@ -14,24 +14,24 @@ export interface PreparedBlob {
   readonly status: BlobStatus;
   readonly detail: string | null;
   readonly digest: string;
-  readonly facts: readonly { readonly ruleId: string; readonly body: string }[];
+  readonly facts: number;
+  /** JSON arrays of its facts. */
+  readonly bodies: readonly string[];
 }
+
+const NOTHING_FOUND = contentDigest("scanned", null, []);
 
 /** Everything that needs no database, in key order: done before the transaction starts. */
 export function prepareBlobs(blobs: readonly BlobResult[]): PreparedBlob[] {
   return [...blobs].sort(compareKeys).map(({ blob, kind, outcome }) => {
-    const key = { blob, kind, status: outcome.status };
-    if (outcome.status !== "scanned") {
-      const detail = outcome.status === "skipped" ? outcome.reason : outcome.error;
-      return { ...key, detail: storableText(detail), digest: contentDigest(outcome), facts: [] };
-    }
-    const plain = outcome.facts.length === 0 && outcome.error === undefined;
-    return {
-      ...key,
-      detail: outcome.error === undefined ? null : storableText(outcome.error),
-      digest: plain ? NOTHING_FOUND : contentDigest(outcome),
-      facts: outcome.facts.map((fact) => ({ ruleId: storableText(fact.ruleId), body: JSON.stringify(fact) })),
-    };
+    const { status } = outcome;
+    const text = outcome.status === "skipped" ? outcome.reason : outcome.error;
+    const detail = text === undefined ? null : storableText(text);
+    const facts = outcome.status === "scanned" ? outcome.facts : [];
+    const bodies = factBodies(facts);
+    const nothing = status === "scanned" && detail === null && bodies.length === 0;
+    const digest = nothing ? NOTHING_FOUND : contentDigest(status, detail, bodies);
+    return { blob, kind, status, detail, digest, facts: facts.length, bodies };
   });
 }
 
@@ -67,7 +67,7 @@ export async function storeBlobs(
     store.dialect,
     "blob_result",
     { engine: "bigint", blob: "text", kind: "text", status: "text", detail: "text", facts: "bigint", digest: "text" },
-    blobs.map((blob) => [engine, blob.blob, blob.kind, blob.status, blob.detail, blob.facts.length, blob.digest]),
+    blobs.map((blob) => [engine, blob.blob, blob.kind, blob.status, blob.detail, blob.facts, blob.digest]),
     {
       batch: settings.bulkInsertSize,
       conflict: sql`on conflict (engine, blob, kind) do update
@@ -77,21 +77,21 @@ export async function storeBlobs(
     },
   );
   const fresh = new Set(written.map(keyText));
-  const facts: Value[][] = [];
+  const rows: Value[][] = [];
+  let count = 0;
   for (const blob of blobs) {
     if (!fresh.has(keyText(blob))) continue;
-    for (const [at, fact] of blob.facts.entries()) {
-      facts.push([engine, blob.blob, blob.kind, at, fact.ruleId, fact.body]);
-    }
+    count += blob.facts;
+    for (const [at, body] of blob.bodies.entries()) rows.push([engine, blob.blob, blob.kind, firstFact(at), body]);
   }
   await insertRows(
     transaction,
     store.dialect,
     "fact",
-    { engine: "bigint", blob: "text", kind: "text", ordinal: "bigint", rule_id: "text", body: "text" },
-    facts,
+    { engine: "bigint", blob: "text", kind: "text", ordinal: "bigint", body: "text" },
+    rows,
     { batch: settings.bulkInsertSize },
   );
   const met = blobs.filter((blob) => !fresh.has(keyText(blob)));
-  return { facts: facts.length, divergent: await countDivergent(context, transaction, engine, met) };
+  return { facts: count, divergent: await countDivergent(context, transaction, engine, met) };
 }

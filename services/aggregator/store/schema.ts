@@ -138,13 +138,14 @@ export interface BlobResultTable {
   digest: string;
 }
 
+/** A blob's facts are always read together, so up to a hundred of them share a row. */
 export interface FactTable {
   engine: number;
   blob: string;
   kind: string;
+  /** Of the row's first fact. */
   ordinal: number;
-  rule_id: string;
-  /** The whole fact. */
+  /** A JSON array of facts. */
   body: string;
 }
 
@@ -156,8 +157,15 @@ export interface FindingTable {
   severity: number;
   /** The canonical line the digest is made of: pure fields and path. */
   canonical: string;
-  /** The other fields: id, scope, severity, suppression, replacement, deadlines. */
-  extra: string;
+  finding_id: string;
+  verdict: number;
+}
+
+/** What policy says of findings: scope, severity, suppression, replacement, deadlines. Few differ within a scan. */
+export interface FindingVerdictTable {
+  scan_id: string;
+  verdict: number;
+  body: string;
 }
 
 export interface FindingCountTable {
@@ -196,6 +204,7 @@ export interface Database {
   blob_result: BlobResultTable;
   fact: FactTable;
   finding: FindingTable;
+  finding_verdict: FindingVerdictTable;
   finding_count: FindingCountTable;
   scan_error: ScanErrorTable;
   lease: LeaseTable;

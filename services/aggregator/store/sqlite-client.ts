@@ -38,7 +38,10 @@ export class SqliteClient {
       if ("error" in reply) pending?.reject(new SqliteFailure(reply.error.message, reply.error.code));
       else pending?.resolve(reply);
     });
-    this.#worker.on("error", (error) => this.#end(error));
+    // The thread could not open the file: its error crosses as a plain object with SQLite's code.
+    this.#worker.on("error", (error: Error & { errcode?: number }) =>
+      this.#end(new SqliteFailure(`${file}: ${error.message}`, error.errcode ?? 0)),
+    );
     this.#worker.on("exit", () => this.#end(new SqliteFailure(`the SQLite thread of ${file} has ended`, 0)));
   }
 

@@ -26,14 +26,14 @@ export const results: Migration = {
          facts integer not null,
          digest text not null,
          primary key (engine, blob, kind))${clustered}`,
+      // Bodies are large: they lie in the order they came, and only the key is a tree.
       `create table fact (
          engine integer not null,
          blob ${key} not null,
          kind ${key} not null,
          ordinal integer not null,
-         rule_id text not null,
          body text not null,
-         primary key (engine, blob, kind, ordinal))${clustered}`,
+         primary key (engine, blob, kind, ordinal))`,
     ];
   },
 };

@@ -12,8 +12,14 @@ export const findings: Migration = {
          path ${key} not null,
          severity integer not null,
          canonical ${key} not null,
-         extra text not null,
+         finding_id text not null,
+         verdict integer not null,
          primary key (scan_id, seq))`,
+      `create table finding_verdict (
+         scan_id ${key} not null,
+         verdict integer not null,
+         body text not null,
+         primary key (scan_id, verdict))`,
       "create index finding_by_severity on finding (scan_id, severity, seq)",
       `create table finding_count (
          scan_id ${key} not null,
