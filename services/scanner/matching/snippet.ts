@@ -6,7 +6,7 @@ const WINDOW = 400;
 const MASK = "***";
 
 /** What may stay readable in quotes: names of algorithms, encodings, modules, options … */
-const HARMLESS = /^(?:[A-Za-z][A-Za-z0-9]{0,15}(?:[-/_.: +@][A-Za-z0-9]{1,15}){0,7}|\d{1,5}|[ ./:;,_-]?)$/;
+const HARMLESS = /^(?:[A-Za-z][A-Za-z0-9]{0,27}(?:[-/_.: +@][A-Za-z0-9]{1,15}){0,7}|\d{1,5}|[ ./:;,_-]?)$/;
 /** … and cipher lists: `HIGH:!aNULL:ECDHE-RSA-AES128-SHA`. */
 const CIPHER_LIST = /^[!+-]?[\w@=+-]{1,40}(?::[!+-]?[\w@=+-]{1,40}){1,60}$/;
 const ASSIGNED_SECRET =
