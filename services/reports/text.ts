@@ -17,7 +17,7 @@ const HEADINGS: Readonly<Record<Section, string>> = {
   "quantum-broken": "Broken by a quantum computer",
   "weak-today": "Weak or broken today",
   "quantum-weakened": "Weakened by a quantum computer",
-  unresolved: "Decided at run time: someone has to look",
+  unresolved: "Not fully known here: decided at run time or elsewhere",
   suppressed: "Suppressed",
   inventory: "In order: safe, hybrid and post-quantum",
 };

@@ -7,22 +7,34 @@ import { allMandates, type Mandate, type Requirement } from "./mandates.ts";
 
 export type DeadlineInput = Pick<Fact, "quantum" | "purpose" | "family" | "keySize" | "curve">;
 
-/** Earliest first. Passed dates stay: that something is overdue is the point. */
+/** Earliest first. Passed dates stay: that something is overdue is the point. Equal uses share one list. */
 export function deadlinesOf(fact: DeadlineInput, mandates: readonly Mandate[] = allMandates()): readonly Deadline[] {
+  const lists = known.get(mandates) ?? new Map<string, readonly Deadline[]>();
+  known.set(mandates, lists);
+  const strength = classicalStrength(fact);
+  const key = `${fact.quantum} ${fact.purpose} ${strength}`;
+  const deadlines = lists.get(key) ?? listOf(mandates, fact, strength);
+  lists.set(key, deadlines);
+  return deadlines;
+}
+
+/** A large result has a hundred thousand findings and a dozen different lists. */
+const known = new WeakMap<readonly Mandate[], Map<string, readonly Deadline[]>>();
+
+function listOf(mandates: readonly Mandate[], fact: DeadlineInput, strength: number | undefined): readonly Deadline[] {
   return mandates
     .flatMap((mandate) =>
       mandate.requirements
-        .filter((requirement) => binds(requirement, fact))
+        .filter((requirement) => binds(requirement, fact, strength))
         .map(({ date, requirement }) => ({ mandate: mandate.id, date, requirement })),
     )
     .sort((a, b) => compareBytewise(a.date, b.date) || compareBytewise(a.mandate, b.mandate));
 }
 
-function binds(requirement: Requirement, fact: DeadlineInput): boolean {
+function binds(requirement: Requirement, fact: DeadlineInput, strength: number | undefined): boolean {
   if (!requirement.quantum.includes(fact.quantum)) return false;
   if (requirement.purposes && !requirement.purposes.includes(fact.purpose)) return false;
   if (requirement.strengthBelow === undefined) return true;
-  const strength = classicalStrength(fact);
   return strength !== undefined && strength < requirement.strengthBelow;
 }
 

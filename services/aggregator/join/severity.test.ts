@@ -6,6 +6,9 @@ import { reaches, SEVERITY_TABLE, severityOf } from "./severity.ts";
 
 const cases: readonly [string, Partial<Fact>, Scope, Severity][] = [
   ["RSA-512", { keySize: 512, classical: "broken" }, "production", "critical"],
+  ["RSA signature with MD5", { classical: "broken", purpose: "signature" }, "production", "high"],
+  ["RSA-512 signature", { keySize: 512, classical: "broken", purpose: "signature" }, "production", "critical"],
+  ["SSL 3.0 key exchange", { classical: "broken", purpose: "key-establishment" }, "production", "critical"],
   ["RSA-1024 encryption", { keySize: 1024, classical: "weak", purpose: "encryption" }, "production", "critical"],
   ["RSA-1024 signature", { keySize: 1024, classical: "weak", purpose: "signature" }, "production", "high"],
   ["ECDH", { purpose: "key-establishment" }, "production", "high"],

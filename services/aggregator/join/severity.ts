@@ -28,6 +28,20 @@ export const SEVERITY_TABLE: readonly SeverityRow[] = [
     severity: "critical",
     quantum: ["broken"],
     classical: ["broken"],
+    keySizeBelow: 1024,
+    why: "the private key can be computed from the public one today",
+  },
+  {
+    severity: "high",
+    quantum: ["broken"],
+    classical: ["broken"],
+    purpose: ["signature"],
+    why: "a signature over a broken digest: forged through a collision, not by breaking the key",
+  },
+  {
+    severity: "critical",
+    quantum: ["broken"],
+    classical: ["broken"],
     why: "public-key cryptography that is broken without a quantum computer",
   },
   {

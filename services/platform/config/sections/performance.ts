@@ -54,7 +54,7 @@ export const performance = {
     effect: "none yet",
   }),
   response_timeout_seconds: integer(
-    "Longest wait for an answer: of the server to its client, of the client for the server.",
+    "How long the command waits for an answer of a server. The server itself has no such limit yet.",
     {
       default: 5,
       minimum: 1,
