@@ -1,5 +1,6 @@
 /** What every `ResultSink` keeps, whatever carries it. `make` gives a fresh one. */
 
+import { finishScan } from "@pqc-audit/aggregator/finish/finish-scan.ts";
 import { joinFindings } from "@pqc-audit/aggregator/join/join.ts";
 import { defaultPolicy } from "@pqc-audit/aggregator/join/policy.ts";
 import { findingsPage } from "@pqc-audit/aggregator/query/findings.ts";
@@ -278,6 +279,23 @@ export function resultSinkContract(name: string, make: () => Promise<Harness>): 
       expect((await page("[!b]", 2)).results.map(({ line }) => line)).toEqual([6, 7]);
       expect((await page("**/{a,b}")).total).toBe(9);
       expect((await page("*.c")).total).toBe(0);
+    });
+
+    test("what another aggregator left half finished is begun again, and two at once finish once", async () => {
+      const nonce = await started(h.sink, message);
+      await h.sink.submit(result(message, nonce, { a: FOUND, b: FOUND }));
+      const { store } = h.context;
+      await store.write((transaction) =>
+        transaction
+          .insertInto("finding")
+          .values({ scan_id: scanId, seq: 1, path: "x", severity: 0, canonical: "{}", finding_id: "", verdict: 0 })
+          .execute(),
+      );
+      const answers = await Promise.all([h, h].map((_, at) => finishScan(h.context, scanId, `${at}`, defaultPolicy)));
+      expect(answers.filter((answer) => answer !== undefined)).toMatchObject([{ state: "completed", files: 2 }]);
+      const all = await findingsPage(store, scanId, { page: 1, size: 100, severities: [] });
+      expect(all.results.map(({ path }) => path)).toEqual(["src/a", "src/a", "src/b", "src/b"]);
+      expect(await h.finish(scanId)).toBeUndefined();
     });
 
     test("a failed blob is tried again by a later scan, whose result takes its place", async () => {

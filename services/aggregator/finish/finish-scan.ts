@@ -4,7 +4,7 @@ import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import type { Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
-import { acquireLease, holdLease, releaseLease } from "../ledger/leases.ts";
+import { acquireLease, holdLease, type Lease, releaseLease } from "../ledger/leases.ts";
 import { moveScan, type ScanState } from "../ledger/transitions.ts";
 import { insertRows } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
@@ -31,22 +31,40 @@ export async function finishScan(
   holder: string,
   policyAt: (day: Date) => Policy,
 ): Promise<FinishedScan | undefined> {
-  const { store, settings, clock } = context;
   const lease = await acquireLease(context, `finish/${scanId}`, holder, LEASE_MS);
   if (!lease) return undefined;
-  const scan = await store.read((db) => db.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst());
-  if (scan?.state !== "joining") {
+  // One statement over a large scan may outlast the lease; a renewal that fails is noticed by the next write.
+  const renewal = setInterval(() => {
+    context.store.write((transaction) => holdLease(context, transaction, lease, LEASE_MS)).catch(() => undefined);
+  }, LEASE_MS / 3);
+  try {
+    return await finishUnder(lease, context, scanId, policyAt);
+  } finally {
+    clearInterval(renewal);
     await releaseLease(context, lease);
-    return undefined;
   }
+}
+
+async function finishUnder(
+  lease: Lease,
+  context: LedgerContext,
+  scanId: string,
+  policyAt: (day: Date) => Policy,
+): Promise<FinishedScan | undefined> {
+  const { store, settings, clock } = context;
+  const scan = await store.read((db) => db.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst());
+  if (scan?.state !== "joining") return undefined;
   const write = <T>(work: (transaction: Write) => Promise<T>) =>
-    store.write(async (transaction) => {
-      if (!(await holdLease(context, transaction, lease, LEASE_MS))) {
-        throw new RetryableError(`another aggregator finishes scan ${scanId}`);
-      }
-      return work(transaction);
-    });
-  const coverage = await coverageOf(store.reader, scan);
+    store.write(
+      async (transaction) => {
+        if (!(await holdLease(context, transaction, lease, LEASE_MS))) {
+          throw new RetryableError(`another aggregator finishes scan ${scanId}`);
+        }
+        return work(transaction);
+      },
+      { long: true },
+    );
+  const coverage = await store.readLong((db) => coverageOf(db, scan));
   await write((transaction) => writeErrors(transaction, scan));
   const policy = policyAt(new Date(scan.joining_at ?? clock()));
   const { counter, counts } = await writeFindings(store, scan, policy, settings.bulkInsertSize, write);
@@ -78,7 +96,6 @@ export async function finishScan(
       finished_at: finishedAt,
     });
   });
-  await releaseLease(context, lease);
   if (!ended) return undefined;
   const errors = await store.read((db) =>
     db

@@ -40,17 +40,38 @@ export class Store {
 
   /**
    * One write transaction; tried again where it lost against another. Locks are taken in one order everywhere, units
-   * (by id) before scans (by id), so that is rare. Throws `RetryableError` while the database is away.
+   * (by id) before scans (by id), so that is rare. `long` lifts the time limit of statements. Throws `RetryableError`
+   * while the database is away.
    */
-  async write<T>(work: (transaction: Write) => Promise<T>): Promise<T> {
+  async write<T>(work: (transaction: Write) => Promise<T>, options: { readonly long?: boolean } = {}): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.db.transaction().execute(work);
+        return await this.db.transaction().execute(async (transaction) => {
+          if (options.long) await this.#withoutTimeout(transaction);
+          return work(transaction);
+        });
       } catch (thrown) {
         if (!isConflict(thrown) || attempt === CONFLICT_TRIES) throw databaseFault(thrown);
         await sleep(5 * attempt + Math.random() * 10 * attempt);
       }
     }
+  }
+
+  /** A read over a whole scan, which may take longer than a request's statement is allowed to. */
+  async readLong<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+    try {
+      if (this.dialect === "sqlite") return await work(this.reader);
+      return await this.reader.transaction().execute(async (transaction) => {
+        await this.#withoutTimeout(transaction);
+        return work(transaction);
+      });
+    } catch (thrown) {
+      throw databaseFault(thrown);
+    }
+  }
+
+  async #withoutTimeout(transaction: Kysely<Database>): Promise<void> {
+    if (this.dialect === "postgres") await sql`set local statement_timeout = 0`.execute(transaction);
   }
 
   /** A read outside any transaction. */
@@ -70,6 +91,7 @@ export class Store {
     }
     const transaction = await this.reader.startTransaction().setAccessMode("read only").execute();
     try {
+      await this.#withoutTimeout(transaction);
       const declare = `declare rows_wanted no scroll cursor for ${query.sql}`;
       await transaction.executeQuery(CompiledQuery.raw(declare, [...query.parameters]));
       for (;;) {

@@ -67,11 +67,17 @@ export interface Ledger {
   claimScan(coordinatorId: string): Promise<ScanClaim | undefined>;
   /** Keeps the claim; false where it was lost or the scan was cancelled. */
   renewClaim(claim: ScanClaim): Promise<boolean>;
-  /** Those of `keys` that need no unit in this scan: they have a result already, or another unit of this scan holds them. */
+  /**
+   * Those of `keys` that need no unit in this scan: they have a result already, another unit of this scan holds them, or
+   * a unit of another running scan does, on which this scan waits from now on.
+   */
   knownBlobs(claim: ScanClaim, keys: readonly BlobKey[]): Promise<readonly BlobKey[]>;
-  /** Appending a page that is stored already is harmless. */
+  /**
+   * Appending a page that is stored already is harmless. Every occurrence's blob is in a unit of this page or was named
+   * by `knownBlobs`; throws `TerminalError` otherwise, and where pages are of different commits.
+   */
   appendPage(claim: ScanClaim, page: PlanPage): Promise<void>;
-  /** No page follows; from here the scan can complete. */
+  /** No page follows; from here the scan can complete. Throws `TerminalError` where the totals are not what is stored. */
   sealPlan(claim: ScanClaim, totals: { readonly pages: number; readonly present: number }): Promise<void>;
   failScan(claim: ScanClaim, error: string): Promise<void>;
   /** Units to put into the queue now, at most `limit`, fairly over scans; each counts as a new attempt once published. */
