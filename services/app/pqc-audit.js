@@ -3,6 +3,7 @@
 // right one here, and replaced by the one that came with the installation, before anything modern is parsed.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -15,6 +16,7 @@ function start() {
   if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
     // The sources where they are (a checkout), the bundle where it is (an installed package).
     const [main] = [join(here, "main.ts"), join(here, "..", "..", "dist", "main.js")].filter(existsSync);
+    if (String(main).endsWith(".ts")) rememberCompiled();
     if (main) void import(pathToFileURL(main).href);
     else fail("the installation is incomplete: install pqc-audit again");
     return;
@@ -27,6 +29,14 @@ function start() {
         "or install pqc-audit with its optional dependencies, which bring one",
     );
   }
+}
+
+/** Sources are stripped of their types once, not at every start: a third of the start-up time and of its memory. */
+function rememberCompiled() {
+  const cache = join(here, "..", "..", "node_modules", ".cache", "pqc-audit");
+  if (module.enableCompileCache) module.enableCompileCache(cache);
+  // Threads and processes started from here.
+  if (!process.env.NODE_COMPILE_CACHE) process.env.NODE_COMPILE_CACHE = cache;
 }
 
 /** The Node binary in one of the packages that hold one for this machine. */

@@ -2,6 +2,7 @@
 
 import type { Aggregator } from "@pqc-audit/aggregator/service.ts";
 import type { ChannelOptions } from "@pqc-audit/platform/adapters/grpc/channel.ts";
+import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
@@ -41,7 +42,9 @@ export async function startAggregator(
     checkTarget: (target) => parseGitUrl(target, sourceSettings(config)).url,
   });
   open.defer(() => aggregator.stop());
-  const url = await aggregator.start();
+  const url = await aggregator.start().catch((error: unknown) => {
+    throw new UsageError(`http.listen ${config.http.listen}: ${messageOf(error)}`, { cause: error });
+  });
   return { ledger: aggregator.ledger, resultSink: aggregator.resultSink, url };
 }
 
