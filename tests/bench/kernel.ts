@@ -39,14 +39,19 @@ async function onTree(tree: Tree): Promise<void> {
       String(anchors.length),
       String(hits),
       seconds(kernelSeconds),
-      (tree.bytes / 1e6 / kernelSeconds).toFixed(0),
+      rate(tree, kernelSeconds),
       seconds(allSeconds),
-      (tree.bytes / 1e6 / allSeconds).toFixed(0),
+      rate(tree, allSeconds),
       Number.isNaN(other) ? "-" : seconds(other),
       Number.isNaN(other) ? "-" : `x ${(allSeconds / other).toFixed(2)}`,
     ]);
   }
   table(rows);
+}
+
+/** CPU time is counted in steps of several milliseconds: less than a few of them gives no rate. */
+function rate(tree: Tree, cpu: number): string {
+  return cpu < 0.02 ? "-" : (tree.bytes / 1e6 / cpu).toFixed(0);
 }
 
 interface Pass {

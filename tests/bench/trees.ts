@@ -47,7 +47,7 @@ export function linux(): Tree | Missing {
   });
 }
 
-/** A repository of 10,000 files: every so-manieth file of Linux. */
+/** A repository of 10,000 files: files of Linux, evenly picked. */
 export function tenThousandFiles(): Tree | Missing {
   const whole = linux();
   if ("what" in whole) return whole;
