@@ -33,3 +33,10 @@ test("a minified line is shown around the finding only, and bounded", () => {
   expect(snippet.length).toBeLessThanOrEqual(200);
   expect(snippet).toContain('createHash("md5")');
 });
+
+test("a character is never cut in half: the text must survive the wire", () => {
+  for (const pad of ["", "x"]) {
+    const shown = masked(`md5(${pad}${"😀".repeat(300)})`);
+    expect(Buffer.from(shown).toString()).toBe(shown);
+  }
+});

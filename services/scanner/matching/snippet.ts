@@ -32,7 +32,8 @@ export function masked(line: string): string {
     .replace(RANDOM_RUN, (run) => (looksRandom(run) ? MASK : run))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must not reach a terminal
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, " ");
-  return shown.length > MAX_LENGTH ? `${shown.slice(0, MAX_LENGTH - 1)}…` : shown;
+  // Cut between two halves of a character, a text would not survive the wire: half a pair is no UTF-8.
+  return (shown.length > MAX_LENGTH ? `${shown.slice(0, MAX_LENGTH - 1)}…` : shown).toWellFormed();
 }
 
 function harmless(text: string): boolean {
