@@ -17,6 +17,7 @@ export function ecmaScript(
     extensions,
     interpreters,
     grammar,
+    renames: true,
     comments: { line: ["//", "#!"], block: [["/*", "*/"]] },
     open: (text, tree) => new EcmaScriptFile(text, tree),
   };

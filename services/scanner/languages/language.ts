@@ -78,6 +78,8 @@ export interface Language {
   readonly interpreters?: readonly string[];
   /** Module specifier of the grammar: `tree-sitter-python/tree-sitter-python.wasm`. */
   readonly grammar: string;
+  /** Whether an import can give a single function another name (`md5 as m`, `{ createHash: hash }`). */
+  readonly renames?: boolean;
   /** For the cheap lexical look before a parse. */
   readonly comments: { readonly line: readonly string[]; readonly block: readonly (readonly [string, string])[] };
   open(text: string, tree: Tree): SourceFile;

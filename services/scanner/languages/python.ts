@@ -11,6 +11,7 @@ export const python: Language = {
   fileNames: ["SConstruct", "SConscript", "wscript"],
   interpreters: ["python", "python2", "python3"],
   grammar: "tree-sitter-python/tree-sitter-python.wasm",
+  renames: true,
   comments: { line: ["#"], block: [] },
   open: (text: string, tree: Tree) => new PythonFile(text, tree),
 };

@@ -3,7 +3,7 @@ import type { Language } from "../languages/language.ts";
 import type { Model } from "../models/model.ts";
 import { activate, candidates } from "./candidates.ts";
 
-const java = { comments: { line: ["//"], block: [["/*", "*/"]] } } as unknown as Language;
+const java = { renames: true, comments: { line: ["//"], block: [["/*", "*/"]] } } as unknown as Language;
 const model = (form: Partial<Model>): Model => ({
   rule: "test.rule",
   title: "test",

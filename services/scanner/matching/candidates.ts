@@ -69,6 +69,7 @@ const wholeNames = (names: string): RegExp => new RegExp(`(?<![\\w$])(?:${names}
 /** Offsets (UTF-16) of names of modelled sites that stand where such a site can stand, the file's own names for them included. */
 export function* candidates(text: string, active: ActiveModels, language: Language): Generator<number> {
   yield* named(text, active, language);
+  if (!language.renames) return;
   const aliases = new Set<string>();
   for (const match of text.matchAll(active.renaming)) {
     const alias = match[1];
