@@ -1,9 +1,13 @@
 /**
  * Which definition a name refers to, found without walking the tree: the text is searched for the name, a lexical look
  * drops most mentions, and only the rest are looked up in the tree. The language says what a mention defines.
+ *
+ * A name is looked for in the outermost function around its use first, then in the whole file. Where it has more
+ * definitions than the bounds allow, it has none: an answer from a part of them could be wrong.
  */
 import type { Node, Tree } from "web-tree-sitter";
-import { ancestor, contains, nodeAt, sameNode, wordOffsets } from "./syntax.ts";
+import { DefinitionOrder } from "./definition-order.ts";
+import { ancestor, nodeAt, wordOffsets } from "./syntax.ts";
 
 export interface Definition {
   /** The identifier that is defined. */
@@ -39,21 +43,31 @@ export interface Binding {
   readonly definitions: readonly Definition[];
 }
 
-/** Definitions that may give no value: `KeyPairGenerator kpg;`. */
-const HOLDERS: ReadonlySet<string> = new Set(["variable", "member"]);
-/** Mentions of one name that are kept. */
-const MAX_MENTIONS = 10_000;
-/** Mentions looked up in the tree for one name. */
-const MAX_CANDIDATES = 1_000;
+/** A definition with its places, which cost a call into the parser each time they are asked. */
+interface Placed {
+  readonly definition: Definition;
+  readonly at: number;
+  readonly scope?: { readonly id: number; readonly from: number; readonly to: number };
+}
+
+/** Mentions of one name that are kept for a file. */
+const MAX_MENTIONS = 50_000;
+/** Mentions looked up in the tree for one name in one region; a name with more has no binding there. */
+const MAX_CANDIDATES = 4_000;
 /** Characters searched and mentions looked up for one file. */
 const MAX_SEARCHED = 400_000_000;
 const MAX_LOOKUPS = 100_000;
+const NO_ENTRIES: readonly Placed[] = [];
 
 export class Bindings {
   readonly #text: string;
   readonly #tree: Tree;
   readonly #scoping: Scoping;
-  readonly #definitions = new Map<string, readonly Definition[]>();
+  readonly #mentions = new Map<string, readonly number[]>();
+  readonly #placed = new Map<number, Placed | undefined>();
+  readonly #regions = new Map<string, readonly Placed[]>();
+  readonly #bindings = new WeakMap<readonly Placed[], Map<number, Binding>>();
+  readonly #orders = new WeakMap<readonly Definition[], DefinitionOrder>();
   #searched = 0;
   #lookups = 0;
 
@@ -65,21 +79,16 @@ export class Bindings {
 
   /** The binding that `name` refers to at `use`: of the innermost scope that declares it. */
   lookup(name: string, use: Node): Binding | undefined {
-    const definitions = this.#all(name);
-    let scope: Node | undefined;
-    for (const definition of definitions) {
-      const candidate = definition.scope;
-      if (candidate === undefined || !contains(candidate, use)) continue;
-      if (this.#scoping.visible?.(definition, use) === false) continue;
-      if (scope === undefined || (contains(scope, candidate) && !sameNode(scope, candidate))) scope = candidate;
-    }
-    return scope === undefined ? undefined : { scope, definitions: within(definitions, scope) };
+    const outer = this.#outermostFunction(use);
+    const near = outer && this.#innermost(this.#region(name, outer.from, outer.to), use, outer.from);
+    return near ?? this.#innermost(this.#region(name, 0, this.#text.length), use, 0);
   }
 
   /** The binding of `name` that `scope` itself declares: a class's member, a module's variable. */
   member(name: string, scope: Node): Binding | undefined {
-    const definitions = within(this.#all(name), scope);
-    return definitions.some((one) => one.scope !== undefined) ? { scope, definitions } : undefined;
+    const region = this.#region(name, scope.startIndex, scope.endIndex);
+    const own = region.find((one) => one.scope?.id === scope.id);
+    return own && this.#bindingOf(region, own);
   }
 
   /**
@@ -87,31 +96,13 @@ export class Bindings {
    * None where that depends on the way the program takes.
    */
   inForce(binding: Binding, use: Node): Definition | undefined {
-    const given = binding.definitions.filter((one) => one.value !== undefined || !HOLDERS.has(one.kind));
-    const only = given[0] ?? binding.definitions[0];
-    if (given.length <= 1) return only;
-    const function_ = ancestor(use, this.#scoping.functions);
-    if (function_ !== undefined && !contains(function_, binding.scope) && !contains(binding.scope, function_)) {
-      return undefined;
-    }
-    const sameRun = given.every((one) => ancestor(one.name, this.#scoping.functions)?.id === function_?.id);
-    if (!sameRun && given.some((one) => HOLDERS.has(one.kind))) return undefined;
-    const before = sameRun ? given.filter((one) => one.by.endIndex <= use.startIndex) : given;
-    const last = before.at(-1);
-    if (last === undefined) return undefined;
-    if (last.kind === "parameter") return last;
-    const block = ancestor(last.by, this.#scoping.blocks);
-    return block === undefined || contains(block, use) ? last : undefined;
+    return this.#order(binding).inForce(binding.scope, use);
   }
 
   /** The span in which a definition's value holds: up to the next definition, or the end of the scope. */
   extent(binding: Binding, definition: Definition): { readonly from: number; readonly to: number } {
     const from = definition.by.endIndex;
-    let to = binding.scope.endIndex;
-    for (const other of binding.definitions) {
-      if (other.name.startIndex > from && other.name.startIndex < to) to = other.name.startIndex;
-    }
-    return { from, to };
+    return { from, to: this.#order(binding).next(from) ?? binding.scope.endIndex };
   }
 
   /** The definition that a given identifier makes. */
@@ -119,37 +110,130 @@ export class Bindings {
     return this.#scoping.define(identifier);
   }
 
-  #all(name: string): readonly Definition[] {
-    const known = this.#definitions.get(name);
-    if (known !== undefined) return known;
-    const found: Definition[] = [];
-    this.#definitions.set(name, found);
-    this.#searched += this.#text.length;
-    if (this.#searched > MAX_SEARCHED) return found;
-    let candidates = 0;
-    for (const offset of wordOffsets(this.#text, name, 0, this.#text.length, MAX_MENTIONS)) {
-      if (!this.#scoping.mayDefine(this.#text, offset, offset + name.length)) continue;
-      if (++candidates > MAX_CANDIDATES || ++this.#lookups > MAX_LOOKUPS) break;
-      const node = nodeAt(this.#tree, offset);
-      if (node === undefined || node.startIndex !== offset || node.endIndex !== offset + name.length) continue;
-      const definition = this.#scoping.define(node);
-      if (definition !== undefined) found.push(definition);
+  #order(binding: Binding): DefinitionOrder {
+    let order = this.#orders.get(binding.definitions);
+    if (order === undefined) {
+      order = new DefinitionOrder(binding.definitions, this.#scoping);
+      this.#orders.set(binding.definitions, order);
     }
-    return found;
+    return order;
+  }
+
+  #outermostFunction(use: Node): { readonly from: number; readonly to: number } | undefined {
+    let outer: Node | undefined;
+    for (let next = ancestor(use, this.#scoping.functions); next; next = ancestor(next, this.#scoping.functions)) {
+      outer = next;
+    }
+    return outer && { from: outer.startIndex, to: outer.endIndex };
+  }
+
+  /** The binding whose scope, beginning at `from` or later, is the narrowest around `use`. */
+  #innermost(region: readonly Placed[], use: Node, from: number): Binding | undefined {
+    const start = use.startIndex;
+    const end = use.endIndex;
+    let best: Placed | undefined;
+    for (const one of region) {
+      const scope = one.scope;
+      if (!scope || scope.from < from || scope.from > start || scope.to < end) continue;
+      if (best?.scope && !(scope.from >= best.scope.from && scope.to <= best.scope.to && scope.id !== best.scope.id)) {
+        continue;
+      }
+      if (this.#scoping.visible?.(one.definition, use) === false) continue;
+      best = one;
+    }
+    return best && this.#bindingOf(region, best);
+  }
+
+  #bindingOf(region: readonly Placed[], declared: Placed): Binding | undefined {
+    const scope = declared.scope;
+    const node = declared.definition.scope;
+    if (!scope || !node) return undefined;
+    let known = this.#bindings.get(region);
+    if (known === undefined) {
+      known = new Map();
+      this.#bindings.set(region, known);
+    }
+    let binding = known.get(scope.id);
+    if (binding === undefined) {
+      binding = { scope: node, definitions: within(region, scope).map((one) => one.definition) };
+      known.set(scope.id, binding);
+    }
+    return binding;
+  }
+
+  /** All definitions of a name between two offsets; none where they are too many to be looked at. */
+  #region(name: string, from: number, to: number): readonly Placed[] {
+    const key = `${from} ${to} ${name}`;
+    const known = this.#regions.get(key);
+    if (known !== undefined) return known;
+    const mentions = this.#mentionsOf(name);
+    const first = firstAtLeast(mentions, from);
+    const last = firstAtLeast(mentions, to);
+    const found: Placed[] = [];
+    let entries: readonly Placed[] = found;
+    if (last - first > MAX_CANDIDATES) entries = NO_ENTRIES;
+    else {
+      for (let index = first; index < last; index++) {
+        const placed = this.#placedAt(mentions[index] ?? 0, name.length);
+        if (placed) found.push(placed);
+      }
+      if (this.#lookups > MAX_LOOKUPS) entries = NO_ENTRIES;
+    }
+    this.#regions.set(key, entries);
+    return entries;
+  }
+
+  #mentionsOf(name: string): readonly number[] {
+    let mentions = this.#mentions.get(name);
+    if (mentions === undefined) {
+      this.#searched += this.#text.length;
+      const all =
+        this.#searched > MAX_SEARCHED ? [] : wordOffsets(this.#text, name, 0, this.#text.length, MAX_MENTIONS);
+      mentions = all.filter((at) => this.#scoping.mayDefine(this.#text, at, at + name.length));
+      if (all.length >= MAX_MENTIONS) mentions = [];
+      this.#mentions.set(name, mentions);
+    }
+    return mentions;
+  }
+
+  #placedAt(at: number, length: number): Placed | undefined {
+    if (this.#placed.has(at)) return this.#placed.get(at);
+    if (++this.#lookups > MAX_LOOKUPS) return undefined;
+    const node = nodeAt(this.#tree, at);
+    const isName = node !== undefined && node.startIndex === at && node.endIndex === at + length;
+    const definition = isName ? this.#scoping.define(node) : undefined;
+    const scope = definition?.scope;
+    const placed = definition && {
+      definition,
+      at,
+      ...(scope && { scope: { id: scope.id, from: scope.startIndex, to: scope.endIndex } }),
+    };
+    this.#placed.set(at, placed);
+    return placed;
   }
 }
 
 /** The scope's own definitions and the values given within it to the same name, not to one declared further in. */
-function within(definitions: readonly Definition[], scope: Node): Definition[] {
-  return definitions.filter((one) => {
-    if (one.scope !== undefined) return sameNode(one.scope, scope);
-    if (!contains(scope, one.name)) return false;
-    return !definitions.some(
-      (other) =>
-        other.scope !== undefined &&
-        !sameNode(other.scope, scope) &&
-        contains(scope, other.scope) &&
-        contains(other.scope, one.name),
-    );
+function within(region: readonly Placed[], scope: { readonly id: number; readonly from: number; readonly to: number }) {
+  const inner = new Map<number, { readonly from: number; readonly to: number }>();
+  for (const { scope: other } of region) {
+    if (other && other.id !== scope.id && other.from >= scope.from && other.to <= scope.to) inner.set(other.id, other);
+  }
+  const spans = [...inner.values()];
+  return region.filter(({ scope: own, at }) => {
+    if (own) return own.id === scope.id;
+    return at >= scope.from && at < scope.to && !spans.some((span) => at >= span.from && at < span.to);
   });
+}
+
+/** Index of the first offset that is not below `from`; offsets ascend. */
+function firstAtLeast(offsets: readonly number[], from: number): number {
+  let low = 0;
+  let high = offsets.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((offsets[middle] ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -30,9 +30,49 @@ export function numberValue(value: number): Value {
   return Number.isFinite(value) ? { kind: "number", value } : UNKNOWN;
 }
 
-/** The smallest named node over the UTF-16 offset. */
+/** Levels of a tree that are entered; real code nests a hundredth of it. */
+const MAX_LEVELS = 50_000;
+
+/**
+ * The way from the root to a leaf, kept from one question to the next: offsets are asked for in order of text, so most
+ * of it stays. Its nodes remember their parents: the parser's own `parent` begins at the root each time, which is
+ * quadratic in the depth of a hostile tree.
+ */
+class Path {
+  readonly #nodes: Node[];
+
+  constructor(tree: Tree) {
+    this.#nodes = [tree.rootNode];
+  }
+
+  namedAt(offset: number): Node | undefined {
+    const nodes = this.#nodes;
+    let last = nodes.at(-1);
+    while (nodes.length > 1 && last !== undefined && !(last.startIndex <= offset && offset < last.endIndex)) {
+      nodes.pop();
+      last = nodes.at(-1);
+    }
+    for (; last !== undefined; last = nodes.at(-1)) {
+      const child: Node | null = last.firstChildForIndex(offset);
+      if (child === null || child.startIndex > offset || child.endIndex <= offset) break;
+      if (nodes.length >= MAX_LEVELS) return undefined;
+      Object.defineProperty(child, "parent", { value: last });
+      nodes.push(child);
+    }
+    return nodes.findLast((node) => node.isNamed);
+  }
+}
+
+const paths = new WeakMap<Tree, Path>();
+
+/** The smallest named node over the UTF-16 offset; none where the tree is deeper than any real one. */
 export function nodeAt(tree: Tree, offset: number): Node | undefined {
-  return tree.rootNode.namedDescendantForIndex(offset, offset + 1) ?? undefined;
+  let path = paths.get(tree);
+  if (path === undefined) {
+    path = new Path(tree);
+    paths.set(tree, path);
+  }
+  return path.namedAt(offset);
 }
 
 /** Text of a node; cheaper than `node.text`, which asks the tree. */
@@ -66,13 +106,47 @@ export function namedChildren(node: Node): Node[] {
   return children;
 }
 
-/** The nearest ancestor (not the node itself) whose type is in `types`. */
+/** Climbs of one tree. A step to a parent that `Path` does not know costs the parser a walk from the root. */
+interface Climbs {
+  /** By types looked for: what a climb through this node found. */
+  readonly found: Map<ReadonlySet<string>, Map<number, Node | null>>;
+  /** Climbs given up as too long. */
+  cut: number;
+}
+
+const climbs = new WeakMap<Tree, Climbs>();
+/** Every so many steps of a climb are remembered, so that the next climb from nearby is short. */
+const REMEMBERED = 8;
+const MAX_LEVELS_CLIMBED = 8_192;
+/** A tree with more climbs given up is nested beyond all reason: from then on climbs are short. */
+const MAX_CUT_CLIMBS = 4;
+const SHORT_CLIMB = 16;
+
+/** The nearest ancestor (not the node itself) whose type is in `types`; none where it is too far above. */
 export function ancestor(node: Node, types: ReadonlySet<string>): Node | undefined {
-  let current = node.parent;
-  for (let step = 0; current !== null && step < MAX_CLIMB; step++) {
-    if (types.has(current.type)) return current;
-    current = current.parent;
+  let state = climbs.get(node.tree);
+  if (state === undefined) {
+    state = { found: new Map(), cut: 0 };
+    climbs.set(node.tree, state);
   }
+  let found = state.found.get(types);
+  if (found === undefined) {
+    found = new Map();
+    state.found.set(types, found);
+  }
+  const limit = state.cut > MAX_CUT_CLIMBS ? SHORT_CLIMB : MAX_LEVELS_CLIMBED;
+  const passed: number[] = [];
+  let current = node.parent;
+  for (let step = 1; step <= limit; step++) {
+    const result = current === null || types.has(current.type) ? current : found.get(current.id);
+    if (result !== undefined) {
+      for (const id of passed) found.set(id, result);
+      return result ?? undefined;
+    }
+    if (current !== null && step % REMEMBERED === 0) passed.push(current.id);
+    current = current?.parent ?? null;
+  }
+  state.cut++;
   return undefined;
 }
 

@@ -1,0 +1,81 @@
+/** Which of several definitions of one name holds at a use. Prepared once, since a name may be used as often as given. */
+import type { Node } from "web-tree-sitter";
+import type { Definition, Scoping } from "./bindings.ts";
+import { ancestor, contains } from "./syntax.ts";
+
+/** Definitions that may give no value: `KeyPairGenerator kpg;`. */
+const HOLDERS: ReadonlySet<string> = new Set(["variable", "member"]);
+
+interface Given {
+  readonly definition: Definition;
+  readonly start: number;
+  /** End of the node that defines. */
+  readonly end: number;
+}
+
+export class DefinitionOrder {
+  readonly #definitions: readonly Definition[];
+  readonly #scoping: Scoping;
+  readonly #starts: readonly number[];
+  #given: readonly Given[] | undefined;
+  #functions: ReadonlySet<number> | undefined;
+  #held = false;
+
+  /** `definitions` in order of text. */
+  constructor(definitions: readonly Definition[], scoping: Scoping) {
+    this.#definitions = definitions;
+    this.#scoping = scoping;
+    this.#starts = definitions.map((one) => one.name.startIndex);
+  }
+
+  /** Offset of the first definition after `from`. */
+  next(from: number): number | undefined {
+    const index = this.#starts.findIndex((start) => start > from);
+    return index < 0 ? undefined : this.#starts[index];
+  }
+
+  inForce(scope: Node, use: Node): Definition | undefined {
+    const given = this.#prepare();
+    if (given.length <= 1) return given[0]?.definition ?? this.#definitions[0];
+    const around = ancestor(use, this.#scoping.functions);
+    if (around !== undefined && !contains(around, scope) && !contains(scope, around)) return undefined;
+    const functions = this.#functions;
+    const isOneRun = functions?.size === 1 && functions.has(around?.id ?? 0);
+    if (!isOneRun && this.#held) return undefined;
+    const last = isOneRun ? lastBefore(given, use.startIndex) : given.at(-1)?.definition;
+    if (last === undefined || last.kind === "parameter") return last;
+    const block = ancestor(last.by, this.#scoping.blocks);
+    return block === undefined || contains(block, use) ? last : undefined;
+  }
+
+  #prepare(): readonly Given[] {
+    if (this.#given !== undefined) return this.#given;
+    const given = this.#definitions.filter((one) => one.value !== undefined || !HOLDERS.has(one.kind));
+    this.#given = given.map((definition) => ({
+      definition,
+      start: definition.name.startIndex,
+      end: definition.by.endIndex,
+    }));
+    if (given.length > 1) {
+      this.#functions = new Set(given.map((one) => ancestor(one.name, this.#scoping.functions)?.id ?? 0));
+      this.#held = given.some((one) => HOLDERS.has(one.kind));
+    }
+    return this.#given;
+  }
+}
+
+/** The last definition that is complete before `offset`. */
+function lastBefore(given: readonly Given[], offset: number): Definition | undefined {
+  let low = 0;
+  let high = given.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((given[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  for (let index = low - 1; index >= 0; index--) {
+    const one = given[index];
+    if (one && one.end <= offset) return one.definition;
+  }
+  return undefined;
+}
