@@ -7,10 +7,12 @@ export interface HttpConfig {
   /** Where to listen; port 0 takes a free one. */
   readonly host: string;
   readonly port: number;
-  /** File with one token a line, plain or as `sha256:<hex>`; without it the API answers loopback only. */
+  /** See `tokens.ts`; without it the API answers programs of its own machine only. */
   readonly tokensFile?: string;
   /** Requests per minute and client address; no limit where absent. Loopback is never limited. */
   readonly rateLimitPerMinute?: number;
+  /** Requests answered at once; one more is told to come back. No limit where absent. */
+  readonly maxConcurrentRequests?: number;
   /** gzip above 1,000 bytes. Default true. */
   readonly compression?: boolean;
   /** Serve `/metrics`. Default true. */

@@ -5,14 +5,17 @@ import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 import type { AggregatorConfig } from "../config.ts";
 import type { LedgerContext } from "../ledger/context.ts";
-import { authorise, isLoopback, readTokens } from "./auth.ts";
+import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.ts";
+import { isLoopback } from "./auth.ts";
+import { limitConcurrency } from "./concurrency.ts";
 import { answerErrors } from "./errors.ts";
 import { findingRoutes } from "./findings.ts";
 import { scanRoutes } from "./scans.ts";
+import { openTokens } from "./tokens.ts";
 
 export interface HttpDependencies {
   readonly context: LedgerContext;
@@ -33,7 +36,8 @@ const MAX_BODY = 256 * 1_024;
 /** Built and ready, not yet listening. Throws `UsageError` where the tokens file cannot be used. */
 export async function buildHttp(dependencies: HttpDependencies): Promise<FastifyInstance> {
   const { config, context, logger, registry } = dependencies;
-  const tokens = config.http.tokensFile === undefined ? undefined : await readTokens(config.http.tokensFile);
+  const { tokensFile } = config.http;
+  const tokens = tokensFile === undefined ? undefined : await openTokens(tokensFile, logger);
   const app = fastify({
     bodyLimit: MAX_BODY,
     // `removeAdditional` would hide unknown keys instead of naming them.
@@ -41,6 +45,11 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     routerOptions: { maxParamLength: 200 },
   });
   answerErrors(app, (error, url) => logger.error("a request failed", { err: error, url: url.split("?")[0] }));
+  requireDeclaredAccess(app);
+  const isOpen = (request: FastifyRequest) => accessOf(request)?.role === "anyone";
+  if (config.http.maxConcurrentRequests !== undefined) {
+    limitConcurrency(app, config.http.maxConcurrentRequests, isOpen);
+  }
   await app.register(helmet);
   if (config.http.compression !== false) {
     await app.register(compress, { threshold: COMPRESS_ABOVE, encodings: ["gzip", "identity"] });
@@ -50,8 +59,10 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
       global: false,
       max: config.http.rateLimitPerMinute,
       timeWindow: "1 minute",
-      allowList: (request) => isLoopback(request.ip),
+      allowList: (request) => isLoopback(request.ip) || isOpen(request),
     });
+    // Before the token is looked at: guessing is limited too.
+    app.addHook("onRequest", app.rateLimit());
   }
   await app.register(swagger, {
     openapi: {
@@ -65,15 +76,14 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
       ...(tokens && { security: [{ token: [] }] }),
     },
   });
+  enforceAccess(app, dependencies, tokens);
   await app.register(async (api) => {
-    // Before the token is looked at: guessing is limited too.
-    if (config.http.rateLimitPerMinute !== undefined) api.addHook("onRequest", app.rateLimit());
-    api.addHook("onRequest", async (request) => authorise(request, tokens));
     scanRoutes(api, dependencies);
     findingRoutes(api, dependencies);
-    api.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
+    const access = { role: "viewer", repository: "none" } as const;
+    api.get("/api/v1/openapi.json", { schema: { hide: true }, config: { access } }, () => app.swagger());
   });
-  const hidden = { schema: { hide: true } };
+  const hidden = { schema: { hide: true }, config: { access: OPEN } };
   app.get("/healthz", hidden, async () => ({ status: "ok" }));
   app.get("/readyz", hidden, async (_request, reply) => {
     try {

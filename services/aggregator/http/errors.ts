@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 export type ErrorCode =
   | "invalid_request"
   | "unauthorized"
+  | "forbidden"
   | "not_found"
   | "not_finished"
   | "too_many_requests"
@@ -47,7 +48,12 @@ function complaint(context: string, fault: Validation): string {
   return `${where} ${fault.message ?? "is not valid"}`;
 }
 
-const CODES: Readonly<Record<number, ErrorCode>> = { 401: "unauthorized", 404: "not_found", 429: "too_many_requests" };
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not_found",
+  429: "too_many_requests",
+};
 
 function apiError(error: FastifyError | Error): ApiError {
   if (error instanceof ApiError) return error;
@@ -67,8 +73,9 @@ function apiError(error: FastifyError | Error): ApiError {
 export function answerErrors(app: FastifyInstance, onInternal: (error: unknown, url: string) => void): void {
   app.setErrorHandler((thrown: FastifyError | Error, request, reply: FastifyReply) => {
     const error = apiError(thrown);
-    if (error.status >= 500) onInternal(thrown, request.url);
+    if (error.status >= 500 && error !== thrown) onInternal(thrown, request.url);
     if (error.status === 503) reply.header("retry-after", "2");
+    if (error.status === 401) reply.header("www-authenticate", "Bearer");
     return reply.status(error.status).send({ error: { code: error.code, message: error.message } });
   });
   app.setNotFoundHandler((request, reply) =>

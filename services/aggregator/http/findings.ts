@@ -5,10 +5,10 @@ import type { FastifyInstance } from "fastify";
 import { findingsPage } from "../query/findings.ts";
 import { resultText } from "../query/result.ts";
 import { scanRow } from "../query/scans.ts";
+import { unknownScan } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
-import { ApiError, errorSchema } from "./errors.ts";
-import { unknownScan } from "./scans.ts";
-import { finding, findingsQuery, noQuery, pageOf, result, scanId } from "./schemas.ts";
+import { ApiError } from "./errors.ts";
+import { failuresOf, finding, findingsQuery, noQuery, pageOf, result, scanId } from "./schemas.ts";
 
 interface FindingsQuery {
   readonly page: number;
@@ -19,7 +19,7 @@ interface FindingsQuery {
 
 export function findingRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { store } = dependencies.context;
-  const failures = { 400: errorSchema, 401: errorSchema, 404: errorSchema, 409: errorSchema, 503: errorSchema };
+  const failures = failuresOf(400, 401, 403, 404, 409, 429, 503);
 
   async function finished(id: string) {
     const scan = await scanRow(store, id);
@@ -35,6 +35,7 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
   app.get<{ Params: { id: string }; Querystring: FindingsQuery }>(
     "/api/v1/scans/:id/findings",
     {
+      config: { access: { role: "viewer", repository: "scan" } },
       schema: {
         summary: "Findings of a finished scan, by path and position",
         tags: ["findings"],
@@ -59,6 +60,7 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
   app.get<{ Params: { id: string } }>(
     "/api/v1/scans/:id/result",
     {
+      config: { access: { role: "viewer", repository: "scan" } },
       schema: {
         summary: "The whole result as one JSON object",
         tags: ["findings"],

@@ -2,9 +2,9 @@
 import type { FastifyInstance } from "fastify";
 import { cancelScan, type Priority, submitScan } from "../ledger/scans.ts";
 import { listScans, progressOf, scanRow, viewOf } from "../query/scans.ts";
+import { unknownScan } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
-import { ApiError, errorSchema } from "./errors.ts";
-import { cancelled, listQuery, noQuery, pageOf, scan, scanId, submission, submitted } from "./schemas.ts";
+import { cancelled, failuresOf, listQuery, noQuery, pageOf, scan, scanId, submission, submitted } from "./schemas.ts";
 
 interface Submission {
   readonly target: string;
@@ -14,18 +14,15 @@ interface Submission {
   readonly priority: Priority;
 }
 
-export function unknownScan(id: string): ApiError {
-  return new ApiError(404, "not_found", `there is no scan ${id}`);
-}
-
 export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { context, config, engineDigest, traceparent, checkTarget } = dependencies;
+  const { context, config, engineDigest, traceparent } = dependencies;
   const { store } = context;
-  const failures = { 400: errorSchema, 401: errorSchema, 404: errorSchema, 503: errorSchema };
+  const failures = failuresOf(400, 401, 403, 404, 429, 503);
 
   app.post<{ Body: Submission }>(
     "/api/v1/scans",
     {
+      config: { access: { role: "operator", repository: "target" } },
       schema: {
         summary: "Scan a git repository; the same submission while a scan is under way joins it",
         tags: ["scans"],
@@ -38,7 +35,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
       const { target, ref, include, exclude, priority } = request.body;
       const trace = traceparent?.();
       const { scanId: id, joined } = await submitScan(context, {
-        target: await checkTarget(target),
+        target,
         options: { ...config.scan, include, exclude, ...(ref !== undefined && { ref }) },
         engineDigest,
         priority,
@@ -52,6 +49,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
   app.get<{ Querystring: { page: number; size: number } }>(
     "/api/v1/scans",
     {
+      config: { access: { role: "viewer", repository: "list" } },
       schema: {
         summary: "Scans, newest first",
         tags: ["scans"],
@@ -61,7 +59,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
     },
     async (request) => {
       const { page, size } = request.query;
-      const { results, total } = await listScans(store, page, size);
+      const { results, total } = await listScans(store, page, size, request.identity?.repositories);
       return { results, total, page, size, pages: Math.ceil(total / size) };
     },
   );
@@ -69,6 +67,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
   app.get<{ Params: { id: string } }>(
     "/api/v1/scans/:id",
     {
+      config: { access: { role: "viewer", repository: "scan" } },
       schema: {
         summary: "One scan: state, progress, coverage, summary, digest",
         tags: ["scans"],
@@ -87,6 +86,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
   app.post<{ Params: { id: string } }>(
     "/api/v1/scans/:id/cancel",
     {
+      config: { access: { role: "operator", repository: "scan" } },
       schema: {
         summary: "Step back from a scan; it stops when its last requester has done so",
         tags: ["scans"],

@@ -2,6 +2,7 @@
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { PRIORITIES } from "../ledger/scans.ts";
 import { ACTIVE_SCANS, FINAL_SCANS } from "../ledger/transitions.ts";
+import { errorSchema } from "./errors.ts";
 
 const time = { type: "string", format: "date-time" } as const;
 const count = { type: "integer", minimum: 0 } as const;
@@ -120,3 +121,8 @@ export const pageOf = (item: object, description: string) =>
 
 export const finding = open("A finding, as in the result of `pqc-audit scan --format json`.");
 export const result = open("The whole result, as `pqc-audit scan --format json` prints it.");
+
+/** The answers of a route that are no success, all of one shape. */
+export function failuresOf(...statuses: readonly number[]): Record<number, typeof errorSchema> {
+  return Object.fromEntries(statuses.map((status) => [status, errorSchema]));
+}

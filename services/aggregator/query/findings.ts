@@ -3,7 +3,7 @@ import type { FileError, Finding, Severity } from "@pqc-audit/reports/model/find
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { sql } from "kysely";
 import type { Store } from "../store/store.ts";
-import { globMatcher, globRegex } from "./glob.ts";
+import { matching } from "./matching.ts";
 
 export interface FindingsQuery {
   /** 1-based. */
@@ -42,7 +42,7 @@ export async function findingsPage(
     const numbers = query.severities.map((severity) => sql.lit(SEVERITIES.indexOf(severity)));
     conditions.push(sql`f.severity in (${sql.join(numbers)})`);
   }
-  if (query.filePattern !== undefined) conditions.push(pathCondition(store, query.filePattern));
+  if (query.filePattern !== undefined) conditions.push(matching(store, query.filePattern, sql`f.path`));
   const where = sql.join(conditions, sql` and `);
   const offset = (query.page - 1) * query.size;
   const counted = await sql<{ total: number }>`select count(*) as total from finding f where ${where}`.execute(
@@ -51,13 +51,6 @@ export async function findingsPage(
   const { rows } = await sql<Row>`select ${columns} from ${joined} where ${where}
     order by f.seq limit ${sql.lit(query.size)} offset ${sql.lit(offset)}`.execute(store.reader);
   return { results: rows.map(findingOf), total: Number(counted.rows[0]?.total ?? 0) };
-}
-
-function pathCondition(store: Store, pattern: string) {
-  if (store.dialect === "postgres") return sql<boolean>`f.path ~ ${globRegex(pattern)}`;
-  // Compiled here once, so that a wrong pattern is the caller's mistake and not the database's.
-  globMatcher(pattern);
-  return sql<boolean>`path_matches(${pattern}, f.path) = 1`;
 }
 
 /** All findings in order, a chunk at a time. */

@@ -6,6 +6,7 @@ import { PRIORITIES, type Priority } from "../ledger/scans.ts";
 import type { ScanState, UnitState } from "../ledger/transitions.ts";
 import type { Database, ScanTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import { matching } from "./matching.ts";
 
 export interface ScanView {
   readonly id: string;
@@ -60,20 +61,30 @@ export async function scanRow(store: Store, scanId: string): Promise<Selectable<
   return store.read((db) => db.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst());
 }
 
-/** Newest first. */
+/** Newest first; only of targets that one of the globs matches, where there are any. */
 export async function listScans(
   store: Store,
   page: number,
   size: number,
+  repositories?: readonly string[],
 ): Promise<{ readonly results: readonly ScanView[]; readonly total: number }> {
+  const visible =
+    repositories === undefined
+      ? sql<boolean>`1 = 1`
+      : sql<boolean>`(${sql.join(
+          repositories.map((glob) => matching(store, glob, sql`target`)),
+          sql` or `,
+        )})`;
   return store.read(async (db) => {
     const counted = await db
       .selectFrom("scan")
+      .where(visible)
       .select((count) => count.fn.countAll<number>().as("scans"))
       .executeTakeFirst();
     const scans = await db
       .selectFrom("scan")
       .selectAll()
+      .where(visible)
       .orderBy("created_at", "desc")
       .orderBy("id", "desc")
       .limit(size)

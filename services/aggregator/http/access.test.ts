@@ -1,0 +1,319 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
+import fastify from "fastify";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { submitScan } from "../ledger/scans.ts";
+import { type Aggregator, type AggregatorOptions, createAggregator } from "../service.ts";
+import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
+import { type DeclaredRoute, requireDeclaredAccess } from "./access.ts";
+import { isPlainTarget, ROLES } from "./identity.ts";
+import { openTokens } from "./tokens.ts";
+
+const OURS = "https://git.example/team/service";
+const THEIRS = "https://git.example/other/secret";
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const newToken = () => randomBytes(24).toString("base64url");
+const tokens = { viewer: newToken(), operator: newToken(), admin: newToken(), limited: newToken() };
+
+const optionsFor = (http: Partial<AggregatorOptions["config"]["http"]>): AggregatorOptions => ({
+  config: {
+    store: { kind: "sqlite", file: ":memory:" },
+    http: { host: "127.0.0.1", port: 0, ...http },
+    scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
+    finisherPollMs: 50,
+  },
+  engineDigest: ENGINE,
+  version: "1.2.3",
+  logger: silentLogger,
+  checkTarget: (target) => target,
+});
+
+let folder: string;
+let aggregator: Aggregator;
+let url: string;
+let theirScan: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pqc-audit-access-"));
+  const tokensFile = join(folder, "tokens");
+  const line = (role: keyof typeof tokens, rest: string) => `sha256:${sha256(tokens[role])} ${rest}\n`;
+  await writeFile(
+    tokensFile,
+    line("viewer", "role=viewer") +
+      line("operator", "role=operator name=ci") +
+      line("admin", "role=admin") +
+      line("limited", "role=admin repositories=https://git.example/{team,shared}/*,ssh://git.example/team/**"),
+  );
+  aggregator = await createAggregator(optionsFor({ tokensFile }));
+  url = await aggregator.start();
+  theirScan = await scanOf(THEIRS);
+  await commitScan(aggregator, { "src/key.py": [makeFact({ line: 1, snippet: "their snippet" })] });
+  await vi.waitFor(async () => {
+    const { state } = (await ask("GET", `/api/v1/scans/${theirScan}`, tokens.admin)).json();
+    if (state !== "completed") throw new Error(`the scan is ${state}`);
+  });
+  await scanOf(OURS);
+});
+afterAll(async () => {
+  await aggregator?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function scanOf(target: string): Promise<string> {
+  const options = { include: [], exclude: [], maxFileSizeBytes: 1_000, chunkSize: 10 };
+  return (await submitScan(aggregator.context, { target, options, engineDigest: ENGINE, priority: "on-demand" }))
+    .scanId;
+}
+
+function ask(method: string, path: string, token?: string, body?: unknown) {
+  return aggregator.http.inject({
+    method: method as "GET",
+    url: path,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { payload: JSON.stringify(body) }),
+  });
+}
+
+const bodyOf = ({ access }: DeclaredRoute, target: string) => (access.repository === "target" ? { target } : undefined);
+const guarded = () => aggregator.http.declaredRoutes.filter(({ access }) => access.role !== "anyone");
+const at = (route: DeclaredRoute, id: string) => route.url.replace(":id", id);
+
+describe("every route", () => {
+  test("says who may use it, and one that does not cannot be registered", () => {
+    const app = fastify();
+    requireDeclaredAccess(app);
+    expect(() => app.get("/api/v1/forgotten", () => "")).toThrow("does not say who may use it");
+    expect(() =>
+      app.get("/api/v1/wrong", { config: { access: { role: "viewer", repository: "scan" } } }, () => ""),
+    ).toThrow("names no scan");
+  });
+
+  test("that is served is among those declared, and only health and metrics are open", () => {
+    const served = [...aggregator.http.printRoutes({ commonPrefix: false }).matchAll(/(\/\S+) \(([A-Z, ]+)\)/g)];
+    expect(served.length).toBeGreaterThanOrEqual(7);
+    expect(guarded().length).toBeGreaterThanOrEqual(11);
+    const open = aggregator.http.declaredRoutes.filter(({ access }) => access.role === "anyone");
+    expect([...new Set(open.map(({ url }) => url))].toSorted()).toEqual(["/healthz", "/metrics", "/readyz"]);
+    for (const { access, method } of guarded()) {
+      if (!["GET", "HEAD"].includes(method)) expect(access.role).not.toBe("viewer");
+    }
+  });
+
+  test("refuses no token, a foreign one, its hash, and other kinds of authorization", async () => {
+    const wrong = [undefined, newToken(), sha256(tokens.admin), `${tokens.admin} ${tokens.admin}`, ""];
+    for (const route of guarded()) {
+      for (const token of wrong) {
+        const answer = await ask(route.method, at(route, theirScan), token, bodyOf(route, THEIRS));
+        expect([route.method, route.url, answer.statusCode]).toEqual([route.method, route.url, 401]);
+        expect(answer.headers["www-authenticate"]).toBe("Bearer");
+        expect(answer.body).not.toContain("snippet");
+      }
+    }
+  });
+
+  test("refuses roles below its own", async () => {
+    let refused = 0;
+    for (const route of guarded()) {
+      const { role } = route.access;
+      if (role === "anyone") continue;
+      for (const lower of ROLES.slice(0, ROLES.indexOf(role))) {
+        const answer = await ask(route.method, at(route, theirScan), tokens[lower], bodyOf(route, THEIRS));
+        expect([route.url, lower, answer.statusCode]).toEqual([route.url, lower, 403]);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThanOrEqual(2);
+    expect((await ask("GET", `/api/v1/scans/${theirScan}`, tokens.admin)).json().state).toBe("completed");
+  });
+
+  test("hides repositories that are not the caller's, findings and snippets included", async () => {
+    expect((await ask("GET", `/api/v1/scans/${theirScan}/findings`, tokens.viewer)).body).toContain("their snippet");
+    let hidden = 0;
+    for (const route of guarded().filter(({ access }) => access.repository !== "none")) {
+      const answer = await ask(route.method, at(route, theirScan), tokens.limited, bodyOf(route, THEIRS));
+      const expected = { scan: 404, target: 403, list: 200, none: 0 }[route.access.repository];
+      expect([route.url, answer.statusCode]).toEqual([route.url, expected]);
+      expect(answer.body).not.toMatch(/their snippet|other\/secret/);
+      if (route.access.repository === "scan" && route.method !== "HEAD") {
+        const absent = await ask(route.method, at(route, "0".repeat(20)), tokens.limited);
+        expect(answer.body.replace(theirScan, "")).toBe(absent.body.replace("0".repeat(20), ""));
+      }
+      hidden++;
+    }
+    expect(hidden).toBeGreaterThanOrEqual(9);
+  });
+});
+
+test("a limited token does all its role may within its repositories", async () => {
+  const { results, total } = (await ask("GET", "/api/v1/scans", tokens.limited)).json();
+  expect({ total, targets: results.map((scan: { target: string }) => scan.target) }).toEqual({
+    total: 1,
+    targets: [OURS],
+  });
+  expect((await ask("GET", "/api/v1/scans", tokens.viewer)).json().total).toBe(2);
+  const submitted = await ask("POST", "/api/v1/scans", tokens.limited, { target: "https://git.example/shared/lib" });
+  expect(submitted.statusCode).toBe(202);
+  expect((await ask("POST", `/api/v1/scans/${submitted.json().id}/cancel`, tokens.limited)).statusCode).toBe(200);
+});
+
+test.each([
+  "https://git.example/team/../other/secret",
+  "https://git.example/team/%2e%2e/other",
+  "https://git.example/team/x%2F..%2F..%2Fother",
+  "https://git.example/team//x",
+  "https://git.example/team/x\\..\\y",
+  "git@git.example:../other/secret",
+  "ssh://git.example/team/./secret",
+])("%s has more than one spelling", async (target) => {
+  expect(isPlainTarget(target)).toBe(false);
+  for (const token of [tokens.limited, tokens.admin]) {
+    expect((await ask("POST", "/api/v1/scans", token, { target })).statusCode).toBe(400);
+  }
+});
+
+test.each(["https://dev.example/org/My%20Project/_git/r.git", "git@git.example:team/a..b.git", "file:///srv/a"])(
+  "%s is plain",
+  (target) => expect(isPlainTarget(target)).toBe(true),
+);
+
+describe("the tokens file", () => {
+  const hash = `sha256:${"a".repeat(64)}`;
+  test.each([
+    [`${hash} role=root`, "token 1: role=root is none of viewer, operator, admin"],
+    [`${hash} team=a`, "token 1: team is none of role=, repositories=, name="],
+    [`${hash} repositories=*`, "token 1: repositories=* names no repository"],
+    [`${hash} repositories=https://a/[`, "token 1: repositories=https://a/[ is no glob"],
+    [`${hash}\n${hash} role=viewer`, "token 2 is token 1 again"],
+    ["sha256:ABC", "token 1: sha256: is followed by 64 hex digits"],
+    ["# nothing", "holds no token"],
+  ])("%s", async (text, message) => {
+    const file = join(folder, "wrong");
+    await writeFile(file, text);
+    const refused = await openTokens(file, silentLogger).catch((error: Error) => error.message);
+    expect(refused).toContain(message);
+  });
+
+  test("a token is withdrawn without a restart, a broken file changes nothing, plain tokens are warned of", async () => {
+    const file = join(folder, "changing");
+    const [first, second] = [newToken(), newToken()];
+    const said: string[] = [];
+    const note = (message: string) => void said.push(message);
+    const logger = { ...silentLogger, warn: note, error: note };
+    let now = 0;
+    await writeFile(file, `${first} role=viewer\n`);
+    const find = await openTokens(file, logger, () => now);
+    expect((await find(first))?.role).toBe("viewer");
+    expect(said).toEqual([expect.stringContaining("plain text")]);
+    await writeFile(file, `sha256:${sha256(second)} role=operator\n`);
+    now += 3_000;
+    expect(await find(first)).toBeUndefined();
+    expect((await find(second))?.role).toBe("operator");
+    await writeFile(file, "short");
+    await utimes(file, 1, 1);
+    now += 3_000;
+    expect((await find(second))?.role).toBe("operator");
+    expect(said.at(-1)).toContain("tokens read before stay");
+    expect(said.join()).not.toContain(first);
+  });
+});
+
+describe("without a tokens file", () => {
+  let open: Aggregator;
+  beforeAll(async () => {
+    open = await createAggregator(optionsFor({}));
+  });
+  afterAll(() => open?.stop());
+  const status = async (headers: Record<string, string>) =>
+    (await open.http.inject({ url: "/api/v1/scans", headers })).statusCode;
+
+  test("programs of this machine pass", async () => {
+    for (const host of ["127.0.0.1:8080", "localhost", "[::1]:1"]) expect(await status({ host })).toBe(200);
+    expect(await status({ host: "localhost", origin: "http://localhost:3000" })).toBe(200);
+  });
+
+  test.each([
+    ["a page whose name was made to point here", { host: "evil.example" }],
+    ["a page of another site", { host: "127.0.0.1", origin: "https://evil.example" }],
+    ["a page without an origin of its own", { host: "127.0.0.1", origin: "null" }],
+    ["what comes through a proxy", { host: "127.0.0.1", "x-forwarded-for": "203.0.113.9" }],
+    ["a name that only begins right", { host: "127.0.0.1.evil.example" }],
+  ])("%s does not", async (_who, headers) => {
+    expect(await status(headers)).toBe(401);
+  });
+});
+
+describe("limits", () => {
+  test("a flood is answered 429 with the time to wait, health is not", async () => {
+    const limited = await createAggregator(optionsFor({ rateLimitPerMinute: 3 }));
+    const inject = (url: string) => limited.http.inject({ url, remoteAddress: "203.0.113.9" });
+    for (let times = 0; times < 3; times++) expect((await inject("/api/v1/scans")).statusCode).toBe(401);
+    const refused = await inject("/api/v1/scans");
+    expect(refused.statusCode).toBe(429);
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    expect(refused.json().error.code).toBe("too_many_requests");
+    expect((await inject("/api/v1/nothing")).statusCode).toBe(429);
+    for (let times = 0; times < 5; times++) expect((await inject("/healthz")).statusCode).toBe(200);
+    await limited.stop();
+  });
+
+  test("beyond the most at once 503 is answered, health is answered, and places come back, from torn requests too", async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const busy = await createAggregator({
+      ...optionsFor({ maxConcurrentRequests: 2 }),
+      checkTarget: async (target) => {
+        if (target.includes("slow")) await held;
+        return target;
+      },
+    });
+    const busyUrl = await busy.start();
+    const submit = (target: string) =>
+      fetch(`${busyUrl}/api/v1/scans`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ target }),
+      });
+    const slow = submit("https://git.example/slow/a");
+    // This one holds the second place without ever sending its body.
+    const torn = connect(Number(new URL(busyUrl).port), "127.0.0.1");
+    torn.write(
+      "POST /api/v1/scans HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n",
+    );
+    await expect.poll(async () => (await fetch(`${busyUrl}/api/v1/scans`)).status).toBe(503);
+    const refused = await fetch(`${busyUrl}/api/v1/scans`);
+    expect(refused.headers.get("retry-after")).toBe("2");
+    expect(await refused.json()).toMatchObject({ error: { code: "unavailable" } });
+    expect((await fetch(`${busyUrl}/healthz`)).status).toBe(200);
+    expect((await fetch(`${busyUrl}/metrics`)).status).toBe(200);
+    torn.destroy();
+    await expect.poll(async () => (await fetch(`${busyUrl}/api/v1/scans`)).status).toBe(200);
+    release();
+    expect((await slow).status).toBe(202);
+    for (let times = 0; times < 5; times++) expect((await fetch(`${busyUrl}/api/v1/scans`)).status).toBe(200);
+    await busy.stop();
+  });
+
+  test("a body or headers beyond the limit are refused", async () => {
+    const target = `https://git.example/${"a".repeat(300_000)}`;
+    expect((await ask("POST", "/api/v1/scans", tokens.admin, { target })).statusCode).toBe(413);
+    const status = await new Promise((resolve, reject) => {
+      const request = httpRequest(`${url}/healthz`, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      request.on("error", reject);
+      request.setHeader("x-large", "a".repeat(20_000));
+      request.end();
+    });
+    expect(status).toBe(431);
+  });
+});

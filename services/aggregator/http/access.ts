@@ -1,0 +1,112 @@
+/**
+ * Who may use which route. Every route says so in its own definition (`config: { access: … }`), a route that does not is
+ * refused when it is registered, and the hooks here are the only place where it is enforced.
+ */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { HttpDependencies } from "./app.ts";
+import { authenticate } from "./auth.ts";
+import { ApiError } from "./errors.ts";
+import { type Identity, isPlainTarget, mayAct, type Role } from "./identity.ts";
+import type { FindIdentity } from "./tokens.ts";
+
+export interface Access {
+  /** The least role; `anyone` needs no token. */
+  readonly role: Role | "anyone";
+  /**
+   * What names the repository that the caller must reach. `scan`: the scan of `:id`, absent to whoever may not see it.
+   * `target`: `target` of the body, which is replaced by the form it is stored in. `list`: many; the handler answers
+   * those within `request.identity.repositories` only.
+   */
+  readonly repository: "none" | "scan" | "target" | "list";
+}
+
+export const OPEN: Access = { role: "anyone", repository: "none" };
+
+export interface DeclaredRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly access: Access;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    /** Who asks; null only on routes open to anyone. */
+    identity: Identity | null;
+  }
+  interface FastifyInstance {
+    /** Every route with its policy. */
+    declaredRoutes: readonly DeclaredRoute[];
+  }
+}
+
+export function accessOf(request: FastifyRequest): Access | undefined {
+  return request.is404 ? undefined : request.routeOptions.config.access;
+}
+
+/** Before any route is registered. */
+export function requireDeclaredAccess(app: FastifyInstance): void {
+  const declared: DeclaredRoute[] = [];
+  app.decorate("declaredRoutes", declared);
+  app.decorateRequest("identity", null);
+  app.addHook("onRoute", ({ method, url, config }) => {
+    const access = config?.access;
+    if (access === undefined) throw new Error(`the route ${String(method)} ${url} does not say who may use it`);
+    if (access.repository === "scan" && !url.includes("/:id")) throw new Error(`the route ${url} names no scan`);
+    for (const each of [method].flat()) declared.push({ method: each, url, access });
+  });
+}
+
+export function enforceAccess(
+  app: FastifyInstance,
+  { context, checkTarget, logger }: Pick<HttpDependencies, "context" | "checkTarget" | "logger">,
+  find: FindIdentity | undefined,
+): void {
+  const { store } = context;
+  app.addHook("onRequest", async (request) => {
+    // What is not there needs no policy: the answer is 404 to everyone.
+    const access = accessOf(request);
+    if (access === undefined || access.role === "anyone") return;
+    const identity = await authenticate(request, find);
+    if (!mayAct(identity, access.role)) {
+      throw new ApiError(403, "forbidden", `this needs the role ${access.role}; ${identity.name} is ${identity.role}`);
+    }
+    request.identity = identity;
+  });
+  app.addHook("preHandler", async (request) => {
+    const { identity } = request;
+    const access = accessOf(request);
+    if (access === undefined || identity === null) return;
+    if (access.repository === "scan") {
+      const { id } = request.params as { readonly id: string };
+      const scan = await store.read((db) =>
+        db.selectFrom("scan").select("target").where("id", "=", id).executeTakeFirst(),
+      );
+      // One answer for what is absent and what is not theirs: ids of others cannot be found out.
+      if (scan === undefined || !identity.reaches(scan.target)) throw unknownScan(id);
+    }
+    if (access.repository === "target") {
+      const body = request.body as { target: string };
+      body.target = await checkTarget(body.target);
+      if (!isPlainTarget(body.target)) {
+        throw new ApiError(400, "invalid_request", "target holds .., an empty part or an encoded /: write it plainly");
+      }
+      if (!identity.reaches(body.target)) {
+        throw new ApiError(403, "forbidden", `${identity.name} is not for this repository`);
+      }
+    }
+    if (access.role !== "viewer") {
+      logger.info("an action through the API", {
+        by: identity.name,
+        role: identity.role,
+        route: request.routeOptions.url,
+      });
+    }
+  });
+}
+
+export function unknownScan(id: string): ApiError {
+  return new ApiError(404, "not_found", `there is no scan ${id}`);
+}
