@@ -219,6 +219,7 @@ export class PythonValues {
 
   #named(node: Node): Value {
     const [name] = this.#names.qualify(node);
-    return name === undefined || name.startsWith("?.") ? UNKNOWN : { kind: "name", name };
+    // a plain name that the file neither defines nor imports tells nothing
+    return name === undefined || !name.includes(".") || name.startsWith("?.") ? UNKNOWN : { kind: "name", name };
   }
 }

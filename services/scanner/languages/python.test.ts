@@ -87,7 +87,7 @@ test.each([
   ["def g(c):\n  a = 'md5'\n  if c:\n    a = 'sha1'\n  use(a)", "?"],
   ["def g(c):\n  if c:\n    a = 'sha1'\n    use(a)\n  else:\n    a = 'md5'", '"sha1"'],
   ["def g(bits=2048, other):\n  use(bits, other)", "2048, ?"],
-  ["class C:\n  ALG = 'md5'\n  def g(self):\n    use(self.ALG, C.ALG, ALG)", '"md5", "md5", @ALG'],
+  ["class C:\n  ALG = 'md5'\n  def g(self):\n    use(self.ALG, C.ALG, ALG)", '"md5", "md5", ?'],
   ["class E(Enum):\n  A = 'md5'\nuse(E.A.value)", '"md5"'],
   ["M = {'a': 'md5', **x}\nL = ['a', 'sha1']\nuse(M['a'], L[1], M['b'])", '"md5", "sha1", ?'],
   ["a, b = 'x', 'y'\nuse(a, b)", '"x", "y"'],
