@@ -5,6 +5,7 @@
  */
 import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
+import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger, Occurrence, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
@@ -164,6 +165,7 @@ class Plan {
       onRetry: (error) => logger.warn("storing a pack is tried again", { reason: error.message }),
     });
     const lastPath = entries.at(-1)?.path ?? "";
+    await failpoint("coordinator.before-page");
     await this.#patiently(() =>
       ledger.appendPage(this.#claim, { page, commit, lastPath, units, occurrences, skipped }),
     );

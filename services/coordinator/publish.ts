@@ -1,5 +1,6 @@
 /** Keeps a window of units in the queue. Which ones go next is the ledger's decision, so scans share fairly. */
 import { messageOf } from "@pqc-audit/platform/errors.ts";
+import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import type { UnitMessage, WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
@@ -36,6 +37,7 @@ export async function publishUnits(
     const attributes = { "pqc_audit.unit.id": unit.unitId, "pqc_audit.unit.attempt": unit.attempt };
     await tracing.span("publish unit", { parent: unit.traceparent, kind: "producer", attributes }, async () => {
       const { sequence, duplicate } = await queue.publish(unit);
+      await failpoint("coordinator.between-publishes");
       await ledger.markPublished(unit.unitId, unit.attempt, sequence);
       metrics.unitsPublished.inc();
       logger.debug("unit published", {

@@ -1,4 +1,5 @@
 /** Makes good what the queue and the store may have lost or kept: messages that are gone, packs that nobody needs. */
+import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
@@ -28,6 +29,7 @@ export async function requeueLost(engineDigest: string, dependencies: RequeueDep
     await checks.add(async () => {
       if (await queue.holds(sequence)) return;
       await ledger.requeue(unitId, attempt);
+      await failpoint("coordinator.while-reconciling");
       lost++;
       metrics.unitsRequeued.inc();
       logger.warn("the queue lost a unit; it is published again", { unitId, attempt, sequence });

@@ -5,6 +5,7 @@
  */
 import { backoffDelay, delay, retrying } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, RetryableError } from "@pqc-audit/platform/errors.ts";
+import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { PackedBlob } from "@pqc-audit/platform/packs/pack.ts";
 import { readPack } from "@pqc-audit/platform/packs/read.ts";
@@ -111,6 +112,7 @@ class Unit {
   /** A pack that is gone or wrong will not get better by trying: the ledger decides. A store that is away may. */
   async #fetch(): Promise<Fetched> {
     const { blobs, maxUnpackedBytes } = this.#dependencies;
+    await failpoint("worker.before-fetch");
     const { packKey, packDigest } = this.#delivery.message;
     try {
       return { blobs: await readPack(await blobs.get(packKey), packDigest, { maxUnpackedBytes }) };
@@ -141,6 +143,7 @@ class Unit {
     const { blobs } = fetched;
     try {
       const files = blobs.map(({ kind, bytes }) => ({ kind, source: { bytes } }));
+      await failpoint("worker.during-scan", () => files.map(({ source }) => Buffer.from(source.bytes)).join("\n"));
       const scanned = await this.#step("scan", () => following(forced, (signal) => pool.scan(files, signal)));
       const results = blobs.map(({ blob, kind }, at) => {
         const outcome = scanned[at]?.outcome;
@@ -188,6 +191,7 @@ class Unit {
   /** A message that could not be taken out is delivered again, and dropped then: the ledger knows. */
   async #acknowledge(): Promise<void> {
     const { tracing, logger } = this.#dependencies;
+    await failpoint("worker.before-ack");
     const confirmed = await tracing.span("acknowledge", {}, () => this.#delivery.complete());
     if (!confirmed) logger.debug("the queue did not confirm; the unit may come again");
   }

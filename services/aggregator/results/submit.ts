@@ -1,4 +1,5 @@
 /** One unit's results into the store: facts, blobs and unit in one transaction, then the receipt. */
+import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import type { Receipt, UnitResult } from "@pqc-audit/platform/ports/result-sink.ts";
 import { settle } from "../ledger/completion.ts";
 import type { LedgerContext } from "../ledger/context.ts";
@@ -28,6 +29,7 @@ export async function submitUnit(context: LedgerContext, result: UnitResult): Pr
   if (fault !== undefined) return { status: "REJECTED", reason: `unit ${result.unitId}: ${fault}` };
   const blobs = prepareBlobs(result.blobs);
   const now = context.clock();
+  await failpoint("aggregator.before-commit");
   const outcome = await store.write(async (transaction): Promise<Outcome> => {
     const unit = await lockUnit(context, transaction, result.unitId);
     if (!unit) return rejected(`unit ${result.unitId} does not exist`);
@@ -46,8 +48,10 @@ export async function submitUnit(context: LedgerContext, result: UnitResult): Pr
     await endStart(transaction, result.unitId, result.nonce, now, null);
     const waiting = await endWaits(transaction, result.unitId);
     const joining = await settle(store, transaction, [unit.scan_id, ...waiting], now);
+    await failpoint("aggregator.in-commit");
     return { receipt: { status: "COMMITTED" }, joining, divergent, facts };
   });
+  await failpoint("aggregator.after-commit");
   if (outcome.receipt.status === "DUPLICATE") events.duplicate();
   if (outcome.receipt.status === "COMMITTED") events.committed(blobs.length, outcome.facts);
   if (outcome.divergent > 0) events.divergence(outcome.divergent);

@@ -14,7 +14,9 @@ import { VERSION } from "../version.ts";
 import { addressOf } from "./address.ts";
 import {
   aggregatorConfig,
+  coordinatorSettings,
   graceMs,
+  grpcClients,
   grpcTls,
   natsOptions,
   poolOptions,
@@ -62,6 +64,7 @@ export async function startCoordinator(
     registry,
     tracing,
     sources: sourceSettings(config),
+    settings: coordinatorSettings(config),
   });
   open.defer(() => coordinator.stop());
   coordinator.start();
@@ -116,6 +119,7 @@ export async function startGrpc(
     ...ports,
     listen,
     ...grpcTls(config),
+    ...grpcClients(config),
     tracing,
     onDefect: (err, method) => logger.error("a call failed for a reason nobody foresaw", { err, method }),
   });

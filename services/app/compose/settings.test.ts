@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { addressOf } from "./address.ts";
 import {
   aggregatorConfig,
+  coordinatorSettings,
   grpcTls,
   natsOptions,
   poolOptions,
@@ -65,14 +66,25 @@ test("performance keys reach the services they speak about", () => {
     },
     health: { grace_seconds: 60 },
   });
-  expect(poolOptions(set)).toEqual({ threads: 3, maxFileSizeBytes: 2_621_440 });
-  expect(poolOptions(config())).toEqual({ maxFileSizeBytes: 10_485_760 });
+  expect(poolOptions(set)).toEqual({ threads: 3, maxFileSizeBytes: 2_621_440, jobTimeoutMs: 120_000 });
+  expect(poolOptions(config())).toEqual({ maxFileSizeBytes: 10_485_760, jobTimeoutMs: 120_000 });
   expect(aggregatorConfig(set)).toMatchObject({
     scan: { chunkSize: 50, maxFileSizeBytes: 2_621_440 },
     http: { compression: false, metrics: false },
     ledger: { bulkInsertSize: 77 },
   });
   expect(workerSettings(set).graceMs).toBe(57_000);
+});
+
+test("how work is handed out and found again reaches every service", () => {
+  const set = config({
+    distribution: { page_entries: 7, publish_window: 9, queue_limit: 11, ack_wait_seconds: 6, claim_seconds: 8 },
+  });
+  expect(coordinatorSettings(set)).toMatchObject({ pageEntries: 7, publishWindow: 9, renewMs: 2_000 });
+  expect(coordinatorSettings(config())).toMatchObject({ reconcileMs: 15_000, staleMs: 60_000 });
+  expect(natsOptions(set, "x")).toMatchObject({ maxMessages: 11, ackWaitMs: 6_000 });
+  expect(workerSettings(set).extendMs).toBe(2_000);
+  expect(aggregatorConfig(set)).toMatchObject({ ledger: { claimTtlMs: 8_000 } });
 });
 
 test("a worker can unpack the largest file that may be packed", () => {

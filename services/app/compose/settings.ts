@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AggregatorConfig } from "@pqc-audit/aggregator/config.ts";
-import type { SourceSettings } from "@pqc-audit/coordinator/config.ts";
+import type { CoordinatorSettings, SourceSettings } from "@pqc-audit/coordinator/config.ts";
 import type { TlsFiles } from "@pqc-audit/platform/adapters/grpc/credentials.ts";
+import type { GrpcServerOptions } from "@pqc-audit/platform/adapters/grpc/server.ts";
 import type { NatsWorkQueueOptions } from "@pqc-audit/platform/adapters/nats/work-queue.ts";
 import type { S3BlobStoreOptions } from "@pqc-audit/platform/adapters/s3/blob-store.ts";
 import type { Config } from "@pqc-audit/platform/config/config.ts";
@@ -23,9 +24,11 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
       ...(http.tokens_file !== "" && { tokensFile: http.tokens_file }),
       compression: performance.enable_compression,
       metrics: performance.monitoring_enabled,
+      ...(http.rate_limit_per_minute > 0 && { rateLimitPerMinute: http.rate_limit_per_minute }),
+      maxConcurrentRequests: performance.max_concurrent_requests,
     },
     scan: { maxFileSizeBytes: maxFileSizeBytes(config), chunkSize: performance.chunk_size },
-    ledger: { bulkInsertSize: performance.bulk_insert_size },
+    ledger: { bulkInsertSize: performance.bulk_insert_size, claimTtlMs: config.distribution.claim_seconds * 1000 },
   };
 }
 
@@ -55,17 +58,34 @@ export function sourceSettings({ sources }: Config): SourceSettings {
   };
 }
 
-export function natsOptions({ nats }: Config, name: string): NatsWorkQueueOptions {
-  const token = secretIn("nats.token_file", nats.token_file);
+export function coordinatorSettings({ distribution }: Config): Partial<CoordinatorSettings> {
+  return {
+    pageEntries: distribution.page_entries,
+    publishWindow: distribution.publish_window,
+    renewMs: (distribution.claim_seconds * 1000) / 4,
+    reconcileMs: distribution.reconcile_seconds * 1000,
+    staleMs: distribution.stale_seconds * 1000,
+  };
+}
+
+export function natsOptions({ nats, distribution }: Config, name: string): NatsWorkQueueOptions {
   return {
     connection: {
       servers: nats.servers,
       name,
-      ...(token !== undefined && { token }),
+      ...(nats.token_file !== "" && { tokenFile: nats.token_file }),
+      ...(nats.user !== "" && { user: nats.user, passwordFile: nats.password_file }),
       ...(nats.credentials_file !== "" && { credsFile: nats.credentials_file }),
-      ...(nats.ca_file !== "" && { tls: { caFile: nats.ca_file } }),
+      ...(nats.ca_file !== "" && {
+        tls: {
+          caFile: nats.ca_file,
+          ...(nats.certificate_file !== "" && { certFile: nats.certificate_file, keyFile: nats.key_file }),
+        },
+      }),
     },
     replicas: nats.replicas,
+    maxMessages: distribution.queue_limit,
+    ackWaitMs: distribution.ack_wait_seconds * 1000,
   };
 }
 
@@ -86,14 +106,25 @@ export function grpcTls({ grpc }: Config): { readonly tls?: TlsFiles } {
   return { tls: { caFile: grpc.ca_file, certFile: grpc.certificate_file, keyFile: grpc.key_file } };
 }
 
+/** Whose certificates may call the aggregator: coordinators the ledger, workers the results, nobody both. */
+export function grpcClients({ grpc }: Config): Pick<GrpcServerOptions, "allowedClients"> {
+  if (grpc.ca_file === "") return {};
+  return { allowedClients: { ledger: grpc.coordinator_names, results: grpc.worker_names } };
+}
+
 export function poolOptions(config: Config): ScanPoolOptions {
   const threads = config.performance.max_workers;
-  return { maxFileSizeBytes: maxFileSizeBytes(config), ...(threads > 0 && { threads }) };
+  return {
+    maxFileSizeBytes: maxFileSizeBytes(config),
+    jobTimeoutMs: config.distribution.stuck_seconds * 1000,
+    ...(threads > 0 && { threads }),
+  };
 }
 
 export function workerSettings(config: Config): Partial<WorkerSettings> {
   return {
     graceMs: graceMs(config),
+    extendMs: (config.distribution.ack_wait_seconds * 1000) / 3,
     // A pack holds one file at least, however large, and its tar headers.
     maxUnpackedBytes: Math.max(WORKER_DEFAULTS.maxUnpackedBytes, 2 * maxFileSizeBytes(config)),
   };

@@ -50,7 +50,7 @@ function unknownKey(section: string, key: string): string {
 
 /** What the schema cannot say: keys that must fit each other. */
 export function checkTogether(config: Config): void {
-  const { performance, grpc, s3 } = config;
+  const { performance, grpc, nats, s3 } = config;
   if (performance.max_file_size_mb >= performance.max_memory_mb) {
     throw new UsageError(
       `performance.max_file_size_mb (${performance.max_file_size_mb}) must be below performance.max_memory_mb ` +
@@ -63,6 +63,17 @@ export function checkTogether(config: Config): void {
     throw new UsageError(
       `grpc.${missing.join(" and grpc.")} missing: TLS needs ca_file, certificate_file and key_file`,
     );
+  }
+  if ((nats.user === "") !== (nats.password_file === "")) {
+    throw new UsageError("nats.user and nats.password_file go together: set both or neither");
+  }
+  const ways = { user: nats.user, token_file: nats.token_file, credentials_file: nats.credentials_file };
+  const given = Object.entries(ways).filter(([, value]) => value !== "");
+  if (given.length > 1) {
+    throw new UsageError(`nats.${given.map(([key]) => key).join(" and nats.")} are set: a client is known by one of them`);
+  }
+  if ((nats.certificate_file === "") !== (nats.key_file === "") || (nats.key_file !== "" && nats.ca_file === "")) {
+    throw new UsageError("nats.certificate_file and nats.key_file go together, and with nats.ca_file");
   }
   if ((s3.access_key_id === "") !== (s3.secret_access_key_file === "")) {
     throw new UsageError("s3.access_key_id and s3.secret_access_key_file go together: set both or neither");

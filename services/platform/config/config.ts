@@ -4,10 +4,24 @@
  */
 import type { Section, ValuesOf } from "./key.ts";
 import { database, grpc, nats, s3 } from "./sections/connections.ts";
+import { distribution } from "./sections/distribution.ts";
 import { performance } from "./sections/performance.ts";
 import { embedded, health, http, log, sources, telemetry } from "./sections/services.ts";
 
-export const SECTIONS = { performance, http, sources, embedded, nats, s3, database, grpc, health, log, telemetry };
+export const SECTIONS = {
+  performance,
+  http,
+  sources,
+  embedded,
+  distribution,
+  nats,
+  s3,
+  database,
+  grpc,
+  health,
+  log,
+  telemetry,
+};
 
 export type Config = { readonly [S in keyof typeof SECTIONS]: ValuesOf<(typeof SECTIONS)[S]> };
 

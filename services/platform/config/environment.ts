@@ -3,6 +3,7 @@
  * `PQC_AUDIT_PERFORMANCE_MAX_WORKERS=4` sets `performance.max_workers`.
  */
 import { UsageError } from "../errors.ts";
+import { FAILPOINT_VARIABLE } from "../failpoint.ts";
 import { allKeys } from "./config.ts";
 import type { KeySchema } from "./key.ts";
 import { nearest } from "./nearest.ts";
@@ -15,6 +16,7 @@ export const COMMAND_VARIABLES = [
   "PQC_AUDIT_TOKEN",
   "PQC_AUDIT_TOKEN_FILE",
   "PQC_AUDIT_LAUNCHED",
+  FAILPOINT_VARIABLE,
 ];
 
 export function variableOf(name: string): string {

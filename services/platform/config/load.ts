@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseDocument } from "yaml";
 import { messageOf, UsageError } from "../errors.ts";
+import { FAILPOINT_VARIABLE } from "../failpoint.ts";
 import { checkShape, checkTogether } from "./check.ts";
 import { type Config, defaults } from "./config.ts";
 import { fromEnvironment } from "./environment.ts";
@@ -16,6 +17,11 @@ export const PROFILES = ["development", "production"] as const;
  */
 export function loadConfig(file: string | undefined, environment: NodeJS.ProcessEnv = process.env): Config {
   const chosen = file ?? environment.PQC_AUDIT_CONFIG;
+  if (chosen === "production" && environment[FAILPOINT_VARIABLE]) {
+    throw new UsageError(
+      `${FAILPOINT_VARIABLE} makes processes fail on purpose: unset it, production does not take it`,
+    );
+  }
   const fromFile = chosen === undefined || chosen === "" ? {} : readConfig(chosen);
   const fromVariables = fromEnvironment(environment);
   checkShape(fromVariables, "environment");

@@ -1,6 +1,7 @@
 /** One scanning thread: reads files straight into the engine's memory, scans batch by batch, answers job by job. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
+import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import type { Job, JobFile, JobResult, ThreadOptions } from "./messages.ts";
@@ -85,6 +86,7 @@ async function place(index: number, kind: string, length: number, fill: (target:
 
 async function flush(): Promise<void> {
   if (placed.length === 0) return;
+  await failpoint("worker.thread", () => Buffer.from(region.subarray(0, used)).toString("latin1"));
   const outcomes = await engine.scan(region, placed);
   for (const [at, outcome] of outcomes.entries()) {
     results[indexes[at] ?? 0] = { outcome, bytes: placed[at]?.length ?? 0 };

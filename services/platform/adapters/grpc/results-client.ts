@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import type { ClientDuplexStream } from "@grpc/grpc-js";
 import { RetryableError } from "../../errors.ts";
+import { failpoint } from "../../failpoint.ts";
 import type { Receipt, ResultSink, UnitResult } from "../../ports/result-sink.ts";
 import { type Channel, type ChannelOptions, callMetadata, callUnary, openChannel } from "./channel.ts";
 import { methodOf } from "./proto.ts";
@@ -44,6 +45,7 @@ async function submit(channel: Channel, result: UnitResult): Promise<Receipt> {
       if (!room) await Promise.race([once(call, "drain").catch(() => {}), answer.then(noted, noted)]);
     }
     call.end();
+    await failpoint("worker.end-sent");
     return await answer;
   } finally {
     // Whatever became of it, the stream must not stay open.

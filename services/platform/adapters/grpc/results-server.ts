@@ -4,6 +4,7 @@
  */
 import type { ServerDuplexStream, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { CorruptInputError, RetryableError } from "../../errors.ts";
+import { failpoint } from "../../failpoint.ts";
 import type { Receipt, ResultSink, UnitResult } from "../../ports/result-sink.ts";
 import { type HandlerContext, refusal, statusFor, traceparentOf, unaryHandler } from "./handler.ts";
 import { Places } from "./places.ts";
@@ -93,6 +94,7 @@ async function nextUnit(
       } else if (assembly === undefined) {
         throw new CorruptInputError("a result must begin with its header");
       } else if (frame.frame === "part") {
+        await failpoint("aggregator.mid-stream");
         assembly.add(frame.blobs, frame.continues);
       } else {
         return assembly.end(frame.blobs, frame.digest);

@@ -11,7 +11,20 @@ export const nats = {
   }),
   token_file: text("File with the token to connect with; empty for none.", { default: "", unit: "file" }),
   credentials_file: text("NATS credentials file (JWT and seed); empty for none.", { default: "", unit: "file" }),
-  ca_file: text("Certificate authority of the servers; empty for no TLS.", { default: "", unit: "file" }),
+  user: text("User to connect as, of deploy/nats/server.conf for instance; with password_file.", {
+    default: "",
+    unit: "name",
+  }),
+  password_file: text("File with the password of user; read again at every connection.", { default: "", unit: "file" }),
+  ca_file: text("Certificate authority of the servers, which then must offer TLS; empty for no TLS.", {
+    default: "",
+    unit: "file",
+  }),
+  certificate_file: text("Certificate to show to the servers where they ask for one; with key_file.", {
+    default: "",
+    unit: "file",
+  }),
+  key_file: text("Private key of certificate_file.", { default: "", unit: "file" }),
 };
 
 export const s3 = {
@@ -56,4 +69,12 @@ export const grpc = {
   }),
   certificate_file: text("This process's certificate; with ca_file and key_file.", { default: "", unit: "file" }),
   key_file: text("This process's private key; with ca_file and certificate_file.", { default: "", unit: "file" }),
+  coordinator_names: list("Certificate names (common name or DNS name) that may use the ledger, once ca_file is set.", {
+    default: ["coordinator"],
+    unit: "name",
+  }),
+  worker_names: list("Certificate names that may hand in results, once ca_file is set.", {
+    default: ["worker"],
+    unit: "name",
+  }),
 };

@@ -62,11 +62,10 @@ export const performance = {
       unit: "seconds",
     },
   ),
-  max_concurrent_requests: integer("HTTP requests the API answers at once; more are told to come back.", {
+  max_concurrent_requests: integer("HTTP requests the API answers at once; more are told to come back (503).", {
     default: 100,
     minimum: 1,
     unit: "requests",
-    effect: "none yet",
   }),
   enable_compression: boolean("Compress answers of the API above 1,000 bytes with gzip.", {
     default: true,

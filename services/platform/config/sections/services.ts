@@ -3,10 +3,14 @@ import { boolean, choice, integer, list, number, text } from "../key.ts";
 
 export const http = {
   listen: text("Where the aggregator serves the HTTP API.", { default: "127.0.0.1:8080", unit: "host:port" }),
-  tokens_file: text("File with one bearer token a line that may use the API; empty leaves it open (loopback only).", {
-    default: "",
-    unit: "file",
-  }),
+  tokens_file: text(
+    "File of the tokens that may use the API, one a line: `sha256:<hex> role=viewer repositories=https://git.example/team/* name=dashboard` (SECURITY.md); empty leaves it open to programs of its own machine only.",
+    { default: "", unit: "file" },
+  ),
+  rate_limit_per_minute: integer(
+    "Requests of one address within a minute before it is answered 429; loopback is not limited; 0 for no limit.",
+    { default: 0, minimum: 0, maximum: 1_000_000, unit: "requests" },
+  ),
 };
 
 export const sources = {

@@ -1,0 +1,53 @@
+/** How work is cut, handed out and, after trouble, found again. The defaults serve a cluster of a few dozen workers. */
+import { integer } from "../key.ts";
+
+export const distribution = {
+  page_entries: integer("Paths in one page of a plan: what is in memory, and what is planned again after a crash.", {
+    default: 5_000,
+    minimum: 1,
+    maximum: 100_000,
+    unit: "paths",
+  }),
+  publish_window: integer("Units in the queue at once: a few for each worker.", {
+    default: 128,
+    minimum: 1,
+    maximum: 50_000,
+    unit: "units",
+  }),
+  queue_limit: integer("Messages the queue's stream holds at most; publishing beyond it waits.", {
+    default: 50_000,
+    minimum: 1,
+    maximum: 1_000_000,
+    unit: "messages",
+  }),
+  ack_wait_seconds: integer("A unit whose worker is not heard of for so long is delivered again.", {
+    default: 60,
+    minimum: 3,
+    maximum: 3600,
+    unit: "seconds",
+  }),
+  claim_seconds: integer("A coordinator not heard of for so long loses the scans it plans to another.", {
+    default: 30,
+    minimum: 3,
+    maximum: 3600,
+    unit: "seconds",
+  }),
+  reconcile_seconds: integer("How often lost messages and packs without use are looked for.", {
+    default: 15,
+    minimum: 1,
+    maximum: 3600,
+    unit: "seconds",
+  }),
+  stale_seconds: integer("The queue is asked whether it still holds a unit published longer ago and not finished.", {
+    default: 60,
+    minimum: 1,
+    maximum: 86_400,
+    unit: "seconds",
+  }),
+  stuck_seconds: integer("A scanning thread that needs longer for one batch of files is taken for stuck.", {
+    default: 120,
+    minimum: 1,
+    maximum: 86_400,
+    unit: "seconds",
+  }),
+};
