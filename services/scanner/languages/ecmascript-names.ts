@@ -17,6 +17,8 @@ const MAX_OPEN_SEGMENTS = 3;
 const MAX_DEPTH = 24;
 /** Expressions looked at for one name asked for from outside. */
 const MAX_STEPS = 400;
+/** Expressions looked at for the names of one file. */
+const MAX_FILE_STEPS = 1_000_000;
 /** Assignments to one variable that are looked at. */
 const MAX_ASSIGNMENTS = 64;
 /** Characters of scopes searched for assignments, over one file. */
@@ -46,6 +48,7 @@ export class Names {
   readonly #assigned = new Map<number, Map<string, readonly Node[] | undefined>>();
   #depth = 0;
   #steps = 0;
+  #fileSteps = 0;
   #cut = false;
   #search = SEARCH_BUDGET;
 
@@ -66,7 +69,7 @@ export class Names {
     }
     const known = this.#known.get(node.id);
     if (known) return known;
-    if (this.#depth >= MAX_DEPTH || ++this.#steps > MAX_STEPS) {
+    if (this.#depth >= MAX_DEPTH || ++this.#steps > MAX_STEPS || ++this.#fileSteps > MAX_FILE_STEPS) {
       this.#cut = true;
       return [UNKNOWN_NAME];
     }

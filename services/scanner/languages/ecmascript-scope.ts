@@ -26,7 +26,7 @@ export interface Declaration {
 }
 
 /** Statements and parameters read over all scopes of one file. */
-const STATEMENT_BUDGET = 200_000;
+const STATEMENT_BUDGET = 2_000_000;
 const MAX_PATTERN_DEPTH = 8;
 const MAX_SCOPES = 256;
 

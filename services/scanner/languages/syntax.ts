@@ -34,9 +34,16 @@ export function numberValue(value: number): Value {
 const MAX_LEVELS = 50_000;
 
 /**
+ * A node that remembers its parent: the parser's own `parent` begins at the root each time, which is quadratic in the
+ * depth of a hostile tree.
+ */
+function withParent(node: Node, parent: Node): Node {
+  return Object.hasOwn(node, "parent") ? node : Object.defineProperty(node, "parent", { value: parent });
+}
+
+/**
  * The way from the root to a leaf, kept from one question to the next: offsets are asked for in order of text, so most
- * of it stays. Its nodes remember their parents: the parser's own `parent` begins at the root each time, which is
- * quadratic in the depth of a hostile tree.
+ * of it stays.
  */
 class Path {
   readonly #nodes: Node[];
@@ -56,8 +63,7 @@ class Path {
       const child: Node | null = last.firstChildForIndex(offset);
       if (child === null || child.startIndex > offset || child.endIndex <= offset) break;
       if (nodes.length >= MAX_LEVELS) return undefined;
-      Object.defineProperty(child, "parent", { value: last });
-      nodes.push(child);
+      nodes.push(withParent(child, last));
     }
     return nodes.findLast((node) => node.isNamed);
   }
@@ -82,7 +88,8 @@ export function textOf(text: string, node: Node): string {
 
 /** A field's node, `undefined` instead of null. */
 export function field(node: Node, name: string): Node | undefined {
-  return node.childForFieldName(name) ?? undefined;
+  const child = node.childForFieldName(name);
+  return child === null ? undefined : withParent(child, node);
 }
 
 export function sameNode(a: Node | undefined, b: Node | undefined): boolean {
@@ -97,13 +104,15 @@ export function isField(parent: Node, name: string, node: Node): boolean {
 /** Named children, at most the first 256; comments and other extras left out. */
 export function namedChildren(node: Node): Node[] {
   const count = node.namedChildCount;
-  if (count <= MAX_CHILDREN) return node.namedChildren.filter((child) => !child.isExtra);
   const children: Node[] = [];
-  for (let index = 0; index < MAX_CHILDREN; index++) {
-    const child = node.namedChild(index);
-    if (child !== null && !child.isExtra) children.push(child);
+  if (count <= MAX_CHILDREN) children.push(...node.namedChildren);
+  else {
+    for (let index = 0; index < MAX_CHILDREN; index++) {
+      const child = node.namedChild(index);
+      if (child !== null) children.push(child);
+    }
   }
-  return children;
+  return children.filter((child) => !child.isExtra).map((child) => withParent(child, node));
 }
 
 /** Climbs of one tree. A step to a parent that `Path` does not know costs the parser a walk from the root. */
@@ -160,7 +169,7 @@ export function unwrap(node: Node, types: ReadonlySet<string>): Node {
   for (let step = 0; step < MAX_CLIMB && types.has(current.type); step++) {
     const inner = current.firstNamedChild;
     if (inner === null) return current;
-    current = inner;
+    current = withParent(inner, current);
   }
   return current;
 }
