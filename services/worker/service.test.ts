@@ -323,7 +323,9 @@ test("when the grace is over, what is still being scanned goes back too", async 
   await worker.stop();
   expect(performance.now() - before).toBeLessThan(1_000);
   expect(worker.state).toBe("STOPPED");
-  expect([await queue.depth(ENGINE), sink.results.length, sink.failures.length]).toEqual([1, 0, 0]);
+  expect([await queue.depth(ENGINE), sink.results.length]).toEqual([1, 0]);
+  // So that a worker that ends in peace does not make its units suspects.
+  expect(sink.failures).toEqual(["n: the worker ends"]);
   expect(await counted("returned")).toBe(1);
 });
 
@@ -359,4 +361,40 @@ test("a queue that is away is tried again; one that refuses for good is a failur
   await worker.stop();
   expect(worker.state).toBe("FAILED");
   expect(tries).toBe(2);
+});
+
+test("units that stopped workers before are scanned alone, and only their part of the pack", async () => {
+  const keys = ["b", "d", "f"].map((text) => ({ kind: "c", blob: gitObjectId(Buffer.from(text)) }));
+  sink.onBegin = (unitId) => ({
+    decision: "scan",
+    nonce: "n",
+    alone: true,
+    part: { keys: keys.slice(Number(unitId), Number(unitId) + 1) },
+  });
+  await publish("0", ["a", "b"]);
+  await publish("1", ["c", "d"]);
+  await publish("2", ["e", "f"]);
+  pool.hold();
+  start({ concurrentScans: 2 });
+  await expect.poll(() => pool.running).toBe(1);
+  await expect.poll(() => sink.calls.length).toBeGreaterThanOrEqual(2);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(pool.running).toBe(1);
+  pool.open();
+  await expect.poll(() => sink.results.length).toBe(3);
+  expect(pool.scanned.toSorted()).toEqual(["b", "d", "f"]);
+  expect(pool.most).toBe(1);
+  expect(sink.results.flatMap(({ blobs }) => blobs.map(({ blob }) => blob)).toSorted()).toEqual(
+    keys.map(({ blob }) => blob).toSorted(),
+  );
+});
+
+test("a part that the pack does not hold is a fault of the pack", async () => {
+  const keys = [{ kind: "c", blob: gitObjectId(Buffer.from("elsewhere")) }];
+  sink.onBegin = () => ({ decision: "scan", nonce: "n", part: { keys } });
+  await publish("u1", ["one"]);
+  start();
+  await expect.poll(() => sink.failures.length).toBe(1);
+  expect(sink.failures).toEqual(["n: the pack holds 0 of the unit's 1 contents"]);
+  expect(pool.scanned).toEqual([]);
 });

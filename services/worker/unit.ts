@@ -10,7 +10,13 @@ import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { PackedBlob } from "@pqc-audit/platform/packs/pack.ts";
 import { readPack } from "@pqc-audit/platform/packs/read.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
-import type { BeginDecision, BeginRequest, Receipt, ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
+import type {
+  BeginDecision,
+  BeginRequest,
+  FailureCause,
+  Receipt,
+  ResultSink,
+} from "@pqc-audit/platform/ports/result-sink.ts";
 import type { Delivery } from "@pqc-audit/platform/ports/work-queue.ts";
 import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { countOutcome, type UnitOutcome, type UnitStep, type WorkerMetrics } from "./metrics.ts";
@@ -70,7 +76,21 @@ export async function workOn(delivery: Delivery, dependencies: UnitDependencies)
 
 const RETURN_BACKOFF = { firstMs: 1_000, longestMs: 60_000 };
 
+/** For telling the ledger what goes back; within the worker's last words. */
+const FAREWELL_MS = 1_000;
+
 type Fetched = { readonly blobs: readonly PackedBlob[] } | { readonly fault: string };
+type Begun = Extract<BeginDecision, { readonly decision: "scan" }>;
+type HandOver = (nonce: string) => Promise<Receipt>;
+
+/** What the unit is about: the whole pack, or some of its contents. */
+function partOf(fetched: Fetched, { part }: Begun): Fetched {
+  if (part === undefined || "fault" in fetched) return fetched;
+  const wanted = new Set(part.keys.map(({ blob, kind }) => `${kind}/${blob}`));
+  const blobs = fetched.blobs.filter(({ blob, kind }) => wanted.has(`${kind}/${blob}`));
+  if (blobs.length === wanted.size) return { blobs };
+  return { fault: `the pack holds ${blobs.length} of the unit's ${wanted.size} contents` };
+}
 
 class Unit {
   readonly #delivery: Delivery;
@@ -90,8 +110,9 @@ class Unit {
     const fetched = await this.#step("fetch", () => orAborted(this.#fetch(), stopping));
     const release = fetched && (await slots.take(stopping));
     if (!fetched || !release) return this.#giveBack();
-    let handOver: (nonce: string) => Promise<Receipt>;
-    let nonce: string;
+    let begun: Begun;
+    let handOver: HandOver;
+    let places = release;
     try {
       const decision = await this.#step("begin", () => this.#begin());
       if (decision === undefined) return await this.#giveBack();
@@ -100,13 +121,44 @@ class Unit {
         await this.#delivery.retry(decision.delayMs);
         return "waited";
       }
-      nonce = decision.nonce;
-      handOver = await this.#scan(fetched);
+      begun = decision;
+      if (begun.alone) {
+        places();
+        const all = await slots.takeAll(stopping);
+        if (!all) return await this.#giveBackBegun(begun);
+        places = all;
+      }
+      handOver = await this.#untilForced(begun, () => this.#scan(partOf(fetched, begun)));
     } finally {
-      release();
+      places();
     }
-    const receipt = await this.#step("submit", () => this.#receiptOf(() => handOver(nonce)));
+    const receipt = await this.#untilForced(begun, () =>
+      this.#step("submit", () => this.#receiptOf(() => handOver(begun.nonce))),
+    );
     return this.#complete(receipt);
+  }
+
+  /** A unit that is given back because the worker ends did nothing wrong: the ledger is told, so that it is no suspect. */
+  async #untilForced<T>(begun: Begun, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (this.#dependencies.forced.aborted) await this.#sayReturned(begun);
+      throw error;
+    }
+  }
+
+  async #giveBackBegun(begun: Begun): Promise<UnitOutcome> {
+    await this.#sayReturned(begun);
+    return this.#giveBack();
+  }
+
+  async #sayReturned({ nonce }: Begun): Promise<void> {
+    const { sink, logger } = this.#dependencies;
+    const said = sink
+      .fail({ ...this.#request, nonce, error: "the worker ends", cause: "returned" })
+      .catch((thrown: unknown) => logger.debug("the ledger could not be told", { reason: messageOf(thrown) }));
+    await Promise.race([said, delay(FAREWELL_MS)]);
   }
 
   /** A pack that is gone or wrong will not get better by trying: the ledger decides. A store that is away may. */
@@ -132,14 +184,14 @@ class Unit {
   }
 
   /** Scans, and answers how to hand over what came of it: a result, or the reason why there is none. */
-  async #scan(fetched: Fetched): Promise<(nonce: string) => Promise<Receipt>> {
+  async #scan(fetched: Fetched): Promise<HandOver> {
     const { pool, sink, forced, metrics, logger } = this.#dependencies;
     const { unitId, attempt, engineDigest } = this.#delivery.message;
-    const failing = (error: string) => {
+    const failing = (error: string, cause: FailureCause) => {
       logger.error("unit cannot be scanned", { reason: error });
-      return (nonce: string) => sink.fail({ ...this.#request, nonce, error });
+      return (nonce: string) => sink.fail({ ...this.#request, nonce, error, cause });
     };
-    if ("fault" in fetched) return failing(fetched.fault);
+    if ("fault" in fetched) return failing(fetched.fault, "pack");
     const { blobs } = fetched;
     try {
       const files = blobs.map(({ kind, bytes }) => ({ kind, source: { bytes } }));
@@ -156,7 +208,7 @@ class Unit {
       return (nonce) => sink.submit({ unitId, attempt, engineDigest, nonce, blobs: results });
     } catch (error) {
       if (forced.aborted) throw error;
-      return failing(messageOf(error));
+      return failing(messageOf(error), "scan");
     }
   }
 

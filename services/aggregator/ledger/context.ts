@@ -6,8 +6,14 @@ export interface LedgerSettings {
   readonly claimTtlMs: number;
   /** So many reported failures, and the unit is given up. */
   readonly maxFailures: number;
-  /** So many starts without an end, and the unit is given up: it stops its workers. */
-  readonly maxStarts: number;
+  /** So many starts without an end, and the unit is a suspect: it is scanned alone. */
+  readonly suspectStarts: number;
+  /** So many starts alone without an end, and a unit of several files is split. */
+  readonly splitStarts: number;
+  /** So many starts alone without an end, and a unit of one file is quarantined. */
+  readonly quarantineStarts: number;
+  /** Parts of a unit that is split. */
+  readonly splitInto: number;
   /** Another worker that begins a unit this soon after the last start is told to wait. */
   readonly startGraceMs: number;
   /** Submits worked on at once; more are told to come again. */
@@ -19,7 +25,10 @@ export interface LedgerSettings {
 export const LEDGER_DEFAULTS: LedgerSettings = {
   claimTtlMs: 30_000,
   maxFailures: 3,
-  maxStarts: 5,
+  suspectStarts: 2,
+  splitStarts: 1,
+  quarantineStarts: 3,
+  splitInto: 10,
   startGraceMs: 1_000,
   maxConcurrentCommits: 32,
   bulkInsertSize: 5_000,

@@ -130,12 +130,13 @@ export async function requeue(context: LedgerContext, unitId: string, attempt: n
   await context.store.write(async (transaction) => {
     const unit = await transaction
       .selectFrom("unit")
-      .select("attempt")
+      .select(["attempt", "lost", "state"])
       .where("unit_id", "=", unitId)
       .modifyEnd(context.store.lock("update"))
       .executeTakeFirst();
-    if (unit?.attempt !== attempt) return;
-    await moveUnits(transaction, { ids: [unitId] }, "planned", { published_at: null, sequence: null });
+    if (unit?.attempt !== attempt || unit.state === "planned") return;
+    const lost = unit.lost + 1;
+    await moveUnits(transaction, { ids: [unitId] }, "planned", { published_at: null, sequence: null, lost });
   });
 }
 

@@ -42,9 +42,10 @@ export type ScanState =
   | "cancelled";
 
 export const UNIT_STEPS: Readonly<Record<UnitState, readonly UnitState[]>> = {
-  // A worker may begin, and a late one may even commit, before the publish is noted or after the unit was requeued.
-  planned: ["published", "started", "committed", "failed", "cancelled"],
-  published: ["planned", "started", "committed", "failed", "cancelled"],
+  // A worker may begin, and a late one may even commit, before the publish is noted or after the unit was requeued. What
+  // a unit did to earlier workers is judged when it is about to be started again.
+  planned: ["published", "started", "committed", "split", "failed", "quarantined", "cancelled"],
+  published: ["planned", "started", "committed", "split", "failed", "quarantined", "cancelled"],
   started: ["planned", "committed", "split", "failed", "quarantined", "cancelled"],
   committed: [],
   split: [],

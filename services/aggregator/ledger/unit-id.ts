@@ -20,7 +20,7 @@ export function distinctKeys(keys: Iterable<BlobKey>): BlobKey[] {
 }
 
 /** A unit's id where the ledger makes one itself: the hash of its scan and its blobs, so that making it again is harmless. */
-export function takenOverUnitId(scanId: string, keys: readonly BlobKey[]): string {
+export function unitIdOf(scanId: string, keys: readonly BlobKey[]): string {
   const hash = createHash("sha256").update(scanId);
   for (const key of [...keys].sort(compareKeys)) hash.update(`\n${keyText(key)}`);
   return hash.digest("hex");

@@ -7,7 +7,7 @@ import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import type { Store, Write } from "../store/store.ts";
 import { ACTIVE_UNITS } from "./transitions.ts";
-import { distinctKeys, keyText, takenOverUnitId } from "./unit-id.ts";
+import { distinctKeys, keyText, unitIdOf } from "./unit-id.ts";
 
 const KEY = { blob: "text", kind: "text" } as const;
 const active = sql.join(ACTIVE_UNITS.map((state) => sql.lit(state)));
@@ -17,7 +17,7 @@ async function keysOf(query: ReturnType<typeof sql<BlobKey>>, transaction: Write
 }
 
 /** Those with a final result. A `failed` one is worth another try, so it does not count. */
-async function withResult(store: Store, transaction: Write, engine: number, keys: readonly BlobKey[]) {
+export async function withResult(store: Store, transaction: Write, engine: number, keys: readonly BlobKey[]) {
   const asked = store.rows(
     KEY,
     keys.map((key) => [key.blob, key.kind]),
@@ -149,9 +149,9 @@ export async function takeOver(store: Store, transaction: Write, unitIds: readon
       .select(["blob", "kind"])
       .where("unit_id", "=", unitId)
       .execute();
-    const own = takenOverUnitId(heir, heldBlobs);
-    await sql`insert into unit (unit_id, scan_id, engine, page, ordinal, pack_key, bytes, state, parent)
-      select ${own}, ${heir}, engine, page, ordinal, pack_key, bytes, 'planned', unit_id from unit
+    const own = unitIdOf(heir, heldBlobs);
+    await sql`insert into unit (unit_id, scan_id, engine, page, ordinal, pack_key, bytes, state, parent, part)
+      select ${own}, ${heir}, engine, page, ordinal, pack_key, bytes, 'planned', unit_id, part from unit
       where unit_id = ${unitId} on conflict do nothing`.execute(transaction);
     await sql`insert into unit_blob (unit_id, blob, kind) select ${own}, blob, kind from unit_blob
       where unit_id = ${unitId} on conflict do nothing`.execute(transaction);

@@ -102,7 +102,8 @@ export async function progressOf(db: Kysely<Database>, scan: Selectable<ScanTabl
     .groupBy("state")
     .execute();
   const unitsByState = Object.fromEntries(states.map((row) => [row.state, Number(row.units)]));
-  const units = Object.values(unitsByState).reduce((sum, count) => sum + count, 0);
+  // A unit that was split is counted as its parts.
+  const units = Object.values({ ...unitsByState, split: 0 }).reduce((sum, count) => sum + count, 0);
   const open = ["planned", "published", "started"].reduce((sum, state) => sum + (unitsByState[state] ?? 0), 0);
   return {
     sealed: scan.sealed === 1,

@@ -1,7 +1,8 @@
 /** A unit that could not be scanned at all: another attempt, or given up. */
-import type { BeginRequest, Receipt } from "@pqc-audit/platform/ports/result-sink.ts";
+import type { FailRequest, Receipt } from "@pqc-audit/platform/ports/result-sink.ts";
 import { settle } from "../ledger/completion.ts";
 import type { LedgerContext } from "../ledger/context.ts";
+import { isolate } from "../ledger/suspects.ts";
 import { ACTIVE_UNITS, moveUnits } from "../ledger/transitions.ts";
 import { takeOver } from "../ledger/waits.ts";
 import { storableText } from "../store/rows.ts";
@@ -21,10 +22,7 @@ export async function giveUp(
   return settle(context.store, transaction, [unit.scan_id, ...changed], now);
 }
 
-export async function failUnit(
-  context: LedgerContext,
-  request: BeginRequest & { readonly nonce: string; readonly error: string },
-): Promise<Receipt> {
+export async function failUnit(context: LedgerContext, request: FailRequest): Promise<Receipt> {
   const now = context.clock();
   const error = storableText(request.error);
   const { receipt, joining } = await context.store.write(async (transaction) => {
@@ -42,11 +40,15 @@ export async function failUnit(
       .executeTakeFirst();
     if (start?.ended_at !== null) return answer({ status: "DUPLICATE" });
     await endStart(transaction, request.unitId, request.nonce, now, error);
+    // A worker that ends in peace says nothing about the unit; its message comes again by itself.
+    if (request.cause === "returned") return answer({ status: "COMMITTED" });
     const failures = unit.failures + 1;
     await transaction.updateTable("unit").set({ failures, error }).where("unit_id", "=", request.unitId).execute();
     if (failures >= context.settings.maxFailures) {
       const given = `given up after ${failures} attempts: ${error}`;
-      return answer({ status: "COMMITTED" }, await giveUp(context, transaction, unit, given, now));
+      // A pack that is gone is gone for all its blobs; where scanning failed, most of them may be well.
+      const end = request.cause === "scan" ? isolate : giveUp;
+      return answer({ status: "COMMITTED" }, await end(context, transaction, unit, given, now));
     }
     // A later attempt that is under way already is left alone.
     if (request.attempt === unit.attempt) {

@@ -80,6 +80,10 @@ export interface UnitTable {
   error: string | null;
   /** The unit it was split or taken over from. */
   parent: string | null;
+  /** 1 where it holds only some of its pack's blobs: it was split off a suspect, so it runs alone. */
+  part: Generated<number>;
+  /** Messages of it that the queue lost; `attempt` does not tell those from failures. */
+  lost: Generated<number>;
 }
 
 /** One `begin` that was answered SCAN: who started what, whatever the queue's counters say. */
@@ -91,6 +95,8 @@ export interface UnitStartTable {
   started_at: number;
   ended_at: number | null;
   error: string | null;
+  /** 1 where the worker was told to scan nothing beside it. */
+  alone: Generated<number>;
 }
 
 export interface UnitBlobTable {

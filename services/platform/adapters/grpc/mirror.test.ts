@@ -36,6 +36,8 @@ function fieldsOf(descriptor: unknown): string[] {
 const messages: Readonly<Record<string, Fields>> = {
   BeginRequest: results.beginRequest,
   BeginDecision: results.beginDecision,
+  BeginScan: results.beginScan,
+  UnitPart: results.unitPart,
   FailRequest: results.failRequest,
   Receipt: results.receipt,
   ResultFrame: results.resultFrame,

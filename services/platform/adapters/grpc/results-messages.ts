@@ -3,20 +3,28 @@ import type {
   BeginDecision,
   BeginRequest,
   BlobResult,
+  FailRequest,
+  FailureCause,
   Receipt,
-  ResultSink,
   UnitResult,
 } from "../../ports/result-sink.ts";
 import { outcome } from "./fact-messages.ts";
+import { blobKey } from "./ledger-messages.ts";
 import { unaryMethod } from "./method.ts";
-import { count, flag, list, name, record, text, union } from "./wire.ts";
+import { count, flag, list, name, oneOf, optional, record, text, union } from "./wire.ts";
 
 type Variant<T, Tag extends keyof T, V extends T[Tag]> = Omit<Extract<T, Readonly<Record<Tag, V>>>, Tag>;
 
 export const beginRequest = record<BeginRequest>({ unitId: name, attempt: count, engineDigest: name, workerId: name });
 
+type BeginScan = Variant<BeginDecision, "decision", "scan">;
+
+export const unitPart = record<NonNullable<BeginScan["part"]>>({ keys: list(blobKey) });
+
+export const beginScan = record<BeginScan>({ nonce: name, alone: optional(flag), part: optional(unitPart) });
+
 export const beginDecision = union<BeginDecision, "decision">("decision", {
-  scan: record<Variant<BeginDecision, "decision", "scan">>({ nonce: name }),
+  scan: beginScan,
   drop: record<Variant<BeginDecision, "decision", "drop">>({ reason: text }),
   wait: record<Variant<BeginDecision, "decision", "wait">>({ delayMs: count }),
 });
@@ -28,13 +36,14 @@ export const receipt = union<Receipt, "status">("status", {
   RETRY_AFTER: record<Variant<Receipt, "status", "RETRY_AFTER">>({ delayMs: count }),
 });
 
-export const failRequest = record<Parameters<ResultSink["fail"]>[0]>({
+export const failRequest = record<FailRequest>({
   unitId: name,
   attempt: count,
   engineDigest: name,
   workerId: name,
   nonce: name,
   error: text,
+  cause: optional(oneOf<FailureCause>({ pack: true, scan: true, returned: true })),
 });
 
 export const blobResult = record<BlobResult>({ blob: name, kind: name, outcome });
