@@ -8,6 +8,7 @@ import { addressOf } from "./address.ts";
 import {
   aggregatorConfig,
   coordinatorSettings,
+  grpcClients,
   grpcTls,
   natsOptions,
   poolOptions,
@@ -103,9 +104,32 @@ test("secrets are read from files, and a missing file is named", () => {
   expect(s3Options(config())).toEqual({ bucket: "pqc-audit", region: "us-east-1" });
   expect(natsOptions(config({ nats: { token_file: secretFile, replicas: 3 } }), "x")).toMatchObject({
     replicas: 3,
-    connection: { token: "p@ss/word", name: "x" },
+    connection: { tokenFile: secretFile, name: "x" },
   });
-  expect(() => natsOptions(config({ nats: { token_file: "/nowhere" } }), "x")).toThrow(UsageError);
+  expect(() => s3Options(config({ s3: { secret_access_key_file: "/nowhere" } }))).toThrow(UsageError);
+});
+
+test("NATS is told user, password file and certificates where they are set", () => {
+  expect(natsOptions(config(), "x").connection).toEqual({ servers: ["nats://127.0.0.1:4222"], name: "x" });
+  const nats = { user: "worker", password_file: "p", ca_file: "ca", certificate_file: "c", key_file: "k" };
+  expect(natsOptions(config({ nats }), "x").connection).toMatchObject({
+    user: "worker",
+    passwordFile: "p",
+    tls: { caFile: "ca", certFile: "c", keyFile: "k" },
+  });
+});
+
+test("once certificates are asked for, each service takes its own callers only", () => {
+  expect(grpcClients(config())).toEqual({});
+  const grpc = { ca_file: "ca", certificate_file: "c", key_file: "k" };
+  expect(grpcClients(config({ grpc }))).toEqual({ allowedClients: { ledger: ["coordinator"], results: ["worker"] } });
+});
+
+test("the API is told its limits", () => {
+  expect(aggregatorConfig(config()).http).toMatchObject({ maxConcurrentRequests: 100 });
+  expect(aggregatorConfig(config()).http.rateLimitPerMinute).toBeUndefined();
+  const limits = config({ http: { rate_limit_per_minute: 60 }, performance: { max_concurrent_requests: 7 } });
+  expect(aggregatorConfig(limits).http).toMatchObject({ rateLimitPerMinute: 60, maxConcurrentRequests: 7 });
 });
 
 test("git goes nowhere private and reads no folder unless allowed", () => {

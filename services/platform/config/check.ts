@@ -70,7 +70,9 @@ export function checkTogether(config: Config): void {
   const ways = { user: nats.user, token_file: nats.token_file, credentials_file: nats.credentials_file };
   const given = Object.entries(ways).filter(([, value]) => value !== "");
   if (given.length > 1) {
-    throw new UsageError(`nats.${given.map(([key]) => key).join(" and nats.")} are set: a client is known by one of them`);
+    throw new UsageError(
+      `nats.${given.map(([key]) => key).join(" and nats.")} are set: a client is known by one of them`,
+    );
   }
   if ((nats.certificate_file === "") !== (nats.key_file === "") || (nats.key_file !== "" && nats.ca_file === "")) {
     throw new UsageError("nats.certificate_file and nats.key_file go together, and with nats.ca_file");

@@ -59,6 +59,10 @@ test.each([
   ],
   ["grpc:\n  ca_file: x\n", "grpc.certificate_file and grpc.key_file missing"],
   ["s3:\n  access_key_id: x\n", "s3.access_key_id and s3.secret_access_key_file go together"],
+  ["nats:\n  user: x\n", "nats.user and nats.password_file go together"],
+  ["nats:\n  token_file: x\n  credentials_file: y\n", "nats.token_file and nats.credentials_file are set"],
+  ["nats:\n  certificate_file: x\n  key_file: y\n", "nats.certificate_file and nats.key_file go together"],
+  ["nats:\n  key_file: y\n  ca_file: z\n", "nats.certificate_file and nats.key_file go together"],
 ])("%j is refused: %s", (yaml, message) => {
   expect(() => load(yaml)).toThrow(UsageError);
   expect(() => load(yaml)).toThrow(message);

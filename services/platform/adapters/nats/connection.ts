@@ -1,7 +1,14 @@
 /** Connections to NATS that outlive outages: they reconnect for ever and notice a dead peer within half a minute. */
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ConnectionOptions, connect, credsAuthenticator, type NatsConnection, tokenAuthenticator } from "nats";
+import {
+  type ConnectionOptions,
+  connect,
+  credsAuthenticator,
+  type NatsConnection,
+  tokenAuthenticator,
+  usernamePasswordAuthenticator,
+} from "nats";
 import { messageOf, RetryableError, UsageError } from "../../errors.ts";
 
 export interface NatsOptions {
@@ -12,7 +19,8 @@ export interface NatsOptions {
   /** File with a user JWT and its key; read again at every (re)connect, so it may be rotated in place. */
   readonly credsFile?: string;
   readonly user?: string;
-  readonly password?: string;
+  /** File with the password of the user; read again at every (re)connect. */
+  readonly passwordFile?: string;
   /** File with a token; read again at every (re)connect. */
   readonly tokenFile?: string;
   /** Demands TLS. The files are read again at every (re)connect. */
@@ -29,7 +37,8 @@ const handshakeTimeoutMs = 5_000;
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   const deadline = performance.now() + (options.connectWithinMs ?? 30_000);
   const servers = options.servers.join(", ");
-  for (const file of [options.credsFile, options.tokenFile]) if (file !== undefined) secretIn(file);
+  for (const file of [options.credsFile, options.tokenFile, options.passwordFile])
+    if (file !== undefined) secretIn(file);
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
     try {
       const connection = await connect(clientOptions(options));
@@ -64,7 +73,7 @@ const refusals = new Set([
 ]);
 
 function clientOptions(options: NatsOptions): ConnectionOptions {
-  const { name, user, password, tokenFile, credsFile, tls } = options;
+  const { name, user, passwordFile, tokenFile, credsFile, tls } = options;
   return {
     servers: [...options.servers],
     maxReconnectAttempts: -1,
@@ -77,7 +86,13 @@ function clientOptions(options: NatsOptions): ConnectionOptions {
     maxPingOut,
     noAsyncTraces: true,
     ...(name === undefined ? {} : { name }),
-    ...(user === undefined ? {} : { user, pass: password ?? "" }),
+    ...(user === undefined || passwordFile === undefined
+      ? {}
+      : {
+          authenticator: usernamePasswordAuthenticator(user, () => secretIn(passwordFile).toString().trim()),
+          // Answers come to a prefix of the user's own, so that no other user has to be allowed to listen there.
+          inboxPrefix: `_INBOX.${user}`,
+        }),
     ...(tokenFile === undefined
       ? {}
       : { authenticator: tokenAuthenticator(() => secretIn(tokenFile).toString().trim()) }),

@@ -247,7 +247,7 @@ function classify(error: unknown, what: string): Error {
   const message = `${what}: ${messageOf(error)}`;
   if (error instanceof NatsError) {
     if (error.isPermissionError() || error.isAuthError()) {
-      return new UsageError(`${message}; allow this client pqc.units.>, $JS.API.> and $JS.ACK.>`, { cause: error });
+      return new UsageError(`${message}; deploy/nats/server.conf lists what each user needs`, { cause: error });
     }
     const status = error.api_error?.code ?? 0;
     if (status >= 400 && status < 500 && status !== 429 && status !== 408 && !isAbsent(error)) {
