@@ -8,12 +8,16 @@ import { runScan } from "../scan/scan.ts";
 import { checkOutput } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { printResult } from "./print-result.ts";
+import { withProfile } from "./profile.ts";
 import type { ScanOptions } from "./scan.ts";
 
 export async function runScanCommand(location: string, options: ScanOptions, context: Context): Promise<void> {
   const config = loadConfig(options.config, context.environment);
   if (options.output !== undefined) await checkOutput(options.output);
-  const result = await scanWithProgress(requestOf(location, options, config), options, context);
+  const request = requestOf(location, options, config);
+  const result = await withProfile(config, context, (folder) =>
+    scanWithProgress({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
+  );
   await printResult(result, options, context);
 }
 
@@ -31,6 +35,7 @@ export function requestOf(location: string, options: ScanOptions, config: Config
     exclude: options.exclude,
     maxFileSizeBytes: Math.floor(performance.max_file_size_mb * 1024 * 1024),
     chunkSize: performance.chunk_size,
+    memory: { maxBytes: performance.max_memory_mb * 1024 * 1024, threshold: performance.gc_threshold },
     gitignore: options.gitignore ?? false,
     ...(options.ref !== undefined && { ref: options.ref }),
     ...(workers !== undefined && { workers }),

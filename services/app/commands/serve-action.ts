@@ -6,20 +6,31 @@ import { drainOnStop } from "@pqc-audit/platform/lifecycle/drain.ts";
 import { createLogger } from "@pqc-audit/platform/logging/pino.ts";
 import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { startTarget } from "../compose/targets.ts";
+import { startTarget, type Target } from "../compose/targets.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { VERSION } from "../version.ts";
+import { withProfile } from "./profile.ts";
 import type { ServeOptions } from "./serve.ts";
 
 /** Resolves after a clean stop; throws where the target cannot start or cannot go on. */
 export async function serve({ target, config: file }: ServeOptions, context: Context): Promise<void> {
   const config = loadConfig(file, context.environment);
+  await withProfile(config, context, (folder) => serveTarget(target, config, folder, context));
+}
+
+async function serveTarget(
+  target: Target,
+  config: Config,
+  profileFolder: string | undefined,
+  context: Context,
+): Promise<void> {
   const logger = createLogger({ level: config.log.level, service: target, destination: context.stderr });
   const tracing = await tracingOf(config, target);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const running = await startTarget(target, { config, logger, registry, tracing });
+  const profile = profileFolder === undefined ? {} : { profileFolder };
+  const running = await startTarget(target, { config, logger, registry, tracing, ...profile });
   logger.info("ready", { ...running.urls, version: VERSION, pid: process.pid });
 
   const stopping = new AbortController();

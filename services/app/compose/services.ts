@@ -76,10 +76,13 @@ export async function startWorker(
   open: AsyncDisposableStack,
   ports: { readonly sink: ResultSink; readonly queue: WorkQueue; readonly blobs: BlobStore },
 ): Promise<{ readonly failed: Promise<never> }> {
-  const { config, logger, registry, tracing } = around;
+  const { config, logger, registry, tracing, profileFolder } = around;
   const { createWorker } = await import("@pqc-audit/worker/service.ts");
   const { createScanPool } = await import("@pqc-audit/worker/pool/threads.ts");
-  const pool = closing(open, createScanPool(poolOptions(config)));
+  const pool = closing(
+    open,
+    createScanPool({ ...poolOptions(config), ...(profileFolder !== undefined && { profileFolder }) }),
+  );
   const worker = createWorker({
     ...ports,
     pool,

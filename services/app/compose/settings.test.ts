@@ -67,8 +67,12 @@ test("performance keys reach the services they speak about", () => {
     },
     health: { grace_seconds: 60 },
   });
-  expect(poolOptions(set)).toEqual({ threads: 3, maxFileSizeBytes: 2_621_440, jobTimeoutMs: 120_000 });
-  expect(poolOptions(config())).toEqual({ maxFileSizeBytes: 10_485_760, jobTimeoutMs: 120_000 });
+  expect(poolOptions(set)).toMatchObject({ threads: 3, maxFileSizeBytes: 2_621_440, jobTimeoutMs: 120_000 });
+  expect(poolOptions(config())).toEqual({
+    memory: { maxBytes: 1_073_741_824, threshold: 0.8 },
+    maxFileSizeBytes: 10_485_760,
+    jobTimeoutMs: 120_000,
+  });
   expect(aggregatorConfig(set)).toMatchObject({
     scan: { chunkSize: 50, maxFileSizeBytes: 2_621_440 },
     http: { compression: false, metrics: false },

@@ -118,6 +118,7 @@ export function poolOptions(config: Config): ScanPoolOptions {
     maxFileSizeBytes: maxFileSizeBytes(config),
     jobTimeoutMs: config.distribution.stuck_seconds * 1000,
     ...(threads > 0 && { threads }),
+    memory: { maxBytes: config.performance.max_memory_mb * MIB, threshold: config.performance.gc_threshold },
   };
 }
 

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly logger: Logger;
   readonly registry: Registry;
   readonly tracing: Tracing;
+  /** Folder for CPU profiles; none are taken where absent. */
+  readonly profileFolder?: string;
 }
 
 /** A started target. */

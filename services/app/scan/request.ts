@@ -1,4 +1,5 @@
 /** What the `scan` command asks for, and how it is told of progress. */
+import type { MemoryLimit } from "@pqc-audit/worker/pool/memory.ts";
 
 export interface ScanRequest {
   /** A local path or a git URL. */
@@ -12,6 +13,10 @@ export interface ScanRequest {
   readonly chunkSize: number;
   /** Threads; one per core where absent. */
   readonly workers?: number;
+  /** Memory the process may use. */
+  readonly memory?: MemoryLimit;
+  /** Folder for CPU profiles of the threads. */
+  readonly profileFolder?: string;
   /** Leave out what a working tree's .gitignore files name. */
   readonly gitignore: boolean;
   /** Files of git credentials, never the credentials themselves. */

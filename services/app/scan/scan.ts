@@ -36,6 +36,8 @@ export async function runScan(
   const pool = createScanPool({
     maxFileSizeBytes: request.maxFileSizeBytes,
     ...(request.workers !== undefined && { threads: request.workers }),
+    ...(request.memory && { memory: request.memory }),
+    ...(request.profileFolder !== undefined && { profileFolder: request.profileFolder }),
   });
   try {
     const tally = new Tally();

@@ -19,6 +19,8 @@ export interface JobFile {
 export interface JobResult {
   readonly id: number;
   readonly outcomes: readonly { readonly outcome: Outcome; readonly bytes: number }[];
+  /** Bytes of heap and WASM memory that the thread holds now. */
+  readonly held: number;
 }
 
 export interface ThreadOptions {

@@ -39,7 +39,8 @@ async function run(job: Job): Promise<void> {
     }
   }
   await flush();
-  parentPort?.postMessage({ id: job.id, outcomes: [...results] } satisfies JobResult);
+  const { heapTotal, external } = process.memoryUsage();
+  parentPort?.postMessage({ id: job.id, outcomes: [...results], held: heapTotal + external } satisfies JobResult);
 }
 
 async function placeFile(index: number, { kind }: JobFile, path: string): Promise<void> {

@@ -1,15 +1,18 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { ScanFile, ScanPool } from "./scan-pool.ts";
-import { createScanPool } from "./threads.ts";
+import { createScanPool, type ScanPoolOptions } from "./threads.ts";
 
 const pools: ScanPool[] = [];
 afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.close()));
 });
 
-function poolOf(threads: number, jobTimeoutMs = 20_000): ScanPool {
+function poolOf(threads: number, jobTimeoutMs = 20_000, others: Partial<ScanPoolOptions> = {}): ScanPool {
   const entry = new URL("./misbehaving-thread.fixture.ts", import.meta.url);
-  const pool = createScanPool({ threads, jobTimeoutMs, maxFileSizeBytes: 1000, entry });
+  const pool = createScanPool({ threads, jobTimeoutMs, maxFileSizeBytes: 1000, entry, ...others });
   pools.push(pool);
   return pool;
 }
@@ -53,4 +56,33 @@ test("closing rejects what is under way", async () => {
   const outcome = expect(scan).rejects.toThrow("closed");
   await pool.close();
   await outcome;
+});
+
+const memory = { maxBytes: 200 * 1024 * 1024, threshold: 0.8 };
+
+test("a thread that holds more than its share is replaced between two jobs", async () => {
+  const pool = poolOf(1, 20_000, { memory });
+  const one = async (kind: string) => (await pool.scan([file(kind)]))[0]?.bytes;
+  const first = await one("thread");
+  expect(await one("thread")).toBe(first);
+  await one("heavy");
+  expect(await one("thread")).not.toBe(first);
+});
+
+test("a file that needs more memory than the process may use is quarantined, all others are scanned", async () => {
+  const scanned = await poolOf(1, 20_000, { memory }).scan([file("plain"), file("grow"), file("plain")]);
+  expect(scanned.map(({ outcome }) => outcome.status)).toEqual(["scanned", "quarantined", "scanned"]);
+  expect(scanned[1]?.outcome).toMatchObject({ error: expect.stringContaining("memory limit") });
+});
+
+test("profiles of the threads are written when asked for", async () => {
+  const profileFolder = mkdtempSync(join(tmpdir(), "pool-profile-"));
+  try {
+    const pool = poolOf(1, 20_000, { profileFolder });
+    await pool.scan([file("plain")]);
+    await pool.close();
+    expect(readdirSync(profileFolder)).toEqual([expect.stringMatching(/\.cpuprofile$/)]);
+  } finally {
+    rmSync(profileFolder, { recursive: true, force: true });
+  }
 });

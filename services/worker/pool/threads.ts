@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
+import { type MemoryLimit, type MemoryShares, shareMemory } from "./memory.ts";
 import type { Job, JobResult, ThreadOptions } from "./messages.ts";
 import type { ScanFile, ScannedFile, ScanPool } from "./scan-pool.ts";
 
@@ -16,6 +17,10 @@ export interface ScanPoolOptions extends ThreadOptions {
   readonly threads?: number;
   /** Wall clock for one job before its thread is taken for stuck. It only kills what hangs; budgets are work. */
   readonly jobTimeoutMs?: number;
+  /** No limit but V8's own where absent. */
+  readonly memory?: MemoryLimit;
+  /** Folder for a CPU profile of each thread, written when it ends; none where absent. */
+  readonly profileFolder?: string;
   /** Thread entry; another one in tests. */
   readonly entry?: URL;
 }
@@ -47,6 +52,7 @@ class ThreadPool implements ScanPool {
   readonly engineDigest = engineDigest();
   readonly #options: ScanPoolOptions;
   readonly #limit: number;
+  readonly #memory: MemoryShares | undefined;
   readonly #threads = new Set<Thread>();
   readonly #queue: Pending[] = [];
   #nextId = 1;
@@ -54,7 +60,9 @@ class ThreadPool implements ScanPool {
 
   constructor(options: ScanPoolOptions) {
     this.#options = options;
-    this.#limit = Math.max(1, options.threads ?? availableParallelism());
+    const wanted = Math.max(1, options.threads ?? availableParallelism());
+    this.#memory = options.memory && shareMemory(options.memory, wanted);
+    this.#limit = this.#memory?.threads ?? wanted;
   }
 
   async scan(files: readonly ScanFile[], signal?: AbortSignal): Promise<readonly ScannedFile[]> {
@@ -107,10 +115,16 @@ class ThreadPool implements ScanPool {
 
   #spawn(): Thread | undefined {
     if (this.#closed || this.#threads.size >= this.#limit) return undefined;
-    const { maxFileSizeBytes } = this.#options;
+    const { maxFileSizeBytes, profileFolder } = this.#options;
     const worker = new Worker(this.#options.entry ?? threadEntry(), {
       workerData: { maxFileSizeBytes } satisfies ThreadOptions,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      resourceLimits: {
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+        ...(this.#memory && { maxOldGenerationSizeMb: this.#memory.heapLimitMb }),
+      },
+      ...(profileFolder !== undefined && {
+        execArgv: [...process.execArgv, "--cpu-prof", `--cpu-prof-dir=${profileFolder}`],
+      }),
     });
     const thread: Thread = { worker, current: undefined, timer: undefined };
     this.#threads.add(thread);
@@ -126,6 +140,10 @@ class ThreadPool implements ScanPool {
     clearTimeout(thread.timer);
     thread.current = undefined;
     pending.settle(result.outcomes);
+    if (this.#memory && result.held > this.#memory.replaceAboveBytes) {
+      this.#threads.delete(thread);
+      void thread.worker.terminate();
+    }
     this.#dispatch();
   }
 

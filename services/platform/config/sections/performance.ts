@@ -2,7 +2,7 @@
 import { boolean, integer, number } from "../key.ts";
 
 export const performance = {
-  max_workers: integer("Scanning threads of one process; 0 means one per available core.", {
+  max_workers: integer("Scanning threads of one process, as far as max_memory_mb allows; 0: one per core.", {
     default: 0,
     minimum: 0,
     maximum: 256,
@@ -20,24 +20,22 @@ export const performance = {
     maximum: 512,
     unit: "MiB",
   }),
-  max_memory_mb: integer("Most memory one process should use; must exceed max_file_size_mb.", {
-    default: 1024,
-    minimum: 64,
-    unit: "MiB",
-    effect: "none yet",
-  }),
+  max_memory_mb: integer(
+    "Memory of a scanning process: 96 MiB for itself, the rest for its threads, as many as fit at 64 MiB each. " +
+      "A file whose scan needs more heap is quarantined. Must exceed max_file_size_mb.",
+    { default: 1024, minimum: 64, unit: "MiB" },
+  ),
   cache_size_mb: integer("Most space for results of blobs that no retained scan refers to.", {
     default: 1024,
     minimum: 0,
     unit: "MiB",
     effect: "none yet",
   }),
-  gc_threshold: number("Share of max_memory_mb at which a process frees what it can rebuild.", {
+  gc_threshold: number("A thread that holds more than this part of its memory after a job is replaced.", {
     default: 0.8,
     minimum: 0.1,
     maximum: 1,
     unit: "share",
-    effect: "none yet",
   }),
   enable_cache: boolean("Keep results of blobs for later scans. Today they are always kept.", {
     default: true,
@@ -87,7 +85,10 @@ export const performance = {
     maximum: 10_000,
     unit: "rows",
   }),
-  debug_profiling: boolean("Write a CPU profile of the process when it ends.", { default: false, effect: "none yet" }),
+  debug_profiling: boolean(
+    "Write CPU profiles of the process and its scanning threads when it ends, into a folder that is printed.",
+    { default: false },
+  ),
   monitoring_enabled: boolean("Serve /metrics on the health port of coordinator and worker and on the API.", {
     default: true,
   }),
