@@ -13,6 +13,8 @@ export interface HttpConfig {
   readonly rateLimitPerMinute?: number;
   /** Requests answered at once; one more is told to come back. No limit where absent. */
   readonly maxConcurrentRequests?: number;
+  /** Requests that take longer are answered 503; no limit where absent. Whole results, which are streams, get an hour. */
+  readonly responseTimeoutMs?: number;
   /** gzip above 1,000 bytes. Default true. */
   readonly compression?: boolean;
   /** Serve `/metrics`. Default true. */

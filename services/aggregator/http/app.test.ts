@@ -56,6 +56,27 @@ const files = {
   "README.md": [],
 };
 
+test("an answer that takes too long is a 503 that says when to come back", async () => {
+  const http = { ...base.config.http, responseTimeoutMs: 50 };
+  const slow = await createAggregator({
+    ...base,
+    config: { ...base.config, http },
+    checkTarget: (target) => new Promise((resolve) => setTimeout(resolve, 400, target)),
+  });
+  try {
+    const payload = { target: "https://git.example.org/slow" };
+    const answer = await slow.http.inject({ method: "POST", url: "/api/v1/scans", payload });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers["retry-after"]).toBe("2");
+    expect(answer.json()).toMatchObject({
+      error: { code: "unavailable", message: expect.stringContaining("response_timeout_seconds") },
+    });
+    expect((await slow.http.inject("/api/v1/scans")).statusCode).toBe(200);
+  } finally {
+    await slow.stop();
+  }
+});
+
 describe("a scan's life", () => {
   let id: string;
   test("submitted, it is queued", async () => {

@@ -40,6 +40,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
   const tokens = tokensFile === undefined ? undefined : await openTokens(tokensFile, logger);
   const app = fastify({
     bodyLimit: MAX_BODY,
+    handlerTimeout: config.http.responseTimeoutMs ?? 0,
     // `removeAdditional` would hide unknown keys instead of naming them.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: false } },
     routerOptions: { maxParamLength: 200 },

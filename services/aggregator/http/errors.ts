@@ -64,6 +64,9 @@ function apiError(error: FastifyError | Error): ApiError {
   }
   if (error instanceof UsageError) return new ApiError(400, "invalid_request", error.message);
   if (error instanceof RetryableError) return new ApiError(503, "unavailable", error.message);
+  if ("code" in error && error.code === "FST_ERR_HANDLER_TIMEOUT") {
+    return new ApiError(503, "unavailable", "the answer took longer than performance.response_timeout_seconds");
+  }
   const status = "statusCode" in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500) return new ApiError(status, CODES[status] ?? "invalid_request", messageOf(error));
   // What went wrong inside is for the log, not for the caller.

@@ -17,6 +17,8 @@ interface FindingsQuery {
   readonly file_pattern?: string;
 }
 
+const LONGEST_RESULT_MS = 3_600_000;
+
 export function findingRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { store } = dependencies.context;
   const failures = failuresOf(400, 401, 403, 404, 409, 429, 503);
@@ -60,6 +62,8 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
   app.get<{ Params: { id: string } }>(
     "/api/v1/scans/:id/result",
     {
+      // A stream, as long as the result is and as slow as its reader: the limit of other answers would break it off.
+      handlerTimeout: LONGEST_RESULT_MS,
       config: { access: { role: "viewer", repository: "scan" } },
       schema: {
         summary: "The whole result as one JSON object",

@@ -52,7 +52,7 @@ export const performance = {
     effect: "none yet",
   }),
   response_timeout_seconds: integer(
-    "How long the command waits for an answer of a server. The server itself has no such limit yet.",
+    "How long the command waits for an answer of a server, and how long the server works on one before it says 503.",
     {
       default: 5,
       minimum: 1,
