@@ -22,6 +22,7 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
     http: {
       ...addressOf("http.listen", http.listen),
       ...(http.tokens_file !== "" && { tokensFile: http.tokens_file }),
+      responseTimeoutMs: performance.response_timeout_seconds * 1000,
       compression: performance.enable_compression,
       metrics: performance.monitoring_enabled,
       ...(http.rate_limit_per_minute > 0 && { rateLimitPerMinute: http.rate_limit_per_minute }),
