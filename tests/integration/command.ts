@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../servers/port.ts";
-import { type ServerProcess, startProcess } from "../servers/process.ts";
+import { type ServerCommand, type ServerProcess, startProcess } from "../servers/process.ts";
 
 export const COMMAND = fileURLToPath(new URL("../../services/app/pqc-audit.js", import.meta.url));
 
@@ -43,6 +43,7 @@ export async function startService(
   target: string,
   config: string,
   readyUrl: string,
+  options: Pick<ServerCommand, "env" | "outputLimit"> = {},
 ): Promise<ServerProcess> {
   return startProcess({
     name,
@@ -53,6 +54,7 @@ export async function startService(
       return answer?.ok === true;
     },
     startTimeoutMs: 60_000,
+    ...options,
   });
 }
 

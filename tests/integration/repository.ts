@@ -29,9 +29,9 @@ export interface RealRepository {
   remove(): void;
 }
 
-export function makeRealRepository(): RealRepository {
+export function makeRealRepository(packages: readonly string[] = PACKAGES): RealRepository {
   const folder = mkdtempSync(join(tmpdir(), "pqc-audit-repository-"));
-  for (const name of PACKAGES) {
+  for (const name of packages) {
     cpSync(join(NODE_MODULES, name), join(folder, "packages", name), { recursive: true, dereference: true });
   }
   plant(folder);

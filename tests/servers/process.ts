@@ -1,6 +1,5 @@
 /** A real server process for a test: started with a bounded wait, stopped by its own id, its output kept for the error. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ServerProcess {
@@ -11,6 +10,9 @@ export interface ServerProcess {
   stop(): Promise<void>;
   /** SIGKILL at once: what a crash looks like. */
   kill(): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+  /** Resolves with `exit code 0` or `signal SIGKILL` once the process has ended, whoever ended it. */
+  readonly ended: Promise<string>;
 }
 
 export interface ServerCommand {
@@ -25,6 +27,8 @@ export interface ServerCommand {
   /** Asked every 25 ms until true; gets the output so far. */
   readonly ready: (output: string) => boolean | Promise<boolean>;
   readonly startTimeoutMs?: number;
+  /** Characters of output kept. Default 32,768. */
+  readonly outputLimit?: number;
 }
 
 const outputLimit = 32_768;
@@ -46,26 +50,28 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
   running.add(child);
   let output = "";
   const keep = (chunk: Buffer) => {
-    output = (output + chunk.toString("utf8")).slice(-outputLimit);
+    output = (output + chunk.toString("utf8")).slice(-(server.outputLimit ?? outputLimit));
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
   let ended: string | undefined;
+  const gone = Promise.withResolvers<string>();
   child.once("error", (error) => {
     ended = error.message;
     running.delete(child);
+    gone.resolve(ended);
   });
   child.once("exit", (code, signal) => {
     ended = signal === null ? `exit code ${code}` : `signal ${signal}`;
     running.delete(child);
+    gone.resolve(ended);
   });
 
   const end = async (signal: NodeJS.Signals) => {
     if (ended !== undefined) return;
-    const gone = once(child, "exit");
     child.kill(signal);
     const insist = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
-    await gone;
+    await gone.promise;
     clearTimeout(insist);
   };
 
@@ -88,5 +94,7 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
     output: () => output,
     stop: () => end(server.stopSignal ?? "SIGTERM"),
     kill: () => end("SIGKILL"),
+    signal: (name) => void child.kill(name),
+    ended: gone.promise,
   };
 }

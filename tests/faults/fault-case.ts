@@ -1,0 +1,98 @@
+/** A case is a fault and when it strikes; the runner does the rest: oracle, services, invariants, the line of the table. */
+import { afterAll, beforeAll, test } from "vitest";
+import { direct } from "../integration/deployments.ts";
+import { makeRealRepository, type RealRepository } from "../integration/repository.ts";
+import { checkInvariants, type Expected, type Observed, observe } from "./invariants.ts";
+import { Rig, type Servers, startServers } from "./rig.ts";
+
+export interface FaultCase {
+  /** The number in the list of faults, and which of its points. */
+  readonly id: string;
+  /** What is done. */
+  readonly fault: string;
+  readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Starts services, submits scans, does the damage and throws where the fault did not take place. */
+  readonly run: (stage: Stage) => Promise<void>;
+  /** Checked after the invariants of every scan. */
+  readonly also?: (rig: Rig, seen: Observed) => Promise<void>;
+  /** Paths it poisons. */
+  readonly poisoned?: readonly string[];
+  /** PostgreSQL and S3 of its own, for cases that damage them. */
+  readonly ownServers?: boolean;
+  /** For the scans to end, from the end of `run`. Default two minutes. */
+  readonly withinMs?: number;
+}
+
+export interface Stage {
+  readonly rig: Rig;
+  /** The repository every scan is of. */
+  readonly url: string;
+  readonly servers: Servers;
+}
+
+/** The line of the table; the reporter prints it. */
+export interface FaultLine extends Observed {
+  readonly id: string;
+  readonly fault: string;
+  readonly digestEqual: boolean;
+  readonly seconds: number;
+}
+
+declare module "vitest" {
+  interface TaskMeta {
+    faultLine?: FaultLine;
+  }
+}
+
+/** A few hundred files that nobody here wrote, with and without cryptography in them. */
+const PACKAGES = ["pg", "nats", "nkeys.js", "@peculiar/x509", "@grpc/grpc-js"];
+const caseTimeoutMs = 240_000;
+
+export function runFaultCases(cases: readonly FaultCase[]): void {
+  let repository: RealRepository;
+  let oracle: Expected;
+  let shared: Servers;
+
+  beforeAll(async () => {
+    repository = makeRealRepository(PACKAGES);
+    [oracle, shared] = await Promise.all([direct(repository.url), startServers()]);
+  });
+  afterAll(async () => {
+    await shared?.stop();
+    repository?.remove();
+  });
+
+  for (const each of cases) {
+    test(`${each.id} ${each.fault}`, { timeout: caseTimeoutMs }, async ({ task }) => {
+      const started = performance.now();
+      const servers = each.ownServers ? await startServers() : shared;
+      const rig = await Rig.start(servers, [repository.folder], each.config);
+      let digestEqual = false;
+      let seen: Observed = { redelivered: 0, duplicates: 0 };
+      try {
+        await each.run({ rig, url: repository.url, servers });
+        if (rig.scans.length === 0) throw new Error("the case scanned nothing");
+        for (const scanId of rig.scans) {
+          const result = await rig.finished(scanId, each.withinMs ?? 120_000);
+          digestEqual = result.digest === oracle.digest;
+          const { digest, coverage } = oracle;
+          await checkInvariants(rig, scanId, result, {
+            digest,
+            coverage,
+            ...(each.poisoned && { poisoned: each.poisoned }),
+          });
+        }
+        seen = await observe(rig);
+        await each.also?.(rig, seen);
+      } catch (thrown) {
+        if (thrown instanceof Error) thrown.message += `\n${await rig.said()}`;
+        throw thrown;
+      } finally {
+        const seconds = (performance.now() - started) / 1000;
+        task.meta.faultLine = { id: each.id, fault: each.fault, ...seen, digestEqual, seconds };
+        await rig.stop();
+        if (each.ownServers) await servers.stop();
+      }
+    });
+  }
+}

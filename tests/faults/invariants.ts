@@ -1,0 +1,125 @@
+/** What must hold after any fault, read from the ledger itself and from what the services say of themselves. */
+import { readFile } from "node:fs/promises";
+import { connectNats } from "@pqc-audit/platform/adapters/nats/connection.ts";
+import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
+import { expect } from "vitest";
+import type { Rig } from "./rig.ts";
+
+export interface Expected {
+  readonly digest: string;
+  readonly coverage: AuditResult["coverage"];
+  /** Paths that the case poisons: they alone may be failed or quarantined. */
+  readonly poisoned?: readonly string[];
+}
+
+/** No process of ours comes near this with the files of these cases. */
+const memoryBoundBytes = 768 * 1024 * 1024;
+const queueEmptyWithinMs = 30_000;
+
+export async function checkInvariants(
+  rig: Rig,
+  scanId: string,
+  result: AuditResult,
+  expected: Expected,
+): Promise<void> {
+  const { poisoned = [] } = expected;
+  await checkUnits(rig, scanId, poisoned.length > 0);
+  checkCoverage(result, expected);
+  expect(result.digest, "I3: the digest is that of the direct road").toBe(expected.digest);
+  await checkCounters(rig);
+  await checkQueue(rig);
+  await checkMemory(rig);
+  if (poisoned.length === 0) {
+    expect(result.coverage.failed + result.coverage.quarantined, "I7: nothing is failed or quarantined").toBe(0);
+  } else {
+    const bad = result.errors.filter((each) => each.status !== "malformed").map((each) => each.path);
+    expect([...new Set(bad)].sort(), "I7: what is poisoned, and nothing else").toEqual([...poisoned].sort());
+  }
+}
+
+/** I1: every planned unit is final, in one state; the plan is sealed and its pages have no gap. */
+async function checkUnits(rig: Rig, scanId: string, poisoned: boolean): Promise<void> {
+  const { rows } = await rig.db.query<{ state: string; units: string }>(
+    "select state, count(*) as units from unit where scan_id = $1 group by state",
+    [scanId],
+  );
+  const allowed = poisoned ? ["committed", "failed", "quarantined", "split"] : ["committed"];
+  expect(
+    rows.filter(({ state }) => !allowed.includes(state)),
+    "I1: every unit is final",
+  ).toEqual([]);
+  const units = rows.reduce((sum, each) => sum + Number(each.units), 0);
+  const planned = await rig.count("select sum(units) from plan_page where scan_id = $1", scanId);
+  const made = await rig.count("select count(*) from unit where scan_id = $1 and page is null", scanId);
+  expect(units - made, "I1: final units are the planned units").toBe(planned);
+  const pages = await rig.count("select count(*) from plan_page where scan_id = $1", scanId);
+  const last = await rig.count("select max(page) + 1 from plan_page where scan_id = $1", scanId);
+  const sealed = await rig.count("select pages from scan where id = $1 and sealed = 1", scanId);
+  expect([pages, last], "I1: the sealed plan has no gap").toEqual([sealed, sealed]);
+}
+
+/** I2: every path is accounted for once, as on the direct road. */
+function checkCoverage({ coverage }: AuditResult, expected: Expected): void {
+  const { present, scanned, skipped, failed, quarantined } = coverage;
+  const sum = scanned + Object.values(skipped).reduce((all, count) => all + count, 0) + failed + quarantined;
+  expect(sum, "I2: coverage adds up").toBe(present);
+  expect(present, "I2: every path is there").toBe(expected.coverage.present);
+  expect(skipped, "I2: the same is skipped").toEqual(expected.coverage.skipped);
+  if (!expected.poisoned) expect(coverage, "I2: coverage is that of the direct road").toEqual(expected.coverage);
+}
+
+/** I4: what is counted is what the ledger holds. */
+async function checkCounters(rig: Rig): Promise<void> {
+  const findings = await rig.count(
+    "select coalesce(sum(c.findings), 0) from finding_count c join scan s on s.id = c.scan_id where s.newest = 1",
+  );
+  for (const aggregator of rig.services.filter(({ target }) => target === "aggregator")) {
+    expect(await aggregator.metric("pqc_audit_findings"), "I4: findings").toBe(findings);
+    expect(await aggregator.metric("pqc_audit_queue_depth"), "I4, I5: queue depth").toBe(0);
+    expect(await aggregator.metric("pqc_audit_result_divergence_total"), "I4: no divergence").toBe(0);
+  }
+}
+
+/** I5: nothing is left in the queue, delivered or not. */
+async function checkQueue(rig: Rig): Promise<void> {
+  const connection = await connectNats({ servers: [rig.nats.url] });
+  try {
+    const manager = await connection.jetstreamManager();
+    await rig.until(
+      "I5: the stream holds no message",
+      async () => (await manager.streams.info("PQC_UNITS")).state.messages === 0,
+      queueEmptyWithinMs,
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+/** I6: the most that each process ever held, from /proc where there is one. */
+async function checkMemory(rig: Rig): Promise<void> {
+  for (const { name, pid } of rig.services) {
+    const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+    const peak = Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+    expect(peak, `I6: memory of ${name}`).toBeLessThan(memoryBoundBytes);
+  }
+}
+
+export interface Observed {
+  /** Starts of units beyond the first. */
+  readonly redelivered: number;
+  /** Deliveries dropped because the unit was final or superseded, and results that were there already. */
+  readonly duplicates: number;
+}
+
+/** Counters of processes that were killed are gone with them. */
+export async function observe(rig: Rig): Promise<Observed> {
+  const redelivered = await rig.count("select count(*) - count(distinct unit_id) from unit_start");
+  let duplicates = 0;
+  for (const service of rig.services) {
+    const count = (name: string, labels?: Readonly<Record<string, string>>) =>
+      service.metric(name, labels).catch(() => 0);
+    if (service.target === "aggregator") duplicates += await count("pqc_audit_result_duplicates_total");
+    if (service.target === "worker") duplicates += await count("pqc_audit_units_total", { outcome: "dropped" });
+  }
+  return { redelivered, duplicates };
+}

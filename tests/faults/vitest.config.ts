@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { LastLineReporter } from "../reporter.ts";
+import { FaultTableReporter } from "./table.ts";
+
+/** A run of its own, longer than `make test` may be: `npm run test:faults`, with `-t "^13"` for one fault. */
+export default defineConfig({
+  root: fileURLToPath(new URL("../..", import.meta.url)),
+  test: {
+    name: "faults",
+    include: ["tests/faults/**/*.test.ts"],
+    hookTimeout: 120_000,
+    // Each file is a cluster of eight processes and more.
+    maxWorkers: 2,
+    reporters: ["default", new FaultTableReporter(), new LastLineReporter()],
+  },
+});
