@@ -131,7 +131,7 @@ describe("certificates", () => {
         tls: await authority.issue("aggregator"),
         results: answering,
         ledger: ledger({ disposablePacks: async () => [] }),
-        allowedClients: { ledger: ["coordinator"], results: ["worker"] },
+        allowedClients: { coordinator: ["coordinator"], worker: ["worker"] },
       });
       const worker = await authority.issue("worker");
       expect(await results(port, { tls: worker }).begin(request)).toEqual(drop);

@@ -126,7 +126,9 @@ test("NATS is told user, password file and certificates where they are set", () 
 test("once certificates are asked for, each service takes its own callers only", () => {
   expect(grpcClients(config())).toEqual({});
   const grpc = { ca_file: "ca", certificate_file: "c", key_file: "k" };
-  expect(grpcClients(config({ grpc }))).toEqual({ allowedClients: { ledger: ["coordinator"], results: ["worker"] } });
+  expect(grpcClients(config({ grpc }))).toEqual({
+    allowedClients: { coordinator: ["coordinator"], worker: ["worker"] },
+  });
 });
 
 test("the API is told its limits", () => {

@@ -110,7 +110,7 @@ export function grpcTls({ grpc }: Config): { readonly tls?: TlsFiles } {
 /** Whose certificates may call the aggregator: coordinators the ledger, workers the results, nobody both. */
 export function grpcClients({ grpc }: Config): Pick<GrpcServerOptions, "allowedClients"> {
   if (grpc.ca_file === "") return {};
-  return { allowedClients: { ledger: grpc.coordinator_names, results: grpc.worker_names } };
+  return { allowedClients: { coordinator: grpc.coordinator_names, worker: grpc.worker_names } };
 }
 
 export function poolOptions(config: Config): ScanPoolOptions {

@@ -6,7 +6,7 @@ import type { ServerDuplexStream, UntypedServiceImplementation } from "@grpc/grp
 import { CorruptInputError, RetryableError } from "../../errors.ts";
 import { failpoint } from "../../failpoint.ts";
 import type { Receipt, ResultSink, UnitResult } from "../../ports/result-sink.ts";
-import { type HandlerContext, refusal, statusFor, traceparentOf, unaryHandler } from "./handler.ts";
+import { type HandlerContext, statusFor, traceparentOf, unaryHandler } from "./handler.ts";
 import { Places } from "./places.ts";
 import { ResultAssembly } from "./result-stream.ts";
 import { begin, fail, receipt as receiptMessage, resultFrame, submitPath } from "./results-messages.ts";
@@ -56,8 +56,6 @@ export function resultsService(
     Begin: unaryHandler(context, begin, (request) => sink.begin(request)),
     Fail: unaryHandler(context, fail, (request) => sink.fail(request)),
     Submit(call: Stream) {
-      const refused = refusal(call, context);
-      if (refused !== undefined) return void call.emit("error", refused);
       context.tracing
         .span(submitPath, { kind: "server", parent: traceparentOf(call.metadata) }, () => receive(call))
         .catch((error: unknown) => {

@@ -1,6 +1,6 @@
 /** The aggregator's gRPC server: ledger for coordinators, results for workers. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Server } from "@grpc/grpc-js";
+import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { messageOf, UsageError } from "../../errors.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import type { ResultSink } from "../../ports/result-sink.ts";
@@ -9,6 +9,7 @@ import { keepalive } from "./channel.ts";
 import { serverCredentials, type TlsFiles } from "./credentials.ts";
 import type { HandlerContext } from "./handler.ts";
 import { ledgerService } from "./ledger-server.ts";
+import { type AllowedNames, CALLERS, guarded } from "./policy.ts";
 import { methodsOf } from "./proto.ts";
 import { type ResultsServerOptions, resultsService } from "./results-server.ts";
 
@@ -19,8 +20,8 @@ export interface GrpcServerOptions extends ResultsServerOptions {
   readonly results: ResultSink;
   /** Both sides show certificates; without it neither does. */
   readonly tls?: TlsFiles;
-  /** Certificate names that may call each service; absent: every certificate of the authority. */
-  readonly allowedClients?: { readonly ledger?: readonly string[]; readonly results?: readonly string[] };
+  /** Whose certificates may call what `policy.ts` gives to each component; absent: every one of the authority. */
+  readonly allowedClients?: AllowedNames;
   readonly tracing?: Tracing;
   /** Told of errors that no one classified: defects, to be logged. */
   readonly onDefect?: (error: unknown, method: string) => void;
@@ -43,14 +44,16 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     "grpc.max_connection_age_ms": maxConnectionAgeMs,
     "grpc.max_connection_age_grace_ms": maxConnectionGraceMs,
   });
-  const context = (allowedClients: readonly string[] | undefined): HandlerContext => ({
+  const context: HandlerContext = {
     tracing: options.tracing ?? noTracing,
     onDefect: options.onDefect ?? (() => {}),
-    ...(allowedClients === undefined ? {} : { allowedClients }),
-  });
-  const { ledger, results, allowedClients } = options;
-  server.addService(methodsOf("Ledger"), ledgerService(ledger, context(allowedClients?.ledger)));
-  server.addService(methodsOf("Results"), resultsService(results, context(allowedClients?.results), options));
+  };
+  const add = (service: "Ledger" | "Results", implementation: UntypedServiceImplementation) => {
+    const methods = methodsOf(service);
+    server.addService(methods, guarded(methods, implementation, CALLERS[service], options.allowedClients ?? {}));
+  };
+  add("Ledger", ledgerService(options.ledger, context));
+  add("Results", resultsService(options.results, context, options));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(options.listen, serverCredentials(options.tls), (error, bound) => {
       if (error === null) return resolve(bound);
