@@ -63,7 +63,7 @@ export class CFile implements SourceFile {
     this.#isCpp = isCpp;
     this.#bindings = new Bindings(text, tree, cScoping);
     this.#names = new CppNames(text, isCpp);
-    this.#values = new CValues(text, this.#bindings, {
+    this.#values = new CValues(text, tree, this.#bindings, {
       siteOf: (node) => this.#siteOfCall(node),
       namesOf: (node) => this.#names.of(node),
       macroSite: (name, body) => ({ form: "call", names: [name], node: body, arguments: [] }),

@@ -1,10 +1,13 @@
 /** Values of C and C++ expressions: literals, macros, enumerators, constants and variables that are given one value. */
-import type { Node } from "web-tree-sitter";
+import type { Node, Tree } from "web-tree-sitter";
+import { ArgumentFlow } from "./argument-flow.ts";
 import type { Binding, Bindings, Definition } from "./bindings.ts";
+import { cCalls } from "./c-calls.ts";
 import { evaluateMacro } from "./c-macros.ts";
 import { isSmartPointer } from "./cpp-names.ts";
 import type { Site, Value } from "./language.ts";
 import {
+  choiceOf,
   combine,
   decodeEscapes,
   Evaluator,
@@ -39,11 +42,13 @@ export class CValues {
   readonly #bindings: Bindings;
   readonly #names: CNames;
   readonly #evaluator = new Evaluator((node) => this.#compute(node));
+  readonly #flow: ArgumentFlow<Definition>;
 
-  constructor(text: string, bindings: Bindings, names: CNames) {
+  constructor(text: string, tree: Tree, bindings: Bindings, names: CNames) {
     this.#text = text;
     this.#bindings = bindings;
     this.#names = names;
+    this.#flow = new ArgumentFlow(text, tree, cCalls(text), (node) => this.evaluate(node));
   }
 
   evaluate(node: Node): Value {
@@ -136,6 +141,7 @@ export class CValues {
     if (!binding) return this.#named(use, name);
     const definition = this.#bindings.inForce(asGiven(binding), use) ?? this.#sameInAll(binding);
     if (definition?.kind === "function") return this.#named(use, name);
+    if (definition?.kind === "parameter") return this.#flow.valueOf(definition);
     const enumerator = binding.definitions.some((each) => each.by.type === "enumerator");
     const value = definition?.value && this.evaluate(definition.value);
     return value && value.kind !== "unknown" ? value : enumerator ? this.#named(use, name) : UNKNOWN;
@@ -209,7 +215,7 @@ export class CValues {
   #same(left: Node | undefined, right: Node | undefined): Value {
     const first = left ? this.evaluate(left) : UNKNOWN;
     const second = right ? this.evaluate(right) : UNKNOWN;
-    return spelling(first) !== undefined && spelling(first) === spelling(second) ? first : UNKNOWN;
+    return choiceOf([first, second]);
   }
 }
 
@@ -217,19 +223,4 @@ export class CValues {
 function asGiven(binding: Binding): Binding {
   if (!binding.definitions.some((each) => each.value?.type === "initializer_list")) return binding;
   return { ...binding, definitions: binding.definitions.filter((each) => each.by.type !== "pointer_expression") };
-}
-
-function spelling(value: Value): string | undefined {
-  switch (value.kind) {
-    case "string":
-      return `s${value.text}`;
-    case "number":
-      return `n${value.value}`;
-    case "name":
-      return `@${value.name}`;
-    case "call":
-      return value.site.arguments.length === 0 ? `c${value.site.names.join("|")}` : undefined;
-    default:
-      return undefined;
-  }
 }

@@ -96,7 +96,7 @@ test.each([
   ["", 'const char *name = "secp256k1"; use(name);', '"secp256k1"'],
   ["", 'static const char name[] = "MD5"; use(name);', '"MD5"'],
   ["", "const EVP_MD *md = EVP_md5(); use(md);", "EVP_md5()"],
-  ["", "use(x ? EVP_sha1() : EVP_sha256(), x ? 1 : 1);", "?, 1"],
+  ["", "use(x ? EVP_sha1() : EVP_sha256(), x ? 1 : 1);", "EVP_sha1() or EVP_sha256(), 1"],
   ["", "use((int) (EVP_PKEY_RSA), sizeof(x), -1, 1 << 3);", "@EVP_PKEY_RSA, ?, -1, 8"],
   ["", "int groups[] = { NID_X25519, 2 }; use(groups);", "[@NID_X25519, 2]"],
   ["int bits_of(void);", "use(bits_of(), argc);", "bits_of(), @argc"],

@@ -1,10 +1,13 @@
 /** Values of JavaScript and TypeScript expressions, as far as constants, simple variables and literals of the file tell. */
-import type { Node } from "web-tree-sitter";
+import type { Node, Tree } from "web-tree-sitter";
+import { ArgumentFlow } from "./argument-flow.ts";
+import { ecmaScriptCalls } from "./ecmascript-calls.ts";
 import { type Names, unwrapValue, WRAPPERS } from "./ecmascript-names.ts";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
 import type { Site, Value } from "./language.ts";
 import {
   ancestor,
+  choiceOf,
   combine,
   Evaluator,
   field,
@@ -30,12 +33,14 @@ export class Values {
   readonly #names: Names;
   readonly #siteOf: (node: Node) => Site | undefined;
   readonly #evaluator = new Evaluator((node) => this.#compute(node));
+  readonly #flow: ArgumentFlow<Declaration>;
 
-  constructor(text: string, scopes: Scopes, names: Names, siteOf: (node: Node) => Site | undefined) {
+  constructor(text: string, tree: Tree, scopes: Scopes, names: Names, siteOf: (node: Node) => Site | undefined) {
     this.#text = text;
     this.#scopes = scopes;
     this.#names = names;
     this.#siteOf = siteOf;
+    this.#flow = new ArgumentFlow(text, tree, ecmaScriptCalls(text), (node) => this.evaluate(node));
   }
 
   evaluate(node: Node): Value {
@@ -125,7 +130,10 @@ export class Values {
     const sources = this.#names.assignments(declaration);
     if (!sources) return UNKNOWN;
     const fallback = declaration.fallback;
-    if (sources.length === 0) return fallback ? this.evaluate(fallback) : UNKNOWN;
+    if (sources.length === 0) {
+      if (declaration.kind === "parameter") return this.#flow.valueOf(declaration, fallback);
+      return fallback ? this.evaluate(fallback) : UNKNOWN;
+    }
     const values = sources.map((source) => this.#along(this.evaluate(source), declaration.path));
     const first = values[0] ?? UNKNOWN;
     if (first.kind === "none" && fallback && values.length === 1) return this.evaluate(fallback);
@@ -237,7 +245,7 @@ export class Values {
   #same(left: Node | undefined, right: Node | undefined): Value {
     const first = left ? this.evaluate(left) : UNKNOWN;
     const second = right ? this.evaluate(right) : UNKNOWN;
-    return equal(first, second) ? first : UNKNOWN;
+    return choiceOf([first, second]);
   }
 
   #enumMember(declaration: Node, name: string): Value | undefined {

@@ -168,7 +168,7 @@ test("options are objects: shorthand, nested, spread, constants, computed keys",
 });
 
 test.each([
-  ["f(opts.a || 'sha256')", "unknown"],
+  ["f(opts.a || 'sha256')", "choice"],
   ["let a = 'x'; a = 'y'; f(a)", "unknown"],
   ["let a = 'x'; a += 'y'; f(a)", "unknown"],
   ["var a = 1; a++; f(a)", "unknown"],

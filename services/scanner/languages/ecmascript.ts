@@ -78,7 +78,7 @@ class EcmaScriptFile implements SourceFile {
     this.tree = tree;
     this.#scopes = new Scopes(text);
     this.#names = new Names(text, this.#scopes);
-    this.#values = new Values(text, this.#scopes, this.#names, (node) => this.#siteOfCall(node));
+    this.#values = new Values(text, tree, this.#scopes, this.#names, (node) => this.#siteOfCall(node));
   }
 
   siteAt(offset: number): Site | undefined {

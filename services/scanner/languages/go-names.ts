@@ -12,6 +12,7 @@ const SOME = "?";
 
 export class GoNames {
   readonly text: string;
+  readonly tree: Tree;
   readonly bindings: Bindings;
   readonly imports: GoImports;
   readonly #bounds = new Bounds();
@@ -19,6 +20,7 @@ export class GoNames {
 
   constructor(text: string, tree: Tree) {
     this.text = text;
+    this.tree = tree;
     this.bindings = new Bindings(text, tree, goScoping);
     this.imports = new GoImports(text, tree);
   }

@@ -1,5 +1,8 @@
 /** What Go expressions evaluate to, as far as the same file tells. */
 import type { Node } from "web-tree-sitter";
+import { ArgumentFlow } from "./argument-flow.ts";
+import type { Definition } from "./bindings.ts";
+import { goCalls } from "./go-calls.ts";
 import type { GoNames } from "./go-names.ts";
 import type { Site, Value } from "./language.ts";
 import {
@@ -23,11 +26,13 @@ export class GoValues {
   readonly #text: string;
   readonly #callSite: (call: Node) => Site | undefined;
   readonly #evaluator = new Evaluator((node) => this.#compute(node));
+  readonly #flow: ArgumentFlow<Definition>;
 
   constructor(names: GoNames, callSite: (call: Node) => Site | undefined) {
     this.#names = names;
     this.#text = names.text;
     this.#callSite = callSite;
+    this.#flow = new ArgumentFlow(names.text, names.tree, goCalls(names.text), (node) => this.evaluate(node));
   }
 
   evaluate(node: Node): Value {
@@ -141,6 +146,7 @@ export class GoValues {
       const binding = this.#names.bindings.lookup(textOf(this.#text, node), node);
       if (binding) {
         const definition = this.#names.bindings.inForce(binding, node);
+        if (definition?.kind === "parameter") return this.#flow.valueOf(definition);
         return definition?.value ? this.evaluate(definition.value) : UNKNOWN;
       }
     }

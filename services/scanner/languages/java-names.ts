@@ -14,14 +14,14 @@ export class JavaNames {
   readonly text: string;
   readonly bindings: Bindings;
   readonly imports: JavaImports;
-  readonly #tree: Tree;
+  readonly tree: Tree;
   readonly #bounds = new Bounds();
   readonly #calls = new Map<number, readonly string[]>();
   readonly #methods = new Map<string, Node | undefined>();
 
   constructor(text: string, tree: Tree) {
     this.text = text;
-    this.#tree = tree;
+    this.tree = tree;
     this.bindings = new Bindings(text, tree, javaScoping);
     this.imports = new JavaImports(text, tree);
   }
@@ -200,7 +200,7 @@ export class JavaNames {
     let found: Node | undefined;
     for (const offset of wordOffsets(this.text, name, 0, this.text.length, 500)) {
       if (!/^\s*\(/.test(this.text.slice(offset + name.length, offset + name.length + 8))) continue;
-      const identifier = nodeAt(this.#tree, offset);
+      const identifier = nodeAt(this.tree, offset);
       const parent = identifier?.parent;
       if (identifier && parent?.type === "method_declaration" && isField(parent, "name", identifier)) {
         found = parent;

@@ -1,8 +1,12 @@
 /** What Java expressions evaluate to, as far as the same file tells. */
 import type { Node } from "web-tree-sitter";
+import { ArgumentFlow } from "./argument-flow.ts";
+import type { Definition } from "./bindings.ts";
+import { javaCalls } from "./java-calls.ts";
 import type { JavaNames } from "./java-names.ts";
 import type { Site, Value } from "./language.ts";
 import {
+  choiceOf,
   combine,
   decodeEscapes,
   Evaluator,
@@ -24,12 +28,14 @@ export class JavaValues {
   readonly #text: string;
   readonly #siteOf: (node: Node) => Site | undefined;
   readonly #evaluator = new Evaluator((node) => this.#compute(node));
+  readonly #flow: ArgumentFlow<Definition>;
 
   /** `siteOf` gives the site of a `method_invocation` or `object_creation_expression`. */
   constructor(names: JavaNames, siteOf: (node: Node) => Site | undefined) {
     this.#names = names;
     this.#text = names.text;
     this.#siteOf = siteOf;
+    this.#flow = new ArgumentFlow(names.text, names.tree, javaCalls(names), (node) => this.evaluate(node));
   }
 
   evaluate(node: Node): Value {
@@ -72,7 +78,7 @@ export class JavaValues {
       case "assignment_expression":
         return this.#field(node, "right");
       case "ternary_expression":
-        return this.#ternary(node);
+        return choiceOf([this.#field(node, "consequence"), this.#field(node, "alternative")]);
       case "array_initializer":
         return { kind: "list", items: namedChildren(node).map((item) => this.evaluate(item)) };
       case "array_creation_expression":
@@ -103,15 +109,6 @@ export class JavaValues {
     if (!spelled.startsWith('"""')) return stringValue(decodeEscapes(spelled.slice(1, -1)));
     const body = spelled.slice(3, -3).replace(/^[ \t]*\r?\n/, "");
     return stringValue(decodeEscapes(body.replace(/^[ \t]+/gm, "")));
-  }
-
-  /** Known only where both ways give the same. */
-  #ternary(node: Node): Value {
-    const a = this.#field(node, "consequence");
-    const b = this.#field(node, "alternative");
-    if (a.kind === "string" && b.kind === "string") return a.text === b.text ? a : UNKNOWN;
-    if (a.kind === "number" && b.kind === "number") return a.value === b.value ? a : UNKNOWN;
-    return a.kind === "name" && b.kind === "name" && a.name === b.name ? a : UNKNOWN;
   }
 
   #item(node: Node): Value {
@@ -158,6 +155,7 @@ export class JavaValues {
   #variable(node: Node): Value {
     if (this.#names.variable(node)) {
       const definition = this.#names.inForce(node);
+      if (definition?.kind === "parameter") return this.#flow.valueOf(definition);
       return definition?.value ? this.evaluate(definition.value) : UNKNOWN;
     }
     const [name] = node.type === "identifier" ? this.#names.plain(node) : this.#memberNames(node);

@@ -86,7 +86,7 @@ test.each([
   [
     'use(c ? "RSA" : "EC", c ? "RSA" : "RSA", String.format("%s", x), param);',
     "",
-    '?, "RSA", java.lang.String.format(), ?',
+    '"RSA" or "EC", "RSA", java.lang.String.format(), ?',
   ],
   ['use(new String[] {"a", "b"}, List.of("x"), new Foo.Bar(1));', "", '["a", "b"], ["x"], p.q.Foo.Bar()'],
   ['use("rsa".toUpperCase(), "x".getBytes());', "", '"RSA", "x"'],

@@ -20,6 +20,8 @@ export type Value =
   /** Object literal, struct literal, dict literal, keyword options. Fields are evaluated when asked. */
   | { readonly kind: "object"; readonly field: (name: string) => Value | undefined }
   | { readonly kind: "list"; readonly items: readonly Value[] }
+  /** One of several the file names: both arms of a condition, what each caller in the file hands over. */
+  | { readonly kind: "choice"; readonly values: readonly Value[] }
   /** Decided at run time, or beyond this file. */
   | { readonly kind: "unknown" };
 

@@ -11,14 +11,14 @@ const MAX_LENGTH = 300;
 export class PythonNames {
   readonly text: string;
   readonly bindings: Bindings;
-  readonly #tree: Tree;
+  readonly tree: Tree;
   readonly #known = new Map<number, readonly string[]>();
   readonly #bounds = new Bounds();
   #wildcards: readonly string[] | undefined;
 
   constructor(text: string, tree: Tree) {
     this.text = text;
-    this.#tree = tree;
+    this.tree = tree;
     this.bindings = new Bindings(text, tree, pythonScoping);
   }
 
@@ -222,7 +222,7 @@ export class PythonNames {
     if (!/\bimport\s*\*/.test(this.text)) return modules;
     for (const offset of wordOffsets(this.text, "import", 0, this.text.length, 1_000)) {
       if (!/^import\s*\*/.test(this.text.slice(offset, offset + 16))) continue;
-      const statement = nodeAt(this.#tree, offset);
+      const statement = nodeAt(this.tree, offset);
       const module = statement?.type === "import_from_statement" ? field(statement, "module_name") : undefined;
       if (module) modules.push(textOf(this.text, module));
       if (modules.length >= MAX_NAMES) break;

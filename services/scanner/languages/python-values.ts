@@ -1,8 +1,12 @@
 /** What Python expressions evaluate to, as far as the same file tells. */
 import type { Node } from "web-tree-sitter";
+import { ArgumentFlow } from "./argument-flow.ts";
+import type { Definition } from "./bindings.ts";
 import type { Site, Value } from "./language.ts";
+import { pythonCalls } from "./python-calls.ts";
 import type { PythonNames } from "./python-names.ts";
 import {
+  choiceOf,
   combine,
   decodeEscapes,
   Evaluator,
@@ -21,11 +25,13 @@ export class PythonValues {
   readonly #text: string;
   readonly #callSite: (call: Node) => Site | undefined;
   readonly #evaluator = new Evaluator((node) => this.#compute(node));
+  readonly #flow: ArgumentFlow<Definition>;
 
   constructor(names: PythonNames, callSite: (call: Node) => Site | undefined) {
     this.#names = names;
     this.#text = names.text;
     this.#callSite = callSite;
+    this.#flow = new ArgumentFlow(names.text, names.tree, pythonCalls(names), (node) => this.evaluate(node));
   }
 
   evaluate(node: Node): Value {
@@ -108,15 +114,9 @@ export class PythonValues {
     return stringValue(raw ? body : decodeEscapes(body));
   }
 
-  /** Known only where both ways give the same. */
   #conditional(node: Node): Value {
     const [yes, , no] = namedChildren(node);
-    if (!yes || !no) return UNKNOWN;
-    const a = this.evaluate(yes);
-    const b = this.evaluate(no);
-    if (a.kind === "string" && b.kind === "string") return a.text === b.text ? a : UNKNOWN;
-    if (a.kind === "number" && b.kind === "number") return a.value === b.value ? a : UNKNOWN;
-    return a.kind === "name" && b.kind === "name" && a.name === b.name ? a : UNKNOWN;
+    return yes && no ? choiceOf([this.evaluate(yes), this.evaluate(no)]) : UNKNOWN;
   }
 
   #list(node: Node): Value {
@@ -194,6 +194,7 @@ export class PythonValues {
     const bindings = this.#names.bindings;
     const binding = bindings.lookup(textOf(this.#text, node), node);
     const definition = binding && bindings.inForce(binding, node);
+    if (definition?.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
     if (definition && definition.kind !== "import" && definition.kind !== "function" && definition.kind !== "class") {
       return definition.value ? this.evaluate(definition.value) : UNKNOWN;
     }

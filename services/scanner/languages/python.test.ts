@@ -94,7 +94,7 @@ test.each([
   ["for a in b:\n  use(a)", "?"],
   ["import ssl\nuse(ssl.PROTOCOL_TLSv1, [ssl.A, 'b'])", '@ssl.PROTOCOL_TLSv1, [@ssl.A, "b"]'],
   ["from h import hashes\nuse(hashes.SHA256(), 'sha1'.upper(), 'k'.encode())", 'h.hashes.SHA256(), "SHA1", "k"'],
-  ["use('a' if c else 'b', 'a' if c else 'a')", '?, "a"'],
+  ["use('a' if c else 'b', 'a' if c else 'a')", '"a" or "b", "a"'],
   ["x = x\nuse(x)", "?"],
   ["x = y\ny = x\nuse(x)", "?"],
 ])("evaluates arguments: %j", async (text, expected) => {

@@ -44,6 +44,8 @@ export function shown(value: Value): string {
       return `[${value.items.map(shown).join(", ")}]`;
     case "object":
       return "{}";
+    case "choice":
+      return value.values.map(shown).join(" or ");
     case "none":
       return "none";
     case "unknown":

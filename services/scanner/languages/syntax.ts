@@ -30,6 +30,43 @@ export function numberValue(value: number): Value {
   return Number.isFinite(value) ? { kind: "number", value } : UNKNOWN;
 }
 
+/** Ways a value can go that are told apart; more is a table, decided at run time. */
+const MAX_CHOICES = 8;
+
+/** One of several values; equal ones count once, what is not known stays among them. */
+export function choiceOf(values: readonly Value[]): Value {
+  const distinct = new Map<string, Value>();
+  for (const value of values.flatMap((each) => (each.kind === "choice" ? each.values : [each]))) {
+    distinct.set(keyOf(value), value);
+    if (distinct.size > MAX_CHOICES) return UNKNOWN;
+  }
+  const [first, ...others] = distinct.values();
+  return first === undefined || others.length === 0
+    ? (first ?? UNKNOWN)
+    : { kind: "choice", values: [...distinct.values()] };
+}
+
+let unequal = 0;
+
+function keyOf(value: Value): string {
+  switch (value.kind) {
+    case "string":
+      return `s${value.text}`;
+    case "number":
+    case "boolean":
+      return `v${value.value}`;
+    case "name":
+      return `n${value.name}`;
+    case "call":
+      return value.site.arguments.length === 0 ? `c${value.site.names.join("|")}` : `c${value.site.node.id}`;
+    case "none":
+    case "unknown":
+      return value.kind;
+    default:
+      return `${value.kind}${unequal++}`;
+  }
+}
+
 /** Levels of a tree that are entered; real code nests a hundredth of it. */
 const MAX_LEVELS = 50_000;
 
@@ -205,6 +242,8 @@ export function parseInteger(literal: string): number | undefined {
 
 /** Arithmetic on integers and joining of texts; anything else is unknown. */
 export function combine(operator: string, left: Value, right: Value): Value {
+  if (left.kind === "choice") return choiceOf(left.values.map((one) => combine(operator, one, right)));
+  if (right.kind === "choice") return choiceOf(right.values.map((one) => combine(operator, left, one)));
   if (left.kind === "string" && right.kind === "string") {
     return operator === "+" ? stringValue(left.text + right.text) : UNKNOWN;
   }

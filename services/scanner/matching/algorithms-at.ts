@@ -7,8 +7,8 @@ import { lastSegment, spellings, valuesAt } from "./arguments.ts";
 
 export interface NamedUse {
   readonly use: AlgorithmUse;
-  /** How sure the reading is: written at the site, taken from the file's constants, or the library's default. */
-  readonly from: "site" | "default";
+  /** How sure the reading is: the one the file tells, one of several it tells, or the library's default. */
+  readonly from: "site" | "choice" | "default";
 }
 
 export interface AlgorithmsAt {
@@ -30,21 +30,24 @@ export function algorithmsAt(file: SourceFile, site: Site, source: AlgorithmSour
   const uses: NamedUse[] = [];
   let unresolved = false;
   for (const value of values) {
-    const read = readValue(value, source);
-    if (read) uses.push(...read);
-    else unresolved = true;
+    const from = value.kind === "choice" ? "choice" : "site";
+    for (const one of value.kind === "choice" ? value.values : [value]) {
+      const read = readValue(one, source, from);
+      if (read) uses.push(...read);
+      else unresolved = true;
+    }
   }
   return { uses, unresolved };
 }
 
 /** Nothing where the value is not readable; an empty list where the model maps it to no algorithm (`""`). */
-function readValue(value: Value, source: AlgorithmSource): readonly NamedUse[] | undefined {
+function readValue(value: Value, source: AlgorithmSource, from: NamedUse["from"]): readonly NamedUse[] | undefined {
   for (const spelling of spellings(value)) {
     const name = source.map && Object.hasOwn(source.map, spelling) ? source.map[spelling] : undefined;
-    if (name !== undefined) return name === "" ? [] : [{ use: { name }, from: "site" }];
+    if (name !== undefined) return name === "" ? [] : [{ use: { name }, from }];
   }
   for (const spelling of plainFirst(spellings(value))) {
-    const uses = inNotation(spelling, source, "site");
+    const uses = inNotation(spelling, source, from);
     if (uses.length > 0) return uses;
   }
   return undefined;

@@ -54,6 +54,7 @@ function start(file: SourceFile, site: Site, name: string): readonly Value[] {
 
 /** A field of an object literal, an item of a list, or an argument of a call (`padding.PSS(mgf=…)`). */
 function field(file: SourceFile, value: Value, name: string): readonly Value[] {
+  if (value.kind === "choice") return value.values.flatMap((each) => field(file, each, name));
   if (value.kind === "object") {
     const found = value.field(name);
     return found ? [found] : NOTHING;

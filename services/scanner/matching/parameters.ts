@@ -44,10 +44,19 @@ function read(file: SourceFile, site: Site, from: Parameters): Found {
 
 function numberOf(file: SourceFile, site: Site, source: ParameterSource, unit: number): number | undefined {
   if ("value" in source) return Number(source.value) * unit;
-  for (const value of valuesAt(file, site, source.from)) {
+  return told(valuesAt(file, site, source.from), (value) => {
     const bits = mapped(value, source.map) ?? (value.kind === "number" ? value.value : decimal(value));
     const size = Number(bits) * unit;
-    if (Number.isInteger(size) && size > 0 && size <= MAX_KEY_BITS) return size;
+    return Number.isInteger(size) && size > 0 && size <= MAX_KEY_BITS ? size : undefined;
+  });
+}
+
+/** What the first readable value tells; of one that goes several ways, what all ways tell alike. */
+function told<T>(values: readonly Value[], read: (value: Value) => T | undefined): T | undefined {
+  for (const value of values) {
+    const ways = new Set((value.kind === "choice" ? value.values : [value]).map(read));
+    const [first] = ways;
+    if (ways.size === 1 && first !== undefined) return first;
   }
   return undefined;
 }
@@ -63,15 +72,15 @@ function textOf(
   normalise: (text: string) => string | undefined,
 ): string | undefined {
   if ("value" in source) return normalise(String(source.value)) ?? String(source.value);
-  for (const value of valuesAt(file, site, source.from)) {
+  return told(valuesAt(file, site, source.from), (value) => {
     const fixed = mapped(value, source.map);
     if (fixed !== undefined) return String(fixed);
     for (const spelling of spellings(value)) {
       const text = normalise(spelling);
       if (text !== undefined) return text;
     }
-  }
-  return undefined;
+    return undefined;
+  });
 }
 
 function mapped(value: Value, map: Readonly<Record<string, string | number>> | undefined): string | number | undefined {
