@@ -1,5 +1,5 @@
 /** Peak memory and files per second on a repository of 10,000 files. */
-import { pqcAudit } from "./command.ts";
+import { buildBundle, bundledPqcAudit, pqcAudit } from "./command.ts";
 import { hasGnuTime, runInTurn } from "./measure.ts";
 import { absent, against, costTable, heading, mebibytes, note } from "./report.ts";
 import { tenThousandFiles } from "./trees.ts";
@@ -8,19 +8,21 @@ const RUNS = 3;
 const LIMIT_BYTES = 256 * 1024 * 1024;
 const FLOOR_FILES_PER_SECOND = 100;
 
-export function memory(): void {
+export async function memory(): Promise<void> {
   heading("memory on 10,000 files");
   const tree = tenThousandFiles();
   if ("what" in tree) {
     absent(tree.what, tree.remedy);
     return;
   }
-  const scan = (workers: number) =>
-    pqcAudit("scan", tree.path, "--format", "json", "--workers", String(workers), "--quiet");
+  await buildBundle();
+  const scan = (...args: string[]) => ["scan", tree.path, "--format", "json", "--quiet", ...args];
   const costs = runInTurn(RUNS, [
-    { name: "1 worker", argv: scan(1) },
-    { name: "2 workers", argv: scan(2) },
-    { name: "default workers", argv: pqcAudit("scan", tree.path, "--format", "json", "--quiet") },
+    { name: "checkout, 1 worker", argv: pqcAudit(...scan("--workers", "1")) },
+    { name: "checkout, 2 workers", argv: pqcAudit(...scan("--workers", "2")) },
+    { name: "bundled, 1 worker", argv: bundledPqcAudit(...scan("--workers", "1")) },
+    { name: "bundled, 2 workers", argv: bundledPqcAudit(...scan("--workers", "2")) },
+    { name: "bundled, default", argv: bundledPqcAudit(...scan()) },
   ]);
   note(`${tree.files} files, ${(tree.bytes / 1e6).toFixed(0)} MB`);
   costTable(costs);

@@ -4,14 +4,25 @@
  */
 import { arch, cpus, loadavg, release, type } from "node:os";
 import { buildKernel } from "@pqc-audit/scanner/prefilter/build.ts";
+import { api } from "./api.ts";
+import { concurrent } from "./concurrent.ts";
 import { kernel } from "./kernel.ts";
 import { hasGnuTime } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { absent, note } from "./report.ts";
 import { scan } from "./scan.ts";
 import { startup } from "./startup.ts";
+import { store } from "./store.ts";
 
-const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = { startup, kernel, scan, memory };
+const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
+  startup,
+  kernel,
+  scan,
+  memory,
+  api,
+  concurrent,
+  store,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in BENCHES));
