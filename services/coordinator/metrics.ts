@@ -13,6 +13,7 @@ export interface CoordinatorMetrics {
   readonly packBytes: Counter;
   readonly unitsPublished: Counter;
   readonly unitsRequeued: Counter;
+  readonly orphansRemoved: Counter;
   readonly packsDeleted: Counter;
   readonly errors: Counter<"step">;
 }
@@ -43,6 +44,10 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
     packBytes: counter("pack_bytes_total", "Bytes of packs stored, compressed."),
     unitsPublished: counter("units_published_total", "Units put into the queue, repeated attempts included."),
     unitsRequeued: counter("units_requeued_total", "Units whose message the queue had lost."),
+    orphansRemoved: counter(
+      "queue_orphans_removed_total",
+      "Messages that the queue kept though they were acknowledged.",
+    ),
     packsDeleted: counter("packs_deleted_total", "Packs deleted, no unit needing them."),
     errors: new Counter({
       name: "pqc_audit_coordinator_errors_total",

@@ -27,7 +27,7 @@ export async function requeueLost(engineDigest: string, dependencies: RequeueDep
   let lost = 0;
   for (const { unitId, attempt, sequence } of stale) {
     await checks.add(async () => {
-      if (await queue.holds(sequence)) return;
+      if (await queue.holds(sequence, { unitId, attempt })) return;
       await ledger.requeue(unitId, attempt);
       await failpoint("coordinator.while-reconciling");
       lost++;

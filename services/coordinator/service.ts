@@ -95,6 +95,10 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     for (const engine of engines) {
       const lost = await requeueLost(engine, { ledger, queue, metrics, logger, staleMs: settings.staleMs });
       if (lost > 0) publishing.nudge();
+      const orphans = await queue.removeOrphans(engine, RECONCILE_BATCH);
+      if (orphans === 0) continue;
+      metrics.orphansRemoved.inc(orphans);
+      logger.warn("the queue still held units that were acknowledged; they were removed", { orphans });
     }
     return false;
   });

@@ -107,6 +107,7 @@ test("units go from the coordinator to a worker that started first, and are sett
   expect(await coordinator.depth(ENGINE)).toBe(0);
   expect(await worker.depth(ENGINE)).toBe(0);
   expect(await coordinator.holds(receipts[0]?.sequence ?? 0)).toBe(false);
+  expect(await coordinator.removeOrphans(ENGINE, 10)).toBe(0);
   stop.abort();
   await working;
   expect(problems).toEqual([]);

@@ -96,6 +96,23 @@ export function workQueueContract(open: OpenQueue): void {
         expect(await take(queue, engineDigest, 1, ackWaitMs * 2)).toEqual([]);
       }));
 
+    test("a sequence that holds another unit or attempt does not hold this one", () =>
+      within(async (queue, engineDigest) => {
+        const message = unit({ engineDigest });
+        const { sequence } = await queue.publish(message);
+        expect(await queue.holds(sequence, message)).toBe(true);
+        expect(await queue.holds(sequence, { ...message, attempt: message.attempt + 1 })).toBe(false);
+        expect(await queue.holds(sequence, unit({ engineDigest }))).toBe(false);
+      }));
+
+    test("what is waiting, held or given back is no orphan", () =>
+      within(async (queue, engineDigest) => {
+        for (let n = 0; n < 3; n++) await queue.publish(unit({ engineDigest }));
+        await take(queue, engineDigest, 1);
+        expect(await queue.removeOrphans(engineDigest, 10)).toBe(0);
+        expect(await queue.depth(engineDigest)).toBe(3);
+      }));
+
     test("a sequence that never was is not held", () =>
       within(async (queue) => expect(await queue.holds(4_000_000_000)).toBe(false)));
 

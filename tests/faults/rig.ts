@@ -7,7 +7,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { connectNats } from "@pqc-audit/platform/adapters/nats/connection.ts";
+import { openNatsWorkQueue } from "@pqc-audit/platform/adapters/nats/work-queue.ts";
+import type { UnitMessage } from "@pqc-audit/platform/ports/work-queue.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
+import type { JetStreamManager } from "nats";
 import pg from "pg";
 import { stringify } from "yaml";
 import { loopback, startService } from "../integration/command.ts";
@@ -21,6 +25,7 @@ type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export interface StartOptions {
   /** See services/platform/failpoint.ts. */
   readonly failpoint?: string;
+  readonly env?: Readonly<Record<string, string>>;
   /** Laid over the configuration of the rig. */
   readonly config?: Sections;
 }
@@ -36,13 +41,22 @@ export interface Service extends ServerProcess {
 
 export interface Servers {
   readonly s3: S3Server;
-  readonly postgres: PostgresServer;
+  /** A case that killed it puts the one in its place here. */
+  postgres: PostgresServer;
   stop(): Promise<void>;
 }
 
 export async function startServers(): Promise<Servers> {
   const [s3, postgres] = await Promise.all([startS3(), startPostgres()]);
-  return { s3, postgres, stop: async () => void (await Promise.all([s3.stop(), postgres.stop()])) };
+  const servers = {
+    s3,
+    postgres,
+    async stop() {
+      await Promise.all([servers.s3.stop(), servers.postgres.stop()]);
+      await rm(postgres.dataDir, { recursive: true, force: true });
+    },
+  };
+  return servers;
 }
 
 /** Short times, so that a case need not wait a minute for a redelivery. */
@@ -54,6 +68,7 @@ const DISTRIBUTION = {
   reconcile_seconds: 2,
   stale_seconds: 4,
 };
+const STREAM = "PQC_UNITS";
 const OUTPUT = 8 * 1024 * 1024;
 let databases = 0;
 
@@ -66,6 +81,7 @@ export class Rig {
   readonly services: Service[] = [];
   readonly scans: string[] = [];
   nats: NatsServer;
+  readonly #after: (() => Promise<unknown>)[] = [];
   #http = "";
   #base: Sections = {};
 
@@ -134,7 +150,7 @@ export class Rig {
     const address = target === "aggregator" ? String(config.http?.listen) : health;
     const process = await startService(name, target, file, `http://${address}/readyz`, {
       outputLimit: OUTPUT,
-      ...(options.failpoint !== undefined && { env: { PQC_AUDIT_FAILPOINT: options.failpoint } }),
+      env: { ...options.env, ...(options.failpoint !== undefined && { PQC_AUDIT_FAILPOINT: options.failpoint }) },
     });
     const service = {
       ...process,
@@ -174,6 +190,53 @@ export class Rig {
 
   async restartNats(options: { readonly dataDir?: string } = {}): Promise<void> {
     this.nats = await startNats({ port: this.nats.port, dataDir: options.dataDir ?? this.natsFolder });
+  }
+
+  /** Done before the services are stopped, last first. */
+  after(work: () => Promise<unknown>): void {
+    this.#after.unshift(work);
+  }
+
+  async deleteStream(): Promise<void> {
+    await this.#asOperator((manager) => manager.streams.delete(STREAM));
+  }
+
+  async deleteConsumers(): Promise<void> {
+    await this.#asOperator(async (manager) => {
+      const consumers = await manager.consumers.list(STREAM).next();
+      for (const { name } of consumers) await manager.consumers.delete(STREAM, name);
+    });
+  }
+
+  async messagesInStream(): Promise<number> {
+    return this.#asOperator(async (manager) => (await manager.streams.info(STREAM)).state.messages);
+  }
+
+  /** Publishes the messages of committed units once more, as a publisher that lost its memory would; how many. */
+  async republishFinished(): Promise<number> {
+    const queue = await openNatsWorkQueue({ connection: { servers: [this.nats.url] } });
+    try {
+      const { rows } = await this.db.query<UnitMessage>(
+        `select u.unit_id as "unitId", u.scan_id as "scanId", u.attempt, e.digest as "engineDigest",
+           u.pack_key as "packKey", coalesce(p.digest, repeat('0', 64)) as "packDigest", coalesce(p.size, 1) as "packSize"
+         from unit u join engine e on e.engine = u.engine left join pack p on p.pack_key = u.pack_key
+         where u.state = 'committed'`,
+      );
+      for (const unit of rows)
+        await queue.publish({ ...unit, attempt: Number(unit.attempt), packSize: Number(unit.packSize) });
+      return rows.length;
+    } finally {
+      await queue.close();
+    }
+  }
+
+  async #asOperator<T>(work: (manager: JetStreamManager) => Promise<T>): Promise<T> {
+    const connection = await connectNats({ servers: [this.nats.url] });
+    try {
+      return await work(await connection.jetstreamManager());
+    } finally {
+      await connection.close();
+    }
   }
 
   async submit(target: string): Promise<string> {
@@ -236,6 +299,7 @@ export class Rig {
   }
 
   async stop(): Promise<void> {
+    for (const work of this.#after) await work();
     // A stopped process would not hear of its end.
     for (const service of this.services) service.signal("SIGCONT");
     await Promise.all(this.services.filter(({ target }) => target !== "aggregator").map((each) => each.stop()));

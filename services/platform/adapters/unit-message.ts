@@ -8,7 +8,7 @@ export const unitMessageLimit = 1024;
 const token = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** The id under which a queue recognises the same publish: a new attempt is a new message. */
-export function messageId(unit: UnitMessage): string {
+export function messageId(unit: Pick<UnitMessage, "unitId" | "attempt">): string {
   return `${unit.unitId}/${unit.attempt}`;
 }
 

@@ -50,7 +50,15 @@ export interface WorkQueue {
   consume(options: ConsumeOptions): AsyncIterable<Delivery>;
   /** Messages stored and not completed, for this engine. */
   depth(engineDigest: string): Promise<number>;
-  /** Whether the message with this sequence is still stored. */
-  holds(sequence: number): Promise<boolean>;
+  /**
+   * Whether the message with this sequence is still stored, and is this unit's where one is named: a queue whose store
+   * was lost counts from 1 again.
+   */
+  holds(sequence: number, unit?: Pick<UnitMessage, "unitId" | "attempt">): Promise<boolean>;
+  /**
+   * Removes messages that were completed and are stored all the same, as a crash of the queue can leave behind: nobody
+   * would ever be given them. Answers how many, at most `limit`.
+   */
+  removeOrphans(engineDigest: string, limit: number): Promise<number>;
   close(): Promise<void>;
 }

@@ -150,9 +150,11 @@ export function createMemoryWorkQueue(options: MemoryWorkQueueOptions = {}): Wor
       for (const { message } of stored.values()) if (message.engineDigest === engineDigest) count++;
       return count;
     },
-    async holds(sequence) {
-      return stored.has(sequence);
+    async holds(sequence, unit) {
+      const entry = stored.get(sequence);
+      return entry !== undefined && (unit === undefined || messageId(entry.message) === messageId(unit));
     },
+    removeOrphans: async () => 0,
     async close() {
       closing.abort();
       for (const entry of stored.values()) clearTimeout(entry.timer);

@@ -8,6 +8,7 @@ import { messageOf, RetryableError, TerminalError, UsageError } from "../../erro
 import type { ConsumeOptions, Delivery, PublishReceipt, UnitMessage, WorkQueue } from "../../ports/work-queue.ts";
 import { messageId, parseUnitMessage, serialise } from "../unit-message.ts";
 import { connectNats, type NatsOptions } from "./connection.ts";
+import { removeOrphans } from "./orphans.ts";
 import {
   consumerName,
   defaultStream,
@@ -211,15 +212,17 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
         },
         0,
       ),
-    holds: (sequence) =>
+    holds: (sequence, unit) =>
       ask(
         `cannot ask for message ${sequence}`,
         async () => {
-          await manager.streams.getMessage(streamName, { seq: sequence });
-          return true;
+          const message = await manager.streams.getMessage(streamName, { seq: sequence });
+          return unit === undefined || message.header.get("Nats-Msg-Id") === messageId(unit);
         },
         false,
       ),
+    removeOrphans: (engineDigest, limit) =>
+      ask("cannot look for orphans", () => removeOrphans(manager, streamName, engineDigest, limit), 0),
     async close() {
       closing.abort();
       // Acknowledgements still on their way out are flushed; a server that is gone is not waited for.

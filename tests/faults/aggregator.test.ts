@@ -1,0 +1,4 @@
+import { AGGREGATOR_CASES } from "./cases/aggregator.ts";
+import { runFaultCases } from "./fault-case.ts";
+
+runFaultCases(AGGREGATOR_CASES);

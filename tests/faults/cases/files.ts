@@ -1,0 +1,101 @@
+/** Files that stop whoever scans them, and clocks that jump. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
+import type { FaultCase, Stage } from "../fault-case.ts";
+import type { Poisoned } from "../invariants.ts";
+
+/** Stands in one file of the repository, which lies there at two paths. */
+const MARK = "Object make() throws Exception";
+const PATHS = ["src/Keys.java", "tests/copy/Keys.java"];
+
+async function poisonedThread({ rig, url }: Stage, action: string): Promise<Poisoned> {
+  const config = { distribution: { stuck_seconds: 3 } };
+  await rig.start("aggregator", "aggregator");
+  await Promise.all([
+    rig.start("coordinator", "coordinator"),
+    rig.start("worker", "worker-1", { failpoint: `worker.thread:${action}~${MARK}`, config }),
+  ]);
+  await rig.submit(url);
+  return { must: PATHS };
+}
+
+/** Shifts what a process takes for the time of day, five seconds after its start. */
+function jump(hours: number): Record<string, string> {
+  const script = `const now = Date.now.bind(Date); const start = now(); const Real = Date;
+    const shifted = () => now() + (now() - start > 5000 ? ${hours * 3_600_000} : 0);
+    globalThis.Date = class extends Real { constructor(...a) { a.length === 0 ? super(shifted()) : super(...a); } static now() { return shifted(); } };`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` };
+}
+
+async function jumping({ rig, url }: Stage, hours: number): Promise<void> {
+  const env = jump(hours);
+  await rig.start("aggregator", "aggregator");
+  await Promise.all([
+    rig.start("coordinator", "coordinator", { env }),
+    rig.start("worker", "worker-1", { env, failpoint: "worker.during-scan:wait=250" }),
+  ]);
+  await rig.submit(url);
+  await sleep(5_000);
+  const { ended } = rig.service("worker-1");
+  expect(await Promise.race([ended, "runs"])).toBe("runs");
+  expect(await rig.unitsIn("planned", "published", "started"), "units after the jump").toBeGreaterThan(0);
+}
+
+export const FILE_CASES: readonly FaultCase[] = [
+  {
+    id: "3a",
+    fault: "a file kills each thread that scans it",
+    poison: (stage) => poisonedThread(stage, "exit"),
+  },
+  {
+    id: "3b",
+    fault: "a file kills each worker process that scans it",
+    withinMs: 200_000,
+    async poison({ rig, url }) {
+      const failpoint = `worker.during-scan:kill~${MARK}`;
+      await rig.start("aggregator", "aggregator");
+      await rig.start("coordinator", "coordinator");
+      const scanId = await rig.submit(url);
+      let deaths = 0;
+      let over = false;
+      // What Kubernetes does.
+      const supervisor = (async () => {
+        while (!over) {
+          const worker = await rig.start("worker", "worker-1", { failpoint });
+          while (!over && (await Promise.race([worker.ended, sleep(200)])) === undefined);
+          if (!over) deaths++;
+        }
+      })();
+      const { rows } = await rig.until("the poisonous unit is planned", async () => {
+        const units = await rig.db.query<{ path: string }>(
+          `select o.path from occurrence o where (o.blob, o.kind) in
+             (select b.blob, b.kind from unit_blob b where b.unit_id in
+               (select m.unit_id from unit_blob m join occurrence p on p.blob = m.blob and p.kind = m.kind where p.path = $1))`,
+          [PATHS[0]],
+        );
+        return units.rows.length > 0 && units;
+      });
+      await rig
+        .until(
+          "the scan ends",
+          async () =>
+            (await rig.count("select count(*) from scan where id = $1 and finished_at is not null", scanId)) > 0,
+          180_000,
+        )
+        .finally(async () => {
+          over = true;
+          await supervisor;
+        });
+      expect(deaths, "workers that died").toBeGreaterThan(1);
+      return { must: PATHS, may: rows.map(({ path }) => path) };
+    },
+  },
+  {
+    id: "5",
+    fault: "a file blocks the thread that scans it for longer than the ack wait",
+    poison: (stage) => poisonedThread(stage, "hang"),
+    also: async (_rig, { redelivered }) => expect(redelivered, "the unit stayed with its worker all the time").toBe(0),
+  },
+  { id: "24a", fault: "clocks of coordinator and worker jump one hour ahead", run: (stage) => jumping(stage, 1) },
+  { id: "24b", fault: "clocks of coordinator and worker jump one hour back", run: (stage) => jumping(stage, -1) },
+];

@@ -1,0 +1,172 @@
+/** Faults of JetStream: killed, restarted, away, its store lost or set back, its stream deleted or full, answers lost. */
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
+import { startProxy } from "../../servers/proxy.ts";
+import type { FaultCase, Stage } from "../fault-case.ts";
+
+/** Everything runs, slowly, and some units are done. */
+async function underWay({ rig, url }: Stage): Promise<void> {
+  const failpoint = "worker.during-scan:wait=150";
+  await rig.start("aggregator", "aggregator");
+  await Promise.all([
+    rig.start("coordinator", "coordinator"),
+    rig.start("worker", "worker-1", { failpoint }),
+    rig.start("worker", "worker-2", { failpoint }),
+  ]);
+  await rig.submit(url);
+  await rig.until("units are done", async () => (await rig.unitsIn("committed")) > 5);
+}
+
+const killedAfter = (id: string, ms: number): FaultCase => ({
+  id,
+  fault: `nats-server killed ${ms} ms after acknowledgements`,
+  async run(stage) {
+    await underWay(stage);
+    const { rig } = stage;
+    if (ms > 0) {
+      // Acknowledgements end here: the workers wait for whoever continues them.
+      for (const name of ["worker-1", "worker-2"]) rig.service(name).signal("SIGSTOP");
+      await sleep(ms);
+    }
+    await rig.nats.kill();
+    await rig.restartNats();
+    for (const name of ["worker-1", "worker-2"]) rig.service(name).signal("SIGCONT");
+  },
+});
+
+export const QUEUE_CASES: readonly FaultCase[] = [
+  killedAfter("13a", 0),
+  killedAfter("13b", 300),
+  killedAfter("13c", 2_000),
+  {
+    id: "14",
+    fault: "nats-server restarted in order, and finished units published again",
+    async run(stage) {
+      const { rig } = stage;
+      await underWay(stage);
+      await rig.nats.stop();
+      await rig.restartNats();
+      const published = await rig.republishFinished();
+      expect(published, "units published again").toBeGreaterThan(0);
+    },
+    also: async (_rig, { duplicates }) => expect(duplicates, "the ledger suppressed them").toBeGreaterThan(0),
+  },
+  {
+    id: "15",
+    fault: "nats-server away for 30 seconds",
+    async run(stage) {
+      const { rig } = stage;
+      await underWay(stage);
+      await rig.nats.stop();
+      await sleep(30_000);
+      for (const { name, ended } of rig.services) {
+        expect(await Promise.race([ended, "runs"]), `${name} outlives it`).toBe("runs");
+      }
+      await rig.restartNats();
+    },
+  },
+  {
+    id: "16",
+    fault: "nats-server killed and its whole store lost",
+    async run(stage) {
+      const { rig } = stage;
+      await underWay(stage);
+      await rig.nats.kill();
+      await rm(rig.natsFolder, { recursive: true, force: true });
+      await rig.restartNats();
+    },
+    also: async (rig) => {
+      const lost = await rig.service("coordinator").metric("pqc_audit_units_requeued_total");
+      expect(lost, "units put back by the reconciler").toBeGreaterThan(0);
+    },
+  },
+  {
+    id: "17",
+    fault: "nats-server's store set back to what it was some seconds ago",
+    async run(stage) {
+      const { rig } = stage;
+      const failpoint = "worker.during-scan:wait=150";
+      await rig.start("aggregator", "aggregator");
+      await rig.start("coordinator", "coordinator");
+      await rig.submit(stage.url);
+      await rig.until("units are in the queue", async () => (await rig.unitsIn("published")) > 8);
+      const copy = join(rig.folder, "nats-copy");
+      await cp(rig.natsFolder, copy, { recursive: true });
+      await rig.start("worker", "worker-1", { failpoint });
+      await rig.until("units are done", async () => (await rig.unitsIn("committed")) > 12);
+      await rig.nats.kill();
+      await rm(rig.natsFolder, { recursive: true, force: true });
+      await cp(copy, rig.natsFolder, { recursive: true });
+      await rig.restartNats();
+    },
+  },
+  {
+    id: "18a",
+    fault: "stream deleted by an operator in the middle",
+    async run(stage) {
+      await underWay(stage);
+      await stage.rig.deleteStream();
+    },
+  },
+  {
+    id: "18b",
+    fault: "consumer deleted by an operator in the middle",
+    async run(stage) {
+      await underWay(stage);
+      await stage.rig.deleteConsumers();
+    },
+  },
+  {
+    id: "19",
+    fault: "queue full: the stream takes five messages, the window is sixteen",
+    config: { distribution: { queue_limit: 5 } },
+    async run({ rig, url }) {
+      await rig.start("aggregator", "aggregator");
+      const coordinator = await rig.start("coordinator", "coordinator");
+      await rig.submit(url);
+      await rig.until("it is refused", async () => coordinator.output().includes("the queue is full"));
+      await rig.start("worker", "worker-1");
+    },
+  },
+  {
+    id: "20",
+    fault: "answers to publishes lost on their way to the coordinator",
+    async run({ rig, url }) {
+      const proxy = await startProxy({ port: rig.nats.port });
+      rig.after(() => proxy.stop());
+      const config = { nats: { servers: [`nats://127.0.0.1:${proxy.port}`] } };
+      await rig.start("aggregator", "aggregator");
+      const coordinator = await rig.start("coordinator", "coordinator", { config });
+      proxy.fail({ blackhole: "down" });
+      await rig.submit(url);
+      await rig.until("the queue has messages", async () => (await rig.messagesInStream()) > 3);
+      // The answers are gone with the connection.
+      proxy.cut();
+      proxy.fail({});
+      await rig.until("a repeated publish was recognised", async () =>
+        coordinator.output().includes('"duplicate":true'),
+      );
+      await rig.start("worker", "worker-1");
+    },
+  },
+  {
+    id: "23f",
+    fault: "one-way partition: what nats-server sends reaches no worker for ten seconds",
+    async run({ rig, url }) {
+      const proxy = await startProxy({ port: rig.nats.port });
+      rig.after(() => proxy.stop());
+      const config = { nats: { servers: [`nats://127.0.0.1:${proxy.port}`] } };
+      const failpoint = "worker.during-scan:wait=150";
+      await rig.start("aggregator", "aggregator");
+      await rig.start("coordinator", "coordinator");
+      await rig.start("worker", "worker-1", { config, failpoint });
+      await rig.submit(url);
+      await rig.until("units are done", async () => (await rig.unitsIn("committed")) > 3);
+      proxy.fail({ blackhole: "down" });
+      await sleep(10_000);
+      proxy.fail({});
+    },
+  },
+];

@@ -1,0 +1,4 @@
+import { QUEUE_CASES } from "./cases/queue.ts";
+import { runFaultCases } from "./fault-case.ts";
+
+runFaultCases(QUEUE_CASES);
