@@ -12,7 +12,7 @@ import type { LedgerContext } from "../ledger/context.ts";
 import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.ts";
 import { isLoopback } from "./auth.ts";
 import { limitConcurrency } from "./concurrency.ts";
-import { answerErrors } from "./errors.ts";
+import { answerBadUrl, answerBrokenRequest, answerErrors } from "./errors.ts";
 import { findingRoutes } from "./findings.ts";
 import { scanRoutes } from "./scans.ts";
 import { openTokens } from "./tokens.ts";
@@ -40,9 +40,12 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
   const tokens = tokensFile === undefined ? undefined : await openTokens(tokensFile, logger);
   const app = fastify({
     bodyLimit: MAX_BODY,
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, _request, reply) => answerBadUrl(error, reply.hijack().raw),
     handlerTimeout: config.http.responseTimeoutMs ?? 0,
     // `removeAdditional` would hide unknown keys instead of naming them.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: false } },
+    // With `strictNumbers` 1e309 becomes Infinity, which passes every maximum.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: false, strictNumbers: false } },
     routerOptions: { maxParamLength: 200 },
   });
   answerErrors(app, (error, url) => logger.error("a request failed", { err: error, url: url.split("?")[0] }));

@@ -6,7 +6,9 @@ import type { FindIdentity } from "./tokens.ts";
 
 const LOCAL = createIdentity("this machine", "admin", undefined);
 
-export function isLoopback(address: string): boolean {
+/** A connection that is gone already has no address any more. */
+export function isLoopback(address: string | undefined): boolean {
+  if (address === undefined) return false;
   return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
 }
 

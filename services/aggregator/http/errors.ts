@@ -1,4 +1,6 @@
 /** Every error the API answers has one shape: `{error: {code, message}}`. */
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { messageOf, RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 
@@ -86,4 +88,22 @@ export function answerErrors(app: FastifyInstance, onInternal: (error: unknown, 
       .status(404)
       .send({ error: { code: "not_found", message: `there is no ${request.method} ${request.url.split("?")[0]}` } }),
   );
+}
+
+/** What is no HTTP request gets an answer of the same shape, and the connection ends. */
+export function answerBrokenRequest(error: Error, socket: Socket): void {
+  if (!socket.writable || ("code" in error && error.code === "ECONNRESET")) return void socket.destroy();
+  const large = "code" in error && error.code === "HPE_HEADER_OVERFLOW";
+  const message = large ? "the headers are too large" : "this is no HTTP/1.1 request";
+  const body = JSON.stringify({ error: { code: "invalid_request", message } });
+  socket.end(
+    `HTTP/1.1 ${large ? "431 Request Header Fields Too Large" : "400 Bad Request"}\r\nconnection: close\r\n` +
+      `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+/** A path that cannot be decoded never comes as far as the error handler. */
+export function answerBadUrl(error: Error, response: ServerResponse): void {
+  const body = JSON.stringify({ error: { code: "invalid_request", message: error.message } });
+  response.writeHead(400, { "content-type": "application/json", "content-length": Buffer.byteLength(body) }).end(body);
 }

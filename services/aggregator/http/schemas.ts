@@ -12,7 +12,7 @@ const open = (description: string) => ({ type: "object", additionalProperties: t
 export const scanId = {
   type: "object",
   required: ["id"],
-  properties: { id: { type: "string", maxLength: 64, description: "Id of the scan." } },
+  properties: { id: { type: "string", maxLength: 64, pattern: "^[A-Za-z0-9_-]+$", description: "Id of the scan." } },
 } as const;
 
 export const submission = {
@@ -99,6 +99,7 @@ export const findingsQuery = {
       type: "string",
       minLength: 1,
       maxLength: 256,
+      pattern: "^[^\\x00]+$",
       description: "Glob over the path (`src/**/*.java`), or over the file name where it holds no `/` (`*.java`).",
     },
   },
