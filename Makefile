@@ -2,7 +2,7 @@
 # Needs: make, npm and any Node from 20 on.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help scan test lint typecheck dev tools clean
+.PHONY: help scan test lint typecheck dev secrets tools clean
 
 installed := node_modules/.package-lock.json
 export DIR ARGS
@@ -26,6 +26,9 @@ typecheck: $(installed) ## Check types
 
 dev: $(installed) tools ## Start the whole cluster as processes on this machine, without containers
 	@npm run --silent dev
+
+secrets: $(installed) ## Make the secrets of deploy/compose.yaml, once
+	@npm run --silent secrets
 
 tools: $(installed) ## Find or obtain nats-server, an S3 server and PostgreSQL for the tests (into .tools)
 	@npm run --silent test:tools
