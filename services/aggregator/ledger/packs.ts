@@ -1,7 +1,32 @@
 /** Packs live as long as an unfinished unit needs them. */
+import type { PlannedUnit } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
+import { insertRows } from "../store/rows.ts";
 import type { LedgerContext } from "./context.ts";
 import { ACTIVE_UNITS } from "./transitions.ts";
+
+/**
+ * These were put for a page that the scan does not take. They go once the scan is planned no longer: until then another
+ * coordinator may be about to store a page with the very same packs.
+ */
+export async function notePacksRefused(
+  context: LedgerContext,
+  scanId: string,
+  units: readonly PlannedUnit[],
+): Promise<void> {
+  const { store, settings } = context;
+  const rows = units.map((unit) => [unit.packKey, unit.packDigest, unit.packSize, scanId] as const);
+  await store.write((transaction) =>
+    insertRows(
+      transaction,
+      store.dialect,
+      "pack",
+      { pack_key: "text", digest: "text", size: "bigint", refused_for: "text" },
+      rows.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      { batch: settings.bulkInsertSize, conflict: sql`on conflict do nothing` },
+    ),
+  );
+}
 
 export async function disposablePacks(context: LedgerContext, limit: number): Promise<readonly string[]> {
   const packs = await context.store.read((db) =>
@@ -16,6 +41,17 @@ export async function disposablePacks(context: LedgerContext, limit: number): Pr
               .select("u.unit_id")
               .whereRef("u.pack_key", "=", "p.pack_key")
               .where("u.state", "in", [...ACTIVE_UNITS]),
+          ),
+        ),
+      )
+      .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom("scan as s")
+              .select("s.id")
+              .whereRef("s.id", "=", "p.refused_for")
+              .where("s.state", "in", ["queued", "planning"]),
           ),
         ),
       )

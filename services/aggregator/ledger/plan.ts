@@ -7,6 +7,7 @@ import type { Write } from "../store/store.ts";
 import { claimedScan } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
+import { notePacksRefused } from "./packs.ts";
 import { ACTIVE_UNITS, moveScan, moveUnits } from "./transitions.ts";
 import { distinctKeys, keyText } from "./unit-id.ts";
 import { knownKeys, takeOver } from "./waits.ts";
@@ -60,6 +61,15 @@ export async function knownBlobs(
 
 export async function appendPage(context: LedgerContext, claim: ScanClaim, page: PlanPage): Promise<void> {
   checkPage(claim, page);
+  try {
+    await storePage(context, claim, page);
+  } catch (thrown) {
+    if (thrown instanceof TerminalError) await notePacksRefused(context, claim.scanId, page.units);
+    throw thrown;
+  }
+}
+
+async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPage): Promise<void> {
   const { store } = context;
   await store.write(async (transaction) => {
     const { engine } = await claimedScan(context, transaction, claim, false);

@@ -151,7 +151,7 @@ export async function takeOver(store: Store, transaction: Write, unitIds: readon
       .execute();
     const own = unitIdOf(heir, heldBlobs);
     await sql`insert into unit (unit_id, scan_id, engine, page, ordinal, pack_key, bytes, state, parent, part)
-      select ${own}, ${heir}, engine, page, ordinal, pack_key, bytes, 'planned', unit_id, part from unit
+      select ${own}, ${heir}, engine, cast(null as integer), ordinal, pack_key, bytes, 'planned', unit_id, part from unit
       where unit_id = ${unitId} on conflict do nothing`.execute(transaction);
     await sql`insert into unit_blob (unit_id, blob, kind) select ${own}, blob, kind from unit_blob
       where unit_id = ${unitId} on conflict do nothing`.execute(transaction);

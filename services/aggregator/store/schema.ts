@@ -57,6 +57,8 @@ export interface PackTable {
   pack_key: string;
   digest: string;
   size: number;
+  /** The scan whose ledger refused the page it was put for; another coordinator of that scan may put it again. */
+  refused_for: string | null;
 }
 
 export interface UnitTable {

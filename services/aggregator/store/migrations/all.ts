@@ -2,6 +2,7 @@ import { ledger } from "./0001-ledger.ts";
 import { results } from "./0002-results.ts";
 import { findings } from "./0003-findings.ts";
 import { suspects } from "./0004-suspects.ts";
+import { refusedPacks } from "./0005-refused-packs.ts";
 import type { Migration } from "./migration.ts";
 
-export const MIGRATIONS: readonly Migration[] = [ledger, results, findings, suspects];
+export const MIGRATIONS: readonly Migration[] = [ledger, results, findings, suspects, refusedPacks];
