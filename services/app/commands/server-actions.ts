@@ -56,7 +56,9 @@ export async function watch(id: string, options: WatchOptions, context: Context)
 
 export async function cancel(id: string, options: ServerFlags, context: Context): Promise<void> {
   const { state, requesters } = await client(options, context).cancel(id);
-  const left = requesters > 0 ? `, ${requesters} others still want it` : "";
+  const ended = state === "completed" || state === "incomplete" || state === "failed";
+  const others = requesters === 1 ? "1 other still wants it" : `${requesters} others still want it`;
+  const left = ended ? " already" : requesters > 0 ? `, ${others}` : "";
   context.stdout.write(`${id} ${state}${left}\n`);
 }
 

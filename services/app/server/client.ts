@@ -83,7 +83,8 @@ function refusal(url: string, status: number, text: string): Error {
     // No answer of ours: something in between, whose text is all there is.
   }
   if (status === 400) return new UsageError(message);
-  if (status === 401 || status === 403) return new TerminalError(`${url} refuses: ${message}`);
+  if (status === 401) return new TerminalError(`${url} refuses: ${message} (--token-file, or PQC_AUDIT_TOKEN)`);
+  if (status === 403) return new TerminalError(`${url} refuses: ${message}`);
   if (status === 429 || status >= 500) return new RetryableError(`${url} cannot answer now (${status}): ${message}`);
   return new TerminalError(`${url} answered ${status}: ${message}`);
 }

@@ -126,14 +126,20 @@ test.each(["failed", "cancelled"])("watch of a %s scan says so and ends with 3",
   expect(ran.stderr).toBe(`pqc-audit: scan s1 is ${state}: no such repository\n`);
 });
 
-test("cancel tells how it stands", async () => {
-  answers = { "POST /api/v1/scans/s1/cancel": [[200, { id: "s1", state: "running", requesters: 2 }]] };
-  expect((await command(["cancel", "s1"])).stdout).toBe("s1 running, 2 others still want it\n");
+test.each([
+  ["running", 2, "s1 running, 2 others still want it"],
+  ["running", 1, "s1 running, 1 other still wants it"],
+  ["cancelled", 0, "s1 cancelled"],
+  ["completed", 1, "s1 completed already"],
+])("cancel tells how it stands: %s, %i", async (state, requesters, line) => {
+  answers = { "POST /api/v1/scans/s1/cancel": [[200, { id: "s1", state, requesters }]] };
+  expect((await command(["cancel", "s1"])).stdout).toBe(`${line}\n`);
 });
 
 test.each([
   [400, 2, "no local paths"],
-  [401, 3, "refuses: no local paths"],
+  [401, 3, "refuses: no local paths (--token-file, or PQC_AUDIT_TOKEN)"],
+  [403, 3, "refuses: no local paths\n"],
   [404, 3, "answered 404: no local paths"],
   [503, 3, "cannot answer now (503): no local paths"],
 ])("an answer of %i ends with %i", async (status, code, message) => {
