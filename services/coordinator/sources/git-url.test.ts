@@ -62,6 +62,9 @@ test("a file URL is followed below an allowed folder only, links resolved", () =
     for (const path of ["in/link", "in-not", "in/../in-not", "in/missing"]) {
       expect(() => parseGitUrl(`file://${root}/${path}`, policy)).toThrow(UsageError);
     }
+    for (const path of ["in-not", "absent", "in-not/absent"]) {
+      expect(() => parseGitUrl(`file://${root}/${path}`, policy)).toThrow("does not lie below a folder");
+    }
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -80,17 +80,21 @@ function sshUrl(url: string, user: string, host: string, port: number, shown: st
 }
 
 function fileUrl(url: URL, policy: GitUrlPolicy, shown: string): GitUrl {
+  const lies = (path: string) =>
+    (policy.allowFileRoots ?? []).some((root) => {
+      const real = realOrSelf(root);
+      return path === real || path.startsWith(real.endsWith(sep) ? real : real + sep);
+    });
   let path: string;
   try {
-    path = realpathSync(fileURLToPath(url));
+    const named = fileURLToPath(url);
+    // Outside one answer is given, whether there is something or not.
+    path = lies(resolve(named)) ? realpathSync(named) : realOrSelf(named);
   } catch (error) {
     throw new UsageError(`Cannot open ${shown}: ${messageOf(error).split(",")[0]}.`, { cause: error });
   }
-  const allowed = (policy.allowFileRoots ?? []).some((root) => {
-    const real = realOrSelf(root);
-    return path === real || path.startsWith(real.endsWith(sep) ? real : real + sep);
-  });
-  if (!allowed) throw new UsageError(`${shown} does not lie below a folder that is allowed for file:// repositories.`);
+  if (!lies(path))
+    throw new UsageError(`${shown} does not lie below a folder that is allowed for file:// repositories.`);
   return { url: `file://${path}`, protocol: "file", host: "", port: 0 };
 }
 
