@@ -45,7 +45,7 @@ declare module "vitest" {
 }
 
 /** A few hundred files that nobody here wrote, with and without cryptography in them. */
-const PACKAGES = ["pg", "nats", "nkeys.js", "@peculiar/x509", "@grpc/grpc-js"];
+export const PACKAGES = ["pg", "nats", "nkeys.js", "@peculiar/x509", "@grpc/grpc-js"];
 const caseTimeoutMs = 240_000;
 
 export function runFaultCases(cases: readonly FaultCase[]): void {
