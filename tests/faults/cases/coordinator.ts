@@ -73,16 +73,13 @@ export const COORDINATOR_CASES: readonly FaultCase[] = [
     id: "25b",
     fault: "one scan cancelled in the middle, another of the same files goes on",
     async run({ rig, url }) {
-      const failpoint = "worker.during-scan:wait=200";
+      // Slow enough that it is far from its end when the other one is planned.
+      const failpoint = "worker.during-scan:wait=1000";
       await rig.start("aggregator", "aggregator");
-      await Promise.all([
-        rig.start("coordinator", "coordinator"),
-        rig.start("worker", "worker-1", { failpoint }),
-        rig.start("worker", "worker-2", { failpoint }),
-      ]);
+      await Promise.all([rig.start("coordinator", "coordinator"), rig.start("worker", "worker-1", { failpoint })]);
       // Another set of options, so that it does not join.
       const { id } = await rig.ask<{ id: string }>("/api/v1/scans", { target: url, include: ["packages/**"] });
-      await rig.until("it has begun", async () => (await rig.unitsIn("committed")) > 2);
+      await rig.until("it has begun", async () => (await rig.unitsIn("committed")) > 0);
       const whole = await rig.submit(url);
       await rig.until(
         "the other is planned",
