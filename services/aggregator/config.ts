@@ -1,5 +1,6 @@
 /** What the aggregator is told: by the composition root, from the configuration file. */
 import type { ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
+import type { OidcConfig } from "./http/oidc.ts";
 import type { LedgerSettings } from "./ledger/context.ts";
 import type { StoreConfig } from "./store/store.ts";
 
@@ -9,6 +10,8 @@ export interface HttpConfig {
   readonly port: number;
   /** See `tokens.ts`; without it the API answers programs of its own machine only. */
   readonly tokensFile?: string;
+  /** Sign-on of people; with it, as with a tokens file, nobody passes without a token. */
+  readonly oidc?: OidcConfig;
   /** Requests per minute and client address; no limit where absent. Loopback is never limited. */
   readonly rateLimitPerMinute?: number;
   /** Requests answered at once; one more is told to come back. No limit where absent. */

@@ -25,6 +25,7 @@ async function holds(open: Harness): Promise<void> {
   expect(await seen(["https://git.example/team/**"])).toEqual([0, 1]);
   expect(await seen(["https://git.example/{team,teammate}/*", "file:///srv/**"])).toEqual([0, 2, 5]);
   expect(await seen(["https://git.example/nobody/*"])).toEqual([]);
+  expect(await seen([])).toEqual([]);
   expect(await listScans(open.context.store, 2, 1, ["https://git.example/team/**"])).toMatchObject({ total: 2 });
 }
 

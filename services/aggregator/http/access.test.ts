@@ -249,6 +249,27 @@ describe("without a tokens file", () => {
   });
 });
 
+test("with sign-on nobody passes without a token, this machine included, and tokens of the file go on working", async () => {
+  const tokensFile = join(folder, "tokens");
+  const roles = { viewer: ["v"], operator: ["o"], admin: ["a"] };
+  const oidc = { issuer: "https://id.example", audience: "us", jwksUrl: "http://127.0.0.1:1/", roleClaim: "r", roles };
+  const status = async (http: Parameters<typeof optionsFor>[0], token?: string) => {
+    const guardedBy = await createAggregator(optionsFor(http));
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const { statusCode } = await guardedBy.http.inject({ url: "/api/v1/scans", headers });
+    await guardedBy.stop();
+    return statusCode;
+  };
+  expect(await status({ oidc })).toBe(401);
+  expect(await status({ oidc }, tokens.viewer)).toBe(401);
+  expect(await status({ oidc, tokensFile }, tokens.viewer)).toBe(200);
+  // The provider is away: nobody can say whether this is somebody's.
+  const [header, claims] = [{ alg: "ES256", kid: "k" }, {}].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString("base64url"),
+  );
+  expect(await status({ oidc, tokensFile }, `${header}.${claims}.c2ln`)).toBe(503);
+});
+
 describe("limits", () => {
   test("a flood is answered 429 with the time to wait, health is not", async () => {
     const limited = await createAggregator(optionsFor({ rateLimitPerMinute: 3 }));

@@ -10,12 +10,11 @@ import type { Registry } from "prom-client";
 import type { AggregatorConfig } from "../config.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.ts";
-import { isLoopback } from "./auth.ts";
+import { isLoopback, openIdentities } from "./auth.ts";
 import { limitConcurrency } from "./concurrency.ts";
 import { answerBadUrl, answerBrokenRequest, answerErrors } from "./errors.ts";
 import { findingRoutes } from "./findings.ts";
 import { scanRoutes } from "./scans.ts";
-import { openTokens } from "./tokens.ts";
 
 export interface HttpDependencies {
   readonly context: LedgerContext;
@@ -36,8 +35,7 @@ const MAX_BODY = 256 * 1_024;
 /** Built and ready, not yet listening. Throws `UsageError` where the tokens file cannot be used. */
 export async function buildHttp(dependencies: HttpDependencies): Promise<FastifyInstance> {
   const { config, context, logger, registry } = dependencies;
-  const { tokensFile } = config.http;
-  const tokens = tokensFile === undefined ? undefined : await openTokens(tokensFile, logger);
+  const find = await openIdentities(config.http, logger);
   const app = fastify({
     bodyLimit: MAX_BODY,
     clientErrorHandler: answerBrokenRequest,
@@ -77,10 +75,10 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
         version: dependencies.version,
       },
       components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
-      ...(tokens && { security: [{ token: [] }] }),
+      ...(find && { security: [{ token: [] }] }),
     },
   });
-  enforceAccess(app, dependencies, tokens);
+  enforceAccess(app, dependencies, find);
   await app.register(async (api) => {
     scanRoutes(api, dependencies);
     findingRoutes(api, dependencies);

@@ -1,8 +1,11 @@
 /** Who asks: the owner of a token of this server, or, where no tokens are configured, a process of this machine. */
+import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { FastifyRequest } from "fastify";
+import type { HttpConfig } from "../config.ts";
 import { ApiError } from "./errors.ts";
 import { createIdentity, type Identity } from "./identity.ts";
-import type { FindIdentity } from "./tokens.ts";
+import { looksLikeJwt, openOidc } from "./oidc.ts";
+import { type FindIdentity, openTokens } from "./tokens.ts";
 
 const LOCAL = createIdentity("this machine", "admin", undefined);
 
@@ -25,6 +28,17 @@ function isLocal({ ip, headers }: FastifyRequest): boolean {
   if (!isLoopback(ip) || !namesLoopback(headers.host ?? "")) return false;
   if (headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined) return false;
   return headers.origin === undefined || namesLoopback(headers.origin.replace(/^https?:\/\//i, ""));
+}
+
+/** Undefined where neither tokens nor an identity provider are configured. Throws `UsageError` where they cannot be used. */
+export async function openIdentities(
+  { tokensFile, oidc }: Pick<HttpConfig, "tokensFile" | "oidc">,
+  logger: Logger,
+): Promise<FindIdentity | undefined> {
+  const byToken = tokensFile === undefined ? undefined : await openTokens(tokensFile, logger);
+  const bySignOn = oidc === undefined ? undefined : await openOidc(oidc);
+  if (bySignOn === undefined) return byToken;
+  return async (token) => (await byToken?.(token)) ?? (looksLikeJwt(token) ? bySignOn(token) : undefined);
 }
 
 /** Throws `ApiError` 401 where nobody known asks. */

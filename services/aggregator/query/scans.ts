@@ -68,13 +68,9 @@ export async function listScans(
   size: number,
   repositories?: readonly string[],
 ): Promise<{ readonly results: readonly ScanView[]; readonly total: number }> {
-  const visible =
-    repositories === undefined
-      ? sql<boolean>`1 = 1`
-      : sql<boolean>`(${sql.join(
-          repositories.map((glob) => matching(store, glob, sql`target`)),
-          sql` or `,
-        )})`;
+  const globs = repositories?.map((glob) => matching(store, glob, sql`target`));
+  // No glob at all matches nothing.
+  const visible = globs ? sql<boolean>`(${sql.join([sql`1 = 0`, ...globs], sql` or `)})` : sql<boolean>`1 = 1`;
   return store.read(async (db) => {
     const counted = await db
       .selectFrom("scan")

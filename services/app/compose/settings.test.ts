@@ -131,6 +131,18 @@ test("once certificates are asked for, each service takes its own callers only",
   });
 });
 
+test("sign-on is told to the API where it is configured", () => {
+  expect(aggregatorConfig(config()).http.oidc).toBeUndefined();
+  const oidc = { issuer: "https://id.example", audience: "pqc-audit", jwks_url: "https://id.example/keys" };
+  expect(aggregatorConfig(config({ oidc })).http.oidc).toEqual({
+    issuer: "https://id.example",
+    audience: "pqc-audit",
+    jwksUrl: "https://id.example/keys",
+    roleClaim: "roles",
+    roles: { viewer: ["pqc-audit-viewer"], operator: ["pqc-audit-operator"], admin: ["pqc-audit-admin"] },
+  });
+});
+
 test("the API is told its limits", () => {
   expect(aggregatorConfig(config()).http).toMatchObject({ maxConcurrentRequests: 100 });
   expect(aggregatorConfig(config()).http.rateLimitPerMinute).toBeUndefined();

@@ -27,6 +27,7 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
       metrics: performance.monitoring_enabled,
       ...(http.rate_limit_per_minute > 0 && { rateLimitPerMinute: http.rate_limit_per_minute }),
       maxConcurrentRequests: performance.max_concurrent_requests,
+      ...oidcConfig(config),
     },
     scan: { maxFileSizeBytes: maxFileSizeBytes(config), chunkSize: performance.chunk_size },
     ledger: { bulkInsertSize: performance.bulk_insert_size, claimTtlMs: config.distribution.claim_seconds * 1000 },
@@ -105,6 +106,20 @@ export function s3Options({ s3 }: Config): S3BlobStoreOptions {
 export function grpcTls({ grpc }: Config): { readonly tls?: TlsFiles } {
   if (grpc.ca_file === "") return {};
   return { tls: { caFile: grpc.ca_file, certFile: grpc.certificate_file, keyFile: grpc.key_file } };
+}
+
+function oidcConfig({ oidc }: Config): Pick<AggregatorConfig["http"], "oidc"> {
+  if (oidc.issuer === "") return {};
+  return {
+    oidc: {
+      issuer: oidc.issuer,
+      audience: oidc.audience,
+      jwksUrl: oidc.jwks_url,
+      roleClaim: oidc.role_claim,
+      roles: { viewer: oidc.viewer_values, operator: oidc.operator_values, admin: oidc.admin_values },
+      ...(oidc.repositories_claim !== "" && { repositoriesClaim: oidc.repositories_claim }),
+    },
+  };
 }
 
 /** Whose certificates may call the aggregator: coordinators the ledger, workers the results, nobody both. */

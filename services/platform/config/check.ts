@@ -50,7 +50,7 @@ function unknownKey(section: string, key: string): string {
 
 /** What the schema cannot say: keys that must fit each other. */
 export function checkTogether(config: Config): void {
-  const { performance, grpc, nats, s3 } = config;
+  const { performance, grpc, nats, oidc, s3 } = config;
   if (performance.max_file_size_mb >= performance.max_memory_mb) {
     throw new UsageError(
       `performance.max_file_size_mb (${performance.max_file_size_mb}) must be below performance.max_memory_mb ` +
@@ -63,6 +63,12 @@ export function checkTogether(config: Config): void {
     throw new UsageError(
       `grpc.${missing.join(" and grpc.")} missing: TLS needs ca_file, certificate_file and key_file`,
     );
+  }
+  const provider = { issuer: oidc.issuer, audience: oidc.audience, jwks_url: oidc.jwks_url };
+  const unset = Object.entries(provider).filter(([, value]) => value === "");
+  if (unset.length > 0 && unset.length < 3) {
+    const keys = unset.map(([key]) => `oidc.${key}`).join(" and ");
+    throw new UsageError(`${keys} missing: sign-on needs issuer, audience and jwks_url`);
   }
   if ((nats.user === "") !== (nats.password_file === "")) {
     throw new UsageError("nats.user and nats.password_file go together: set both or neither");

@@ -5,12 +5,14 @@
 import type { Section, ValuesOf } from "./key.ts";
 import { database, grpc, nats, s3 } from "./sections/connections.ts";
 import { distribution } from "./sections/distribution.ts";
+import { oidc } from "./sections/oidc.ts";
 import { performance } from "./sections/performance.ts";
 import { embedded, health, http, log, sources, telemetry } from "./sections/services.ts";
 
 export const SECTIONS = {
   performance,
   http,
+  oidc,
   sources,
   embedded,
   distribution,

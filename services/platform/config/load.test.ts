@@ -59,6 +59,7 @@ test.each([
   ],
   ["grpc:\n  ca_file: x\n", "grpc.certificate_file and grpc.key_file missing"],
   ["s3:\n  access_key_id: x\n", "s3.access_key_id and s3.secret_access_key_file go together"],
+  ["oidc:\n  issuer: x\n", "oidc.audience and oidc.jwks_url missing"],
   ["nats:\n  user: x\n", "nats.user and nats.password_file go together"],
   ["nats:\n  token_file: x\n  credentials_file: y\n", "nats.token_file and nats.credentials_file are set"],
   ["nats:\n  certificate_file: x\n  key_file: y\n", "nats.certificate_file and nats.key_file go together"],
