@@ -2,6 +2,7 @@
 import type { ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
 import type { OidcConfig } from "./http/oidc.ts";
 import type { LedgerSettings } from "./ledger/context.ts";
+import type { RetentionLimits } from "./retention/retention.ts";
 import type { StoreConfig } from "./store/store.ts";
 
 export interface HttpConfig {
@@ -33,4 +34,6 @@ export interface AggregatorConfig {
   readonly ledger?: Partial<LedgerSettings>;
   /** How often to look for scans that another aggregator left unfinished. Default 2 s. */
   readonly finisherPollMs?: number;
+  /** What is deleted when; nothing where absent. */
+  readonly retention?: RetentionLimits & { readonly everyMs: number };
 }

@@ -12,6 +12,7 @@ import { LEDGER_DEFAULTS, type LedgerContext } from "./ledger/context.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createResultSink } from "./results/sink.ts";
+import { Retention } from "./retention/retention.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 export interface AggregatorOptions {
@@ -72,6 +73,7 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
       pollMs: config.finisherPollMs ?? 2_000,
       finished: metrics.finished,
     });
+    const retention = config.retention && new Retention(context, config.retention, logger);
     const http = await buildHttp({ ...options, context, registry });
     return {
       ledger: createLedger(context),
@@ -81,11 +83,13 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
       context,
       async start() {
         finisher.start();
+        retention?.start(config.retention?.everyMs ?? 3_600_000);
         return http.listen({ host: config.http.host, port: config.http.port });
       },
       async stop() {
         await http.close();
         await finisher.stop();
+        await retention?.stop();
         await store.close();
       },
     };

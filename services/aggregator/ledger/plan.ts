@@ -55,7 +55,7 @@ export async function knownBlobs(
   checkKeys(claim.scanId, asked);
   return context.store.write(async (transaction) => {
     const { engine } = await claimedScan(context, transaction, claim, false);
-    return knownKeys(context.store, transaction, { scanId: claim.scanId, engine }, asked);
+    return knownKeys(context.store, transaction, { scanId: claim.scanId, engine }, asked, context.clock());
   });
 }
 
@@ -77,7 +77,7 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
     // Waits lock units, and units are locked before scans: so this comes before the scan's own lock.
     const inUnits = new Set(page.units.flatMap((unit) => unit.blobs.map(keyText)));
     const elsewhere = distinctKeys(page.occurrences).filter((key) => !inUnits.has(keyText(key)));
-    const known = await knownKeys(store, transaction, { scanId: claim.scanId, engine }, elsewhere);
+    const known = await knownKeys(store, transaction, { scanId: claim.scanId, engine }, elsewhere, context.clock());
     if (known.length < elsewhere.length) {
       const found = new Set(known.map(keyText));
       const lost = elsewhere.find((key) => !found.has(keyText(key)));

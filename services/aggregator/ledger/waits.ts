@@ -5,6 +5,7 @@
  */
 import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
+import { markUsed } from "../retention/results.ts";
 import type { Store, Write } from "../store/store.ts";
 import { ACTIVE_UNITS } from "./transitions.ts";
 import { distinctKeys, keyText, unitIdOf } from "./unit-id.ts";
@@ -80,8 +81,11 @@ export async function knownKeys(
   transaction: Write,
   scan: { readonly scanId: string; readonly engine: number },
   keys: readonly BlobKey[],
+  now: number,
 ): Promise<BlobKey[]> {
   if (keys.length === 0) return [];
+  // Before looking: what is found then is not deleted as unused while the scan relies on it.
+  await markUsed(store, transaction, scan.engine, keys, now);
   const known = await withResult(store, transaction, scan.engine, keys);
   const open = () => keys.filter((key) => !known.has(keyText(key)));
   if (open().length > 0) {

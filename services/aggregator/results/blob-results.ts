@@ -3,6 +3,7 @@ import type { BlobResult } from "@pqc-audit/platform/ports/result-sink.ts";
 import { sql } from "kysely";
 import type { LedgerContext } from "../ledger/context.ts";
 import { compareKeys, keyText } from "../ledger/unit-id.ts";
+import { markUsed } from "../retention/results.ts";
 import { insertRows, storableText, type Value } from "../store/rows.ts";
 import type { BlobStatus } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
@@ -62,16 +63,26 @@ export async function storeBlobs(
   blobs: readonly PreparedBlob[],
 ): Promise<{ readonly facts: number; readonly divergent: number }> {
   const { store, settings } = context;
+  const now = context.clock();
   const written = await insertRows<{ blob: string; kind: string }>(
     transaction,
     store.dialect,
     "blob_result",
-    { engine: "bigint", blob: "text", kind: "text", status: "text", detail: "text", facts: "bigint", digest: "text" },
-    blobs.map((blob) => [engine, blob.blob, blob.kind, blob.status, blob.detail, blob.facts, blob.digest]),
+    {
+      engine: "bigint",
+      blob: "text",
+      kind: "text",
+      status: "text",
+      detail: "text",
+      facts: "bigint",
+      digest: "text",
+      used_at: "bigint",
+    },
+    blobs.map((blob) => [engine, blob.blob, blob.kind, blob.status, blob.detail, blob.facts, blob.digest, now]),
     {
       batch: settings.bulkInsertSize,
       conflict: sql`on conflict (engine, blob, kind) do update
-        set status = excluded.status, detail = excluded.detail, facts = excluded.facts, digest = excluded.digest
+        set status = excluded.status, detail = excluded.detail, facts = excluded.facts, digest = excluded.digest, used_at = excluded.used_at
         where blob_result.status = 'failed' and excluded.status <> 'failed'`,
       returning: ["blob", "kind"],
     },
@@ -93,5 +104,6 @@ export async function storeBlobs(
     { batch: settings.bulkInsertSize },
   );
   const met = blobs.filter((blob) => !fresh.has(keyText(blob)));
+  if (met.length > 0) await markUsed(store, transaction, engine, met, now);
   return { facts: count, divergent: await countDivergent(context, transaction, engine, met) };
 }

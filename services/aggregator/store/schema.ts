@@ -144,6 +144,8 @@ export interface BlobResultTable {
   facts: number;
   /** SHA-256 over the canonical outcome: what "the same content" means. */
   digest: string;
+  /** When it was written or last relied on, to the hour. */
+  used_at: Generated<number>;
 }
 
 /** A blob's facts are always read together, so up to a hundred of them share a row. */

@@ -31,6 +31,12 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
     },
     scan: { maxFileSizeBytes: maxFileSizeBytes(config), chunkSize: performance.chunk_size },
     ledger: { bulkInsertSize: performance.bulk_insert_size, claimTtlMs: config.distribution.claim_seconds * 1000 },
+    retention: {
+      scansPerTarget: config.retention.scans_per_target,
+      days: config.retention.days,
+      resultHours: performance.cache_ttl_hours,
+      everyMs: config.retention.interval_minutes * 60_000,
+    },
   };
 }
 

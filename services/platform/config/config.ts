@@ -7,10 +7,12 @@ import { database, grpc, nats, s3 } from "./sections/connections.ts";
 import { distribution } from "./sections/distribution.ts";
 import { oidc } from "./sections/oidc.ts";
 import { performance } from "./sections/performance.ts";
+import { retention } from "./sections/retention.ts";
 import { embedded, health, http, log, sources, telemetry } from "./sections/services.ts";
 
 export const SECTIONS = {
   performance,
+  retention,
   http,
   oidc,
   sources,

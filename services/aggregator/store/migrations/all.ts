@@ -3,6 +3,7 @@ import { results } from "./0002-results.ts";
 import { findings } from "./0003-findings.ts";
 import { suspects } from "./0004-suspects.ts";
 import { refusedPacks } from "./0005-refused-packs.ts";
+import { retention } from "./0006-retention.ts";
 import type { Migration } from "./migration.ts";
 
-export const MIGRATIONS: readonly Migration[] = [ledger, results, findings, suspects, refusedPacks];
+export const MIGRATIONS: readonly Migration[] = [ledger, results, findings, suspects, refusedPacks, retention];

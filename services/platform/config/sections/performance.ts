@@ -41,11 +41,10 @@ export const performance = {
     default: true,
     effect: "none yet",
   }),
-  cache_ttl_hours: integer("How long results that no retained scan refers to are kept.", {
+  cache_ttl_hours: integer("How long results that no retained scan refers to are kept after their last use.", {
     default: 720,
     minimum: 1,
     unit: "hours",
-    effect: "none yet",
   }),
   incremental_scan: boolean("Scan only blobs this engine has not seen before. Today a server always does.", {
     default: true,
