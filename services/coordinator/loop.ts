@@ -1,5 +1,6 @@
 /** Something done again and again until stopped: at once while there is more, else after a pause; later after a failure. */
 import { backoffDelay } from "@pqc-audit/platform/backoff.ts";
+import { RetryableError } from "@pqc-audit/platform/errors.ts";
 
 export interface LoopOptions {
   readonly intervalMs: number;
@@ -48,7 +49,9 @@ export class Loop {
       } catch (error) {
         if (signal.aborted) return;
         this.#options.onError(error);
-        pause = backoffDelay(failures++, { firstMs: this.#options.intervalMs, longestMs: 30_000 });
+        // Whoever says when to come again is not away: a full queue has room again soon.
+        const again = error instanceof RetryableError ? error.retryAfterMs : undefined;
+        pause = again ?? backoffDelay(failures++, { firstMs: this.#options.intervalMs, longestMs: 30_000 });
       }
       if (pause > 0) await this.#sleep(pause);
     }

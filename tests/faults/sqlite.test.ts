@@ -50,7 +50,7 @@ async function ask<T>(path: string, body?: object): Promise<T> {
   const answer = await fetch(`http://${http}${path}`, {
     ...(body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
   });
-  expect(answer.ok, `${path} answered ${answer.status}`).toBe(true);
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}\n${service?.output()}`);
   return (await answer.json()) as T;
 }
 

@@ -9,7 +9,8 @@ const MARK = "Object make() throws Exception";
 const PATHS = ["src/Keys.java", "tests/copy/Keys.java"];
 
 async function poisonedThread({ rig, url }: Stage, action: string): Promise<Poisoned> {
-  const config = { distribution: { stuck_seconds: 3 } };
+  // Longer than the ack wait, and than a thread needs to start on a busy machine.
+  const config = { distribution: { stuck_seconds: 10 } };
   await rig.start("aggregator", "aggregator");
   await Promise.all([
     rig.start("coordinator", "coordinator"),
