@@ -1,14 +1,17 @@
 /** The same scan in three deployments: the direct road, the embedded service, and the cluster's real parts. */
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { stringify } from "yaml";
+import { createAuthority } from "../servers/certificates.ts";
 import { startNats } from "../servers/nats.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import type { ServerProcess } from "../servers/process.ts";
 import { startS3 } from "../servers/s3.ts";
+import { startSecuredNats } from "../servers/secured-nats.ts";
 import { loopback, runCommand, startService } from "./command.ts";
 
 export interface Deployment {
@@ -17,7 +20,9 @@ export interface Deployment {
   stop(): Promise<void>;
 }
 
-export const DEPLOYMENTS = { embedded, cluster } as const;
+const cluster = (roots: readonly string[]) => startCluster(roots, false);
+const securedCluster = (roots: readonly string[]) => startCluster(roots, true);
+export const DEPLOYMENTS = { embedded, cluster, "cluster behind certificates": securedCluster } as const;
 
 /** What the command prints, the oracle of the services. */
 export async function direct(
@@ -40,13 +45,46 @@ async function embedded(roots: readonly string[]): Promise<Deployment> {
     sources: { file_roots: roots },
   });
   const service = await startService("pqc-audit", "all", config, `http://${http}/readyz`);
-  return deployment(`http://${http}`, [service], async () => rm(folder, { recursive: true, force: true }));
+  return deployment(`http://${http}`, undefined, [service], async () => rm(folder, { recursive: true, force: true }));
+}
+
+/** What each process adds to the configuration they share. */
+type Trust = (target: string) => Readonly<Record<string, object>>;
+
+/** TLS and a user of its own in NATS for each service, certificates on both sides of gRPC, and a token for the API. */
+async function secure(folder: string, token: string) {
+  const authority = await createAuthority(folder);
+  const nats = await startSecuredNats(folder, await authority.issue("nats"));
+  const tokensFile = join(folder, "tokens");
+  const hash = createHash("sha256").update(token).digest("hex");
+  await writeFile(tokensFile, `sha256:${hash} role=operator repositories=file:///**\n`);
+  const issued = Object.fromEntries(
+    await Promise.all(
+      ["aggregator", "coordinator", "worker"].map(async (name) => [name, await authority.issue(name)] as const),
+    ),
+  );
+  const trust: Trust = (target) => {
+    const { caFile, certFile, keyFile } = issued[target] ?? {};
+    const user = target === "coordinator" || target === "worker" ? target : undefined;
+    return {
+      grpc: { ca_file: caFile, certificate_file: certFile, key_file: keyFile },
+      nats: user === undefined ? {} : { user, password_file: nats.passwordFiles[user], ca_file: caFile },
+      http: target === "aggregator" ? { tokens_file: tokensFile } : {},
+    };
+  };
+  return { nats, trust };
 }
 
 /** nats-server, S3 server, PostgreSQL, aggregator, coordinator and two workers: seven processes. */
-async function cluster(roots: readonly string[]): Promise<Deployment> {
+async function startCluster(roots: readonly string[], secured: boolean): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-cluster-"));
-  const [nats, s3, postgres] = await Promise.all([startNats(), startS3(), startPostgres()]);
+  const token = secured ? randomBytes(24).toString("hex") : undefined;
+  const open = async () => ({ nats: await startNats(), trust: (() => ({})) as Trust });
+  const [{ nats, trust }, s3, postgres] = await Promise.all([
+    token === undefined ? open() : secure(folder, token),
+    startS3(),
+    startPostgres(),
+  ]);
   const secret = join(folder, "s3-secret");
   await writeFile(secret, s3.secretAccessKey, { mode: 0o600 });
   const http = await loopback();
@@ -68,7 +106,14 @@ async function cluster(roots: readonly string[]): Promise<Deployment> {
   };
   const start = async (name: string, target: string): Promise<ServerProcess> => {
     const health = await loopback();
-    const config = await configFile(folder, name, { ...shared, health: { listen: health } });
+    const added = trust(target);
+    const config = await configFile(folder, name, {
+      ...shared,
+      grpc: { ...shared.grpc, ...added.grpc },
+      nats: { ...shared.nats, ...added.nats },
+      http: { ...shared.http, ...added.http },
+      health: { listen: health },
+    });
     const ready = target === "aggregator" ? http : health;
     return startService(name, target, config, `http://${ready}/readyz`);
   };
@@ -78,7 +123,7 @@ async function cluster(roots: readonly string[]): Promise<Deployment> {
     start("worker-1", "worker"),
     start("worker-2", "worker"),
   ]);
-  return deployment(`http://${http}`, [...others, aggregator], async () => {
+  return deployment(`http://${http}`, token, [...others, aggregator], async () => {
     await Promise.all([nats.stop(), s3.stop(), postgres.stop()]);
     await rm(folder, { recursive: true, force: true });
   });
@@ -90,9 +135,14 @@ async function configFile(folder: string, name: string, config: object): Promise
   return file;
 }
 
-function deployment(server: string, services: readonly ServerProcess[], cleanUp: () => Promise<void>): Deployment {
+function deployment(
+  server: string,
+  token: string | undefined,
+  services: readonly ServerProcess[],
+  cleanUp: () => Promise<void>,
+): Deployment {
   return {
-    scan: (url) => scanThrough(server, url, services),
+    scan: (url) => scanThrough(server, token, url, services),
     async stop() {
       for (const service of services) await service.stop();
       await cleanUp();
@@ -100,7 +150,13 @@ function deployment(server: string, services: readonly ServerProcess[], cleanUp:
   };
 }
 
-async function scanThrough(server: string, target: string, services: readonly ServerProcess[]): Promise<AuditResult> {
+async function scanThrough(
+  server: string,
+  token: string | undefined,
+  target: string,
+  services: readonly ServerProcess[],
+): Promise<AuditResult> {
+  const ask = <T>(url: string, body?: object) => askServer<T>(url, token, body);
   const { id } = await ask<{ id: string }>(`${server}/api/v1/scans`, { target });
   const deadline = Date.now() + 240_000;
   for (;;) {
@@ -114,11 +170,14 @@ async function scanThrough(server: string, target: string, services: readonly Se
   }
 }
 
-async function ask<T>(url: string, body?: object): Promise<T> {
-  const answer = await fetch(
-    url,
-    body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
-  );
+async function askServer<T>(url: string, token: string | undefined, body: object | undefined): Promise<T> {
+  const answer = await fetch(url, {
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body && { "content-type": "application/json" }),
+    },
+    ...(body && { method: "POST", body: JSON.stringify(body) }),
+  });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as T;
 }
