@@ -47,6 +47,18 @@ const start = (failpoint?: string) =>
   });
 
 async function ask<T>(path: string, body?: object): Promise<T> {
+  // A service that is busy says so; users come again too.
+  for (let tried = 1; ; tried++) {
+    try {
+      return await askOnce<T>(path, body);
+    } catch (thrown) {
+      if (tried === 20 || !String(thrown).includes("answered 503")) throw thrown;
+      await sleep(200);
+    }
+  }
+}
+
+async function askOnce<T>(path: string, body?: object): Promise<T> {
   const answer = await fetch(`http://${http}${path}`, {
     ...(body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
   });

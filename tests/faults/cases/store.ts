@@ -66,7 +66,7 @@ export const STORE_CASES: readonly FaultCase[] = [
     run: (stage) => withFault(stage, "wrong", firstGet(3)),
     also: async (rig) =>
       expect(
-        await rig.count("select count(*) from unit_start where error like '%digest%'"),
+        await rig.count("select count(*) from unit_start where error like '%SHA-256%'"),
         "found out",
       ).toBeGreaterThan(0),
   },
