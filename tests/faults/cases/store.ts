@@ -48,7 +48,10 @@ export const STORE_CASES: readonly FaultCase[] = [
     id: "21b",
     fault: "S3 does not answer one of the reads at all",
     withinMs: 180_000,
-    run: (stage) => withFault(stage, "hang", (request, count) => request.method === "GET" && count === 9),
+    run(stage) {
+      let reads = 0;
+      return withFault(stage, "hang", ({ method }) => method === "GET" && ++reads === 5);
+    },
   },
   {
     id: "21c",
