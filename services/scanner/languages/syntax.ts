@@ -1,6 +1,6 @@
 /**
  * What every language file needs of a syntax tree, whatever the grammar. Scanned text is hostile, so everything here
- * is bounded: climbing by steps, lists by length, evaluation by depth and steps. Bounds are counts, never time.
+ * is bounded: climbing by levels, lists by length, evaluation by depth and steps. Bounds are counts, never time.
  */
 import type { Node, Tree } from "web-tree-sitter";
 import type { Value } from "./language.ts";
@@ -8,8 +8,6 @@ import type { Value } from "./language.ts";
 export const UNKNOWN: Value = { kind: "unknown" };
 export const NONE: Value = { kind: "none" };
 
-/** Steps a climb may take; real code nests far less. */
-const MAX_CLIMB = 256;
 /** Items of a list, arguments of a call or statements of a block that are looked at. */
 const MAX_CHILDREN = 256;
 /** Nested expressions followed within one evaluation. */
@@ -198,17 +196,6 @@ export function ancestor(node: Node, types: ReadonlySet<string>): Node | undefin
 
 export function contains(outer: Node, inner: Node): boolean {
   return outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
-}
-
-/** Skips wrappers such as parentheses; `types` names them. */
-export function unwrap(node: Node, types: ReadonlySet<string>): Node {
-  let current = node;
-  for (let step = 0; step < MAX_CLIMB && types.has(current.type); step++) {
-    const inner = current.firstNamedChild;
-    if (inner === null) return current;
-    current = withParent(inner, current);
-  }
-  return current;
 }
 
 const WORD = /[\p{ID_Continue}$]/u;
