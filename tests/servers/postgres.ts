@@ -16,6 +16,15 @@ export interface PostgresServer {
   readonly dataDir: string;
   stop(): Promise<void>;
   kill(): Promise<void>;
+  /** As of the process, see process.ts. */
+  readonly ended: Promise<string>;
+}
+
+export interface PostgresOptions {
+  readonly port?: number;
+  readonly dataDir?: string;
+  /** `name=value`, over the ones below. */
+  readonly settings?: readonly string[];
 }
 
 const run = promisify(execFile);
@@ -36,7 +45,7 @@ async function unprivileged(): Promise<{ uid: number; gid: number } | undefined>
 }
 
 /** Starts on an existing data folder where `dataDir` is given and initialised, which models a restart. */
-export async function startPostgres(options: { port?: number; dataDir?: string } = {}): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const { initdb, postgres } = await postgresBinaries();
   const owner = await unprivileged();
   const port = options.port ?? (await freePort());
@@ -51,7 +60,12 @@ export async function startPostgres(options: { port?: number; dataDir?: string }
     const flags = [`--username=${user}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8"];
     await run(initdb, [`--pgdata=${cluster}`, "--locale=C", "--no-sync", ...flags], { ...owner, timeout: 60_000 });
   }
-  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=50"];
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=50",
+    ...(options.settings ?? []),
+  ];
   const server = await startProcess({
     name: "PostgreSQL",
     command: postgres,
@@ -59,7 +73,7 @@ export async function startPostgres(options: { port?: number; dataDir?: string }
     ...owner,
     // "Fast" shutdown: open connections are closed; SIGTERM would wait for them.
     stopSignal: "SIGINT",
-    ready: (output) => output.includes("database system is ready to accept connections"),
+    ready: (output) => /database system is ready to accept (read-only )?connections/.test(output),
     startTimeoutMs: 60_000,
   });
   return {
@@ -68,6 +82,7 @@ export async function startPostgres(options: { port?: number; dataDir?: string }
     pid: server.pid,
     dataDir,
     kill: server.kill,
+    ended: server.ended,
     async stop() {
       await server.stop();
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
