@@ -42,9 +42,26 @@ describe("against the real server", () => {
     expect(await openS3BlobStore(options).exists("a")).toBe(true);
   });
 
-  test("wrong keys are refused without a second try", async () => {
-    const credentials = { accessKeyId: "stranger", secretAccessKey: "wrong" };
-    await expect(open({ credentials }).put("a", new Uint8Array([1]))).rejects.toThrow(TerminalError);
+  test("keys that the store does not take (any more) are retryable, and the message says what to do", async () => {
+    const { accessKeyId } = server;
+    const stranger = open({ credentials: { accessKeyId: "stranger", secretAccessKey: "wrong" } });
+    await expect(stranger.put("a", new Uint8Array([1]))).rejects.toThrow(/correct the (access|secret) key/);
+    const wrong = open({ credentials: { accessKeyId, secretAccessKey: "wrong" } });
+    await expect(wrong.put("a", new Uint8Array([1]))).rejects.toThrow(RetryableError);
+    await expect(wrong.get("a")).rejects.toThrow("correct the secret key");
+    await expect(wrong.exists("a")).rejects.toThrow(/refused without a reason/);
+    await expect(wrong.delete("a")).rejects.toThrow(RetryableError);
+  });
+
+  test("keys are asked for before every request, so that replaced ones need no restart", async () => {
+    const { accessKeyId, secretAccessKey } = server;
+    let keys = { accessKeyId, secretAccessKey };
+    const store = open({ credentials: async () => keys });
+    await store.put("rotated", new Uint8Array([1]));
+    keys = { accessKeyId, secretAccessKey: "not yet known to the store" };
+    await expect(store.get("rotated")).rejects.toThrow(RetryableError);
+    keys = { accessKeyId, secretAccessKey };
+    expect([...(await store.get("rotated"))]).toEqual([1]);
   });
 
   test("an object larger than expected is not read", async () => {
@@ -131,7 +148,7 @@ describe("against servers that misbehave", () => {
     });
   });
 
-  test("credentials that expired are asked for again next time", async () => {
+  test("a session that expired is retryable", async () => {
     const listener: RequestListener = (_request, response) => {
       response.writeHead(400).end(problem("ExpiredToken"));
     };

@@ -1,6 +1,6 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Config, defaults } from "@pqc-audit/platform/config/config.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { expect, test } from "vitest";
@@ -97,20 +97,43 @@ test("a worker can unpack the largest file that may be packed", () => {
   expect(workerSettings(set).maxUnpackedBytes).toBeGreaterThan(500 * 1024 * 1024);
 });
 
-test("secrets are read from files, and a missing file is named", () => {
+test("secrets are read from files, and a missing file is named", async () => {
   const s3 = { endpoint: "http://s3:9000", access_key_id: "me", secret_access_key_file: secretFile, prefix: "team/" };
   expect(s3Options(config({ s3 }))).toMatchObject({
     endpoint: "http://s3:9000",
     pathStyle: true,
     prefix: "team/",
-    credentials: { accessKeyId: "me", secretAccessKey: "p@ss/word" },
   });
+  expect(await s3Keys(config({ s3 }))).toEqual({ accessKeyId: "me", secretAccessKey: "p@ss/word" });
   expect(s3Options(config())).toEqual({ bucket: "pqc-audit", region: "us-east-1" });
   expect(natsOptions(config({ nats: { token_file: secretFile, replicas: 3 } }), "x")).toMatchObject({
     replicas: 3,
     connection: { tokenFile: secretFile, name: "x" },
   });
   expect(() => s3Options(config({ s3: { secret_access_key_file: "/nowhere" } }))).toThrow(UsageError);
+});
+
+async function s3Keys(set: Config) {
+  const { credentials } = s3Options(set);
+  return typeof credentials === "function" ? credentials() : credentials;
+}
+
+test("S3 keys are read again each time they are asked for", async () => {
+  const file = (name: string, content: string) => {
+    const path = join(dirname(secretFile), name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const s3 = { access_key_id_file: file("id", "old\n"), secret_access_key_file: file("key", "old secret\n") };
+  const { credentials } = s3Options(config({ s3: { ...s3, session_token_file: file("token", "old token\n") } }));
+  if (typeof credentials !== "function") throw new Error("read once only");
+  expect(await credentials()).toEqual({
+    accessKeyId: "old",
+    secretAccessKey: "old secret",
+    sessionToken: "old token",
+  });
+  for (const name of ["id", "key", "token"]) file(name, `new ${name}\n`);
+  expect(await credentials()).toEqual({ accessKeyId: "new id", secretAccessKey: "new key", sessionToken: "new token" });
 });
 
 test("NATS is told user, password file and certificates where they are set", () => {

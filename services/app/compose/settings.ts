@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AggregatorConfig } from "@pqc-audit/aggregator/config.ts";
 import type { CoordinatorSettings, SourceSettings } from "@pqc-audit/coordinator/config.ts";
+import { createHostList } from "@pqc-audit/coordinator/sources/host-list.ts";
 import type { TlsFiles } from "@pqc-audit/platform/adapters/grpc/credentials.ts";
 import type { GrpcServerOptions } from "@pqc-audit/platform/adapters/grpc/server.ts";
 import type { NatsWorkQueueOptions } from "@pqc-audit/platform/adapters/nats/work-queue.ts";
@@ -55,11 +56,13 @@ export function sourceSettings({ sources }: Config): SourceSettings {
     ...(sources.token_file !== "" && { tokenFile: sources.token_file }),
     ...(sources.ssh_key_file !== "" && { sshKeyFile: sources.ssh_key_file }),
     ...(sources.known_hosts_file !== "" && { knownHostsFile: sources.known_hosts_file }),
+    ...(sources.credentials_dir !== "" && { folder: sources.credentials_dir }),
   };
   return {
     allowPrivateAddresses: sources.allow_private_addresses,
     allowFileRoots: sources.file_roots,
     allowHttp: sources.allow_http,
+    ...(sources.allow_hosts.length > 0 && { allowHosts: createHostList("sources.allow_hosts", sources.allow_hosts) }),
     ...(Object.keys(credentials).length > 0 && { credentials: { ...credentials, hosts: sources.credential_hosts } }),
     limits: { maxBytes: sources.max_repository_mb * MIB },
     timeoutMs: sources.timeout_seconds * 1000,
@@ -98,14 +101,28 @@ export function natsOptions({ nats, distribution }: Config, name: string): NatsW
 }
 
 export function s3Options({ s3 }: Config): S3BlobStoreOptions {
-  const secret = secretIn("s3.secret_access_key_file", s3.secret_access_key_file);
   return {
     bucket: s3.bucket,
     region: s3.region,
     ...(s3.endpoint !== "" && { endpoint: s3.endpoint, pathStyle: s3.path_style }),
     ...(s3.prefix !== "" && { prefix: s3.prefix }),
-    ...(secret !== undefined && { credentials: { accessKeyId: s3.access_key_id, secretAccessKey: secret } }),
+    ...s3Credentials(s3),
   };
+}
+
+/** Asked for before every request, so that keys may be replaced while services run. Throws at once where a file is missing. */
+function s3Credentials(s3: Config["s3"]): Pick<S3BlobStoreOptions, "credentials"> {
+  const { access_key_id_file, secret_access_key_file, session_token_file } = s3;
+  const read = () => {
+    const secretAccessKey = secretIn("s3.secret_access_key_file", secret_access_key_file);
+    const sessionToken = secretIn("s3.session_token_file", session_token_file);
+    const accessKeyId = secretIn("s3.access_key_id_file", access_key_id_file) ?? s3.access_key_id;
+    return secretAccessKey === undefined
+      ? undefined
+      : { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+  };
+  const first = read();
+  return first === undefined ? {} : { credentials: async () => read() ?? first };
 }
 
 /** Nothing where no certificates are configured: then neither side shows any. */

@@ -83,7 +83,15 @@ export function checkTogether(config: Config): void {
   if ((nats.certificate_file === "") !== (nats.key_file === "") || (nats.key_file !== "" && nats.ca_file === "")) {
     throw new UsageError("nats.certificate_file and nats.key_file go together, and with nats.ca_file");
   }
-  if ((s3.access_key_id === "") !== (s3.secret_access_key_file === "")) {
-    throw new UsageError("s3.access_key_id and s3.secret_access_key_file go together: set both or neither");
+  if (s3.access_key_id !== "" && s3.access_key_id_file !== "") {
+    throw new UsageError("s3.access_key_id and s3.access_key_id_file are set: the access key stands in one of them");
+  }
+  if ((s3.access_key_id + s3.access_key_id_file === "") !== (s3.secret_access_key_file === "")) {
+    throw new UsageError(
+      "s3.access_key_id (or access_key_id_file) and s3.secret_access_key_file go together: set both or neither",
+    );
+  }
+  if (s3.session_token_file !== "" && s3.secret_access_key_file === "") {
+    throw new UsageError("s3.session_token_file goes with s3.secret_access_key_file: a token alone opens nothing");
   }
 }

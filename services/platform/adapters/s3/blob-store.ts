@@ -12,6 +12,7 @@ import {
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
+  S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { CorruptInputError, RetryableError } from "../../errors.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
@@ -22,8 +23,6 @@ export interface S3Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
-  /** Asked for again after that. */
-  readonly expiration?: Date;
 }
 
 export interface S3BlobStoreOptions {
@@ -35,7 +34,7 @@ export interface S3BlobStoreOptions {
   readonly pathStyle?: boolean;
   /** Put before every key, `/` included. */
   readonly prefix?: string;
-  /** Absent: the SDK's default chain (environment, profile, web identity, instance). A function may re-read rotated files. */
+  /** Absent: the SDK's default chain (environment, profile, web identity, instance). A function is asked before every request. */
   readonly credentials?: S3Credentials | (() => Promise<S3Credentials>);
   /** Requests at the same time; more wait. Default 32. */
   readonly maxSockets?: number;
@@ -110,6 +109,10 @@ export function openS3BlobStore(options: S3BlobStoreOptions): BlobStore {
         } catch (error) {
           // A HEAD has no body that could say whether key or bucket is missing.
           if (error instanceof Error && error.name === "NotFound") return false;
+          // Nor why it was refused: keys being replaced, most likely, for what is looked for here was stored just now.
+          if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403) {
+            throw new RetryableError("refused without a reason: check the credentials", { cause: error });
+          }
           throw error;
         }
       }),
@@ -138,8 +141,15 @@ function clientConfig(options: S3BlobStoreOptions): S3ClientConfig {
     responseChecksumValidation: checksums,
     requestHandler: { connectionTimeout: connectTimeoutMs, httpAgent: agent, httpsAgent: agent },
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
+    ...(credentials === undefined
+      ? {}
+      : { credentials: typeof credentials === "function" ? fresh(credentials) : credentials }),
   };
+}
+
+/** The client keeps what does not expire for ever; what has expired when it comes is asked for again each time. */
+function fresh(ask: () => Promise<S3Credentials>): () => Promise<S3Credentials & { readonly expiration: Date }> {
+  return async () => ({ ...(await ask()), expiration: new Date() });
 }
 
 /** The whole body, or an error; in both cases its socket is free again. */

@@ -2,9 +2,21 @@
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import { CorruptInputError, messageOf, RetryableError, TerminalError, UsageError } from "../../errors.ts";
 
+/**
+ * Credentials that the store does not take (any more). Keys are replaced in the store and in our files, one before the
+ * other: between the two they are refused, and no unit may be lost over it.
+ */
+const refusedKeys: Readonly<Record<string, string>> = {
+  ExpiredToken: "replace the session token",
+  InvalidToken: "replace the session token",
+  InvalidAccessKeyId: "correct the access key",
+  // versitygw's name for it.
+  XAdminUserNotFound: "correct the access key",
+  SignatureDoesNotMatch: "correct the secret key",
+};
+
 /** Codes whose status (4xx) would say "terminal" though trying again helps. */
 const passing = new Set([
-  "ExpiredToken",
   "RequestTimeout",
   "RequestTimeTooSkewed",
   "SlowDown",
@@ -21,8 +33,6 @@ const passing = new Set([
 const advice: Readonly<Record<string, string>> = {
   NoSuchBucket: "create the bucket or correct its name",
   AccessDenied: "allow these credentials to get, put and delete objects",
-  InvalidAccessKeyId: "correct the access key",
-  SignatureDoesNotMatch: "correct the secret key",
   PermanentRedirect: "correct the region",
   AuthorizationHeaderMalformed: "correct the region",
 };
@@ -42,6 +52,8 @@ export function classifyS3Error(error: unknown, what: string): Error {
   }
   const status = error.$metadata.httpStatusCode ?? 0;
   const help = advice[error.name];
+  const remedy = refusedKeys[error.name];
+  if (remedy !== undefined) return new RetryableError(`${message}: ${remedy}`, cause);
   if (passing.has(error.name) || status >= 500 || status === 429 || status === 408 || status === 0) {
     return new RetryableError(`${message} (${error.name})`, cause);
   }

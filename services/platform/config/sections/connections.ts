@@ -40,7 +40,15 @@ export const s3 = {
     default: "",
     unit: "name",
   }),
-  secret_access_key_file: text("File with the secret access key; used together with access_key_id.", {
+  access_key_id_file: text("File with the access key, in place of access_key_id where keys are replaced in pairs.", {
+    default: "",
+    unit: "file",
+  }),
+  secret_access_key_file: text("File with the secret access key; goes with access_key_id or access_key_id_file.", {
+    default: "",
+    unit: "file",
+  }),
+  session_token_file: text("File with the session token of keys that expire; all three are read at every request.", {
     default: "",
     unit: "file",
   }),
