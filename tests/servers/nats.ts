@@ -16,6 +16,8 @@ export interface NatsServer {
   stop(): Promise<void>;
   /** SIGKILL; the store stays. */
   kill(): Promise<void>;
+  /** As of the process, see process.ts. */
+  readonly ended: Promise<string>;
 }
 
 export async function startNats(
@@ -37,6 +39,7 @@ export async function startNats(
     pid: server.pid,
     dataDir,
     kill: server.kill,
+    ended: server.ended,
     async stop() {
       await server.stop();
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });

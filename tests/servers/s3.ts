@@ -18,6 +18,8 @@ export interface S3Server {
   readonly dataDir: string;
   stop(): Promise<void>;
   kill(): Promise<void>;
+  /** As of the process, see process.ts. */
+  readonly ended: Promise<string>;
 }
 
 const bucket = "pqc-audit";
@@ -44,6 +46,7 @@ export async function startS3(options: { port?: number; dataDir?: string } = {})
     pid: server.pid,
     dataDir,
     kill: server.kill,
+    ended: server.ended,
     async stop() {
       await server.stop();
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
