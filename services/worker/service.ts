@@ -1,14 +1,4 @@
-/**
- * The worker: takes units from the queue, several at once, and sees each to its end.
- *
- * STARTING  made, takes nothing yet
- * RUNNING   takes units
- * STOPPING  was told to end: takes nothing more, gives back what has not begun
- * DRAINING  what has begun is finished and handed over, or given back when the grace is over
- * DRAINED   holds nothing any more
- * STOPPED   ended as told
- * FAILED    the queue refused for good; `ended` rejects with the reason
- */
+/** The worker: takes units from the queue, several at once, and sees each to its end. Its states: `state.ts`. */
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { backoffDelay, delay } from "@pqc-audit/platform/backoff.ts";
@@ -23,9 +13,8 @@ import { maxInFlight, WORKER_DEFAULTS, type WorkerSettings } from "./config.ts";
 import { createWorkerMetrics } from "./metrics.ts";
 import type { ScanPool } from "./pool/scan-pool.ts";
 import { Slots } from "./slots.ts";
+import { WorkerLifecycle, type WorkerState } from "./state.ts";
 import { type UnitDependencies, workOn } from "./unit.ts";
-
-export type WorkerState = "STARTING" | "RUNNING" | "STOPPING" | "DRAINING" | "DRAINED" | "STOPPED" | "FAILED";
 
 export interface WorkerOptions {
   readonly queue: Pick<WorkQueue, "consume">;
@@ -68,7 +57,7 @@ class WorkerService implements Worker {
   readonly #forced = new AbortController();
   readonly #inFlight = new Set<Promise<void>>();
   readonly #end = Promise.withResolvers<void>();
-  #state: WorkerState = "STARTING";
+  readonly #lifecycle = new WorkerLifecycle();
   #consuming: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
@@ -96,12 +85,12 @@ class WorkerService implements Worker {
   }
 
   get state(): WorkerState {
-    return this.#state;
+    return this.#lifecycle.state;
   }
 
   start(): void {
-    if (this.#state !== "STARTING") return;
-    this.#state = "RUNNING";
+    if (this.state !== "STARTING") return;
+    this.#lifecycle.move("RUNNING");
     this.#options.logger.info("worker started", { workerId: this.id });
     this.#consuming = this.#consume().catch((error: unknown) => this.#fail(error));
   }
@@ -138,22 +127,24 @@ class WorkerService implements Worker {
   }
 
   async #stop(): Promise<void> {
-    const failed = this.#state === "FAILED";
-    if (!failed) this.#state = "STOPPING";
+    if (this.state !== "FAILED") this.#lifecycle.move("STOPPING");
     this.#stopping.abort();
     const grace = setTimeout(() => this.#forced.abort(), this.#settings.graceMs);
-    await Promise.race([this.#drained(failed), this.#lastWords()]);
+    const consumed = this.#consuming.then(() => {
+      if (this.state === "STOPPING") this.#lifecycle.move("DRAINING");
+    });
+    await Promise.race([consumed.then(() => this.#drained()), this.#lastWords()]);
     clearTimeout(grace);
-    if (failed) return;
-    this.#state = "DRAINED";
+    if (this.state === "FAILED") return;
+    // The queue may hang while it is told what goes back: the end does not wait for it.
+    if (this.state === "STOPPING") this.#lifecycle.move("DRAINING");
+    this.#lifecycle.move("DRAINED");
     this.#options.logger.info("worker stopped", { workerId: this.id, unfinished: this.#inFlight.size });
-    this.#state = "STOPPED";
+    this.#lifecycle.move("STOPPED");
     this.#end.resolve();
   }
 
-  async #drained(failed: boolean): Promise<void> {
-    await this.#consuming;
-    if (!failed) this.#state = "DRAINING";
+  async #drained(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
   }
 
@@ -164,7 +155,9 @@ class WorkerService implements Worker {
   }
 
   #fail(error: unknown): void {
-    this.#state = "FAILED";
+    // Refused only after it was given up waiting for: there is nothing left to fail.
+    if (this.state !== "RUNNING" && this.state !== "STOPPING") return;
+    this.#lifecycle.move("FAILED");
     this.#options.logger.error("worker failed", { workerId: this.id, err: error });
     this.#end.reject(error);
   }
