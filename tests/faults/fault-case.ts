@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, test } from "vitest";
 import { direct } from "../integration/deployments.ts";
 import { makeRealRepository, type RealRepository } from "../integration/repository.ts";
+import { mountSmallDisk, type SmallDisk } from "../servers/small-disk.ts";
 import { checkInvariants, type Expected, type Observed, observe, type Poisoned } from "./invariants.ts";
 import { Rig, type Servers, startServers } from "./rig.ts";
 
@@ -18,7 +19,9 @@ export interface FaultCase {
   /** Checked after the invariants of every scan. */
   readonly also?: (rig: Rig, seen: Observed) => Promise<void>;
   /** PostgreSQL and S3 of its own, for cases that damage them. */
-  readonly ownServers?: boolean;
+  readonly ownServers?: true | ((disk: SmallDisk | undefined) => Promise<Servers>);
+  /** Size of a disk that the case fills; a machine that refuses to mount it is the one reason not to run a case. */
+  readonly diskMegabytes?: number;
   /** For the scans to end, from the end of `run`. Default two minutes. */
   readonly withinMs?: number;
 }
@@ -28,6 +31,8 @@ export interface Stage {
   /** The repository every scan is of. */
   readonly url: string;
   readonly servers: Servers;
+  /** For cases that ask for one. */
+  readonly disk?: SmallDisk;
 }
 
 /** The line of the table; the reporter prints it. */
@@ -36,6 +41,8 @@ export interface FaultLine extends Observed {
   readonly fault: string;
   readonly digestEqual: boolean;
   readonly seconds: number;
+  /** The system call that this machine refuses: the case did not run, and that is said. */
+  readonly waived?: string;
 }
 
 declare module "vitest" {
@@ -65,12 +72,19 @@ export function runFaultCases(cases: readonly FaultCase[]): void {
   for (const each of cases) {
     test(`${each.id} ${each.fault}`, { timeout: caseTimeoutMs }, async ({ task }) => {
       const started = performance.now();
-      const servers = each.ownServers ? await startServers() : shared;
+      const disk = each.diskMegabytes === undefined ? undefined : await mountSmallDisk(each.diskMegabytes);
+      if (disk && "refused" in disk) {
+        const nothing = { redelivered: 0, duplicates: 0, digestEqual: false, seconds: 0 };
+        task.meta.faultLine = { id: each.id, fault: each.fault, ...nothing, waived: disk.refused };
+        return;
+      }
+      const own = each.ownServers === true ? () => startServers() : each.ownServers;
+      const servers = (await own?.(disk)) ?? shared;
       const rig = await Rig.start(servers, [repository.folder], each.config);
       let digestEqual = false;
       let seen: Observed = { redelivered: 0, duplicates: 0 };
       try {
-        const stage = { rig, url: repository.url, servers };
+        const stage = { rig, url: repository.url, servers, ...(disk && { disk }) };
         await each.run?.(stage);
         const poisoned = await each.poison?.(stage);
         if (rig.scans.length === 0) throw new Error("the case scanned nothing");
@@ -88,7 +102,8 @@ export function runFaultCases(cases: readonly FaultCase[]): void {
         const seconds = (performance.now() - started) / 1000;
         task.meta.faultLine = { id: each.id, fault: each.fault, ...seen, digestEqual, seconds };
         await rig.stop();
-        if (each.ownServers) await servers.stop();
+        if (own) await servers.stop();
+        await disk?.remove();
       }
     });
   }

@@ -46,8 +46,10 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
-export async function startServers(): Promise<Servers> {
-  const [s3, postgres] = await Promise.all([startS3(), startPostgres()]);
+export async function startServers(
+  start: { readonly s3?: () => Promise<S3Server>; readonly postgres?: () => Promise<PostgresServer> } = {},
+): Promise<Servers> {
+  const [s3, postgres] = await Promise.all([(start.s3 ?? startS3)(), (start.postgres ?? startPostgres)()]);
   const servers = {
     s3,
     postgres,
@@ -212,15 +214,16 @@ export class Rig {
     return this.#asOperator(async (manager) => (await manager.streams.info(STREAM)).state.messages);
   }
 
-  /** Publishes the messages of committed units once more, as a publisher that lost its memory would; how many. */
-  async republishFinished(): Promise<number> {
+  /** Publishes the messages of committed units (of these scans) once more, as a publisher that lost its memory would; how many. */
+  async republishFinished(scans: readonly string[] = this.scans): Promise<number> {
     const queue = await openNatsWorkQueue({ connection: { servers: [this.nats.url] } });
     try {
       const { rows } = await this.db.query<UnitMessage>(
         `select u.unit_id as "unitId", u.scan_id as "scanId", u.attempt, e.digest as "engineDigest",
            u.pack_key as "packKey", coalesce(p.digest, repeat('0', 64)) as "packDigest", coalesce(p.size, 1) as "packSize"
          from unit u join engine e on e.engine = u.engine left join pack p on p.pack_key = u.pack_key
-         where u.state = 'committed'`,
+         where u.state = 'committed' and u.scan_id = any($1)`,
+        [scans],
       );
       for (const unit of rows)
         await queue.publish({ ...unit, attempt: Number(unit.attempt), packSize: Number(unit.packSize) });
@@ -245,8 +248,8 @@ export class Rig {
     return id;
   }
 
-  async cancel(id: string): Promise<void> {
-    await this.ask(`/api/v1/scans/${id}/cancel`, {});
+  async cancel(id: string): Promise<{ readonly state: string; readonly requesters: number }> {
+    return this.ask(`/api/v1/scans/${id}/cancel`, {});
   }
 
   /** The result of a scan that ends within the time; throws with what the services said where it does not. */

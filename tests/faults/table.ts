@@ -13,9 +13,15 @@ export function table(rows: readonly Row[]): string {
     row.fault ?? row.name,
     String(row.redelivered ?? ""),
     String(row.duplicates ?? ""),
-    row.digestEqual === undefined ? "did not run" : row.digestEqual ? "yes" : "NO",
+    row.waived !== undefined
+      ? "waived"
+      : row.digestEqual === undefined
+        ? "did not run"
+        : row.digestEqual
+          ? "yes"
+          : "NO",
     row.seconds?.toFixed(1) ?? "",
-    row.state,
+    row.waived === undefined ? row.state : `refused here: ${row.waived}`,
   ]);
   const head = ["case", "what was done", "redelivered", "duplicates", "digest equal", "seconds", "result"];
   const widths = head.map((title, at) => Math.max(title.length, ...cells.map((line) => line[at]?.length ?? 0)));
