@@ -1,7 +1,8 @@
 /** How a coordinator behaves. Every number has a default that serves a cluster of a few dozen workers. */
 
 import type { GitLimits } from "./sources/git.ts";
-import type { GitCredentials, GitNetwork } from "./sources/git-environment.ts";
+import type { GitCredentials } from "./sources/git-credentials.ts";
+import type { GitNetwork } from "./sources/git-environment.ts";
 
 export interface SourceSettings extends GitNetwork {
   /** A URL comes from whoever submits a scan, so these go to the hosts they name and to no other. */

@@ -185,6 +185,20 @@ test("git goes nowhere private and reads no folder unless allowed", () => {
   });
 });
 
+test("hosts and their credentials reach the sources; a host that is none is refused by key", () => {
+  expect(sourceSettings(config()).allowHosts).toBeUndefined();
+  expect(sourceSettings(config()).credentials).toBeUndefined();
+  const { allowHosts, credentials } = sourceSettings(
+    config({
+      sources: { allow_hosts: ["*.corp.example"], credentials_dir: "/run/git", credential_hosts: ["a.example"] },
+    }),
+  );
+  expect([allowHosts?.("git.corp.example"), allowHosts?.("github.com")]).toEqual([true, false]);
+  expect(credentials).toEqual({ folder: "/run/git", hosts: ["a.example"] });
+  const wrong = config({ sources: { allow_hosts: ["https://git.example/team"] } });
+  expect(() => sourceSettings(wrong)).toThrow("sources.allow_hosts");
+});
+
 test("gRPC has certificates on both sides, or on none", () => {
   expect(grpcTls(config())).toEqual({});
   expect(grpcTls(config({ grpc: { ca_file: "ca", certificate_file: "c", key_file: "k" } }))).toEqual({

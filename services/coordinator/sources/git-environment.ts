@@ -1,26 +1,10 @@
 /** What git may know: where it may go, whom it may say it is, and that it runs nothing of the repository's. */
-import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { delimiter, resolve } from "node:path";
-import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import { UsageError } from "@pqc-audit/platform/errors.ts";
+import { credentialsFor, type GitCredentials, type HostCredentials, loginOf } from "./git-credentials.ts";
 import type { GitContext } from "./git-process.ts";
 import type { GitUrl, GitUrlPolicy } from "./git-url.ts";
-
-/** Secrets come from files and are read at each use, so that they can be rotated. */
-export interface GitCredentials {
-  /** File with a token for HTTPS. */
-  readonly tokenFile?: string;
-  /** User name that goes with the token. Default `x-access-token`, which GitHub and GitLab accept. */
-  readonly username?: string;
-  /** Private key for SSH, without passphrase. */
-  readonly sshKeyFile?: string;
-  /** Known hosts for SSH. Where absent, a host is trusted at first sight. */
-  readonly knownHostsFile?: string;
-  /** Socket of an SSH agent. */
-  readonly sshAgentSocket?: string;
-  /** Hosts these are for; every host where absent, which only the person who names the URL may choose. */
-  readonly hosts?: readonly string[];
-}
 
 export interface GitNetwork extends GitUrlPolicy {
   /** PEM file of the authorities to trust for HTTPS. */
@@ -41,6 +25,9 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ["transfer.unpackLimit", "1"],
   ["fetch.writeCommitGraph", "false"],
   ["submodule.recurse", "false"],
+  // Where else contents could be had is for us to say, not for the server.
+  ["transfer.bundleURI", "false"],
+  ["promisor.acceptFromServer", "none"],
   ["http.lowSpeedLimit", "1000"],
   ["http.lowSpeedTime", "60"],
 ];
@@ -52,7 +39,7 @@ export function gitContext(
   given: GitCredentials,
   network: GitNetwork,
 ): GitContext {
-  const credentials = given.hosts && !given.hosts.includes(target.host) ? {} : given;
+  const credentials = credentialsFor(target.host, given);
   const settings: (readonly [string, string])[] = [...SETTINGS, ["remote.origin.url", target.url]];
   const secrets: string[] = [];
   const web = target.protocol === "https" || target.protocol === "http";
@@ -63,14 +50,14 @@ export function gitContext(
     }
     if (network.proxy) settings.push(["http.proxy", network.proxy]);
     if (network.caFile) settings.push(["http.sslCAInfo", resolve(network.caFile)]);
-    // A redirect would lead past the address check, and git would carry the token along.
-    const follow = network.allowPrivateAddresses && !credentials.tokenFile;
+    // A redirect would lead past the check of host and address, and git would carry the token along.
+    const follow = network.allowPrivateAddresses && !network.allowHosts && !credentials.tokenFile;
     settings.push(["http.followRedirects", follow ? "initial" : "false"]);
     if (credentials.tokenFile) {
       if (target.protocol === "http")
         throw new UsageError(`A token is not sent over unencrypted http to ${target.host}.`);
-      const token = secretOf(credentials.tokenFile);
-      const basic = Buffer.from(`${credentials.username ?? "x-access-token"}:${token}`).toString("base64");
+      const { user, token } = loginOf(credentials.tokenFile);
+      const basic = Buffer.from(`${credentials.username ?? user}:${token}`).toString("base64");
       secrets.push(token, basic);
       settings.push([`http.${new URL(target.url).origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
     }
@@ -124,7 +111,7 @@ function configuration(settings: readonly (readonly [string, string])[]): Record
   return env;
 }
 
-function sshCommand(target: GitUrl, addresses: readonly string[], credentials: GitCredentials, home: string): string {
+function sshCommand(target: GitUrl, addresses: readonly string[], credentials: HostCredentials, home: string): string {
   const known = credentials.knownHostsFile;
   const words = [
     "ssh",
@@ -136,16 +123,4 @@ function sshCommand(target: GitUrl, addresses: readonly string[], credentials: G
     ...(credentials.sshKeyFile ? ["-i", resolve(credentials.sshKeyFile), "-o", "IdentitiesOnly=yes"] : []),
   ];
   return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-}
-
-function secretOf(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8").trim();
-  } catch (error) {
-    throw new UsageError(`Cannot read the token file ${file}: ${messageOf(error).split(",")[0]}.`, { cause: error });
-  }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break would end the header
-  if (text === "" || /[\u0000-\u001f]/.test(text)) throw new UsageError(`The token file ${file} must hold one line.`);
-  return text;
 }

@@ -1,16 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
+import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { expect, test } from "vitest";
-import { checkedAddresses, isPublicAddress, looksLikeGitUrl, parseGitUrl, withoutCredentials } from "./git-url.ts";
+import { looksLikeGitUrl, parseGitUrl, withoutCredentials } from "./git-url.ts";
+import { createHostList } from "./host-list.ts";
 
 test.each([
   ["https://git.example.org/a/b.git", "https", "git.example.org", 443],
   ["https://git.example.org:8443/a", "https", "git.example.org", 8443],
   ["ssh://git@git.example.org:2222/a", "ssh", "git.example.org", 2222],
   ["git@git.example.org:a/b.git", "ssh", "git.example.org", 22],
-  ["ssh://git@[2001:db8::1]/a", "ssh", "2001:db8::1", 22],
+  ["ssh://git@[2606:2800:220:1::1]/a", "ssh", "2606:2800:220:1::1", 22],
 ])("%s is followed", (text, protocol, host, port) => {
   expect(parseGitUrl(text)).toMatchObject({ protocol, host, port });
   expect(looksLikeGitUrl(text)).toBe(true);
@@ -75,31 +76,74 @@ test("credentials are taken out of any text", () => {
 });
 
 test.each([
-  ["93.184.216.34", true],
-  ["2606:2800:220:1::1", true],
-  ["127.0.0.1", false],
-  ["10.1.2.3", false],
-  ["172.31.0.1", false],
-  ["192.168.1.1", false],
-  ["169.254.169.254", false],
-  ["100.64.0.1", false],
-  ["0.0.0.0", false],
-  ["224.0.0.1", false],
-  ["255.255.255.255", false],
-  ["::1", false],
-  ["::", false],
-  ["::ffff:127.0.0.1", false],
-  ["::ffff:a00:1", false],
-  ["fe80::1", false],
-  ["fd00::1", false],
-  ["64:ff9b::a00:1", false],
-  ["not an address", false],
-])("%s public: %s", (address, expected) => {
-  expect(isPublicAddress(address)).toBe(expected);
+  "https://127.0.0.1/a",
+  "https://0x7f.1/a",
+  "https://2130706433/a",
+  "https://017700000001/a",
+  "https://[::ffff:127.0.0.1]/a",
+  "https://[::1]/a",
+  "https://localhost/a",
+  "https://LOCALHOST/a",
+  "https://169.254.169.254/latest/meta-data",
+  "https://metadata.localhost/a",
+  "ssh://git@127.1/a",
+  "ssh://git@0x7f000001/a",
+  "ssh://git@[::1]:2222/a",
+  "git@2130706433:a",
+  "git@0177.0.0.1:a",
+  "git@localhost:a",
+  "https://\u2460\u2461\u2466.0.0.1/a",
+])("%s reaches inside: refused at once, followed only where that is allowed", (text) => {
+  expect(() => parseGitUrl(text)).toThrow(UsageError);
+  expect(() => parseGitUrl(text)).toThrow("sources.allow_private_addresses");
+  if (!text.includes("\u2460")) expect(parseGitUrl(text, { allowPrivateAddresses: true }).host).not.toBe("");
 });
 
-test("numbers that mean a loopback address do not slip through", async () => {
-  for (const host of ["0x7f.1", "2130706433", "[::ffff:127.0.0.1]"]) {
-    await expect(checkedAddresses(parseGitUrl(`https://${host}/a`), {})).rejects.toThrow(TerminalError);
+test.each([
+  "https://[fe80::1%25eth0]/a",
+  "https://[fe80::1%eth0]/a",
+  "ssh://git@[fe80::1%25eth0]/a",
+  "ssh://git@good.example%2f@127.0.0.1/a",
+  "ssh://git@good%2eexample/a",
+  "ssh://good.example%40127.0.0.1/a",
+  "ssh://git%40x@good.example/a",
+  "ssh://git@good.example./a",
+  "https://good.example./a",
+  "https://good.example@127.0.0.1/a",
+  "https://good.example:443@127.0.0.1/a",
+  "https://good.example\\@127.0.0.1/a",
+  "git@good.example@127.0.0.1:a",
+  "git@[::1]:a",
+  "git@good.example#@127.0.0.1:a",
+  "-u@good.example:a",
+  "file://remote.example/etc",
+  "fd::17",
+  "ftps://good.example/a",
+  "transport::https://good.example/a",
+])("%j is no spelling of an allowed address", (text) => {
+  const allowHosts = createHostList("sources.allow_hosts", ["good.example"]);
+  expect(() => parseGitUrl(text, { allowHosts, allowHttp: true, allowPrivateAddresses: true })).toThrow(UsageError);
+});
+
+test("with a list of hosts no other is named, however it is reached", () => {
+  const policy = {
+    allowHosts: createHostList("sources.allow_hosts", ["git.example.org", "*.corp.example"]),
+    allowHttp: true,
+  };
+  for (const text of [
+    "https://GIT.example.org/a",
+    "ssh://git@Git.Example.Org/a",
+    "git@a.corp.example:a",
+    "http://b.corp.example:8080/a",
+  ]) {
+    expect(parseGitUrl(text, policy).host).toMatch(/^(?:git\.example\.org|[ab]\.corp\.example)$/);
+  }
+  for (const text of [
+    "https://github.com/a",
+    "ssh://git@corp.example/a",
+    "git@93.184.216.34:a",
+    "https://git.example.org.evil.net/",
+  ]) {
+    expect(() => parseGitUrl(text, policy)).toThrow("is not among those that may be scanned (sources.allow_hosts)");
   }
 });

@@ -3,27 +3,27 @@
  * reach and its sender cannot: other protocols, files, private addresses. Everything not expressly allowed is refused.
  */
 
-import { lookup } from "node:dns/promises";
 import { realpathSync } from "node:fs";
-import { BlockList, isIP } from "node:net";
 import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
+import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import { type AddressPolicy, canonicalHost, checkWithoutResolving } from "./addresses.ts";
+import type { HostList } from "./host-list.ts";
 
-export interface GitUrlPolicy {
+export interface GitUrlPolicy extends AddressPolicy {
   /** Folders below which `file://` repositories may lie. Default none. */
   readonly allowFileRoots?: readonly string[];
   /** Unencrypted `http://`. Default false. */
   readonly allowHttp?: boolean;
-  /** Hosts with private, loopback or link-local addresses. Default false. */
-  readonly allowPrivateAddresses?: boolean;
+  /** The only hosts that may be named; every one where absent. */
+  readonly allowHosts?: HostList;
 }
 
 export interface GitUrl {
   /** What git is given. */
   readonly url: string;
   readonly protocol: "https" | "http" | "ssh" | "file";
-  /** Empty for files. */
+  /** In its one spelling, see `canonicalHost`; empty for files. */
   readonly host: string;
   readonly port: number;
 }
@@ -42,10 +42,10 @@ export function parseGitUrl(text: string, policy: GitUrlPolicy = {}): GitUrl {
   const shown = withoutCredentials(text);
   if (text.length > 2048) throw new UsageError("The repository URL is longer than 2048 characters.");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u0020\u007f]/.test(text))
-    throw new UsageError(`The repository URL ${JSON.stringify(shown)} has blanks in it.`);
+  if (/[\u0000-\u0020\u007f\\]/.test(text))
+    throw new UsageError(`The repository URL ${JSON.stringify(shown)} has blanks or backslashes in it.`);
   const short = SCP_LIKE.exec(text);
-  if (short) return sshUrl(text, short[1] ?? "", short[2] ?? "", 22, shown);
+  if (short) return sshUrl(text, short[1] ?? "", short[2] ?? "", 22, policy, shown);
 
   let url: URL;
   try {
@@ -56,7 +56,7 @@ export function parseGitUrl(text: string, policy: GitUrlPolicy = {}): GitUrl {
   if (url.protocol === "file:") return fileUrl(url, policy, shown);
   if (url.protocol === "ssh:") {
     if (url.password) throw new UsageError(`${shown} carries a password: give an SSH key file instead.`);
-    return sshUrl(text, decodeURIComponent(url.username), url.hostname, Number(url.port) || 22, shown);
+    return sshUrl(text, url.username, url.hostname, Number(url.port) || 22, policy, shown);
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     throw new UsageError(`${shown}: the protocol ${url.protocol.slice(0, -1)} is not allowed; use https or ssh.`);
@@ -69,14 +69,31 @@ export function parseGitUrl(text: string, policy: GitUrlPolicy = {}): GitUrl {
   }
   if (url.search || url.hash) throw new UsageError(`${shown}: a repository URL has no query and no fragment.`);
   const protocol = url.protocol === "https:" ? "https" : "http";
-  return { url: url.href, protocol, host: bare(url.hostname), port: Number(url.port) || DEFAULT_PORTS[protocol] };
+  const host = checkedHost(url.hostname, policy, shown);
+  return { url: url.href, protocol, host, port: Number(url.port) || DEFAULT_PORTS[protocol] };
 }
 
-function sshUrl(url: string, user: string, host: string, port: number, shown: string): GitUrl {
-  // A leading dash would reach ssh as an option.
-  if (!/^[A-Za-z0-9[]/.test(host) || user.startsWith("-"))
-    throw new UsageError(`${shown}: the host or user is not valid.`);
-  return { url, protocol: "ssh", host: bare(host), port };
+function sshUrl(
+  url: string,
+  user: string,
+  hostname: string,
+  port: number,
+  policy: GitUrlPolicy,
+  shown: string,
+): GitUrl {
+  // A leading dash would reach ssh as an option; git decodes what is percent-encoded, and we do not.
+  if (!/^(?:[A-Za-z0-9._][A-Za-z0-9._-]*)?$/.test(user)) throw new UsageError(`${shown}: the user is not valid.`);
+  return { url, protocol: "ssh", host: checkedHost(hostname, policy, shown), port };
+}
+
+function checkedHost(hostname: string, policy: GitUrlPolicy, shown: string): string {
+  const host = canonicalHost(hostname);
+  if (host === undefined) throw new UsageError(`${shown}: the host is not valid.`);
+  if (policy.allowHosts && !policy.allowHosts(host)) {
+    throw new UsageError(`${shown}: the host ${host} is not among those that may be scanned (sources.allow_hosts).`);
+  }
+  checkWithoutResolving(host, policy);
+  return host;
 }
 
 function fileUrl(url: URL, policy: GitUrlPolicy, shown: string): GitUrl {
@@ -106,66 +123,7 @@ function realOrSelf(path: string): string {
   }
 }
 
-function bare(host: string): string {
-  return host.replace(/^\[|\]$/g, "");
-}
-
 /** User names, passwords, queries and fragments taken out: fit for logs and messages. */
 export function withoutCredentials(text: string): string {
   return text.replace(/(:\/\/)[^/@\s]*@/g, "$1").replace(/(:\/\/[^\s?#'"]*)[?#][^\s'"]*/g, "$1");
-}
-
-const NOT_PUBLIC = new BlockList();
-for (const [net, prefix] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["224.0.0.0", 3],
-] as const) {
-  NOT_PUBLIC.addSubnet(net, prefix, "ipv4");
-}
-for (const [net, prefix] of [
-  ["::", 96],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["2002::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
-] as const) {
-  NOT_PUBLIC.addSubnet(net, prefix, "ipv6");
-}
-
-/** Addresses of the IANA special-purpose registries that are not globally reachable, and those that embed one. */
-export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  return family !== 0 && !NOT_PUBLIC.check(address, family === 4 ? "ipv4" : "ipv6");
-}
-
-/**
- * The addresses of the host, each allowed by the policy. git is then held to these, so that the name cannot mean
- * something else a moment later.
- */
-export async function checkedAddresses(target: GitUrl, policy: GitUrlPolicy): Promise<readonly string[]> {
-  if (target.protocol === "file") return [];
-  let found: readonly { address: string }[];
-  try {
-    found = await lookup(target.host, { all: true });
-  } catch (error) {
-    throw new RetryableError(`Cannot find the host ${target.host}: the name does not resolve.`, { cause: error });
-  }
-  const addresses = found.map((each) => each.address);
-  const inside = policy.allowPrivateAddresses ? undefined : addresses.find((each) => !isPublicAddress(each));
-  if (inside !== undefined) {
-    throw new TerminalError(
-      `The host ${target.host} has the private address ${inside}: allow private addresses in the configuration to scan it.`,
-    );
-  }
-  return addresses;
 }

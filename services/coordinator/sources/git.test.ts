@@ -209,7 +209,7 @@ test("over HTTP: contents arrive, and only where private addresses are allowed",
   servers.push(server);
   const source = await open(loopback, `${server.url}/repo.git`);
   expect(await texts(source, await listed(source))).toEqual(["over http"]);
-  await expect(open({ allowHttp: true }, `${server.url}/repo.git`)).rejects.toThrow("private address 127.0.0.1");
+  await expect(open({ allowHttp: true }, `${server.url}/repo.git`)).rejects.toThrow("127.0.0.1 is a private address");
   await expect(open({ allowPrivateAddresses: true }, `${server.url}/repo.git`)).rejects.toThrow(UsageError);
   await expect(open(loopback, `${server.url}/none.git`)).rejects.toThrow("is not a git repository that can be read");
 });

@@ -7,12 +7,15 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { DEFAULT_MAX_FILE_SIZE_BYTES } from "../filter.ts";
+import { checkedAddresses } from "./addresses.ts";
 import { GitContents } from "./git-contents.ts";
-import { type GitCredentials, type GitNetwork, gitContext, localContext } from "./git-environment.ts";
+import type { GitCredentials } from "./git-credentials.ts";
+import { type GitNetwork, gitContext, localContext } from "./git-environment.ts";
 import { COMMIT_ID, FETCHED_REF, fetchCommit } from "./git-fetch.ts";
 import { runGit } from "./git-process.ts";
 import { listTree } from "./git-tree.ts";
-import { checkedAddresses, parseGitUrl, withoutCredentials } from "./git-url.ts";
+import { type GitUrl, parseGitUrl, withoutCredentials } from "./git-url.ts";
+import { requireAddressPins } from "./git-version.ts";
 import type { Source, SourceEntry } from "./source.ts";
 import { openTemporary } from "./temporary.ts";
 
@@ -48,7 +51,7 @@ const LOCAL_TIMEOUT_MS = 60_000;
  */
 export async function openGit(url: string, options: GitOptions = {}): Promise<Source> {
   const target = parseGitUrl(url, options);
-  const addresses = options.proxy && target.protocol !== "ssh" ? [] : await checkedAddresses(target, options);
+  const addresses = await addressesOf(target, options);
   const location = withoutCredentials(url);
   const maxFileSizeBytes = options.maxFileSizeBytes ?? DEFAULT_MAX_FILE_SIZE_BYTES;
   const folder = await openTemporary(options.temporaryFolder);
@@ -97,6 +100,14 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
     await folder.remove();
     throw error;
   }
+}
+
+async function addressesOf({ protocol, host }: GitUrl, options: GitOptions): Promise<readonly string[]> {
+  if (protocol === "file") return [];
+  if (protocol === "ssh") return checkedAddresses(host, options);
+  if (options.proxy) return [];
+  if (!options.allowPrivateAddresses) await requireAddressPins();
+  return checkedAddresses(host, options);
 }
 
 /** By position, not by comparing: a hostile tree need not be sorted, but the same commit lists the same way each time. */

@@ -14,6 +14,10 @@ export const http = {
 };
 
 export const sources = {
+  allow_hosts: list(
+    "Hosts whose repositories may be scanned through the server: names, addresses, or globs such as *.example.org; empty for every host with a public address.",
+    { default: [], unit: "host" },
+  ),
   allow_private_addresses: boolean("Let git URLs name private, loopback and link-local addresses.", {
     default: false,
   }),
@@ -28,13 +32,29 @@ export const sources = {
     unit: "MiB",
   }),
   timeout_seconds: integer("Longest time one git command may take.", { default: 3600, minimum: 1, unit: "seconds" }),
-  credential_hosts: list("Hosts that token and SSH key are used for; no other host is ever sent them.", {
+  credentials_dir: text(
+    "Folder with the credentials of single hosts: git.example.org.token (TOKEN or USER:TOKEN, for https://) and git.example.org.ssh-key (private key, for ssh://); read again at each use.",
+    { default: "", unit: "folder" },
+  ),
+  credential_hosts: list("Hosts that token_file and ssh_key_file are used for; no other host is ever sent them.", {
     default: [],
     unit: "host",
   }),
-  token_file: text("File with the token for https:// repositories; empty for none.", { default: "", unit: "file" }),
-  ssh_key_file: text("Private key for ssh:// repositories; empty for none.", { default: "", unit: "file" }),
-  known_hosts_file: text("Host keys of ssh:// repositories; goes with ssh_key_file.", { default: "", unit: "file" }),
+  token_file: text(
+    "File with the token (or USER:TOKEN) for https:// repositories of credential_hosts; empty for none.",
+    {
+      default: "",
+      unit: "file",
+    },
+  ),
+  ssh_key_file: text("Private key for ssh:// repositories of credential_hosts; empty for none.", {
+    default: "",
+    unit: "file",
+  }),
+  known_hosts_file: text("Host keys of ssh:// repositories: once set, no other host is trusted.", {
+    default: "",
+    unit: "file",
+  }),
 };
 
 export const embedded = {
