@@ -5,6 +5,9 @@ const project = (name: string, include: string[], testTimeout: number) => ({
   test: { name, include, testTimeout, hookTimeout: 120_000, environment: "node" as const },
 });
 
+/** Runs once all others have ended: a cluster under faults would take the time of tests that wait for something. */
+const after = ({ test }: ReturnType<typeof project>) => ({ test: { ...test, sequence: { groupOrder: 1 } } });
+
 /** One project per room of tests, so that each can be run alone (`npm run test:unit`). */
 export default defineConfig({
   test: {
@@ -13,6 +16,7 @@ export default defineConfig({
       project("unit", ["services/**/*.test.ts", "proto/**/*.test.ts", "tests/*.test.ts"], 30_000),
       project("contract", ["tests/contract/**/*.test.ts"], 60_000),
       project("integration", ["tests/integration/**/*.test.ts"], 300_000),
+      after(project("soak", ["tests/faults/soak/*.test.ts"], 30_000)),
     ],
   },
 });

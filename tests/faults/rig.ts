@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectNats } from "@pqc-audit/platform/adapters/nats/connection.ts";
+import { connectNats, type NatsOptions } from "@pqc-audit/platform/adapters/nats/connection.ts";
 import { openNatsWorkQueue } from "@pqc-audit/platform/adapters/nats/work-queue.ts";
 import type { UnitMessage } from "@pqc-audit/platform/ports/work-queue.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
@@ -83,6 +83,8 @@ export class Rig {
   readonly services: Service[] = [];
   readonly scans: string[] = [];
   nats: NatsServer;
+  /** How the checker shows itself to the nats-server of a case that asks for it. */
+  natsTrust: Omit<NatsOptions, "servers"> = {};
   readonly #after: (() => Promise<unknown>)[] = [];
   #http = "";
   #base: Sections = {};
@@ -234,7 +236,7 @@ export class Rig {
   }
 
   async #asOperator<T>(work: (manager: JetStreamManager) => Promise<T>): Promise<T> {
-    const connection = await connectNats({ servers: [this.nats.url] });
+    const connection = await connectNats({ servers: [this.nats.url], ...this.natsTrust });
     try {
       return await work(await connection.jetstreamManager());
     } finally {

@@ -8,7 +8,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
     name: "faults",
-    include: ["tests/faults/**/*.test.ts"],
+    include: ["tests/faults/*.test.ts"],
     hookTimeout: 120_000,
     // Each file is a cluster of eight processes and more.
     maxWorkers: 2,
