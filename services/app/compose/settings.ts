@@ -63,6 +63,9 @@ export function sourceSettings({ sources }: Config): SourceSettings {
     allowFileRoots: sources.file_roots,
     allowHttp: sources.allow_http,
     ...(sources.allow_hosts.length > 0 && { allowHosts: createHostList("sources.allow_hosts", sources.allow_hosts) }),
+    ...(sources.internal_hosts.length > 0 && {
+      internalHosts: createHostList("sources.internal_hosts", sources.internal_hosts),
+    }),
     ...(Object.keys(credentials).length > 0 && { credentials: { ...credentials, hosts: sources.credential_hosts } }),
     limits: { maxBytes: sources.max_repository_mb * MIB },
     timeoutMs: sources.timeout_seconds * 1000,

@@ -147,3 +147,23 @@ test("with a list of hosts no other is named, however it is reached", () => {
     expect(() => parseGitUrl(text, policy)).toThrow("is not among those that may be scanned (sources.allow_hosts)");
   }
 });
+
+test("an internal host may be private, unencrypted and unlisted; every other stays held to the rest", () => {
+  const policy = {
+    allowHosts: createHostList("sources.allow_hosts", ["git.example.org"]),
+    internalHosts: createHostList("sources.internal_hosts", ["canary", "127.0.0.1"]),
+  };
+  for (const text of ["http://canary:8090/canary.git", "http://127.0.0.1:8090/canary.git", "http://0x7f.1/a"]) {
+    expect(parseGitUrl(text, policy).protocol).toBe("http");
+  }
+  for (const [text, message] of [
+    ["http://git.example.org/a", "unencrypted http"],
+    ["http://canary.evil.example/a", "unencrypted http"],
+    ["http://127.0.0.2/a", "unencrypted http"],
+    ["https://127.0.0.2/a", "sources.allow_hosts"],
+    ["https://localhost/a", "sources.allow_hosts"],
+  ] as const) {
+    expect(() => parseGitUrl(text, policy)).toThrow(message);
+  }
+  expect(() => parseGitUrl("https://127.0.0.2/a", { internalHosts: policy.internalHosts })).toThrow("private address");
+});

@@ -17,6 +17,15 @@ export interface GitUrlPolicy extends AddressPolicy {
   readonly allowHttp?: boolean;
   /** The only hosts that may be named; every one where absent. */
   readonly allowHosts?: HostList;
+  /** Hosts that may be named, have private addresses and be asked over plain http, whatever the others may. */
+  readonly internalHosts?: HostList;
+}
+
+/** What holds for one host, in its one spelling. */
+export function policyFor(host: string, policy: GitUrlPolicy): GitUrlPolicy {
+  if (!policy.internalHosts?.(host)) return policy;
+  const { allowHosts: _, ...rest } = policy;
+  return { ...rest, allowHttp: true, allowPrivateAddresses: true };
 }
 
 export interface GitUrl {
@@ -61,7 +70,7 @@ export function parseGitUrl(text: string, policy: GitUrlPolicy = {}): GitUrl {
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     throw new UsageError(`${shown}: the protocol ${url.protocol.slice(0, -1)} is not allowed; use https or ssh.`);
   }
-  if (url.protocol === "http:" && !policy.allowHttp) {
+  if (url.protocol === "http:" && !policyFor(canonicalHost(url.hostname) ?? "", policy).allowHttp) {
     throw new UsageError(`${shown}: unencrypted http is not allowed; use https, or allow http in the configuration.`);
   }
   if (url.username || url.password) {
@@ -86,9 +95,10 @@ function sshUrl(
   return { url, protocol: "ssh", host: checkedHost(hostname, policy, shown), port };
 }
 
-function checkedHost(hostname: string, policy: GitUrlPolicy, shown: string): string {
+function checkedHost(hostname: string, all: GitUrlPolicy, shown: string): string {
   const host = canonicalHost(hostname);
   if (host === undefined) throw new UsageError(`${shown}: the host is not valid.`);
+  const policy = policyFor(host, all);
   if (policy.allowHosts && !policy.allowHosts(host)) {
     throw new UsageError(`${shown}: the host ${host} is not among those that may be scanned (sources.allow_hosts).`);
   }

@@ -212,6 +212,8 @@ test("over HTTP: contents arrive, and only where private addresses are allowed",
   await expect(open({ allowHttp: true }, `${server.url}/repo.git`)).rejects.toThrow("127.0.0.1 is a private address");
   await expect(open({ allowPrivateAddresses: true }, `${server.url}/repo.git`)).rejects.toThrow(UsageError);
   await expect(open(loopback, `${server.url}/none.git`)).rejects.toThrow("is not a git repository that can be read");
+  const internal = await open({ internalHosts: (host) => host === "127.0.0.1" }, `${server.url}/repo.git`);
+  expect(await texts(internal, await listed(internal))).toEqual(["over http"]);
 });
 
 test("redirects, refusals and outages are told apart, in one line without the server's decoration", async () => {

@@ -14,7 +14,7 @@ import { type GitNetwork, gitContext, localContext } from "./git-environment.ts"
 import { COMMIT_ID, FETCHED_REF, fetchCommit } from "./git-fetch.ts";
 import { runGit } from "./git-process.ts";
 import { listTree } from "./git-tree.ts";
-import { type GitUrl, parseGitUrl, withoutCredentials } from "./git-url.ts";
+import { type GitUrl, parseGitUrl, policyFor, withoutCredentials } from "./git-url.ts";
 import { requireAddressPins } from "./git-version.ts";
 import type { Source, SourceEntry } from "./source.ts";
 import { openTemporary } from "./temporary.ts";
@@ -104,10 +104,11 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
 
 async function addressesOf({ protocol, host }: GitUrl, options: GitOptions): Promise<readonly string[]> {
   if (protocol === "file") return [];
-  if (protocol === "ssh") return checkedAddresses(host, options);
+  const policy = policyFor(host, options);
+  if (protocol === "ssh") return checkedAddresses(host, policy);
   if (options.proxy) return [];
   if (!options.allowPrivateAddresses) await requireAddressPins();
-  return checkedAddresses(host, options);
+  return checkedAddresses(host, policy);
 }
 
 /** By position, not by comparing: a hostile tree need not be sorted, but the same commit lists the same way each time. */

@@ -18,6 +18,10 @@ export const sources = {
     "Hosts whose repositories may be scanned through the server: names, addresses, or globs such as *.example.org; empty for every host with a public address.",
     { default: [], unit: "host" },
   ),
+  internal_hosts: list(
+    "Hosts, as in allow_hosts and besides them, that may have private addresses and be asked over http:// although others may not: the canary's.",
+    { default: [], unit: "host" },
+  ),
   allow_private_addresses: boolean("Let git URLs name private, loopback and link-local addresses.", {
     default: false,
   }),
