@@ -52,11 +52,17 @@ export async function openTestLedger(settings: Partial<LedgerSettings> = {}): Pr
     onCall: none,
     async submit(target, options = {}) {
       const all: ScanOptions = { include: [], exclude: [], maxFileSizeBytes: 10_000_000, chunkSize: 1000, ...options };
-      const submission = { target, options: all, engineDigest: ENGINE, priority: "on-demand" } as const;
+      const submission = {
+        target,
+        options: all,
+        engineDigest: ENGINE,
+        priority: "on-demand",
+        requester: "someone",
+      } as const;
       return (await submitScan(context, submission)).scanId;
     },
     async cancel(scanId) {
-      await cancelScan(context, scanId);
+      await cancelScan(context, scanId, "everybody");
     },
     scan: (scanId) =>
       store.read((db) =>

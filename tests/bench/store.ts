@@ -71,6 +71,7 @@ async function steps(aggregator: Aggregator): Promise<readonly (readonly string[
     options: { include: [], exclude: [], maxFileSizeBytes: 1, chunkSize: BLOBS },
     engineDigest: ENGINE,
     priority: "on-demand",
+    requester: "bench",
   });
   const claim = await ledger.claimScan("bench");
   if (claim?.scanId !== scanId) throw new Error("the database is not empty");

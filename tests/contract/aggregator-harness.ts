@@ -32,8 +32,9 @@ export interface Harness {
     priority?: Priority;
     engineDigest?: string;
     exclude?: readonly string[];
+    requester?: string;
   }): Promise<{ scanId: string; joined: boolean }>;
-  cancel(scanId: string): Promise<Cancellation | undefined>;
+  cancel(scanId: string, by?: Parameters<typeof cancelScan>[2]): Promise<Cancellation | undefined>;
   state(scanId: string): Promise<string | undefined>;
   finish(scanId: string): Promise<FinishedScan | undefined>;
   depth(): Promise<number>;
@@ -75,6 +76,7 @@ export async function harness(
         target: options.target ?? "https://git.example.org/a",
         engineDigest: options.engineDigest ?? ENGINE,
         priority: options.priority ?? "on-demand",
+        requester: options.requester ?? "someone",
         options: {
           include: [],
           exclude: options.exclude ?? [],
@@ -83,7 +85,7 @@ export async function harness(
           ...(options.ref !== undefined && { ref: options.ref }),
         },
       }),
-    cancel: (scanId) => cancelScan(context, scanId),
+    cancel: (scanId, by = { requester: "someone" }) => cancelScan(context, scanId, by),
     state: async (scanId) => (await scanRow(context.store, scanId))?.state,
     finish: (scanId) => finishScan(context, scanId, "harness", defaultPolicy),
     depth: () => outstandingUnits(context),

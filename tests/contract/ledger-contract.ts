@@ -288,11 +288,46 @@ export function ledgerContract(name: string, make: () => Promise<Harness>): void
         const second = await h.submit();
         expect(second).toEqual({ scanId: first.scanId, joined: true });
         expect((await h.submit({ ref: "other" })).joined).toBe(false);
-        expect(await h.cancel(first.scanId)).toEqual({ state: "queued", requesters: 1 });
-        expect(await h.cancel(first.scanId)).toEqual({ state: "cancelled", requesters: 0 });
-        expect(await h.cancel(first.scanId)).toEqual({ state: "cancelled", requesters: 0 });
+        expect(await h.cancel(first.scanId)).toEqual({ state: "queued", requesters: 1, withdrawn: true });
+        expect(await h.cancel(first.scanId)).toEqual({ state: "cancelled", requesters: 0, withdrawn: true });
+        expect(await h.cancel(first.scanId)).toEqual({ state: "cancelled", requesters: 0, withdrawn: false });
         expect(await h.cancel("no such scan")).toBeUndefined();
         expect((await h.submit()).scanId).not.toBe(first.scanId);
+      });
+
+      test("nobody takes back another's request, and nobody more than their own", async () => {
+        const [me, you] = [{ requester: "me" }, { requester: "you" }];
+        const { scanId } = await h.submit(me);
+        await h.submit(you);
+        await h.submit(you);
+        expect(await h.cancel(scanId, { requester: "stranger" })).toMatchObject({ requesters: 3, withdrawn: false });
+        expect(await h.cancel(scanId, { requester: "" })).toMatchObject({ requesters: 3, withdrawn: false });
+        expect(await h.cancel(scanId, me)).toEqual({ state: "queued", requesters: 2, withdrawn: true });
+        for (let again = 0; again < 3; again++) {
+          expect(await h.cancel(scanId, me)).toEqual({ state: "queued", requesters: 2, withdrawn: false });
+        }
+        expect(await h.cancel(scanId, you)).toEqual({ state: "queued", requesters: 1, withdrawn: true });
+        expect(await h.cancel(scanId, you)).toEqual({ state: "cancelled", requesters: 0, withdrawn: true });
+      });
+
+      test("of many who step back at once, exactly the last ends it", async () => {
+        const names = Array.from({ length: 8 }, (_, at) => `r${at}`);
+        const { scanId } = await h.submit({ requester: "last" });
+        for (const requester of names) await h.submit({ requester });
+        const twice = [...names, ...names].map((requester) => h.cancel(scanId, { requester }));
+        const answers = await Promise.all(twice);
+        expect(answers.filter((answer) => answer?.withdrawn)).toHaveLength(names.length);
+        expect(await h.cancel(scanId, { requester: "nobody" })).toMatchObject({ state: "queued", requesters: 1 });
+        expect(await h.cancel(scanId, { requester: "last" })).toMatchObject({ state: "cancelled", requesters: 0 });
+      });
+
+      test("for everybody it ends at once, and what it leaves to others goes on", async () => {
+        const { first, second } = await overlapping();
+        await h.submit({ target: "https://git.example.org/1", requester: "another" });
+        expect(await h.cancel(first, "everybody")).toEqual({ state: "cancelled", requesters: 0, withdrawn: true });
+        expect(await h.cancel(first, "everybody")).toMatchObject({ withdrawn: false });
+        await commitAll(second, [["d"], ["a", "b"], ["c"]]);
+        expect(await h.state(second)).toBe("joining");
       });
 
       test("ten submissions at once are one scan", async () => {

@@ -65,8 +65,15 @@ afterAll(async () => {
 
 async function scanOf(target: string): Promise<string> {
   const options = { include: [], exclude: [], maxFileSizeBytes: 1_000, chunkSize: 10 };
-  return (await submitScan(aggregator.context, { target, options, engineDigest: ENGINE, priority: "on-demand" }))
-    .scanId;
+  return (
+    await submitScan(aggregator.context, {
+      target,
+      options,
+      engineDigest: ENGINE,
+      priority: "on-demand",
+      requester: "x",
+    })
+  ).scanId;
 }
 
 function ask(method: string, path: string, token?: string, body?: unknown) {
@@ -161,6 +168,26 @@ test("a limited token does all its role may within its repositories", async () =
   const submitted = await ask("POST", "/api/v1/scans", tokens.limited, { target: "https://git.example/shared/lib" });
   expect(submitted.statusCode).toBe(202);
   expect((await ask("POST", `/api/v1/scans/${submitted.json().id}/cancel`, tokens.limited)).statusCode).toBe(200);
+});
+
+test("an operator takes back no request but its own, an admin all of them", async () => {
+  const target = "https://git.example/shared/wanted";
+  const { id } = (await ask("POST", "/api/v1/scans", tokens.admin, { target })).json();
+  const cancel = (token: string) => ask("POST", `/api/v1/scans/${id}/cancel`, token);
+  const refused = await cancel(tokens.operator);
+  expect([refused.statusCode, refused.json().error.code]).toEqual([403, "forbidden"]);
+  expect(refused.json().error.message).toContain("ci has not asked for scan");
+  expect((await ask("POST", "/api/v1/scans", tokens.operator, { target })).json()).toMatchObject({ id, joined: true });
+  expect((await cancel(tokens.operator)).json()).toEqual({ id, state: "queued", requesters: 1 });
+  expect((await cancel(tokens.operator)).statusCode).toBe(403);
+  expect((await ask("GET", `/api/v1/scans/${id}`, tokens.viewer)).json()).toMatchObject({
+    state: "queued",
+    requesters: 1,
+  });
+  await ask("POST", "/api/v1/scans", tokens.operator, { target });
+  expect((await cancel(tokens.admin)).json()).toEqual({ id, state: "cancelled", requesters: 0 });
+  // What is over is said to whoever asks.
+  expect((await cancel(tokens.operator)).json()).toEqual({ id, state: "cancelled", requesters: 0 });
 });
 
 test.each([

@@ -107,6 +107,12 @@ export function enforceAccess(
   });
 }
 
+/** Who asks, on a route that is not open to anyone. */
+export function callerOf(request: FastifyRequest): Identity {
+  if (request.identity === null) throw new Error(`the route ${request.routeOptions.url} is open to anyone`);
+  return request.identity;
+}
+
 export function unknownScan(id: string): ApiError {
   return new ApiError(404, "not_found", `there is no scan ${id}`);
 }

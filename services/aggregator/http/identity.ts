@@ -7,6 +7,8 @@ export const ROLES = ["viewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface Identity {
+  /** The same as long as it is the same caller: whose requests are whose. No secret. */
+  readonly id: string;
   /** For logs; no secret. */
   readonly name: string;
   readonly role: Role;
@@ -24,8 +26,13 @@ export function mayAct(identity: Identity, needed: Role): boolean {
 }
 
 /** Throws `UsageError` where a glob is none, or would look at the last part of a target only. */
-export function createIdentity(name: string, role: Role, repositories: readonly string[] | undefined): Identity {
-  if (repositories === undefined) return { name, role, reaches: () => true };
+export function createIdentity(
+  id: string,
+  name: string,
+  role: Role,
+  repositories: readonly string[] | undefined,
+): Identity {
+  if (repositories === undefined) return { id, name, role, reaches: () => true };
   const matchers = repositories.map((glob) => {
     if (!glob.includes("/")) {
       throw new UsageError(`repositories=${glob} names no repository: write a glob such as https://git.example/team/*`);
@@ -36,7 +43,7 @@ export function createIdentity(name: string, role: Role, repositories: readonly 
       throw new UsageError(`repositories=${glob} is no glob`, { cause: thrown });
     }
   });
-  return { name, role, repositories, reaches: (target) => matchers.some((matches) => matches(target)) };
+  return { id, name, role, repositories, reaches: (target) => matchers.some((matches) => matches(target)) };
 }
 
 /**

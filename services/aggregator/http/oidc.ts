@@ -78,7 +78,7 @@ function identityOf(config: OidcConfig, claims: Readonly<Record<string, unknown>
   const { repositoriesClaim } = config;
   const repositories = repositoriesClaim === undefined ? undefined : textsOf(claims[repositoriesClaim]);
   try {
-    return createIdentity(String(claims.sub), role, repositories);
+    return createIdentity(`sign-on:${claims.sub}`, String(claims.sub), role, repositories);
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     throw new ApiError(403, "forbidden", `the claim ${repositoriesClaim} of this token: ${thrown.message}`);

@@ -1,9 +1,11 @@
 /** Submit, list, look at and cancel scans. */
 import type { FastifyInstance } from "fastify";
 import { cancelScan, type Priority, submitScan } from "../ledger/scans.ts";
+import { ACTIVE_SCANS } from "../ledger/transitions.ts";
 import { listScans, progressOf, scanRow, viewOf } from "../query/scans.ts";
-import { unknownScan } from "./access.ts";
+import { callerOf, unknownScan } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
+import { ApiError } from "./errors.ts";
 import { cancelled, failuresOf, listQuery, noQuery, pageOf, scan, scanId, submission, submitted } from "./schemas.ts";
 
 interface Submission {
@@ -39,6 +41,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
         options: { ...config.scan, include, exclude, ...(ref !== undefined && { ref }) },
         engineDigest,
         priority,
+        requester: callerOf(request).id,
         ...(trace !== undefined && { traceparent: trace }),
       });
       const row = await scanRow(store, id);
@@ -88,7 +91,8 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
     {
       config: { access: { role: "operator", repository: "scan" } },
       schema: {
-        summary: "Step back from a scan; it stops when its last requester has done so",
+        summary:
+          "Take back one's own request for a scan; it stops when the last one is taken back, or at once for an admin",
         tags: ["scans"],
         params: scanId,
         querystring: noQuery,
@@ -97,9 +101,14 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
     },
     async (request) => {
       const { id } = request.params;
-      const answer = await cancelScan(context, id);
+      const { id: requester, name, role } = callerOf(request);
+      const answer = await cancelScan(context, id, role === "admin" ? "everybody" : { requester });
       if (!answer) throw unknownScan(id);
-      return { id, ...answer };
+      const { state, requesters, withdrawn } = answer;
+      if (!withdrawn && ACTIVE_SCANS.includes(state)) {
+        throw new ApiError(403, "forbidden", `${name} has not asked for scan ${id}: an admin cancels it for everybody`);
+      }
+      return { id, state, requesters };
     },
   );
 }

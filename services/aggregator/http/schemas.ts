@@ -73,7 +73,7 @@ export const cancelled = {
   properties: {
     id: { type: "string" },
     state: { type: "string" },
-    requesters: { ...count, description: "Requesters that still want the scan; it ends with the last one." },
+    requesters: { ...count, description: "Requests that still stand; the scan ends with the last one." },
   },
 } as const;
 

@@ -34,11 +34,12 @@ function hashOf(text: string, where: string): { readonly hash: Buffer; readonly 
 
 function parseLine(line: string, where: string, number: number): Token {
   const [text = "", ...settings] = line.split(/\s+/);
-  let [name, role]: [string, Identity["role"]] = [`token ${number}`, "admin"];
+  let named: string | undefined;
+  let role: Identity["role"] = "admin";
   let repositories: string[] | undefined;
   for (const setting of settings) {
     const [, key, value = ""] = /^([a-z]+)=(.+)$/.exec(setting) ?? [];
-    if (key === "name") name = value;
+    if (key === "name") named = value;
     else if (key === "role") {
       if (!isRole(value)) throw new UsageError(`${where}: role=${value} is none of ${ROLES.join(", ")}`);
       role = value;
@@ -50,7 +51,10 @@ function parseLine(line: string, where: string, number: number): Token {
     }
   }
   try {
-    return { ...hashOf(text, where), identity: createIdentity(name, role, repositories) };
+    const hashed = hashOf(text, where);
+    // A name outlives the token; without one it is the token that counts.
+    const id = named === undefined ? `token:${hashed.hash.toString("hex").slice(0, 16)}` : `name:${named}`;
+    return { ...hashed, identity: createIdentity(id, named ?? `token ${number}`, role, repositories) };
   } catch (thrown) {
     const message = messageOf(thrown);
     throw new UsageError(message.startsWith(where) ? message : `${where}: ${message}`, { cause: thrown });

@@ -1,6 +1,7 @@
 /** Scans as users see them: submitted, joined, cancelled. */
 import { createHash, randomBytes } from "node:crypto";
 import type { ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
+import type { Write } from "../store/store.ts";
 import type { LedgerContext } from "./context.ts";
 import { endScan, lockActiveUnits } from "./plan.ts";
 import type { ScanState } from "./transitions.ts";
@@ -13,6 +14,8 @@ export interface Submission {
   readonly options: ScanOptions;
   readonly engineDigest: string;
   readonly priority: Priority;
+  /** Who asks; only the same may withdraw the request. */
+  readonly requester: string;
   readonly traceparent?: string;
 }
 
@@ -63,7 +66,10 @@ export async function submitScan(
         .onConflict((conflict) => conflict.column("active_key").doNothing())
         .returning("id")
         .execute();
-      if (inserted.length > 0) return { scanId, joined: false };
+      if (inserted.length > 0) {
+        await noteRequest(transaction, scanId, submission.requester);
+        return { scanId, joined: false };
+      }
       // The insert waited for whoever wrote that key; it is there now and stays until this transaction has ended.
       const running = await transaction
         .selectFrom("scan")
@@ -77,19 +83,54 @@ export async function submitScan(
         .set({ requesters: running.requesters + 1, priority: Math.min(priority, running.priority) })
         .where("id", "=", running.id)
         .execute();
+      await noteRequest(transaction, running.id, submission.requester);
       return { scanId: running.id, joined: true };
     })
     .then((answer) => answer ?? submitScan(context, submission));
 }
 
-export interface Cancellation {
-  readonly state: ScanState;
-  /** Requesters that still want the scan. */
-  readonly requesters: number;
+async function noteRequest(transaction: Write, scanId: string, requester: string): Promise<void> {
+  await transaction
+    .insertInto("scan_requester")
+    .values({ scan_id: scanId, requester, requests: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(["scan_id", "requester"]).doUpdateSet((is) => ({
+        requests: is("scan_requester.requests", "+", 1),
+      })),
+    )
+    .execute();
 }
 
-/** One requester steps back; the last one ends the scan. Undefined where there is no such scan; a finished one stays as it is. */
-export async function cancelScan(context: LedgerContext, scanId: string): Promise<Cancellation | undefined> {
+/** Takes back one request of this requester; false where there is none. */
+async function withdrawRequest(transaction: Write, scanId: string, requester: string): Promise<boolean> {
+  const withdrawn = await transaction
+    .updateTable("scan_requester")
+    .set((is) => ({ requests: is("requests", "-", 1) }))
+    .where("scan_id", "=", scanId)
+    .where("requester", "=", requester)
+    .where("requests", ">", 0)
+    .returning("requests")
+    .execute();
+  return withdrawn.length > 0;
+}
+
+export interface Cancellation {
+  readonly state: ScanState;
+  /** Requests that still stand. */
+  readonly requesters: number;
+  /** False where who asked has no request to take back, or the scan was finished already. */
+  readonly withdrawn: boolean;
+}
+
+/**
+ * Takes back one request of `by`, or all of everybody; the last one ends the scan. Undefined where there is no such
+ * scan; a finished one stays as it is.
+ */
+export async function cancelScan(
+  context: LedgerContext,
+  scanId: string,
+  by: { readonly requester: string } | "everybody",
+): Promise<Cancellation | undefined> {
   const { store } = context;
   const answer = await store.write(async (transaction) => {
     await lockActiveUnits(context, transaction, scanId);
@@ -100,14 +141,16 @@ export async function cancelScan(context: LedgerContext, scanId: string): Promis
       .modifyEnd(store.lock("update"))
       .executeTakeFirst();
     if (!scan) return undefined;
-    if (scan.active_key === null) return { state: scan.state, requesters: scan.requesters, joining: [] };
-    const requesters = scan.requesters - 1;
+    const asItIs = { state: scan.state, requesters: scan.requesters, withdrawn: false, joining: [] };
+    if (scan.active_key === null) return asItIs;
+    if (by !== "everybody" && !(await withdrawRequest(transaction, scanId, by.requester))) return asItIs;
+    const requesters = by === "everybody" ? 0 : scan.requesters - 1;
     await transaction.updateTable("scan").set({ requesters }).where("id", "=", scanId).execute();
-    if (requesters > 0) return { state: scan.state, requesters, joining: [] };
+    if (requesters > 0) return { state: scan.state, requesters, withdrawn: true, joining: [] };
     const joining = await endScan(context, transaction, scanId, "cancelled", null);
-    return { state: "cancelled" as const, requesters, joining };
+    return { state: "cancelled" as const, requesters, withdrawn: true, joining };
   });
   if (!answer) return undefined;
   context.events.joining(answer.joining);
-  return { state: answer.state, requesters: answer.requesters };
+  return { state: answer.state, requesters: answer.requesters, withdrawn: answer.withdrawn };
 }

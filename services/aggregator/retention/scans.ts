@@ -46,6 +46,7 @@ export async function deleteScan(transaction: Write, scanId: string): Promise<vo
     "finding_verdict",
     "finding_count",
     "scan_error",
+    "scan_requester",
   ] as const) {
     await transaction.deleteFrom(table).where("scan_id", "=", scanId).execute();
   }

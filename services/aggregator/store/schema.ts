@@ -17,6 +17,7 @@ export interface ScanTable {
   state: ScanState;
   /** 0 on-demand, 1 scheduled: lower goes first. */
   priority: number;
+  /** The sum of the requests of `scan_requester`. */
   requesters: number;
   /** Set while the scan is not final; unique, so that a scan submitted twice joins. */
   active_key: string | null;
@@ -41,6 +42,14 @@ export interface ScanTable {
   sealed_at: number | null;
   joining_at: number | null;
   finished_at: number | null;
+}
+
+/** Requests for a scan that is not final, by who made them. */
+export interface ScanRequesterTable {
+  scan_id: string;
+  /** `Identity.id`; empty where it is not known. */
+  requester: string;
+  requests: number;
 }
 
 export interface PlanPageTable {
@@ -203,6 +212,7 @@ export interface LeaseTable {
 
 export interface Database {
   scan: ScanTable;
+  scan_requester: ScanRequesterTable;
   plan_page: PlanPageTable;
   pack: PackTable;
   unit: UnitTable;

@@ -52,7 +52,7 @@ export function parseGitUrl(text: string, policy: GitUrlPolicy = {}): GitUrl {
   if (text.length > 2048) throw new UsageError("The repository URL is longer than 2048 characters.");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u0020\u007f\\]/.test(text))
-    throw new UsageError(`The repository URL ${JSON.stringify(shown)} has blanks or backslashes in it.`);
+    throw new UsageError(`The repository URL ${JSON.stringify(shown)} has blanks in it, or backslashes.`);
   const short = SCP_LIKE.exec(text);
   if (short) return sshUrl(text, short[1] ?? "", short[2] ?? "", 22, policy, shown);
 

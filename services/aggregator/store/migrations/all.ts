@@ -4,6 +4,15 @@ import { findings } from "./0003-findings.ts";
 import { suspects } from "./0004-suspects.ts";
 import { refusedPacks } from "./0005-refused-packs.ts";
 import { retention } from "./0006-retention.ts";
+import { requesters } from "./0007-requesters.ts";
 import type { Migration } from "./migration.ts";
 
-export const MIGRATIONS: readonly Migration[] = [ledger, results, findings, suspects, refusedPacks, retention];
+export const MIGRATIONS: readonly Migration[] = [
+  ledger,
+  results,
+  findings,
+  suspects,
+  refusedPacks,
+  retention,
+  requesters,
+];
