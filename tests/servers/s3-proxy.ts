@@ -2,33 +2,68 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import {
+  authorizationOf,
+  type KeyPair,
+  SESSION_TOKEN,
+  type SignedRequest,
+  signatureOf,
+  signedWith,
+} from "./s3-signature.ts";
 
 /**
  * `slow-down` 503 with S3's error body; `hang` no answer at all; `reset` the connection is reset in the middle of the
- * body; `truncate` fewer bytes than announced; `wrong` one byte of the body differs; `missing` 404 NoSuchKey.
+ * body; `truncate` fewer bytes than announced; `wrong` one byte of the body differs; `missing` 404 NoSuchKey; the last
+ * three refuse the credentials.
  */
-export type StoreFault = "slow-down" | "hang" | "reset" | "truncate" | "wrong" | "missing";
+export type StoreFault = "slow-down" | "hang" | "reset" | "truncate" | "wrong" | "missing" | Refusal;
+type Refusal = keyof typeof REFUSALS;
+
+const REFUSALS = {
+  "slow-down": [503, "SlowDown"],
+  missing: [404, "NoSuchKey"],
+  "unknown-key": [403, "InvalidAccessKeyId"],
+  "wrong-secret": [403, "SignatureDoesNotMatch"],
+  "expired-session": [400, "ExpiredToken"],
+} as const;
+
+/** Keys that the proxy lets in, whatever the server behind it knows. */
+export interface AdmittedKeys extends KeyPair {
+  readonly sessionToken?: string;
+}
 
 export interface S3Proxy {
   readonly endpoint: string;
   /** Asked for every request; undefined lets it pass. */
   fail(choose: (request: { readonly method: string; readonly key: string }) => StoreFault | undefined): void;
+  /** From now on these keys alone are let in; the server is asked with its own. */
+  admit(keys: AdmittedKeys): void;
   /** Requests answered wrongly so far. */
   failures(): number;
   stop(): Promise<void>;
 }
 
-export async function startS3Proxy(target: { readonly port: number }): Promise<S3Proxy> {
+/** `accessKeyId` and `secretAccessKey` are the server's. */
+export async function startS3Proxy(target: {
+  readonly port: number;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}): Promise<S3Proxy> {
+  const own = { id: target.accessKeyId, secret: target.secretAccessKey };
+  let admitted: AdmittedKeys | undefined;
   let choose: (request: { readonly method: string; readonly key: string }) => StoreFault | undefined = () => undefined;
   let failures = 0;
   const sockets = new Set<Socket>();
   const server = createServer((incoming, outgoing) => {
     const { method = "GET", url = "/" } = incoming;
-    const fault = choose({ method, key: new URL(url, "http://s3").pathname.split("/").slice(2).join("/") });
+    const key = new URL(url, "http://s3").pathname.split("/").slice(2).join("/");
+    const asked = { method, url, headers: incoming.headers };
+    const fault = (admitted && refusalOf(asked, admitted)) ?? choose({ method, key });
     if (fault !== undefined) failures++;
     if (fault === "hang") return void incoming.resume();
-    if (fault === "slow-down" || fault === "missing") return refuse(incoming, outgoing, fault);
-    const { headers } = incoming;
+    if (isRefusal(fault)) return refuse(incoming, outgoing, fault);
+    const authorization = admitted && authorizationOf(asked);
+    const headers = authorization === undefined ? incoming.headers : signedWith(own, asked, authorization);
     const upstream = request({ host: "127.0.0.1", port: target.port, method, path: url, headers }, (answer) =>
       pass(answer, outgoing, fault),
     );
@@ -49,6 +84,9 @@ export async function startS3Proxy(target: { readonly port: number }): Promise<S
     fail(next) {
       choose = next;
     },
+    admit(keys) {
+      admitted = keys;
+    },
     failures: () => failures,
     async stop() {
       server.close();
@@ -58,9 +96,22 @@ export async function startS3Proxy(target: { readonly port: number }): Promise<S
   };
 }
 
-function refuse(incoming: IncomingMessage, outgoing: ServerResponse, fault: "slow-down" | "missing"): void {
+function isRefusal(fault: StoreFault | undefined): fault is Refusal {
+  return fault !== undefined && fault in REFUSALS;
+}
+
+/** What S3 says to a request that was not signed with these keys. */
+function refusalOf(request: SignedRequest, { sessionToken, ...keys }: AdmittedKeys): Refusal | undefined {
+  const authorization = authorizationOf(request);
+  if (authorization?.id !== keys.id) return "unknown-key";
+  const { scope, signedHeaders, signature } = authorization;
+  if (signature !== signatureOf(keys, request, scope, signedHeaders)) return "wrong-secret";
+  return request.headers[SESSION_TOKEN] === sessionToken ? undefined : "expired-session";
+}
+
+function refuse(incoming: IncomingMessage, outgoing: ServerResponse, fault: Refusal): void {
   incoming.resume();
-  const [status, code] = fault === "slow-down" ? [503, "SlowDown"] : [404, "NoSuchKey"];
+  const [status, code] = REFUSALS[fault];
   outgoing.writeHead(status, { "content-type": "application/xml" });
   outgoing.end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>planted</Message></Error>`);
 }

@@ -13,7 +13,7 @@ type Choice = (request: Asked, count: number) => boolean;
 
 /** Both services reach the store through the proxy, which answers the chosen requests wrongly. */
 async function withFault({ rig, url, servers }: Stage, fault: StoreFault, chosen: Choice): Promise<void> {
-  const proxy = await startS3Proxy({ port: servers.s3.port });
+  const proxy = await startS3Proxy(servers.s3);
   rig.after(() => proxy.stop());
   let count = 0;
   proxy.fail((request) => (chosen(request, ++count) ? fault : undefined));

@@ -8,7 +8,7 @@ export interface TlsFiles {
   readonly caFile: string;
   readonly certFile: string;
   readonly keyFile: string;
-  /** How often the files are looked at. Default one minute. */
+  /** How often the files are looked at. Default five seconds. */
   readonly refreshMs?: number;
 }
 
@@ -37,6 +37,6 @@ function watch(tls: TlsFiles): experimental.FileWatcherCertificateProvider {
     caCertificateFile: tls.caFile,
     certificateFile: tls.certFile,
     privateKeyFile: tls.keyFile,
-    refreshIntervalMs: tls.refreshMs ?? 60_000,
+    refreshIntervalMs: tls.refreshMs ?? 5_000,
   });
 }

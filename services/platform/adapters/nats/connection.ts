@@ -2,9 +2,11 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  type Authenticator,
   type ConnectionOptions,
   connect,
   credsAuthenticator,
+  Events,
   type NatsConnection,
   tokenAuthenticator,
   usernamePasswordAuthenticator,
@@ -89,16 +91,44 @@ function clientOptions(options: NatsOptions): ConnectionOptions {
     ...(user === undefined || passwordFile === undefined
       ? {}
       : {
-          authenticator: usernamePasswordAuthenticator(user, () => secretIn(passwordFile).toString().trim()),
+          authenticator: rereading(passwordFile, (secret) => usernamePasswordAuthenticator(user, textOf(secret))),
           // Answers come to a prefix of the user's own, so that no other user has to be allowed to listen there.
           inboxPrefix: `_INBOX.${user}`,
         }),
     ...(tokenFile === undefined
       ? {}
-      : { authenticator: tokenAuthenticator(() => secretIn(tokenFile).toString().trim()) }),
-    ...(credsFile === undefined ? {} : { authenticator: credsAuthenticator(() => secretIn(credsFile)) }),
+      : { authenticator: rereading(tokenFile, (secret) => tokenAuthenticator(textOf(secret))) }),
+    ...(credsFile === undefined ? {} : { authenticator: rereading(credsFile, credsAuthenticator) }),
     ...(tls === undefined ? {} : { tls }),
   };
+}
+
+const textOf = (secret: Buffer) => secret.toString().trim();
+
+/**
+ * Reads the file at every (re)connect. The client closes for good when its authenticator throws, so a file that is being
+ * replaced at that moment (gone, half written) answers with what it held before; the server refuses that or takes it.
+ */
+function rereading(file: string, authenticatorOf: (secret: Buffer) => Authenticator): Authenticator {
+  let known: Authenticator | undefined;
+  return (nonce) => {
+    try {
+      const current = authenticatorOf(secretIn(file));
+      const answer = current(nonce);
+      known = current;
+      return answer;
+    } catch (error) {
+      if (known === undefined) throw error;
+      return known(nonce);
+    }
+  };
+}
+
+/** Until the connection is closed. */
+export function onReconnect(connection: NatsConnection, told: () => void): void {
+  void (async () => {
+    for await (const { type } of connection.status()) if (type === Events.Reconnect) told();
+  })();
 }
 
 function secretIn(file: string): Buffer {

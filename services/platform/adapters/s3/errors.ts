@@ -15,6 +15,9 @@ const refusedKeys: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: "correct the secret key",
 };
 
+/** The new ones are there at once when they are there: waiting longer and longer would only make the gap longer. */
+const refusedKeysPauseMs = 5_000;
+
 /** Codes whose status (4xx) would say "terminal" though trying again helps. */
 const passing = new Set([
   "RequestTimeout",
@@ -53,7 +56,9 @@ export function classifyS3Error(error: unknown, what: string): Error {
   const status = error.$metadata.httpStatusCode ?? 0;
   const help = advice[error.name];
   const remedy = refusedKeys[error.name];
-  if (remedy !== undefined) return new RetryableError(`${message}: ${remedy}`, cause);
+  if (remedy !== undefined) {
+    return new RetryableError(`${message}: ${remedy}`, { ...cause, retryAfterMs: refusedKeysPauseMs });
+  }
   if (passing.has(error.name) || status >= 500 || status === 429 || status === 408 || status === 0) {
     return new RetryableError(`${message} (${error.name})`, cause);
   }
