@@ -1,7 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { LastLineReporter } from "../reporter.ts";
+import { FaultListReporter } from "./list.ts";
 import { FaultTableReporter } from "./table.ts";
+
+const list = new FaultListReporter();
 
 /** A run of its own, longer than `make test` may be: `npm run test:faults`, with `-t "^13"` for one fault. */
 export default defineConfig({
@@ -12,6 +15,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Each file is a cluster of eight processes and more.
     maxWorkers: 2,
-    reporters: ["default", new FaultTableReporter(), new LastLineReporter()],
+    reporters: ["default", new FaultTableReporter(), list, new LastLineReporter(() => list.missing)],
   },
 });
