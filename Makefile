@@ -2,13 +2,13 @@
 # Needs: make, npm and any Node from 20 on.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help scan test lint typecheck dev secrets tools clean
+.PHONY: help scan test test-full lint typecheck dev secrets tools clean
 
 installed := node_modules/.package-lock.json
 export DIR ARGS
 
 help: ## Say what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
 	@echo "Example: make scan DIR=../some/repository ARGS='--format json --fail-on high'"
 
 scan: $(installed) ## Scan DIR=path-or-git-url and print its cryptography; ARGS= are passed on
@@ -17,6 +17,9 @@ scan: $(installed) ## Scan DIR=path-or-git-url and print its cryptography; ARGS=
 
 test: $(installed) tools ## Run every test, after obtaining the servers they need
 	@npm run --silent test:all
+
+test-full: $(installed) tools ## Run everything that can be tried: hours
+	@npm run --silent test:full
 
 lint: $(installed) ## Check style and common mistakes
 	@npm run --silent lint

@@ -1,0 +1,38 @@
+/**
+ * Everything that can be tried, in the order of its cost: what `make test` does, the model check, long fuzzing, every
+ * fault three times in a row, the soak. All of it runs, so that one night tells everything; exit code 1 where any failed.
+ */
+import { spawn } from "node:child_process";
+
+interface Part {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const FUZZED = ["tests/contract/http-fuzz.test.ts", "tests/contract/grpc-security.test.ts"];
+const faults = (time: string): Part => ({ name: `every fault, ${time} time`, args: ["run", "test:faults"] });
+
+const PARTS: readonly Part[] = [
+  { name: "every test of make test", args: ["run", "test:all"] },
+  { name: "model of the ledger, 10,000 sequences", args: ["run", "test:model"] },
+  { name: "fuzzing, 20 times as long", args: ["run", "test:contract", "--", ...FUZZED], env: { PQC_AUDIT_FUZZ: "20" } },
+  ...["first", "second", "third"].map(faults),
+  { name: "random faults, 15 minutes", args: ["run", "test:soak"] },
+];
+
+/** Answers its line of the summary. */
+async function run({ name, args, env }: Part): Promise<{ readonly passed: boolean; readonly line: string }> {
+  process.stdout.write(`\n=== ${name}: npm ${args.join(" ")}\n`);
+  const started = performance.now();
+  const child = spawn("npm", ["--silent", ...args], { stdio: "inherit", env: { ...process.env, ...env } });
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1).padStart(6);
+  return { passed: code === 0, line: `${code === 0 ? "passed" : "FAILED"} ${minutes} min  ${name}` };
+}
+
+const results: Awaited<ReturnType<typeof run>>[] = [];
+for (const part of PARTS) results.push(await run(part));
+const passed = results.filter((result) => result.passed).length;
+process.stdout.write(`\n${results.map(({ line }) => line).join("\n")}\n${passed} of ${PARTS.length} parts passed\n`);
+process.exitCode = passed === PARTS.length ? 0 : 1;
