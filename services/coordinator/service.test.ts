@@ -192,7 +192,7 @@ test("what cannot be scanned ends as failed, with one clear line", async () => {
     "file:///etc does not lie below a folder that is allowed for file:// repositories.",
   );
   expect(await failed("ext::sh -c id")).toContain("has blanks in it");
-  expect(await failed("https://127.0.0.1/x")).toContain("private address 127.0.0.1");
+  expect(await failed("https://127.0.0.1/x")).toContain("127.0.0.1 is a private address");
   expect(await failed(repository.url, { exclude: ["!x"] })).toContain('The path pattern "!x"');
 });
 
