@@ -1,4 +1,6 @@
 /** The aggregator: owner of the database and the ledger, and the front door. */
+import { delay } from "@pqc-audit/platform/backoff.ts";
+import { Readiness } from "@pqc-audit/platform/health/readiness.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
@@ -30,6 +32,8 @@ export interface AggregatorOptions {
   /** Where the metrics go; one of its own where absent. */
   readonly registry?: Registry;
   /** W3C trace context of the request being answered, where traces are kept. */
+  /** Of the process this is part of; one of its own, serving at once, where absent. */
+  readonly readiness?: Readiness;
   readonly traceparent?: () => string | undefined;
   /** Policy of a day. Default: `defaultPolicy`. */
   readonly policyAt?: (day: Date) => Policy;
@@ -48,6 +52,8 @@ export interface Aggregator {
   /** Starts to finish scans and to listen; answers the URL of the API. */
   start(): Promise<string>;
   /** Ends requests and what is being finished, then closes the store. */
+  /** Takes no more requests; resolves when those under way have ended, or were cut off after so long. */
+  drain(graceMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -74,7 +80,9 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
       finished: metrics.finished,
     });
     const retention = config.retention && new Retention(context, config.retention, logger);
-    const http = await buildHttp({ ...options, context, registry });
+    const readiness = options.readiness ?? servingAtOnce();
+    readiness.watch("database", () => store.ping());
+    const http = await buildHttp({ ...options, context, registry, health: () => readiness.report() });
     return {
       ledger: createLedger(context),
       resultSink: createResultSink(context),
@@ -91,10 +99,24 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
         await finisher.stop();
         await retention?.stop();
         await store.close();
+      async drain(graceMs) {
+        const closing = http.close();
+        const over = new AbortController();
+        const cut = delay(graceMs, over.signal).then((late) => late && http.server.closeAllConnections());
+        await closing;
+        over.abort();
+        await cut;
+      },
       },
     };
   } catch (thrown) {
     await store.close();
     throw thrown;
   }
+}
+
+function servingAtOnce(): Readiness {
+  const readiness = new Readiness();
+  readiness.enter("serving");
+  return readiness;
 }

@@ -4,6 +4,8 @@ import { stopSignal } from "@pqc-audit/platform/lifecycle/signals.ts";
 import type { Context } from "./context.ts";
 import { run } from "./program.ts";
 
+const LINGER_MS = 300;
+
 // A reader that has enough (`| head`) closes the pipe: no error, but nothing more to say either.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -12,14 +14,17 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const signal = stopSignal();
 const context: Context = {
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,
-  signal: stopSignal(),
+  signal,
   exit: (code) => {
     process.exitCode = code;
   },
 };
 
 await run(process.argv.slice(2), context);
+// A connection that was still being made, or hangs while it is closed, does not keep a process that was told to end.
+if (signal.aborted) setTimeout(() => process.exit(), LINGER_MS).unref();

@@ -1,18 +1,5 @@
 /** Working under a signal that outlives the work: nothing is left listening on it afterwards. */
 
-/** What `work` gives, or undefined as soon as the signal is aborted; the work itself is not stopped. */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const gone = Promise.withResolvers<undefined>();
-  const onAbort = () => gone.resolve(undefined);
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work, gone.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
 /** Gives `work` a signal of its own that follows the other one. */
 export async function following<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
   const own = new AbortController();

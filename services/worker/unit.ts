@@ -6,6 +6,7 @@
 import { backoffDelay, delay, retrying } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, RetryableError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
+import { orAborted } from "@pqc-audit/platform/lifecycle/signals.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { PackedBlob } from "@pqc-audit/platform/packs/pack.ts";
 import { readPack } from "@pqc-audit/platform/packs/read.ts";
@@ -21,7 +22,7 @@ import type { Delivery } from "@pqc-audit/platform/ports/work-queue.ts";
 import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { countOutcome, type UnitOutcome, type UnitStep, type WorkerMetrics } from "./metrics.ts";
 import type { ScanPool } from "./pool/scan-pool.ts";
-import { following, orAborted } from "./signals.ts";
+import { following } from "./signals.ts";
 import type { Slots } from "./slots.ts";
 
 export interface UnitDependencies {

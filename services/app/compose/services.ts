@@ -2,7 +2,8 @@
 
 import type { Aggregator } from "@pqc-audit/aggregator/service.ts";
 import type { ChannelOptions } from "@pqc-audit/platform/adapters/grpc/channel.ts";
-import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import type { Advisory } from "@pqc-audit/platform/adapters/nats/advisories.ts";
+import { messageOf, RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
@@ -24,15 +25,16 @@ import {
   sourceSettings,
   workerSettings,
 } from "./settings.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Starting } from "./surroundings.ts";
 
 export async function startAggregator(
-  around: Surroundings,
+  around: Starting,
   open: AsyncDisposableStack,
 ): Promise<Pick<Aggregator, "ledger" | "resultSink"> & { readonly url: string }> {
-  const { config, logger, registry, tracing } = around;
+  const { config, logger, registry, tracing, readiness, drains } = around;
   const { createAggregator } = await import("@pqc-audit/aggregator/service.ts");
   const { parseGitUrl } = await import("@pqc-audit/coordinator/sources/git-url.ts");
+  const sources = sourceSettings(config);
   open.defer(traceHttpRequests(tracing));
   const aggregator = await createAggregator({
     config: aggregatorConfig(config),
@@ -40,10 +42,12 @@ export async function startAggregator(
     version: VERSION,
     logger: logger.child({ component: "aggregator" }),
     registry,
+    readiness,
     traceparent: currentTraceparent,
-    checkTarget: (target) => parseGitUrl(target, sourceSettings(config)).url,
+    checkTarget: (target) => parseGitUrl(target, sources).url,
   });
   open.defer(() => aggregator.stop());
+  drains.push(() => aggregator.drain(graceMs(config)));
   const url = await aggregator.start().catch((error: unknown) => {
     throw new UsageError(`http.listen ${config.http.listen}: ${messageOf(error)}`, { cause: error });
   });
@@ -51,11 +55,11 @@ export async function startAggregator(
 }
 
 export async function startCoordinator(
-  around: Surroundings,
+  around: Starting,
   open: AsyncDisposableStack,
   ports: { readonly ledger: Ledger; readonly queue: WorkQueue; readonly blobs: BlobStore },
 ): Promise<void> {
-  const { config, logger, registry, tracing } = around;
+  const { config, logger, registry, tracing, readiness, drains } = around;
   const { createCoordinator } = await import("@pqc-audit/coordinator/service.ts");
   const coordinator = createCoordinator({
     ...ports,
@@ -67,16 +71,18 @@ export async function startCoordinator(
     settings: coordinatorSettings(config),
   });
   open.defer(() => coordinator.stop());
+  drains.push(() => coordinator.stop());
+  readiness.watch("coordinator", async () => demand(coordinator.state, "RUNNING"));
   coordinator.start();
 }
 
 /** The promise rejects where the worker cannot go on. */
 export async function startWorker(
-  around: Surroundings,
+  around: Starting,
   open: AsyncDisposableStack,
   ports: { readonly sink: ResultSink; readonly queue: WorkQueue; readonly blobs: BlobStore },
 ): Promise<{ readonly failed: Promise<never> }> {
-  const { config, logger, registry, tracing, profileFolder } = around;
+  const { config, logger, registry, tracing, profileFolder, readiness, drains } = around;
   const { createWorker } = await import("@pqc-audit/worker/service.ts");
   const { createScanPool } = await import("@pqc-audit/worker/pool/threads.ts");
   const pool = closing(
@@ -92,27 +98,61 @@ export async function startWorker(
     settings: workerSettings(config),
   });
   open.defer(() => worker.stop());
+  drains.push(() => worker.stop());
+  readiness.watch("worker", async () => demand(worker.state, "RUNNING"));
   worker.start();
   return { failed: worker.ended.then(() => new Promise<never>(() => {})) };
 }
 
+async function demand(state: string, wanted: string): Promise<void> {
+  if (state !== wanted) throw new RetryableError(`it is ${state}`);
+}
+
 /** The queue and the packs of a cluster. */
 export async function openCluster(
-  { config, logger }: Surroundings,
+  { config, logger, registry, readiness }: Starting,
   open: AsyncDisposableStack,
   name: string,
 ): Promise<{ readonly queue: WorkQueue; readonly blobs: BlobStore }> {
   const { openNatsWorkQueue } = await import("@pqc-audit/platform/adapters/nats/work-queue.ts");
   const { openS3BlobStore } = await import("@pqc-audit/platform/adapters/s3/blob-store.ts");
   const onProblem = (err: Error) => logger.warn("trouble with the queue, being dealt with", { err });
-  const queue = closing(open, await openNatsWorkQueue({ ...natsOptions(config, `pqc-audit-${name}`), onProblem }));
+  const { createQueueMetrics } = await import("@pqc-audit/platform/adapters/nats/metrics.ts");
+  const metrics = createQueueMetrics(registry);
+  const onAdvisory = (advisory: Advisory) => {
+    metrics.advisories.inc({ kind: advisory.kind });
+    logger[loudness(advisory)]("the queue says", { ...advisory });
+  };
+  const options = {
+    ...natsOptions(config, `pqc-audit-${name}`),
+    onProblem,
+    onReconnect: () => metrics.reconnects.inc(),
+    // Workers may not listen to them.
+    ...(name === "coordinator" && { onAdvisory }),
+  };
+  const queue = closing(open, await openNatsWorkQueue(options));
   const blobs = closing(open, openS3BlobStore(s3Options(config)));
+  readiness.watch("NATS", () => queue.depth(engineDigest()));
+  readiness.watch("S3", () => answering(blobs));
   return { queue, blobs };
+}
+
+function loudness({ kind }: Advisory): "debug" | "info" | "warn" {
+  // Every unit that is given back or waits makes one.
+  if (kind === "message_naked") return "debug";
+  return kind === "stream_created" || kind === "consumer_created" || kind === "leader_elected" ? "info" : "warn";
+}
+
+/** Whether this object may be asked for is for those to find out who need one: a store that refuses is there. */
+async function answering(blobs: BlobStore): Promise<void> {
+  await blobs.exists("health/none").catch((error: unknown) => {
+    if (error instanceof RetryableError) throw error;
+  });
 }
 
 /** Where coordinators and workers find the ledger and the results. Answers its address. */
 export async function startGrpc(
-  { config, logger, tracing }: Surroundings,
+  { config, logger, tracing, drains }: Starting,
   open: AsyncDisposableStack,
   ports: { readonly ledger: Ledger; readonly results: ResultSink },
 ): Promise<string> {
@@ -126,24 +166,24 @@ export async function startGrpc(
     tracing,
     onDefect: (err, method) => logger.error("a call failed for a reason nobody foresaw", { err, method }),
   });
-  open.defer(() => server.close(graceMs(config)));
+  open.defer(() => server.close(0));
+  drains.push(() => server.close(graceMs(config)));
   return listen;
 }
 
-export function channelOptions({ config, tracing }: Surroundings): ChannelOptions {
+export function channelOptions({ config, tracing }: Starting): ChannelOptions {
   return { address: config.grpc.aggregator, ...grpcTls(config), tracing };
 }
 
 /** Liveness, readiness and metrics of a process without an API. Answers its URL. */
 export async function startHealth(
-  { config, registry }: Surroundings,
+  { config, registry, readiness }: Starting,
   open: AsyncDisposableStack,
-  check: () => Promise<unknown>,
 ): Promise<string> {
   const { startHealthServer } = await import("@pqc-audit/platform/health/health.ts");
   const server = await startHealthServer({
     ...addressOf("health.listen", config.health.listen),
-    ready: async () => void (await check()),
+    health: () => readiness.report(),
     ...(config.performance.monitoring_enabled && { metrics: registry }),
   });
   open.defer(() => server.close());

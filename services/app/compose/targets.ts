@@ -8,7 +8,9 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
+import { createLifecycleMetrics } from "@pqc-audit/platform/health/metrics.ts";
+import { describeHealth, Readiness } from "@pqc-audit/platform/health/readiness.ts";
+import { orAborted } from "@pqc-audit/platform/lifecycle/signals.ts";
 import {
   channelOptions,
   closing,
@@ -19,12 +21,12 @@ import {
   startHealth,
   startWorker,
 } from "./services.ts";
-import type { Running, Surroundings } from "./surroundings.ts";
+import type { Running, Starting, Surroundings } from "./surroundings.ts";
 
 type Started = Pick<Running, "urls" | "failed">;
 
 /** One process, nothing to install: SQLite and packs in one folder, the queue in memory. */
-async function all(around: Surroundings, open: AsyncDisposableStack): Promise<Started> {
+async function all(around: Starting, open: AsyncDisposableStack): Promise<Started> {
   const folder = around.config.embedded.data_dir;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { openFolderBlobStore } = await import("@pqc-audit/platform/adapters/fs/blob-store.ts");
@@ -38,41 +40,62 @@ async function all(around: Surroundings, open: AsyncDisposableStack): Promise<St
 }
 
 /** User → aggregator → PostgreSQL; coordinators and workers → its gRPC port. */
-async function aggregator(around: Surroundings, open: AsyncDisposableStack): Promise<Started> {
+async function aggregator(around: Starting, open: AsyncDisposableStack): Promise<Started> {
   const { ledger, resultSink, url } = await startAggregator(around, open);
   const grpc = await startGrpc(around, open, { ledger, results: resultSink });
   return { urls: { api: url, grpc }, failed: neverFails() };
 }
 
-/** Coordinator → aggregator, NATS, S3, git. */
-async function coordinator(around: Surroundings, open: AsyncDisposableStack): Promise<Started> {
+/** Coordinator → aggregator, NATS, S3, git. Its health answers first, so that a start that takes long can be seen. */
+async function coordinator(around: Starting, open: AsyncDisposableStack): Promise<Started> {
+  const health = await startHealth(around, open);
   const { queue, blobs } = await openCluster(around, open, "coordinator");
   const { openLedgerClient } = await import("@pqc-audit/platform/adapters/grpc/ledger-client.ts");
   const ledger = closing(open, openLedgerClient(channelOptions(around)));
+  around.readiness.watch("aggregator", () => ledger.connected());
   await startCoordinator(around, open, { ledger, queue, blobs });
-  const health = await startHealth(around, open, () => queue.depth(engineDigest()));
   return { urls: { health }, failed: neverFails() };
 }
 
 /** Worker → NATS, S3, aggregator. */
-async function worker(around: Surroundings, open: AsyncDisposableStack): Promise<Started> {
+async function worker(around: Starting, open: AsyncDisposableStack): Promise<Started> {
+  const health = await startHealth(around, open);
   const { queue, blobs } = await openCluster(around, open, "worker");
   const { openResultsClient } = await import("@pqc-audit/platform/adapters/grpc/results-client.ts");
   const sink = closing(open, openResultsClient(channelOptions(around)));
+  around.readiness.watch("aggregator", () => sink.connected());
   const { failed } = await startWorker(around, open, { sink, queue, blobs });
-  const health = await startHealth(around, open, () => queue.depth(engineDigest()));
   return { urls: { health }, failed };
 }
 
 export const TARGETS = { all, coordinator, worker, aggregator };
 export type Target = keyof typeof TARGETS;
 
-/** Resolves once the target works. Where a step fails, what was opened before it is closed again. */
-export async function startTarget(target: Target, around: Surroundings): Promise<Running> {
+/** Resolves once the target works. Where a step fails, or the signal says so, what was opened before is closed again. */
+export async function startTarget(target: Target, surroundings: Surroundings): Promise<Running> {
+  const { logger, registry, signal = new AbortController().signal } = surroundings;
+  const readiness = new Readiness((report) => {
+    const level = report.state === "degraded" ? "warn" : "info";
+    logger[level](`health: ${report.state}`, { health: describeHealth(report) });
+  });
+  const metrics = createLifecycleMetrics(registry, readiness);
+  const around: Starting = { ...surroundings, readiness, drains: [] };
   await using opening = new AsyncDisposableStack();
-  const started = await TARGETS[target](around, opening);
+  const started = await orAborted(TARGETS[target](around, opening), signal);
+  if (started === undefined) throw signal.reason;
+  readiness.enter("serving");
   const open = opening.move();
-  return { ...started, stop: () => open.disposeAsync() };
+  return {
+    ...started,
+    async stop() {
+      readiness.enter("draining");
+      metrics.drains.inc();
+      const ended = await Promise.allSettled(around.drains.map((drain) => drain()));
+      await open.disposeAsync();
+      readiness.enter("stopped");
+      for (const each of ended) if (each.status === "rejected") throw each.reason;
+    },
+  };
 }
 
 /** For targets that outlive every trouble. */

@@ -6,14 +6,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { messageOf, UsageError } from "../errors.ts";
-import { maskText } from "../logging/secrets.ts";
+import { describeHealth, type HealthReport } from "./readiness.ts";
 
 export interface HealthOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
-  /** Rejects, saying why, while the process cannot work. */
-  readonly ready: () => Promise<void>;
+  /** Answers in bounded time, see `Readiness`. */
+  readonly health: () => Promise<HealthReport>;
   /** Text of `/metrics` and its content type; not served where absent. */
   readonly metrics?: { readonly contentType: string; metrics(): Promise<string> };
 }
@@ -22,9 +22,6 @@ export interface HealthServer {
   readonly url: string;
   close(): Promise<void>;
 }
-
-/** A readiness check that takes longer counts as failed, so that probes always get an answer. */
-const READY_TIMEOUT_MS = 2_000;
 
 /** Throws `UsageError` where the address cannot be listened on. */
 export async function startHealthServer(options: HealthOptions): Promise<HealthServer> {
@@ -43,8 +40,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (request.method !== "GET" && request.method !== "HEAD") return send(response, 405, "only GET");
   if (path === "/healthz") return send(response, 200, "ok");
   if (path === "/readyz") {
-    const problem = await problemOf(options.ready);
-    return problem === undefined ? send(response, 200, "ready") : send(response, 503, problem);
+    const report = await options.health();
+    return send(response, report.state === "ready" ? 200 : 503, describeHealth(report));
   }
   if (path === "/metrics" && options.metrics) {
     response.setHeader("content-type", options.metrics.contentType);
@@ -52,22 +49,6 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     return;
   }
   send(response, 404, "only /healthz, /readyz and /metrics");
-}
-
-async function problemOf(ready: () => Promise<void>): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, READY_TIMEOUT_MS, `no answer within ${READY_TIMEOUT_MS} ms`);
-  });
-  const checked = ready().then(
-    () => undefined,
-    (thrown: unknown) => maskText(messageOf(thrown)),
-  );
-  try {
-    return await Promise.race([checked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function send(response: ServerResponse, status: number, text: string): void {

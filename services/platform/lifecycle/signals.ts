@@ -10,6 +10,19 @@ export interface SignalSource {
   exit(code: number): void;
 }
 
+/** What `work` gives, or undefined as soon as the signal is aborted; the work itself is not stopped. */
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const gone = Promise.withResolvers<undefined>();
+  const onAbort = () => gone.resolve(undefined);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work, gone.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
 /** Aborted by the first signal. The second one, of either kind, does not wait for anything. */
 export function stopSignal(source: SignalSource = process): AbortSignal {
   const controller = new AbortController();

@@ -1,6 +1,6 @@
 /** A channel to the aggregators behind one name, and unary calls over it. */
 import { Client, Metadata } from "@grpc/grpc-js";
-import { UsageError } from "../../errors.ts";
+import { RetryableError, UsageError } from "../../errors.ts";
 import { currentTraceparent, noTracing, type Tracing } from "../../telemetry/tracing.ts";
 import { channelCredentials, type TlsFiles } from "./credentials.ts";
 import type { UnaryMethod } from "./method.ts";
@@ -24,6 +24,12 @@ export interface Channel {
   readonly tracing: Tracing;
   readonly options: ChannelOptions;
   close(): void;
+}
+
+/** Something a client adds to the port it serves. */
+export interface Connected {
+  /** Rejects where no aggregator can be reached now. */
+  connected(): Promise<void>;
 }
 
 /** Bytes of one message; pages of a plan are the largest. */
@@ -54,6 +60,18 @@ export function openChannel(options: ChannelOptions): Channel {
     "grpc.enable_retries": 0,
   });
   return { client, address, tracing: options.tracing ?? noTracing, options, close: () => client.close() };
+}
+
+/** Less than a probe waits. */
+const connectMs = 1_200;
+
+export async function connected({ client, address }: Channel): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    client.waitForReady(Date.now() + connectMs, (error) => {
+      if (error) reject(new RetryableError(`no aggregator answers at ${address}`, { cause: error }));
+      else resolve();
+    });
+  });
 }
 
 /** Waits for a connection up to the deadline, and carries the running trace. */

@@ -1,10 +1,10 @@
 /** The ledger of an aggregator somewhere else, as the port. */
 import type { Ledger } from "../../ports/ledger.ts";
-import { type ChannelOptions, callUnary, openChannel } from "./channel.ts";
+import { type ChannelOptions, type Connected, callUnary, connected, openChannel } from "./channel.ts";
 import * as methods from "./ledger-messages.ts";
 import type { UnaryMethod } from "./method.ts";
 
-export function openLedgerClient(options: ChannelOptions): Ledger {
+export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
   const channel = openChannel(options);
   const call = <Request, Response>(method: UnaryMethod<Request, Response>, request: Request) =>
     callUnary(channel, method, request);
@@ -23,6 +23,7 @@ export function openLedgerClient(options: ChannelOptions): Ledger {
     requeue: async (unitId, attempt) => void (await call(methods.requeue, { unitId, attempt })),
     disposablePacks: async (limit) => (await call(methods.disposablePacks, { limit })).keys,
     packsDeleted: async (keys) => void (await call(methods.packsDeleted, { keys })),
+    connected: () => connected(channel),
     close: async () => channel.close(),
   };
 }

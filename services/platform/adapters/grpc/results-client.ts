@@ -4,18 +4,27 @@ import type { ClientDuplexStream } from "@grpc/grpc-js";
 import { RetryableError } from "../../errors.ts";
 import { failpoint } from "../../failpoint.ts";
 import type { Receipt, ResultSink, UnitResult } from "../../ports/result-sink.ts";
-import { type Channel, type ChannelOptions, callMetadata, callUnary, openChannel } from "./channel.ts";
+import {
+  type Channel,
+  type ChannelOptions,
+  type Connected,
+  callMetadata,
+  callUnary,
+  connected,
+  openChannel,
+} from "./channel.ts";
 import { methodOf } from "./proto.ts";
 import { framesOf } from "./result-stream.ts";
 import { begin, fail, receipt as receiptMessage, resultFrame, submitPath } from "./results-messages.ts";
 import { fromStatus } from "./status.ts";
 
-export function openResultsClient(options: ChannelOptions): ResultSink {
+export function openResultsClient(options: ChannelOptions): ResultSink & Connected {
   const channel = openChannel(options);
   return {
     begin: (request) => callUnary(channel, begin, request),
     fail: (request) => callUnary(channel, fail, request),
     submit: (result) => channel.tracing.span(submitPath, { kind: "client" }, () => submit(channel, result)),
+    connected: () => connected(channel),
     close: async () => channel.close(),
   };
 }

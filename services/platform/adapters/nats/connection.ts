@@ -12,6 +12,7 @@ import {
   usernamePasswordAuthenticator,
 } from "nats";
 import { messageOf, RetryableError, UsageError } from "../../errors.ts";
+import { reachableFirst } from "./servers.ts";
 
 export interface NatsOptions {
   /** `nats://host:port` or `tls://host:port`. */
@@ -43,7 +44,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     if (file !== undefined) secretIn(file);
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
     try {
-      const connection = await connect(clientOptions(options));
+      const connection = await connect(clientOptions(options, await reachableFirst(options.servers)));
       if (options.tls === undefined || encrypted(connection)) return connection;
       await connection.close();
       throw new UsageError(`TLS is configured, but the NATS server at ${servers} offers none`);
@@ -74,10 +75,11 @@ const refusals = new Set([
   "ACCOUNT_EXPIRED",
 ]);
 
-function clientOptions(options: NatsOptions): ConnectionOptions {
+function clientOptions(options: NatsOptions, servers: readonly string[]): ConnectionOptions {
   const { name, user, passwordFile, tokenFile, credsFile, tls } = options;
   return {
-    servers: [...options.servers],
+    servers: [...servers],
+    noRandomize: true,
     maxReconnectAttempts: -1,
     // Otherwise two refusals in a row end the client for good, and credentials could not be rotated.
     ignoreAuthErrorAbort: true,

@@ -9,6 +9,7 @@ import {
   ReplayPolicy,
   RetentionPolicy,
   StorageType,
+  type StreamState,
 } from "nats";
 import { UsageError } from "../../errors.ts";
 import { unitMessageLimit } from "../unit-message.ts";
@@ -92,6 +93,16 @@ export async function ensureStream(manager: JetStreamManager, options: UnitStrea
       );
     }
   }
+}
+
+/** How many messages of this engine the stream stores, and where it begins and ends. */
+export async function storedUnits(
+  manager: JetStreamManager,
+  stream: string,
+  engineDigest: string,
+): Promise<{ readonly count: number; readonly state: StreamState }> {
+  const { state } = await manager.streams.info(stream, { subjects_filter: subjectOf(engineDigest, "*") });
+  return { count: Object.values(state.subjects ?? {}).reduce((sum, each) => sum + each, 0), state };
 }
 
 /** Makes or updates the one durable consumer that all workers of this engine share. */

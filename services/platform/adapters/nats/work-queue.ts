@@ -7,7 +7,8 @@ import { type Consumer, type ConsumerMessages, headers, type JetStreamManager, t
 import { messageOf, RetryableError, TerminalError, UsageError } from "../../errors.ts";
 import type { ConsumeOptions, Delivery, PublishReceipt, UnitMessage, WorkQueue } from "../../ports/work-queue.ts";
 import { messageId, parseUnitMessage, serialise } from "../unit-message.ts";
-import { connectNats, type NatsOptions } from "./connection.ts";
+import { type Advisory, listenToAdvisories } from "./advisories.ts";
+import { connectNats, type NatsOptions, onReconnect } from "./connection.ts";
 import { removeOrphans } from "./orphans.ts";
 import {
   consumerName,
@@ -16,15 +17,21 @@ import {
   ensureStream,
   errorCode,
   isAbsent,
+  storedUnits,
   streamFull,
   subjectOf,
   type UnitStreamOptions,
 } from "./stream.ts";
+import { demandVersion, takesTermReason } from "./version.ts";
 
 export interface NatsWorkQueueOptions extends UnitStreamOptions {
   readonly connection: NatsOptions;
   /** How long one publish, acknowledgement or question may take. Default 5 s. */
   readonly requestTimeoutMs?: number;
+  /** Told what JetStream says of the stream and its consumers; not listened to where absent. */
+  readonly onAdvisory?: (advisory: Advisory) => void;
+  /** Told each time a lost connection was made again. */
+  readonly onReconnect?: () => void;
   /** Told of trouble that is being dealt with: a lost consumer, a message that is no unit. */
   readonly onProblem?: (error: Error) => void;
 }
@@ -32,6 +39,11 @@ export interface NatsWorkQueueOptions extends UnitStreamOptions {
 const publishTries = 3;
 /** One pull waits so long for messages; JetStream sends heartbeats in between. */
 const pullMs = 30_000;
+/**
+ * Two missing in a row, and the consumer is looked for: nats-server 2.9 does not tell those who wait that it was deleted,
+ * and does not answer those who ask for messages afterwards.
+ */
+const heartbeatMs = 3_000;
 const recoveryPauseMs = 500;
 
 export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<WorkQueue> {
@@ -43,12 +55,15 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
   const closing = new AbortController();
   let manager: JetStreamManager;
   try {
+    demandVersion(connection);
     manager = await connection.jetstreamManager({ timeout });
     await ensureStream(manager, options);
   } catch (error) {
     await connection.close();
     throw classify(error, "cannot set up the JetStream stream");
   }
+  if (options.onAdvisory) listenToAdvisories(connection, streamName, options.onAdvisory, report);
+  if (options.onReconnect) onReconnect(connection, options.onReconnect);
 
   async function publish(unit: UnitMessage): Promise<PublishReceipt> {
     const data = serialise(unit);
@@ -132,7 +147,8 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
         let messages: AsyncIterator<JsMsg>;
         try {
           consumer ??= await stream.consumers.get(streamName, consumerName(engineDigest));
-          pulled = await consumer.fetch({ max_messages: maxInFlight - unsettled, expires: pullMs });
+          const batch = maxInFlight - unsettled;
+          pulled = await consumer.fetch({ max_messages: batch, expires: pullMs, idle_heartbeat: heartbeatMs });
           messages = pulled[Symbol.asyncIterator]();
         } catch (error) {
           consumer = undefined;
@@ -156,7 +172,8 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
             const message = parseUnitMessage(raw.data, raw.headers?.get("traceparent") || undefined);
             if (message === undefined) {
               report(new TerminalError(`message ${raw.seq} of ${streamName} is no unit: it was removed unread`));
-              raw.term();
+              if (takesTermReason(connection)) raw.term("no unit");
+              else raw.term();
               continue;
             }
             unsettled++;
@@ -205,11 +222,7 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
     depth: (engineDigest) =>
       ask(
         "cannot ask for the queue's depth",
-        async () => {
-          const filter = subjectOf(engineDigest, "*");
-          const { state } = await manager.streams.info(streamName, { subjects_filter: filter });
-          return Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
-        },
+        async () => (await storedUnits(manager, streamName, engineDigest)).count,
         0,
       ),
     holds: (sequence, unit) =>
