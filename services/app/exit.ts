@@ -6,6 +6,8 @@ export const EXIT = {
   done: 0,
   /** Findings at or above `--fail-on`. */
   findings: 1,
+  /** `canary`: the service answered something else than what was planted. */
+  different: 1,
   /** Wrong usage or configuration. */
   usage: 2,
   /** Something could not be read, reached or finished. */

@@ -1,5 +1,6 @@
 /** The command line as a tree of commands. Each command is one file; what it does is loaded only when it runs. */
 import { Command, CommanderError } from "commander";
+import { canaryCommand } from "./commands/canary.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { configCommand } from "./commands/config.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -20,6 +21,7 @@ const COMMANDS = [
   statusCommand,
   watchCommand,
   cancelCommand,
+  canaryCommand,
   doctorCommand,
   modelsCommand,
   configCommand,

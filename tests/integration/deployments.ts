@@ -15,13 +15,19 @@ import { startSecuredNats } from "../servers/secured-nats.ts";
 import { loopback, runCommand, startService } from "./command.ts";
 
 export interface Deployment {
+  /** URL of the API, and the token it wants, if any. */
+  readonly server: string;
+  readonly token: string | undefined;
   /** Scans a repository to its end and answers the whole result. */
   scan(url: string): Promise<AuditResult>;
   stop(): Promise<void>;
 }
 
-const cluster = (roots: readonly string[]) => startCluster(roots, false);
-const securedCluster = (roots: readonly string[]) => startCluster(roots, true);
+/** Further keys of the section `sources`. */
+type Sources = Readonly<Record<string, unknown>>;
+
+const cluster = (roots: readonly string[], sources: Sources = {}) => startCluster(roots, sources, false);
+const securedCluster = (roots: readonly string[], sources: Sources = {}) => startCluster(roots, sources, true);
 export const DEPLOYMENTS = { embedded, cluster, "cluster behind certificates": securedCluster } as const;
 
 /** What the command prints, the oracle of the services. */
@@ -35,14 +41,14 @@ export async function direct(
   return JSON.parse(stdout) as AuditResult;
 }
 
-async function embedded(roots: readonly string[]): Promise<Deployment> {
+async function embedded(roots: readonly string[], sources: Sources = {}): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-embedded-"));
   const http = await loopback();
   const config = await configFile(folder, "all", {
     http: { listen: http },
     health: { listen: await loopback() },
     embedded: { data_dir: join(folder, "data") },
-    sources: { file_roots: roots },
+    sources: { ...sources, file_roots: roots },
   });
   const service = await startService("pqc-audit", "all", config, `http://${http}/readyz`);
   return deployment(`http://${http}`, undefined, [service], async () => rm(folder, { recursive: true, force: true }));
@@ -57,7 +63,7 @@ async function secure(folder: string, token: string) {
   const nats = await startSecuredNats(folder, await authority.issue("nats"));
   const tokensFile = join(folder, "tokens");
   const hash = createHash("sha256").update(token).digest("hex");
-  await writeFile(tokensFile, `sha256:${hash} role=operator repositories=file:///**\n`);
+  await writeFile(tokensFile, `sha256:${hash} role=operator repositories=file:///**,http://127.0.0.1:*/canary.git\n`);
   const issued = Object.fromEntries(
     await Promise.all(
       ["aggregator", "coordinator", "worker"].map(async (name) => [name, await authority.issue(name)] as const),
@@ -76,7 +82,7 @@ async function secure(folder: string, token: string) {
 }
 
 /** nats-server, S3 server, PostgreSQL, aggregator, coordinator and two workers: seven processes. */
-async function startCluster(roots: readonly string[], secured: boolean): Promise<Deployment> {
+async function startCluster(roots: readonly string[], sources: Sources, secured: boolean): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-cluster-"));
   const token = secured ? randomBytes(24).toString("hex") : undefined;
   const open = async () => ({ nats: await startNats(), trust: (() => ({})) as Trust });
@@ -101,7 +107,7 @@ async function startCluster(roots: readonly string[], secured: boolean): Promise
     database: { url: postgres.url },
     grpc: { listen: grpc, aggregator: grpc },
     http: { listen: http },
-    sources: { file_roots: roots },
+    sources: { ...sources, file_roots: roots },
     performance: { chunk_size: 300, max_workers: 1 },
   };
   const start = async (name: string, target: string): Promise<ServerProcess> => {
@@ -142,6 +148,8 @@ function deployment(
   cleanUp: () => Promise<void>,
 ): Deployment {
   return {
+    server,
+    token,
     scan: (url) => scanThrough(server, token, url, services),
     async stop() {
       for (const service of services) await service.stop();

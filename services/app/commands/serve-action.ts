@@ -4,9 +4,9 @@ import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { drainOnStop } from "@pqc-audit/platform/lifecycle/drain.ts";
 import { createLogger } from "@pqc-audit/platform/logging/pino.ts";
-import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { startTarget, type Target } from "../compose/targets.ts";
+import { openTracing } from "../compose/tracing.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { VERSION } from "../version.ts";
@@ -26,7 +26,7 @@ async function serveTarget(
   context: Context,
 ): Promise<void> {
   const logger = createLogger({ level: config.log.level, service: target, destination: context.stderr });
-  const tracing = await tracingOf(config, target);
+  const tracing = await openTracing(config, target);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const profile = profileFolder === undefined ? {} : { profileFolder };
@@ -58,17 +58,4 @@ async function serveTarget(
   if (!drained)
     throw new TerminalError(`${target} did not end within health.grace_seconds (${config.health.grace_seconds})`);
   context.exit(EXIT.done);
-}
-
-/** OpenTelemetry costs memory and start-up time, so it is loaded only where its spans go somewhere. */
-async function tracingOf({ telemetry }: Config, target: string): Promise<Tracing> {
-  if (telemetry.otlp_endpoint === "") return noTracing;
-  const { createTracing } = await import("@pqc-audit/platform/telemetry/otlp.ts");
-  return createTracing({
-    endpoint: telemetry.otlp_endpoint,
-    service: `pqc-audit-${target}`,
-    version: VERSION,
-    sampleRatio: telemetry.sample_ratio,
-    ...(telemetry.environment !== "" && { environment: telemetry.environment }),
-  });
 }

@@ -1,11 +1,10 @@
 /** What `submit`, `status`, `watch` and `cancel` do. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { terminalText } from "@pqc-audit/reports/terminal.ts";
 import type { Context } from "../context.ts";
 import { type AggregatorScan, FINAL } from "../server/answers.ts";
-import { ServerClient, serverToken, serverUrl } from "../server/client.ts";
+import { openClient } from "../server/open-client.ts";
 import { checkOutput } from "../terminal/output.ts";
 import { printResult } from "./print-result.ts";
 import type { ServerFlags } from "./server-options.ts";
@@ -19,13 +18,13 @@ const POLL_MS = 1000;
 export async function submit(target: string, options: SubmitOptions, context: Context): Promise<void> {
   const { ref, include, exclude } = options;
   const submission = { target, include, exclude, ...(ref !== undefined && { ref }) };
-  const { id, joined } = await client(options, context).submit(submission);
+  const { id, joined } = await openClient(options, context).submit(submission);
   context.stdout.write(`${id}\n`);
   if (joined) context.stderr.write("pqc-audit: the same scan was under way already; this joined it\n");
 }
 
 export async function status(id: string | undefined, options: StatusOptions, context: Context): Promise<void> {
-  const server = client(options, context);
+  const server = openClient(options, context);
   const answer = id === undefined ? await server.scans(1, LISTED) : await server.scan(id);
   if (options.json) context.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
   else if ("results" in answer) for (const scan of answer.results) context.stdout.write(`${line(scan)}\n`);
@@ -35,7 +34,7 @@ export async function status(id: string | undefined, options: StatusOptions, con
 /** Ends with the exit code the scan would have had here; throws `TerminalError` where it has no result. */
 export async function watch(id: string, options: WatchOptions, context: Context): Promise<void> {
   if (options.output !== undefined) await checkOutput(options.output);
-  const server = client(options, context);
+  const server = openClient(options, context);
   const shows = options.quiet !== true && context.stderr.isTTY === true;
   for (let before = ""; ; ) {
     const scan = await server.scan(id);
@@ -55,22 +54,11 @@ export async function watch(id: string, options: WatchOptions, context: Context)
 }
 
 export async function cancel(id: string, options: ServerFlags, context: Context): Promise<void> {
-  const { state, requesters } = await client(options, context).cancel(id);
+  const { state, requesters } = await openClient(options, context).cancel(id);
   const ended = state === "completed" || state === "incomplete" || state === "failed";
   const others = requesters === 1 ? "1 other still wants it" : `${requesters} others still want it`;
   const left = ended ? " already" : requesters > 0 ? `, ${others}` : "";
   context.stdout.write(`${id} ${state}${left}\n`);
-}
-
-function client(options: ServerFlags, { environment, signal }: Context): ServerClient {
-  const { performance } = loadConfig(options.config, environment);
-  const token = serverToken(options.tokenFile, environment);
-  return new ServerClient({
-    url: serverUrl(options.server, environment),
-    ...(token !== undefined && { token }),
-    timeoutMs: performance.response_timeout_seconds * 1000,
-    signal,
-  });
 }
 
 function line(scan: AggregatorScan): string {

@@ -5,8 +5,10 @@ import { readTokens } from "@pqc-audit/aggregator/http/tokens.ts";
 import { allKeys } from "@pqc-audit/platform/config/config.ts";
 import { variableOf } from "@pqc-audit/platform/config/environment.ts";
 import { expect, test } from "vitest";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { makeSecrets } from "../../../deploy/secrets.ts";
+import { canaryCommand } from "../commands/canary.ts";
+import type { Context } from "../context.ts";
 import { TARGETS } from "./targets.ts";
 
 interface ComposeService {
@@ -53,5 +55,22 @@ test("make secrets makes what compose mounts, once, and a token that the API tak
     expect(makeSecrets(folder)).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("the canary of compose and of Kubernetes is given options that exist, and both name a host that is allowed", () => {
+  const documents = parseAllDocuments(readFileSync(new URL("../../../deploy/canary.yaml", import.meta.url), "utf8"));
+  const [service, cronJob] = documents.map((each) => each.toJS());
+  const [container] = cronJob.spec.jobTemplate.spec.template.spec.containers;
+  const context = { exit: () => {} } as unknown as Context;
+  const known = canaryCommand(context).options.map((option) => option.long);
+  for (const args of [container.args as readonly string[], compose.services.canary?.command ?? []]) {
+    expect(args[0]).toBe("canary");
+    for (const arg of args.slice(1)) expect(known).toContain(arg.split("=")[0]);
+  }
+  expect(container.args).toContain(`--advertise=http://${service.metadata.name}:${service.spec.ports[0].port}`);
+  expect(container.args).toContain(`--listen=0.0.0.0:${container.ports[0].containerPort}`);
+  for (const name of ["aggregator", "coordinator"]) {
+    expect(compose.services[name]?.environment).toMatchObject({ PQC_AUDIT_SOURCES_INTERNAL_HOSTS: "canary" });
   }
 });

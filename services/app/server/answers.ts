@@ -35,8 +35,8 @@ export interface AggregatorScan {
   };
 }
 
-export interface ScanPage {
-  readonly results: readonly AggregatorScan[];
+export interface Page<T> {
+  readonly results: readonly T[];
   readonly total: number;
 }
 

@@ -1,8 +1,11 @@
 /** Talks to the API of an aggregator. */
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
-import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
-import type { AggregatorScan, ScanPage, Submission, Submitted } from "./answers.ts";
+import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
+import type { AuditResult, Finding } from "@pqc-audit/reports/model/finding.ts";
+import type { AggregatorScan, Page, Submission, Submitted } from "./answers.ts";
 
 export interface ServerOptions {
   readonly url: string;
@@ -26,8 +29,12 @@ export class ServerClient {
     return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}`);
   }
 
-  scans(page: number, size: number): Promise<ScanPage> {
+  scans(page: number, size: number): Promise<Page<AggregatorScan>> {
     return this.#ask("GET", `/api/v1/scans?page=${page}&size=${size}`);
+  }
+
+  findings(id: string, page: number, size: number): Promise<Page<Finding>> {
+    return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}/findings?page=${page}&size=${size}`);
   }
 
   cancel(id: string): Promise<{ readonly id: string; readonly state: string; readonly requesters: number }> {
@@ -43,6 +50,7 @@ export class ServerClient {
     const { url, token, signal, timeoutMs } = this.#options;
     const { body } = request;
     const limit = request.unlimited ? undefined : timeoutMs;
+    const traceparent = currentTraceparent();
     let answer: Response;
     try {
       answer = await fetch(url + path, {
@@ -51,6 +59,7 @@ export class ServerClient {
           accept: "application/json",
           ...(body !== undefined && { "content-type": "application/json" }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(traceparent !== undefined && { traceparent }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         redirect: "error",
@@ -110,5 +119,17 @@ export function serverToken(file: string | undefined, environment: NodeJS.Proces
     return readFileSync(path, "utf8").trim();
   } catch (error) {
     throw new UsageError(`cannot read the token file ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** For an API behind TLS of an authority of one's own: trusted by this process beside those Node trusts anyway. */
+export function trustAuthority(file: string): void {
+  try {
+    const pem = readFileSync(file, "utf8");
+    // Node itself passes over what is no certificate.
+    new X509Certificate(pem);
+    setDefaultCACertificates([...getCACertificates("default"), pem]);
+  } catch (error) {
+    throw new UsageError(`cannot use the certificate authority ${file}: ${messageOf(error)}`, { cause: error });
   }
 }
