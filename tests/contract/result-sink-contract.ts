@@ -3,7 +3,6 @@
 import { finishScan } from "@pqc-audit/aggregator/finish/finish-scan.ts";
 import { joinFindings } from "@pqc-audit/aggregator/join/join.ts";
 import { defaultPolicy } from "@pqc-audit/aggregator/join/policy.ts";
-import { findingsPage } from "@pqc-audit/aggregator/query/findings.ts";
 import { scanRow } from "@pqc-audit/aggregator/query/scans.ts";
 import type { UnitMessage } from "@pqc-audit/platform/ports/work-queue.ts";
 import { digestOfFindings } from "@pqc-audit/reports/model/digest.ts";
@@ -11,6 +10,7 @@ import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Harness } from "./aggregator-harness.ts";
+import { pageOf } from "./findings-contract.ts";
 import { blob, fact, NOTHING, planned, publishAll, result, started } from "./plan-fixtures.ts";
 import { suspectsContract } from "./suspects-contract.ts";
 
@@ -249,7 +249,7 @@ export function resultSinkContract(name: string, make: () => Promise<Harness>): 
       await h.sink.submit(result(message, nonce, { a: { status: "scanned", facts: odd }, b: FOUND }));
       await h.finish(scanId);
       const { store } = h.context;
-      const all = await findingsPage(store, scanId, { page: 1, size: 100, severities: [] });
+      const all = await pageOf(store, scanId, { page: 1, size: 100, severities: [] });
       expect(all.total).toBe(9);
       expect(all.results.map(({ path, line }) => `${path}:${line}`)).toEqual([
         ...odd.map(({ line }) => `src/a:${line}`),
@@ -267,7 +267,7 @@ export function resultSinkContract(name: string, make: () => Promise<Harness>): 
       const row = await scanRow(store, scanId);
       expect(row?.digest).toBe(digestOfFindings(oracle));
       const page = (filePattern: string, page = 1) =>
-        findingsPage(store, scanId, { page, size: 5, severities: SEVERITIES, filePattern });
+        pageOf(store, scanId, { page, size: 5, severities: SEVERITIES, filePattern });
       expect(await page("src/b")).toMatchObject({ total: 2 });
       expect((await page("[!b]", 2)).results.map(({ line }) => line)).toEqual([6, 7]);
       expect((await page("**/{a,b}")).total).toBe(9);
@@ -286,7 +286,7 @@ export function resultSinkContract(name: string, make: () => Promise<Harness>): 
       );
       const answers = await Promise.all([h, h].map((_, at) => finishScan(h.context, scanId, `${at}`, defaultPolicy)));
       expect(answers.filter((answer) => answer !== undefined)).toMatchObject([{ state: "completed", files: 2 }]);
-      const all = await findingsPage(store, scanId, { page: 1, size: 100, severities: [] });
+      const all = await pageOf(store, scanId, { page: 1, size: 100, severities: [] });
       expect(all.results.map(({ path }) => path)).toEqual(["src/a", "src/a", "src/b", "src/b"]);
       expect(await h.finish(scanId)).toBeUndefined();
     });

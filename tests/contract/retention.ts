@@ -136,6 +136,7 @@ export function retentionContract(name: string, make: () => Promise<Harness>): v
             "plan_page",
             "finding",
             "finding_verdict",
+            "finding_file",
             "finding_count",
           ] as const) {
             const rows = await db.selectFrom(table).select("scan_id").distinct().execute();

@@ -9,6 +9,7 @@ import { sql } from "kysely";
 import { joinFile } from "../join/join.ts";
 import type { Policy } from "../join/policy.ts";
 import { distinctKeys, keyText } from "../ledger/unit-id.ts";
+import { writeFiles } from "../query/files.ts";
 import { insertRows, type Value } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
 
@@ -134,6 +135,7 @@ export async function writeFindings(
     await write((transaction) => insertFindings(transaction, store, rows, verdicts, bulkInsertSize));
   }
   if (!inOrder) await write((transaction) => renumber(transaction, scan.id, seq));
+  await write((transaction) => writeFiles(transaction, scan.id));
   return { counter, counts: [...counts.values()] };
 }
 

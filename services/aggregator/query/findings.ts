@@ -1,17 +1,14 @@
-/** Findings of a finished scan, by page or as one stream. */
-import type { FileError, Finding, Severity } from "@pqc-audit/reports/model/finding.ts";
+/** Findings of a finished scan as JSON text, by page or as one stream: put together from stored texts, never parsed. */
+import type { FileError } from "@pqc-audit/reports/model/finding.ts";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { sql } from "kysely";
 import type { Store } from "../store/store.ts";
-import { matching } from "./matching.ts";
+import { type Filter, type Ranges, rangesOf, selectionOf } from "./selection.ts";
 
-export interface FindingsQuery {
+export interface FindingsQuery extends Filter {
   /** 1-based. */
   readonly page: number;
   readonly size: number;
-  /** Any of these; all where empty. */
-  readonly severities: readonly Severity[];
-  readonly filePattern?: string;
 }
 
 const CHUNK = 1_000;
@@ -23,48 +20,61 @@ interface Row {
   readonly body: string;
 }
 
-/** The canonical line holds path and pure fields, the verdict what policy says. */
-function findingOf(row: Row): Finding {
-  return { ...JSON.parse(row.canonical), ...JSON.parse(row.body), id: row.finding_id } as Finding;
+/** The canonical line is an object of path and pure fields, the verdict's body one of what policy says: no key is in both. */
+function findingText({ canonical, body, finding_id }: Row): string {
+  return `${canonical.slice(0, -1)},${body.slice(1, -1)},"id":${JSON.stringify(finding_id)}}`;
 }
 
 const columns = sql`f.seq, f.canonical, f.finding_id, v.body`;
-const joined = sql`finding f join finding_verdict v on v.scan_id = f.scan_id and v.verdict = f.verdict`;
+const verdict = sql`join finding_verdict v on v.scan_id = f.scan_id and v.verdict = f.verdict`;
 
-/** Throws `UsageError` where the pattern is none. */
+/** Each result is the JSON text of a finding. Throws `UsageError` where the pattern is none. */
 export async function findingsPage(
   store: Store,
   scanId: string,
   query: FindingsQuery,
-): Promise<{ readonly results: readonly Finding[]; readonly total: number }> {
-  const conditions = [sql<boolean>`f.scan_id = ${scanId}`];
-  if (query.severities.length > 0) {
-    const numbers = query.severities.map((severity) => sql.lit(SEVERITIES.indexOf(severity)));
-    conditions.push(sql`f.severity in (${sql.join(numbers)})`);
-  }
-  if (query.filePattern !== undefined) conditions.push(matching(store, query.filePattern, sql`f.path`));
-  const where = sql.join(conditions, sql` and `);
-  const offset = (query.page - 1) * query.size;
-  const counted = await sql<{ total: number }>`select count(*) as total from finding f where ${where}`.execute(
-    store.reader,
-  );
-  const { rows } = await sql<Row>`select ${columns} from ${joined} where ${where}
-    order by f.seq limit ${sql.lit(query.size)} offset ${sql.lit(offset)}`.execute(store.reader);
-  return { results: rows.map(findingOf), total: Number(counted.rows[0]?.total ?? 0) };
+): Promise<{ readonly results: readonly string[]; readonly total: number }> {
+  const selection = await selectionOf(store, scanId, query);
+  const wanted = rangesOf(selection, (query.page - 1) * query.size, query.size);
+  if (wanted.ranges.length === 0) return { results: [], total: selection.total };
+  const every = query.severities.length === 0;
+  const { ranges, skip } = every ? exactly(wanted, query.size) : wanted;
+  const numbers = query.severities.map((severity) => sql.lit(SEVERITIES.indexOf(severity)));
+  const severe = every ? sql`` : sql`and f.severity in (${sql.join(numbers)})`;
+  const { rows } = await sql<Row>`select ${columns}
+    from ${store.rows({ low: "bigint", high: "bigint" }, ranges)}
+    ${store.joinInOrder} finding f on f.scan_id = ${scanId} and f.seq between r.low and r.high ${severe} ${verdict}
+    order by f.seq limit ${sql.lit(query.size)} offset ${sql.lit(skip)}`.execute(store.reader);
+  return { results: rows.map(findingText), total: selection.total };
 }
 
-/** All findings in order, a chunk at a time. */
-export async function* allFindings(store: Store, scanId: string): AsyncGenerator<readonly Finding[]> {
+/** Where every finding of the ranges is selected, those of the page can be named. */
+function exactly({ ranges, skip }: Ranges, count: number): Ranges {
+  const exact: [number, number][] = [];
+  let left = count;
+  for (const [at, [from, to]] of ranges.entries()) {
+    const low = at === 0 ? from + skip : from;
+    const high = Math.min(to, low + left - 1);
+    exact.push([low, high]);
+    left -= high - low + 1;
+    if (left === 0) break;
+  }
+  return { ranges: exact, skip: 0 };
+}
+
+/** All findings in order, a chunk of JSON texts at a time. */
+export async function* allFindings(store: Store, scanId: string): AsyncGenerator<readonly string[]> {
   for (let after = 0; ; ) {
-    const { rows } = await sql<Row>`select ${columns} from ${joined}
+    const { rows } = await sql<Row>`select ${columns} from finding f ${verdict}
       where f.scan_id = ${scanId} and f.seq > ${after} order by f.seq limit ${sql.lit(CHUNK)}`.execute(store.reader);
-    if (rows.length > 0) yield rows.map(findingOf);
+    if (rows.length > 0) yield rows.map(findingText);
     if (rows.length < CHUNK) return;
     after = rows.at(-1)?.seq ?? after;
   }
 }
 
-export async function* allErrors(store: Store, scanId: string): AsyncGenerator<readonly FileError[]> {
+/** The files with errors by path, a chunk of JSON texts at a time. */
+export async function* allErrors(store: Store, scanId: string): AsyncGenerator<readonly string[]> {
   for (let after = 0; ; ) {
     const rows = await store.reader
       .selectFrom("scan_error")
@@ -74,7 +84,8 @@ export async function* allErrors(store: Store, scanId: string): AsyncGenerator<r
       .orderBy("seq")
       .limit(CHUNK)
       .execute();
-    if (rows.length > 0) yield rows.map(({ path, status, message }) => ({ path, status, message }));
+    const errorText = ({ path, status, message }: FileError) => JSON.stringify({ path, status, message });
+    if (rows.length > 0) yield rows.map(errorText);
     if (rows.length < CHUNK) return;
     after = rows.at(-1)?.seq ?? after;
   }

@@ -8,10 +8,10 @@ import { viewOf } from "./scans.ts";
 
 type Head = Omit<AuditResult, "errors" | "findings">;
 
-async function* list(chunks: AsyncGenerator<readonly unknown[]>): AsyncGenerator<string> {
+async function* list(chunks: AsyncGenerator<readonly string[]>): AsyncGenerator<string> {
   let separator = "[";
   for await (const chunk of chunks) {
-    yield separator + chunk.map((item) => JSON.stringify(item)).join(",");
+    yield separator + chunk.join(",");
     separator = ",";
   }
   yield separator === "[" ? "[]" : "]";

@@ -44,6 +44,7 @@ export async function deleteScan(transaction: Write, scanId: string): Promise<vo
     "plan_page",
     "finding",
     "finding_verdict",
+    "finding_file",
     "finding_count",
     "scan_error",
     "scan_requester",

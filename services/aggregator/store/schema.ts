@@ -2,6 +2,7 @@
  * The tables as Kysely sees them. Times are milliseconds since 1970; truth values are 0 and 1; documents are JSON text:
  * the same types in SQLite and PostgreSQL. `engine` stands for the engine digest wherever rows are many.
  */
+import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { Generated } from "kysely";
 import type { ScanState, UnitState } from "../ledger/transitions.ts";
 
@@ -187,6 +188,13 @@ export interface FindingVerdictTable {
   body: string;
 }
 
+/** The files of a finished scan that have findings, by the number of their first, with how many of each severity. */
+export interface FindingFileTable extends Record<Severity, number> {
+  scan_id: string;
+  first_seq: number;
+  path: string;
+}
+
 export interface FindingCountTable {
   scan_id: string;
   severity: number;
@@ -225,6 +233,7 @@ export interface Database {
   fact: FactTable;
   finding: FindingTable;
   finding_verdict: FindingVerdictTable;
+  finding_file: FindingFileTable;
   finding_count: FindingCountTable;
   scan_error: ScanErrorTable;
   lease: LeaseTable;

@@ -5,6 +5,7 @@ import { suspects } from "./0004-suspects.ts";
 import { refusedPacks } from "./0005-refused-packs.ts";
 import { retention } from "./0006-retention.ts";
 import { requesters } from "./0007-requesters.ts";
+import { findingFiles } from "./0008-finding-files.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   refusedPacks,
   retention,
   requesters,
+  findingFiles,
 ];

@@ -1,0 +1,4 @@
+import { sqliteHarness } from "./aggregator-harness.ts";
+import { findingsContract } from "./findings-contract.ts";
+
+findingsContract("SQLite file", () => sqliteHarness());
