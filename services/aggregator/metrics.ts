@@ -88,6 +88,10 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
   for (const error_type of ["malformed", "failed", "quarantined", "incomplete"]) errors.inc({ error_type }, 0);
   const divergence = counter("pqc_audit_result_divergence_total", "Blobs that came again with another content.");
   const duplicates = counter("pqc_audit_result_duplicates_total", "Results of units that were committed already.");
+  const postponed = counter(
+    "pqc_audit_results_postponed_total",
+    "Results not taken because the database was away or busy; their workers come again.",
+  );
   const units = counter("pqc_audit_units_committed_total", "Units whose results this process stored.");
   const blobs = counter("pqc_audit_blobs_committed_total", "Blobs in units this process stored.");
   const facts = counter("pqc_audit_facts_stored_total", "Facts this process stored.");
@@ -95,6 +99,7 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
     events: {
       duplicate: () => duplicates.inc(),
       divergence: (count) => divergence.inc(count),
+      postponed: () => postponed.inc(),
       committed: (blobCount, factCount) => {
         units.inc();
         blobs.inc(blobCount);

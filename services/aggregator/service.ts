@@ -13,6 +13,7 @@ import { defaultPolicy, type Policy } from "./join/policy.ts";
 import { LEDGER_DEFAULTS, type LedgerContext } from "./ledger/context.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { createMetrics } from "./metrics.ts";
+import { postponements } from "./results/postponed.ts";
 import { createResultSink } from "./results/sink.ts";
 import { Retention } from "./retention/retention.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -31,9 +32,9 @@ export interface AggregatorOptions {
   readonly checkTarget: (target: string) => string | Promise<string>;
   /** Where the metrics go; one of its own where absent. */
   readonly registry?: Registry;
-  /** W3C trace context of the request being answered, where traces are kept. */
   /** Of the process this is part of; one of its own, serving at once, where absent. */
   readonly readiness?: Readiness;
+  /** W3C trace context of the request being answered, where traces are kept. */
   readonly traceparent?: () => string | undefined;
   /** Policy of a day. Default: `defaultPolicy`. */
   readonly policyAt?: (day: Date) => Policy;
@@ -51,9 +52,9 @@ export interface Aggregator {
   readonly context: LedgerContext;
   /** Starts to finish scans and to listen; answers the URL of the API. */
   start(): Promise<string>;
-  /** Ends requests and what is being finished, then closes the store. */
   /** Takes no more requests; resolves when those under way have ended, or were cut off after so long. */
   drain(graceMs: number): Promise<void>;
+  /** Ends requests and what is being finished, then closes the store. */
   stop(): Promise<void>;
 }
 
@@ -70,7 +71,11 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
       store,
       settings: { ...LEDGER_DEFAULTS, ...config.ledger },
       clock: options.clock ?? Date.now,
-      events: { ...metrics.events, joining: (scanIds) => finisher.notify(scanIds) },
+      events: {
+        ...metrics.events,
+        postponed: postponements(logger, metrics.events.postponed),
+        joining: (scanIds) => finisher.notify(scanIds),
+      },
     };
     const finisher = new Finisher({
       context,
@@ -94,11 +99,6 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
         retention?.start(config.retention?.everyMs ?? 3_600_000);
         return http.listen({ host: config.http.host, port: config.http.port });
       },
-      async stop() {
-        await http.close();
-        await finisher.stop();
-        await retention?.stop();
-        await store.close();
       async drain(graceMs) {
         const closing = http.close();
         const over = new AbortController();
@@ -107,6 +107,11 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
         over.abort();
         await cut;
       },
+      async stop() {
+        await http.close();
+        await finisher.stop();
+        await retention?.stop();
+        await store.close();
       },
     };
   } catch (thrown) {

@@ -34,7 +34,7 @@ export async function openTestLedger(settings: Partial<LedgerSettings> = {}): Pr
     store,
     settings: { ...LEDGER_DEFAULTS, ...settings },
     clock: Date.now,
-    events: { joining: none, duplicate: none, divergence: none, committed: none },
+    events: { joining: none, duplicate: none, divergence: none, committed: none, postponed: none },
   };
   const real = createLedger(context);
   const ledger = new Proxy(real, {

@@ -146,6 +146,36 @@ test("a claim that is lost ends planning, and nothing more is written", async ()
   expect(pages).toEqual([0]);
 });
 
+test("a page that the ledger refuses is made once more, from what it knows now", async () => {
+  const asked: number[] = [];
+  const units: number[] = [];
+  const ledger = ledgerWith({
+    // Put back to an earlier state after the first question.
+    knownBlobs: async (_, keys) => (asked.push(keys.length) === 1 ? keys : []),
+    appendPage: async (_, page) => {
+      units.push(page.units.length);
+      if (page.units.length === 0) throw new TerminalError("a blob is in no unit and has no result");
+    },
+  });
+  const source = sourceOf(() => manyEntries(5));
+  expect(await planScan(claim, dependencies(source, ledger), never)).toBe("sealed");
+  expect([asked, units]).toEqual([
+    [4, 4],
+    [0, 1],
+  ]);
+  units.length = 0;
+  const failed: string[] = [];
+  const refusing = ledgerWith({
+    appendPage: async () => {
+      units.push(1);
+      throw new TerminalError("never");
+    },
+    failScan: async (_, error) => void failed.push(error),
+  });
+  expect(await planScan(claim, dependencies(source, refusing), never)).toBe("failed");
+  expect([units.length, failed]).toEqual([2, ["never"]]);
+});
+
 test("a renewal that fails for a while does not lose the claim", async () => {
   let renewals = 0;
   const ledger = ledgerWith({

@@ -145,7 +145,13 @@ class Plan {
     return { pages, present };
   }
 
-  async #store(source: Source, commit: string, page: number, entries: readonly SourceEntry[]): Promise<void> {
+  async #store(
+    source: Source,
+    commit: string,
+    page: number,
+    entries: readonly SourceEntry[],
+    refused?: TerminalError,
+  ): Promise<void> {
     this.#signal.throwIfAborted();
     const { ledger, blobs, settings, metrics, logger, onPage } = this.#dependencies;
     const { occurrences, skipped, wanted } = this.#sorted(entries);
@@ -166,9 +172,16 @@ class Plan {
     });
     const lastPath = entries.at(-1)?.path ?? "";
     await failpoint("coordinator.before-page");
-    await this.#patiently(() =>
-      ledger.appendPage(this.#claim, { page, commit, lastPath, units, occurrences, skipped }),
-    );
+    try {
+      await this.#patiently(() =>
+        ledger.appendPage(this.#claim, { page, commit, lastPath, units, occurrences, skipped }),
+      );
+    } catch (error) {
+      if (!(error instanceof TerminalError) || refused !== undefined) throw error;
+      // A ledger that was put back to an earlier state may know no longer what it said it knew: it is asked once more.
+      logger.warn("the ledger refused a page; it is made once more", { page, reason: error.message });
+      return this.#store(source, commit, page, entries, error);
+    }
     metrics.plannedFiles.inc(occurrences.length);
     metrics.knownBlobs.inc(known.length);
     countSkipped(metrics, skipped);

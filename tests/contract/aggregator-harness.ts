@@ -61,6 +61,7 @@ export async function harness(
         counted.divergent += blobs;
       },
       committed: () => {},
+      postponed: () => {},
     },
   };
   return {

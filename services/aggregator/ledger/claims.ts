@@ -1,10 +1,18 @@
 /** Who plans which scan. A claim is a row with an epoch: what an earlier holder still writes is refused. */
+import { randomInt } from "node:crypto";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { ScanClaim, ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import type { Write } from "../store/store.ts";
 import type { LedgerContext } from "./context.ts";
 import { moveScan } from "./transitions.ts";
+
+/**
+ * How far an epoch rises at most. Never by a fixed step: a database that was put back to an earlier state would give out
+ * once more what somebody still holds.
+ */
+const EPOCH_STEP = 65_536;
+const later = (epoch: number): number => epoch + 1 + randomInt(EPOCH_STEP);
 
 /** Takes the next scan that nobody plans, on-demand before scheduled, oldest first. */
 export async function claimScan(context: LedgerContext, coordinatorId: string): Promise<ScanClaim | undefined> {
@@ -25,7 +33,7 @@ export async function claimScan(context: LedgerContext, coordinatorId: string): 
     if (!scan) return undefined;
     const claim = {
       claim_holder: coordinatorId,
-      claim_epoch: scan.claim_epoch + 1,
+      claim_epoch: later(scan.claim_epoch),
       claim_expires_at: now + settings.claimTtlMs,
       started_at: scan.started_at ?? now,
     };
@@ -64,7 +72,28 @@ export async function renewClaim(context: LedgerContext, claim: ScanClaim): Prom
   return renewed.length > 0;
 }
 
+/**
+ * The ledger holds less of a plan than its planner has stored: it was put back to an earlier state. From now on anybody
+ * may claim the scan and go on behind the pages that are left; the planner is told so.
+ */
+export async function planLost(context: LedgerContext, claim: ScanClaim, stored: number, known: number) {
+  await context.store.write(async (transaction) => {
+    const { epoch } = await claimedScan(context, transaction, claim, true);
+    await transaction
+      .updateTable("scan")
+      .set({ claim_epoch: later(epoch), claim_expires_at: 0 })
+      .where("id", "=", claim.scanId)
+      .where("state", "=", "planning")
+      .execute();
+  });
+  return new TerminalError(
+    `scan ${claim.scanId} has ${stored} pages in the ledger, its planner knows of ${known}: ` +
+      "the ledger was put back to an earlier state; claim the scan again",
+  );
+}
+
 export interface ClaimedScan {
+  readonly epoch: number;
   readonly engine: number;
   readonly commit: string | null;
   readonly pages: number;
@@ -95,5 +124,5 @@ export async function claimedScan(
   if (scan.state !== "planning" && !sealed) {
     throw new TerminalError(`scan ${claim.scanId} is ${scan.state}: stop planning it`);
   }
-  return { engine: scan.engine, commit: scan.commit_id, pages: scan.pages, sealed };
+  return { epoch: scan.claim_epoch, engine: scan.engine, commit: scan.commit_id, pages: scan.pages, sealed };
 }

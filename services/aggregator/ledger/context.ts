@@ -1,4 +1,5 @@
 /** What every part of the ledger and of the result sink works with. */
+import type { RetryableError } from "@pqc-audit/platform/errors.ts";
 import type { Store } from "../store/store.ts";
 
 export interface LedgerSettings {
@@ -18,6 +19,8 @@ export interface LedgerSettings {
   readonly startGraceMs: number;
   /** Submits worked on at once; more are told to come again. */
   readonly maxConcurrentCommits: number;
+  /** How long a pack stays after the last unit that needed it has ended. */
+  readonly keepPacksMs: number;
   /** Rows per insert statement. */
   readonly bulkInsertSize: number;
 }
@@ -31,6 +34,7 @@ export const LEDGER_DEFAULTS: LedgerSettings = {
   splitInto: 10,
   startGraceMs: 1_000,
   maxConcurrentCommits: 32,
+  keepPacksMs: 0,
   bulkInsertSize: 5_000,
 };
 
@@ -43,6 +47,8 @@ export interface LedgerEvents {
   /** So many blobs came with a content that differs from the one stored. */
   readonly divergence: (blobs: number) => void;
   readonly committed: (blobs: number, facts: number) => void;
+  /** A worker was told to come again with its result: the database is away, or busy where no reason is given. */
+  readonly postponed: (reason?: RetryableError) => void;
 }
 
 export interface LedgerContext {

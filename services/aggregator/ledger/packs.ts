@@ -1,4 +1,7 @@
-/** Packs live as long as an unfinished unit needs them. */
+/**
+ * Packs live as long as an unfinished unit needs them, and some time more: a database that is put back to an earlier state
+ * has unfinished units again, and what they hold is nowhere else.
+ */
 import type { PlannedUnit } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import { insertRows } from "../store/rows.ts";
@@ -29,6 +32,7 @@ export async function notePacksRefused(
 }
 
 export async function disposablePacks(context: LedgerContext, limit: number): Promise<readonly string[]> {
+  const since = context.clock() - context.settings.keepPacksMs;
   const packs = await context.store.read((db) =>
     db
       .selectFrom("pack as p")
@@ -40,7 +44,9 @@ export async function disposablePacks(context: LedgerContext, limit: number): Pr
               .selectFrom("unit as u")
               .select("u.unit_id")
               .whereRef("u.pack_key", "=", "p.pack_key")
-              .where("u.state", "in", [...ACTIVE_UNITS]),
+              .where((needed) =>
+                needed.or([needed("u.state", "in", [...ACTIVE_UNITS]), needed("u.finished_at", ">", since)]),
+              ),
           ),
         ),
       )

@@ -4,7 +4,7 @@ import type { BlobKey, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/led
 import { sql } from "kysely";
 import { insertRows } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
-import { claimedScan } from "./claims.ts";
+import { claimedScan, planLost } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
 import { notePacksRefused } from "./packs.ts";
@@ -62,18 +62,20 @@ export async function knownBlobs(
 export async function appendPage(context: LedgerContext, claim: ScanClaim, page: PlanPage): Promise<void> {
   checkPage(claim, page);
   try {
-    await storePage(context, claim, page);
+    const stored = await storePage(context, claim, page);
+    if (stored < page.page) throw await planLost(context, claim, stored, page.page);
   } catch (thrown) {
     if (thrown instanceof TerminalError) await notePacksRefused(context, claim.scanId, page.units);
     throw thrown;
   }
 }
 
-async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPage): Promise<void> {
+/** Answers how many pages are stored then; where they do not reach up to this one, it is not stored. */
+async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPage): Promise<number> {
   const { store } = context;
-  await store.write(async (transaction) => {
-    const { engine } = await claimedScan(context, transaction, claim, false);
-    if (await isStored(transaction, claim.scanId, page.page)) return;
+  return store.write(async (transaction) => {
+    const { engine, pages } = await claimedScan(context, transaction, claim, false);
+    if (pages < page.page || (await isStored(transaction, claim.scanId, page.page))) return pages;
     // Waits lock units, and units are locked before scans: so this comes before the scan's own lock.
     const inUnits = new Set(page.units.flatMap((unit) => unit.blobs.map(keyText)));
     const elsewhere = distinctKeys(page.occurrences).filter((key) => !inUnits.has(keyText(key)));
@@ -87,7 +89,7 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
       );
     }
     const scan = await claimedScan(context, transaction, claim, true);
-    if (await isStored(transaction, claim.scanId, page.page)) return;
+    if (await isStored(transaction, claim.scanId, page.page)) return scan.pages;
     if (scan.sealed) throw new TerminalError(`scan ${claim.scanId} is sealed: page ${page.page} comes too late`);
     if (scan.commit !== null && scan.commit !== page.commit) {
       throw new TerminalError(
@@ -100,6 +102,7 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
       .set({ pages: scan.pages + 1, commit_id: page.commit })
       .where("id", "=", claim.scanId)
       .execute();
+    return scan.pages + 1;
   });
 }
 
@@ -185,14 +188,15 @@ export async function sealPlan(
   totals: { readonly pages: number; readonly present: number },
 ): Promise<void> {
   const now = context.clock();
-  const joining = await context.store.write(async (transaction) => {
+  const { joining, stored } = await context.store.write(async (transaction) => {
     const scan = await claimedScan(context, transaction, claim, true);
-    if (scan.sealed) return [];
+    if (scan.sealed) return { joining: [], stored: totals.pages };
     const pages = await transaction
       .selectFrom("plan_page")
       .select(["occurrences", "skipped"])
       .where("scan_id", "=", claim.scanId)
       .execute();
+    if (pages.length < totals.pages) return { joining: [], stored: pages.length };
     const present = pages.reduce((sum, page) => sum + page.occurrences + skippedIn(page.skipped), 0);
     if (pages.length !== totals.pages || present !== totals.present) {
       throw new TerminalError(
@@ -207,8 +211,9 @@ export async function sealPlan(
       claim_holder: null,
       claim_expires_at: null,
     });
-    return settle(context.store, transaction, [claim.scanId], now);
+    return { joining: await settle(context.store, transaction, [claim.scanId], now), stored: pages.length };
   });
+  if (stored < totals.pages) throw await planLost(context, claim, stored, totals.pages);
   context.events.joining(joining);
 }
 

@@ -15,12 +15,16 @@ export function createResultSink(context: LedgerContext): ResultSink {
 
   /** A database that is away is the workers' reason to wait, not to fail: they keep the result and come again. */
   async function received(work: () => Promise<Receipt>): Promise<Receipt> {
-    if (committing >= context.settings.maxConcurrentCommits) return { status: "RETRY_AFTER", delayMs: AGAIN_MS };
+    if (committing >= context.settings.maxConcurrentCommits) {
+      context.events.postponed();
+      return { status: "RETRY_AFTER", delayMs: AGAIN_MS };
+    }
     committing++;
     try {
       return await work();
     } catch (thrown) {
       if (thrown instanceof RetryableError) {
+        context.events.postponed(thrown);
         return { status: "RETRY_AFTER", delayMs: thrown.retryAfterMs ?? AWAY_MS };
       }
       throw thrown;

@@ -7,12 +7,15 @@ const SQLITE_AWAY = new Set([5, 6, 7, 10, 13, 14, 15]);
 /** CORRUPT, NOTADB. */
 const SQLITE_CORRUPT = new Set([11, 26]);
 
-/** PostgreSQL error classes (Appendix A): connection, resources, operator intervention, system error. */
-const POSTGRES_AWAY = /^(08|53|57|58)/;
+/**
+ * PostgreSQL error classes (Appendix A): connection, resources, operator intervention, system error; and 25006, a server
+ * that only reads: a standby that has the address of the primary and is not promoted yet.
+ */
+const POSTGRES_AWAY = /^(08|53|57|58|25006)/;
 /** Serialisation failure and deadlock: the same transaction may run again at once. */
 const POSTGRES_CONFLICT = new Set(["40001", "40P01"]);
 const SOCKET_AWAY =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|Connection terminated|timeout exceeded/;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|Connection terminated|connection error and is not queryable|timeout exceeded/;
 
 function codeOf(thrown: unknown): string {
   const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;

@@ -16,6 +16,8 @@ export function openPostgres(config: {
   readonly url: string;
   readonly poolSize?: number;
   readonly statementTimeoutMs?: number;
+  /** A connection was made: perhaps the database is another than before, or an earlier state of it. */
+  readonly onConnect?: () => void;
 }): Kysely<Database> {
   const pool = new pg.Pool({
     connectionString: config.url,
@@ -23,13 +25,20 @@ export function openPostgres(config: {
     statement_timeout: config.statementTimeoutMs ?? 60_000,
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: 120_000,
+    // A primary that went away without a word is noticed by a connection that waits for it.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    // So that none stays with a server that has become a standby.
+    maxLifetimeSeconds: 300,
     application_name: "pqc-audit aggregator",
     types,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
   // The same for one that is taken and between two statements: whoever uses it next is told.
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+    config.onConnect?.();
+  });
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -13,7 +13,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import { SqliteClient } from "./sqlite-client.ts";
+import { SqliteClient, SqliteFailure } from "./sqlite-client.ts";
 
 class ThreadConnection implements DatabaseConnection {
   readonly #client: SqliteClient;
@@ -73,7 +73,13 @@ class ThreadDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("rollback"));
+    try {
+      await connection.executeQuery(CompiledQuery.raw("rollback"));
+    } catch (thrown) {
+      // SQLite itself has rolled back where the disk is full or fails (sqlite.org/lang_transaction.html, section 3);
+      // what it said of the disk must not be hidden by this.
+      if (!(thrown instanceof SqliteFailure && /no transaction is active/.test(thrown.message))) throw thrown;
+    }
   }
 
   async destroy(): Promise<void> {

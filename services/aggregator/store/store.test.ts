@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { databaseFault } from "./faults.ts";
 import { migrate } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
 import { insertRows, storableText } from "./rows.ts";
@@ -44,6 +45,32 @@ test("a file that is no database is said to be one", async () => {
 test("a folder that is not there is named", async () => {
   await expect(openStore({ kind: "sqlite", file: join(folder, "no", "where.db") })).rejects.toThrow(
     /where\.db.*unable to open/,
+  );
+});
+
+test("a full disk can be tried again, and what was begun then is undone", async () => {
+  const store = await openStore({ kind: "sqlite", file });
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
+  // As on a disk: SQLite answers FULL where it needs one page more.
+  await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + 2)}`.execute(store.db);
+  const lease = (name: string) => ({ name, holder: "h".repeat(50_000), epoch: 1, expires_at: 0 });
+  const write = (name: string) =>
+    store.write((transaction) => transaction.insertInto("lease").values(lease(name)).execute());
+  await expect(write("a")).rejects.toThrow(RetryableError);
+  await expect(write("b")).rejects.toThrow(/full/);
+  await sql`pragma max_page_count = 100000`.execute(store.db);
+  await write("c");
+  expect(await store.db.selectFrom("lease").select("name").execute()).toEqual([{ name: "c" }]);
+  await store.close();
+});
+
+test("a server that only reads, for now, can be tried again", () => {
+  const readOnly = Object.assign(new Error("cannot execute INSERT in a read-only transaction"), { code: "25006" });
+  expect(databaseFault(readOnly)).toBeInstanceOf(RetryableError);
+  const broken = new Error("Client has encountered a connection error and is not queryable");
+  expect(databaseFault(broken)).toBeInstanceOf(RetryableError);
+  expect(databaseFault(Object.assign(new Error("division by zero"), { code: "22012" }))).not.toBeInstanceOf(
+    RetryableError,
   );
 });
 

@@ -138,6 +138,11 @@ export class Store {
     });
   }
 
+  /** A database that was put back to an earlier state may have given a number to another digest since. */
+  forgetEngines(): void {
+    this.#engines.clear();
+  }
+
   /** The digest behind the number. */
   async engineDigest(transaction: Kysely<Database>, engine: number): Promise<string> {
     for (const [digest, number] of this.#engines) if (number === engine) return digest;
@@ -162,7 +167,10 @@ export class Store {
 }
 
 function opened(config: StoreConfig): Store {
-  if (config.kind === "postgres") return new Store("postgres", openPostgres(config));
+  if (config.kind === "postgres") {
+    const store: Store = new Store("postgres", openPostgres({ ...config, onConnect: () => store.forgetEngines() }));
+    return store;
+  }
   const db = new Kysely<Database>({ dialect: sqliteDialect(config.file) });
   if (config.file === ":memory:") return new Store("sqlite", db);
   return new Store("sqlite", db, new Kysely<Database>({ dialect: sqliteDialect(config.file) }));

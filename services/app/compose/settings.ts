@@ -31,7 +31,11 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
       ...oidcConfig(config),
     },
     scan: { maxFileSizeBytes: maxFileSizeBytes(config), chunkSize: performance.chunk_size },
-    ledger: { bulkInsertSize: performance.bulk_insert_size, claimTtlMs: config.distribution.claim_seconds * 1000 },
+    ledger: {
+      bulkInsertSize: performance.bulk_insert_size,
+      claimTtlMs: config.distribution.claim_seconds * 1000,
+      keepPacksMs: config.retention.pack_minutes * 60_000,
+    },
     retention: {
       scansPerTarget: config.retention.scans_per_target,
       days: config.retention.days,

@@ -12,6 +12,10 @@ export const retention = {
     minimum: 0,
     unit: "days",
   }),
+  pack_minutes: integer(
+    "Packs stay so long after their last unit: from a backup of the database no older than this, every scan can be finished.",
+    { default: 60, minimum: 0, maximum: 43_200, unit: "minutes" },
+  ),
   interval_minutes: integer("How often the aggregator looks for scans and results to delete.", {
     default: 60,
     minimum: 1,
