@@ -60,15 +60,15 @@ export class SoakCluster {
       links.set(link, await startProxy({ port }));
     }
     const cluster = new SoakCluster(rig, { postgres, s3, nats }, links, history);
-    await Promise.all(SERVICES.map((name) => cluster.startService(name)));
+    await Promise.all(SERVICES.map((name) => cluster.startService(name, 0)));
     return cluster;
   }
 
   /** As often as it takes: what it needs to start may be away. Exit code 3 is a fault of the program. */
-  async startService(name: string): Promise<Service> {
+  async startService(name: string, withinMs = startedWithinMs): Promise<Service> {
     const target = targetOf(name);
     const options = this.#optionsOf(target);
-    const deadline = performance.now() + startedWithinMs;
+    const deadline = performance.now() + withinMs;
     for (;;) {
       try {
         const service = await this.rig.start(target, name, options);

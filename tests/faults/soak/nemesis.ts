@@ -20,11 +20,15 @@ export interface Requester {
 
 /** A service that was told to end has so long; more than its grace time. */
 const endedWithinMs = 45_000;
+const progressWithinMs = 300;
 
 export class Nemesis {
   readonly #cluster: SoakCluster;
   readonly #history: History;
   readonly #turns = new Map<string, Promise<void>>();
+  /** Faults so far, and those of them that struck before the scan of their round had ended. */
+  struck = 0;
+  struckInScan = 0;
   #added = 0;
 
   constructor(cluster: SoakCluster, history: History) {
@@ -39,7 +43,7 @@ export class Nemesis {
     const all: Promise<void>[] = [];
     for (const step of steps) {
       await sleep(Math.max(0, started + step.atMs - performance.now()));
-      all.push(this.#inTurn(placeOf(step.fault), () => this.#perform(step, deeds)));
+      all.push(this.#inTurn(placeOf(step.fault), () => this.#perform(step, deeds, requester)));
     }
     const failed = (await Promise.allSettled(all)).filter((each) => each.status === "rejected");
     if (failed.length > 0)
@@ -58,14 +62,30 @@ export class Nemesis {
     return turn;
   }
 
-  async #perform(step: Step, deeds: Deeds): Promise<void> {
+  async #perform(step: Step, deeds: Deeds, { scanId }: Requester): Promise<void> {
     const text = textOf(step);
-    this.#history.add(text);
+    const progress = await Promise.race([this.#progress(scanId), sleep(progressWithinMs, "unknown", { ref: false })]);
+    this.#history.add(`${text} (scan: ${progress})`);
+    this.struck++;
+    if (progress !== "ended") this.struckInScan++;
     const undo = await (deeds[step.fault.kind] as (fault: Fault) => Promise<Undo>)(step.fault);
     if (undo === undefined) return;
     await sleep(step.holdMs);
     await undo();
     this.#history.add(`  over: ${text}`);
+  }
+
+  /** Only told, nothing is decided by it; the database may be away. */
+  async #progress(scanId: string): Promise<string> {
+    const { rig } = this.#cluster;
+    try {
+      if ((await rig.count("select count(*) from scan where id = $1 and finished_at is null", scanId)) === 0)
+        return "ended";
+      const units = (filter: string) => rig.count(`select count(*) from unit where scan_id = $1 ${filter}`, scanId);
+      return `${await units("and state = 'committed'")} of ${await units("")} units`;
+    } catch {
+      return "unknown";
+    }
   }
 
   #deeds(requester: Requester): Deeds {

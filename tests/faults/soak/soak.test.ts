@@ -28,10 +28,12 @@ test(`random faults for ${seconds} s, PQC_AUDIT_SOAK_SEED=${seed}`, { timeout: (
   const repository = new ChangingRepository(PACKAGES);
   const rounds: Awaited<ReturnType<typeof runRound>>[] = [];
   let cluster: SoakCluster | undefined;
+  let nemesis: Nemesis | undefined;
   try {
     const oracle = await direct(repository.url);
     cluster = await SoakCluster.start([repository.folder], history);
-    const stage = { cluster, nemesis: new Nemesis(cluster, history), repository, oracle, history };
+    nemesis = new Nemesis(cluster, history);
+    const stage = { cluster, nemesis, repository, oracle, history };
     const started = performance.now();
     for (const round of schedule(seed)) {
       if (performance.now() - started > seconds * 1_000) break;
@@ -48,7 +50,11 @@ test(`random faults for ${seconds} s, PQC_AUDIT_SOAK_SEED=${seed}`, { timeout: (
   } finally {
     const scans = rounds.reduce((sum, round) => sum + round.scans, 0);
     const rows = rounds.map((round) => ({ ...round, name: round.id, state: "passed" }));
-    process.stdout.write(`\n${table(rows)}\nseed ${seed}: ${rounds.length} rounds went well, ${scans} scans\n`);
+    const { struck = 0, struckInScan = 0 } = nemesis ?? {};
+    process.stdout.write(
+      `\n${table(rows)}\nseed ${seed}: ${rounds.length} rounds went well, ${scans} scans, ${struck} faults, ` +
+        `${struckInScan} of them before the scan of their round had ended\n`,
+    );
     await cluster?.stop();
     repository.remove();
   }
