@@ -6,7 +6,7 @@ import { freePort } from "./port.ts";
 import { startProcess } from "./process.ts";
 import { locateTool } from "./tools.ts";
 
-/** `current`: the newest that is pinned, or what is on PATH. Without a choice `PQC_AUDIT_TEST_NATS` decides. */
+/** `current`: the newest that is pinned, or what is on PATH. Without a choice `TEST_NATS_RELEASE` decides. */
 export type NatsRelease = "current" | "2.9";
 export const NATS_RELEASES: readonly NatsRelease[] = ["current", "2.9"];
 
@@ -27,7 +27,7 @@ export interface NatsServer {
 export async function startNats(
   options: { port?: number; dataDir?: string; token?: string; release?: NatsRelease } = {},
 ): Promise<NatsServer> {
-  const release = options.release ?? (process.env.PQC_AUDIT_TEST_NATS === "2.9" ? "2.9" : "current");
+  const release = options.release ?? (process.env.TEST_NATS_RELEASE === "2.9" ? "2.9" : "current");
   const command = await locateTool(release === "2.9" ? "nats-server-2.9" : "nats-server");
   const port = options.port ?? (await freePort());
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "pqc-nats-")));

@@ -152,18 +152,21 @@ async function answering(blobs: BlobStore): Promise<void> {
 
 /** Where coordinators and workers find the ledger and the results. Answers its address. */
 export async function startGrpc(
-  { config, logger, tracing, drains }: Starting,
+  { config, logger, registry, tracing, drains }: Starting,
   open: AsyncDisposableStack,
   ports: { readonly ledger: Ledger; readonly results: ResultSink },
 ): Promise<string> {
   const { startGrpcServer } = await import("@pqc-audit/platform/adapters/grpc/server.ts");
+  const { drainedStreams } = await import("@pqc-audit/platform/adapters/grpc/metrics.ts");
   const { listen } = config.grpc;
+  const drained = drainedStreams(registry);
   const server = await startGrpcServer({
     ...ports,
     listen,
     ...grpcTls(config),
     ...grpcClients(config),
     tracing,
+    onDrained: () => drained.inc(),
     onDefect: (err, method) => logger.error("a call failed for a reason nobody foresaw", { err, method }),
   });
   open.defer(() => server.close(0));

@@ -15,14 +15,21 @@ import {
 } from "./channel.ts";
 import { methodOf } from "./proto.ts";
 import { framesOf } from "./result-stream.ts";
-import { begin, fail, receipt as receiptMessage, resultFrame, submitPath } from "./results-messages.ts";
+import {
+  begin,
+  fail,
+  type ResultAnswer,
+  receipt as receiptMessage,
+  resultFrame,
+  submitPath,
+} from "./results-messages.ts";
 import { fromStatus } from "./status.ts";
 
 export function openResultsClient(options: ChannelOptions): ResultSink & Connected {
   const channel = openChannel(options);
   return {
     begin: (request) => callUnary(channel, begin, request),
-    fail: (request) => callUnary(channel, fail, request),
+    fail: async (request) => receiptIn(await callUnary(channel, fail, request), channel.address),
     submit: (result) => channel.tracing.span(submitPath, { kind: "client" }, () => submit(channel, result)),
     connected: () => connected(channel),
     close: async () => channel.close(),
@@ -39,7 +46,7 @@ async function submit(channel: Channel, result: UnitResult): Promise<Receipt> {
     callMetadata(),
     { deadline: Date.now() + timeoutMs },
   );
-  const answer = receiptOf(call, `Submit of unit ${result.unitId} at ${channel.address}`);
+  const answer = receiptOf(call, channel.address, `Submit of unit ${result.unitId} at ${channel.address}`);
   let answered = false;
   const noted = () => {
     answered = true;
@@ -62,11 +69,20 @@ async function submit(channel: Channel, result: UnitResult): Promise<Receipt> {
   }
 }
 
-function receiptOf(call: ClientDuplexStream<object, object>, where: string): Promise<Receipt> {
+/** Another replica is there already, or this one comes back: the connection to it is on its way out. */
+const afterDrainMs = 100;
+
+function receiptIn(answer: ResultAnswer, address: string): Receipt {
+  if (answer.status !== "DRAIN") return answer;
+  const message = `the aggregator at ${address} ends and takes no more results: they go to the next one`;
+  throw new RetryableError(message, { retryAfterMs: afterDrainMs });
+}
+
+function receiptOf(call: ClientDuplexStream<object, object>, address: string, where: string): Promise<Receipt> {
   return new Promise((resolve, reject) => {
     call.on("data", (message: unknown) => {
       try {
-        resolve(receiptMessage.decode(message, "receipt"));
+        resolve(receiptIn(receiptMessage.decode(message, "receipt"), address));
       } catch (error) {
         reject(error);
       }

@@ -29,11 +29,15 @@ export const beginDecision = union<BeginDecision, "decision">("decision", {
   wait: record<Variant<BeginDecision, "decision", "wait">>({ delayMs: count }),
 });
 
-export const receipt = union<Receipt, "status">("status", {
+/** What comes back on a stream of results. */
+export type ResultAnswer = Receipt | { readonly status: "DRAIN" };
+
+export const receipt = union<ResultAnswer, "status">("status", {
   COMMITTED: record<Variant<Receipt, "status", "COMMITTED">>({}),
   DUPLICATE: record<Variant<Receipt, "status", "DUPLICATE">>({}),
   REJECTED: record<Variant<Receipt, "status", "REJECTED">>({ reason: text }),
   RETRY_AFTER: record<Variant<Receipt, "status", "RETRY_AFTER">>({ delayMs: count }),
+  DRAIN: record<Variant<ResultAnswer, "status", "DRAIN">>({}),
 });
 
 export const failRequest = record<FailRequest>({

@@ -5,6 +5,7 @@
 import type { ServerDuplexStream, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { CorruptInputError, RetryableError } from "../../errors.ts";
 import { failpoint } from "../../failpoint.ts";
+import { orAborted } from "../../lifecycle/signals.ts";
 import type { Receipt, ResultSink, UnitResult } from "../../ports/result-sink.ts";
 import { type HandlerContext, statusFor, traceparentOf, unaryHandler } from "./handler.ts";
 import { Places } from "./places.ts";
@@ -18,6 +19,8 @@ export interface ResultsServerOptions {
   readonly maxUnitBytes?: number;
   /** A worker that sends nothing for so long loses its place. Default 60 s. */
   readonly frameTimeoutMs?: number;
+  /** Told of each stream that was sent elsewhere because this server ends. */
+  readonly onDrained?: () => void;
 }
 
 type Stream = ServerDuplexStream<unknown, unknown>;
@@ -26,6 +29,7 @@ export function resultsService(
   sink: ResultSink,
   context: HandlerContext,
   options: ResultsServerOptions = {},
+  draining: AbortSignal = new AbortController().signal,
 ): UntypedServiceImplementation {
   const places = new Places(options.maxUnits ?? 8);
   const maxBytes = options.maxUnitBytes ?? 64 * 1024 * 1024;
@@ -34,12 +38,16 @@ export function resultsService(
   async function receive(call: Stream): Promise<void> {
     const gone = new AbortController();
     call.once("cancelled", () => gone.abort());
-    if (!(await places.take(gone.signal))) return;
+    if (!(await places.take(AbortSignal.any([gone.signal, draining])))) {
+      if (!call.cancelled) endDrained(call);
+      return;
+    }
     try {
       // Never `return()` on this iterator: it would destroy the call before its status is sent.
       const frames = call[Symbol.asyncIterator]();
       for (;;) {
-        const result = await nextUnit(frames, maxBytes, frameTimeoutMs);
+        const result = await nextUnit(frames, maxBytes, frameTimeoutMs, draining);
+        if (result === "drain") return endDrained(call);
         if (result === undefined) break;
         const receipt: Receipt = result instanceof CorruptInputError ? rejected(result) : await sink.submit(result);
         call.write(receiptMessage.encode(receipt));
@@ -50,6 +58,12 @@ export function resultsService(
     } finally {
       places.giveBack();
     }
+  }
+
+  function endDrained(call: Stream): void {
+    options.onDrained?.();
+    call.write(receiptMessage.encode({ status: "DRAIN" }));
+    call.end();
   }
 
   return {
@@ -67,15 +81,25 @@ export function resultsService(
 
 const rejected = (error: CorruptInputError): Receipt => ({ status: "REJECTED", reason: error.message });
 
-/** The next whole unit of the stream, undefined at its end, or the error where what came is no result. */
+/**
+ * The next whole unit of the stream, undefined at its end, the error where what came is no result, or `drain` where this
+ * server ends before the unit has begun: one that has begun is read to its end.
+ */
 async function nextUnit(
   frames: AsyncIterator<unknown>,
   maxBytes: number,
   timeoutMs: number,
-): Promise<UnitResult | CorruptInputError | undefined> {
+  draining: AbortSignal,
+): Promise<UnitResult | CorruptInputError | "drain" | undefined> {
   let assembly: ResultAssembly | undefined;
   for (;;) {
-    const next = await within(timeoutMs, frames.next());
+    const coming = within(timeoutMs, frames.next());
+    const next = assembly === undefined ? await orAborted(coming, draining) : await coming;
+    if (next === undefined) {
+      // Nobody waits for what may still come.
+      coming.catch(() => {});
+      return "drain";
+    }
     if (next.done === true) {
       if (assembly === undefined) return undefined;
       throw new RetryableError(

@@ -1,4 +1,5 @@
 /** The aggregator's gRPC server: ledger for coordinators, results for workers. */
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { messageOf, UsageError } from "../../errors.ts";
@@ -29,7 +30,10 @@ export interface GrpcServerOptions extends ResultsServerOptions {
 
 export interface GrpcServer {
   readonly port: number;
-  /** Lets calls in progress finish for so long, then ends them; their senders send again. */
+  /**
+   * Takes no more calls, tells open streams to go elsewhere, lets what has begun finish for so long, then ends it; its
+   * senders send again. Asked twice, it ends once.
+   */
   close(graceMs: number): Promise<void>;
 }
 
@@ -53,19 +57,28 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     server.addService(methods, guarded(methods, implementation, CALLERS[service], options.allowedClients ?? {}));
   };
   add("Ledger", ledgerService(options.ledger, context));
-  add("Results", resultsService(options.results, context, options));
+  const draining = new AbortController();
+  // Every open stream listens.
+  setMaxListeners(0, draining.signal);
+  add("Results", resultsService(options.results, context, options, draining.signal));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(options.listen, serverCredentials(options.tls), (error, bound) => {
       if (error === null) return resolve(bound);
       reject(new UsageError(`cannot listen for gRPC on ${options.listen}: ${messageOf(error)}`, { cause: error }));
     });
   });
+  async function close(graceMs: number): Promise<void> {
+    draining.abort();
+    const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+    await Promise.race([finished, sleep(graceMs, undefined, { ref: false })]);
+    server.forceShutdown();
+  }
+  let closing: Promise<void> | undefined;
   return {
     port,
-    async close(graceMs) {
-      const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-      await Promise.race([finished, sleep(graceMs, undefined, { ref: false })]);
-      server.forceShutdown();
+    close: (graceMs) => {
+      closing ??= close(graceMs);
+      return closing;
     },
   };
 }
