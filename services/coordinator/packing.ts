@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
+import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { compareKeys, type PackedBlob } from "@pqc-audit/platform/packs/pack.ts";
 import { writePack } from "@pqc-audit/platform/packs/write.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
-import type { BlobKey, PlannedUnit } from "@pqc-audit/platform/ports/ledger.ts";
+import type { AnnouncedPack, BlobKey, PlannedUnit } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { Bounded } from "./bounded.ts";
 import type { Source, SourceEntry } from "./sources/source.ts";
@@ -17,11 +18,15 @@ export interface WantedBlob extends BlobKey {
 
 export interface PackingOptions {
   readonly scanId: string;
+  /** Of the claim. Packs are of one scan and epoch: what deletes those of an earlier one takes none away from a later one. */
+  readonly epoch: number;
   readonly packBytes: number;
   readonly chunkSize: number;
   readonly concurrentPuts: number;
   readonly tracing: Tracing;
   readonly signal: AbortSignal;
+  /** Awaited before the pack is put: from then on it is somebody's business to delete it. */
+  readonly announce: (pack: AnnouncedPack) => Promise<void>;
   readonly onStored: (packedBytes: number) => void;
   readonly onRetry: (error: RetryableError) => void;
 }
@@ -83,9 +88,12 @@ async function contentsOf(source: Source, group: readonly WantedBlob[]): Promise
 async function storeUnit(
   blobs: BlobStore,
   contents: readonly PackedBlob[],
-  { scanId, tracing, signal, onStored, onRetry }: PackingOptions,
+  { scanId, epoch, tracing, signal, announce, onStored, onRetry }: PackingOptions,
 ): Promise<PlannedUnit> {
-  const pack = await writePack(contents, scanId);
+  const pack = await writePack(contents, `${scanId}-${epoch}`);
+  const announced = { packKey: pack.key, packDigest: pack.digest, packSize: pack.bytes.length };
+  await announce(announced);
+  signal.throwIfAborted();
   const attributes = { "pqc_audit.pack.bytes": pack.bytes.length, "pqc_audit.pack.files": contents.length };
   await tracing.span("store pack", { attributes }, () =>
     retrying(
@@ -99,11 +107,10 @@ async function storeUnit(
     ),
   );
   onStored(pack.bytes.length);
+  await failpoint("coordinator.pack-put");
   return {
     unitId: unitIdOf(scanId, contents),
-    packKey: pack.key,
-    packDigest: pack.digest,
-    packSize: pack.bytes.length,
+    ...announced,
     bytes: contents.reduce((sum, each) => sum + each.bytes.length, 0),
     blobs: contents.map(({ blob, kind }) => ({ blob, kind })),
   };

@@ -41,6 +41,7 @@ function ledgerWith(changes: Partial<Ledger>): Ledger {
     claimScan: unexpected,
     renewClaim: async () => true,
     knownBlobs: async (_, keys) => keys,
+    announcePack: async () => {},
     appendPage: async () => {},
     sealPlan: async () => {},
     failScan: async () => {},

@@ -159,11 +159,13 @@ class Plan {
     for (const key of known) wanted.delete(keyText(key));
     const units = await packBlobs(source, blobs, [...wanted.values()], {
       scanId: this.#claim.scanId,
+      epoch: this.#claim.epoch,
       packBytes: settings.packBytes,
       chunkSize: this.#claim.options.chunkSize,
       concurrentPuts: settings.concurrentPuts,
       tracing: this.#dependencies.tracing,
       signal: this.#signal,
+      announce: (pack) => this.#patiently(() => ledger.announcePack(this.#claim, pack)),
       onStored: (bytes) => {
         metrics.packs.inc();
         metrics.packBytes.inc(bytes);

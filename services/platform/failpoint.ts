@@ -19,6 +19,7 @@ export const FAILPOINTS = [
   "aggregator.before-commit",
   "aggregator.in-commit",
   "aggregator.after-commit",
+  "coordinator.pack-put",
   "coordinator.before-page",
   "coordinator.between-publishes",
   "coordinator.while-reconciling",

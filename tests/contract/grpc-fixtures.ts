@@ -63,6 +63,7 @@ export const ledger = (parts: Partial<Ledger>): Ledger => ({
   claimScan: unused,
   renewClaim: unused,
   knownBlobs: unused,
+  announcePack: unused,
   appendPage: unused,
   sealPlan: unused,
   failScan: unused,

@@ -73,6 +73,7 @@ describe("what is asked arrives as it was asked", () => {
         claimScan: noted(claim),
         renewClaim: noted(false),
         knownBlobs: noted(keys),
+        announcePack: noted(undefined),
         appendPage: noted(undefined),
         sealPlan: noted(undefined),
         failScan: noted(undefined),
@@ -96,6 +97,8 @@ describe("what is asked arrives as it was asked", () => {
     expect(await client.claimScan("c1")).toEqual(claim);
     expect(await client.renewClaim(claim)).toBe(false);
     expect(await client.knownBlobs(claim, keys)).toEqual(keys);
+    const pack = { packKey: "p", packDigest: "d", packSize: 2 ** 40 };
+    await client.announcePack(claim, pack);
     await client.appendPage(claim, page);
     await client.sealPlan(claim, { pages: 1, present: 2 });
     await client.failScan(claim, "gone");
@@ -109,6 +112,7 @@ describe("what is asked arrives as it was asked", () => {
       ["c1"],
       [claim],
       [claim, keys],
+      [claim, pack],
       [claim, page],
       [claim, { pages: 1, present: 2 }],
       [claim, "gone"],

@@ -283,6 +283,67 @@ export function ledgerContract(name: string, make: () => Promise<Harness>): void
       });
     });
 
+    describe("packs that no page names", () => {
+      const packOf = (scanId: string, name: string) => unit(scanId, [name]);
+
+      test("stay while the scan is planned, by whomever, and some time after; then nothing of them is left", async () => {
+        const { scanId } = await h.submit();
+        const claim = await claimed(h.ledger);
+        await h.ledger.announcePack(claim, packOf(scanId, "a"));
+        await h.ledger.announcePack(claim, packOf(scanId, "a"));
+        const { announcedPacksMs, claimTtlMs } = h.context.settings;
+        h.advance(announcedPacksMs + claimTtlMs + 1);
+        expect(await h.ledger.disposablePacks(10)).toEqual([]);
+        // The one that announced them is dead; the next one does not need them any more.
+        const next = await claimed(h.ledger, "coordinator-2");
+        expect(await h.ledger.disposablePacks(10)).toEqual([]);
+        await h.ledger.announcePack(next, packOf(scanId, "b"));
+        await h.ledger.appendPage(next, page(scanId, [["b"]]));
+        await h.ledger.sealPlan(next, { pages: 1, present: 1 });
+        expect(await h.ledger.disposablePacks(10)).toEqual([packOf(scanId, "a").packKey]);
+        await h.ledger.packsDeleted([packOf(scanId, "a").packKey]);
+        for (const message of await publishAll(h.ledger)) {
+          await h.sink.submit(result(message, await started(h.sink, message), { b: NOTHING }));
+        }
+        // One that a page named goes with its unit, without waiting.
+        expect(await h.ledger.disposablePacks(10)).toEqual([packOf(scanId, "b").packKey]);
+      });
+
+      test("of a scan that was cancelled or failed go when their time is over, not before", async () => {
+        const { scanId } = await h.submit();
+        await h.ledger.announcePack(await claimed(h.ledger), packOf(scanId, "a"));
+        await h.cancel(scanId);
+        h.advance(h.context.settings.announcedPacksMs - 1);
+        expect(await h.ledger.disposablePacks(10)).toEqual([]);
+        h.advance(1);
+        expect(await h.ledger.disposablePacks(10)).toEqual([packOf(scanId, "a").packKey]);
+      });
+
+      test("cannot be announced by who holds the scan no longer, and a refused page leaves none behind", async () => {
+        const { scanId } = await h.submit();
+        const old = await claimed(h.ledger);
+        h.advance(h.context.settings.claimTtlMs + 1);
+        const next = await claimed(h.ledger, "coordinator-2");
+        await expect(h.ledger.announcePack(old, packOf(scanId, "a"))).rejects.toThrow(TerminalError);
+        // Both put the same pack; the old one again when the new one's unit is done and the pack deleted already.
+        await h.ledger.announcePack(next, packOf(scanId, "a"));
+        await h.ledger.appendPage(next, page(scanId, [["a"]]));
+        await h.ledger.sealPlan(next, { pages: 1, present: 1 });
+        for (const message of await publishAll(h.ledger)) {
+          await h.sink.submit(result(message, await started(h.sink, message), { a: NOTHING }));
+        }
+        const [key] = await h.ledger.disposablePacks(10);
+        if (key === undefined) throw new Error("the pack is not disposable");
+        await expect(h.ledger.appendPage(old, page(scanId, [["a"]]))).rejects.toThrow(TerminalError);
+        // Deleted by one that had asked before: the row stays for what may have been put since.
+        await h.ledger.packsDeleted([key]);
+        h.advance(h.context.settings.announcedPacksMs);
+        expect(await h.ledger.disposablePacks(10)).toEqual([key]);
+        await h.ledger.packsDeleted([key]);
+        expect(await h.ledger.disposablePacks(10)).toEqual([]);
+      });
+    });
+
     describe("two scans", () => {
       test("submitted twice: the second joins, and the last to cancel ends it", async () => {
         const first = await h.submit();

@@ -47,6 +47,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   cancel: 3,
   claim: 4,
   look: 6,
+  storePack: 1,
   append: 8,
   coordinatorDies: 1,
   publish: 6,
@@ -69,7 +70,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
 
 async function emptied(): Promise<Harness> {
   const { db } = harness.context.store;
-  const tables = "scan plan_page pack unit unit_start unit_blob blob_wait occurrence blob_result fact finding";
+  const tables =
+    "scan scan_requester plan_page pack unit unit_start unit_blob blob_wait occurrence blob_result fact finding";
   const more = "finding_verdict finding_count scan_error lease";
   for (const table of `${tables} ${more}`.split(" ")) await db.deleteFrom(table as "scan").execute();
   Object.assign(harness.counted, { duplicates: 0, divergent: 0 });
@@ -124,6 +126,7 @@ const MUTANTS: Readonly<Record<string, Mutation>> = {
       };
     },
   },
+  "packs are put without being announced": { ledger: (ledger) => ({ ...ledger, announcePack: async () => {} }) },
   "results are set once by unit instead of by blob": {
     sink: (sink, { context }) => ({
       ...sink,

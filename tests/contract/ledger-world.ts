@@ -8,7 +8,7 @@ import { createLedger } from "@pqc-audit/aggregator/ledger/ledger.ts";
 import { ACTIVE_UNITS } from "@pqc-audit/aggregator/ledger/transitions.ts";
 import { createResultSink } from "@pqc-audit/aggregator/results/sink.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
-import type { BlobKey, Ledger, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { BlobKey, Ledger, PlannedUnit, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
 import type { UnitMessage } from "@pqc-audit/platform/ports/work-queue.ts";
 import type { Fact, Outcome } from "@pqc-audit/scanner/fact.ts";
@@ -41,6 +41,10 @@ interface Coordinator {
   claim: ScanClaim | undefined;
   page: number;
   known: readonly BlobKey[] | undefined;
+  /** Units of the page so far whose packs are put. */
+  stored: PlannedUnit[];
+  /** The unit whose pack was announced and is not put yet, and when that was. */
+  announced: { readonly unit: PlannedUnit; readonly at: number } | undefined;
 }
 
 interface Held {
@@ -91,6 +95,10 @@ export class World {
     cancel: { can: () => this.scans.size > 0, run: (pick) => this.#cancel(choose([...this.scans.keys()], pick)) },
     claim: { can: () => true, run: (pick) => this.#claim(choose(this.#coordinators, pick)) },
     look: { can: () => this.#claimed().length > 0, run: (pick) => this.#look(choose(this.#claimed(), pick)) },
+    storePack: {
+      can: () => this.#claimed().length > 0,
+      run: (pick) => this.#storePack(choose(this.#claimed(), pick)),
+    },
     append: { can: () => this.#claimed().length > 0, run: (pick) => this.#append(choose(this.#claimed(), pick)) },
     coordinatorDies: {
       can: () => this.#claimed().length > 0,
@@ -161,6 +169,7 @@ export class World {
     while (await cleanOneScan(this.harness.context)) {
       // Until nothing is left to clean.
     }
+    this.harness.advance(this.harness.context.settings.announcedPacksMs);
     this.#disposable = await this.#ledger.disposablePacks(1_000);
     await this.#deletePacks();
   }
@@ -182,7 +191,7 @@ export class World {
   }
 
   #coordinator(): Coordinator {
-    return { id: this.#name(), claim: undefined, page: 0, known: undefined };
+    return { id: this.#name(), claim: undefined, page: 0, known: undefined, stored: [], announced: undefined };
   }
 
   #claimed(): Coordinator[] {
@@ -206,7 +215,11 @@ export class World {
     if (coordinator.claim) return;
     coordinator.claim = await this.#ledger.claimScan(coordinator.id);
     coordinator.page = coordinator.claim?.resume?.pages ?? 0;
-    coordinator.known = undefined;
+    this.#newPage(coordinator);
+  }
+
+  #newPage(coordinator: Coordinator): void {
+    Object.assign(coordinator, { known: undefined, stored: [], announced: undefined });
   }
 
   #pages({ claim }: Coordinator): readonly (readonly string[])[] {
@@ -218,13 +231,48 @@ export class World {
     const names = this.#pages(coordinator)[coordinator.page] ?? [];
     if (claim)
       await this.#asHolder(coordinator, async () => {
-        coordinator.known = await this.#ledger.knownBlobs(claim, names.map(blob));
+        const known = await this.#ledger.knownBlobs(claim, names.map(blob));
+        this.#newPage(coordinator);
+        coordinator.known = known;
       });
+  }
+
+  /** Units of the page whose packs are not announced yet. */
+  #unitsLeft({ claim, known, stored }: Coordinator, names: readonly string[]): readonly PlannedUnit[] {
+    const unknown = names.filter((name) => !known?.some((key) => key.blob === blob(name).blob));
+    const units: PlannedUnit[] = [];
+    for (let at = 0; claim && at < unknown.length; at += FILES_PER_UNIT) {
+      units.push(unit(claim.scanId, unknown.slice(at, at + FILES_PER_UNIT)));
+    }
+    return units.slice(stored.length);
+  }
+
+  /** One step of storing packs: announced first, put later. True while there is more to do. */
+  async #storePack(coordinator: Coordinator): Promise<boolean> {
+    const { claim, announced } = coordinator;
+    const names = this.#pages(coordinator)[coordinator.page];
+    if (!claim || names === undefined || coordinator.known === undefined) return false;
+    const { clock, settings } = this.harness.context;
+    if (announced) {
+      // A put does not last that long; who was stopped meanwhile is told that the scan is another's.
+      if (clock() - announced.at < settings.announcedPacksMs) this.packs.add(announced.unit.packKey);
+      else Object.assign(coordinator, this.#coordinator());
+      coordinator.stored.push(announced.unit);
+      coordinator.announced = undefined;
+      return true;
+    }
+    const [next] = this.#unitsLeft(coordinator, names);
+    if (!next) return false;
+    await this.#asHolder(coordinator, async () => {
+      await this.#ledger.announcePack(claim, next);
+      coordinator.announced = { unit: next, at: clock() };
+    });
+    return coordinator.claim !== undefined;
   }
 
   /** The next page, or the seal behind the last. */
   async #append(coordinator: Coordinator): Promise<void> {
-    const { claim, known } = coordinator;
+    const { claim } = coordinator;
     const pages = this.#pages(coordinator);
     const names = pages[coordinator.page];
     if (!claim) return;
@@ -234,14 +282,12 @@ export class World {
       Object.assign(coordinator, this.#coordinator());
       return;
     }
-    if (known === undefined) return;
-    const unknown = names.filter((name) => !known.some((key) => key.blob === blob(name).blob));
-    const units: PlanPage["units"][number][] = [];
-    for (let at = 0; at < unknown.length; at += FILES_PER_UNIT) {
-      const next = unit(claim.scanId, unknown.slice(at, at + FILES_PER_UNIT));
-      units.push(next);
-      this.packs.add(next.packKey);
+    if (coordinator.known === undefined) return;
+    while (await this.#storePack(coordinator)) {
+      // Until every pack of the page is put.
     }
+    if (coordinator.claim === undefined) return;
+    const units = coordinator.stored;
     await this.#asHolder(coordinator, () =>
       this.#ledger.appendPage(claim, {
         page: coordinator.page,
@@ -253,7 +299,7 @@ export class World {
       }),
     );
     coordinator.page++;
-    coordinator.known = undefined;
+    this.#newPage(coordinator);
   }
 
   /** A refusal is legal only where the scan is somebody else's or over: then the coordinator lets go of it. */

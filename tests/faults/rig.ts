@@ -67,6 +67,7 @@ const DISTRIBUTION = {
   publish_window: 16,
   ack_wait_seconds: 4,
   claim_seconds: 4,
+  unused_pack_seconds: 8,
   reconcile_seconds: 2,
   stale_seconds: 4,
 };

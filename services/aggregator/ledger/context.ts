@@ -5,6 +5,8 @@ import type { Store } from "../store/store.ts";
 export interface LedgerSettings {
   /** A coordinator that does not renew its claim within this time loses the scan. */
   readonly claimTtlMs: number;
+  /** How long a pack stays that was announced and came into no page: far longer than a put under way may last. */
+  readonly announcedPacksMs: number;
   /** So many reported failures, and the unit is given up. */
   readonly maxFailures: number;
   /** So many starts without an end, and the unit is a suspect: it is scanned alone. */
@@ -27,6 +29,7 @@ export interface LedgerSettings {
 
 export const LEDGER_DEFAULTS: LedgerSettings = {
   claimTtlMs: 30_000,
+  announcedPacksMs: 600_000,
   maxFailures: 3,
   suspectStarts: 2,
   splitStarts: 1,

@@ -1,5 +1,6 @@
 /** The port, in process: each method is one transaction of the module that knows it. */
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
+import { announcePack } from "./announced.ts";
 import { claimScan, renewClaim } from "./claims.ts";
 import type { LedgerContext } from "./context.ts";
 import { markPublished, requeue, stalePublished, unitsToPublish } from "./dispatch.ts";
@@ -12,6 +13,7 @@ export function createLedger(context: LedgerContext): Ledger {
     claimScan: (coordinatorId) => claimScan(context, coordinatorId),
     renewClaim: (claim) => renewClaim(context, claim),
     knownBlobs: (claim, keys) => knownBlobs(context, claim, keys),
+    announcePack: (claim, pack) => announcePack(context, claim, pack),
     appendPage: (claim, page) => appendPage(context, claim, page),
     sealPlan: (claim, totals) => sealPlan(context, claim, totals),
     failScan: (claim, error) => failScan(context, claim, error),

@@ -4,10 +4,10 @@ import type { BlobKey, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/led
 import { sql } from "kysely";
 import { insertRows } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
+import { noteRefusedPacks } from "./announced.ts";
 import { claimedScan, planLost } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
-import { notePacksRefused } from "./packs.ts";
 import { ACTIVE_UNITS, moveScan, moveUnits } from "./transitions.ts";
 import { distinctKeys, keyText } from "./unit-id.ts";
 import { knownKeys, takeOver } from "./waits.ts";
@@ -65,7 +65,7 @@ export async function appendPage(context: LedgerContext, claim: ScanClaim, page:
     const stored = await storePage(context, claim, page);
     if (stored < page.page) throw await planLost(context, claim, stored, page.page);
   } catch (thrown) {
-    if (thrown instanceof TerminalError) await notePacksRefused(context, claim.scanId, page.units);
+    if (thrown instanceof TerminalError) await noteRefusedPacks(context, claim.scanId, page.units);
     throw thrown;
   }
 }
@@ -136,7 +136,7 @@ async function insertPage(
     [...page.units]
       .sort((a, b) => (a.packKey < b.packKey ? -1 : 1))
       .map((unit) => [unit.packKey, unit.packDigest, unit.packSize]),
-    { batch, conflict: sql`on conflict do nothing` },
+    { batch, conflict: sql`on conflict (pack_key) do update set announced_for = null, announced_at = null` },
   );
   await insertRows(
     transaction,

@@ -67,8 +67,9 @@ export interface PackTable {
   pack_key: string;
   digest: string;
   size: number;
-  /** The scan whose ledger refused the page it was put for; another coordinator of that scan may put it again. */
-  refused_for: string | null;
+  /** The scan whose coordinator said that it puts it; null once a page of its plan names it. */
+  announced_for: string | null;
+  announced_at: number | null;
 }
 
 export interface UnitTable {

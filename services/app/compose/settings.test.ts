@@ -83,14 +83,23 @@ test("performance keys reach the services they speak about", () => {
 
 test("how work is handed out and found again reaches every service", () => {
   const set = config({
-    distribution: { page_entries: 7, publish_window: 9, queue_limit: 11, ack_wait_seconds: 6, claim_seconds: 8 },
+    distribution: {
+      page_entries: 7,
+      publish_window: 9,
+      queue_limit: 11,
+      ack_wait_seconds: 6,
+      claim_seconds: 8,
+      unused_pack_seconds: 5,
+    },
     retention: { pack_minutes: 5 },
   });
   expect(coordinatorSettings(set)).toMatchObject({ pageEntries: 7, publishWindow: 9, renewMs: 2_000 });
   expect(coordinatorSettings(config())).toMatchObject({ reconcileMs: 15_000, staleMs: 60_000 });
   expect(natsOptions(set, "x")).toMatchObject({ maxMessages: 11, ackWaitMs: 6_000 });
   expect(workerSettings(set).extendMs).toBe(2_000);
-  expect(aggregatorConfig(set)).toMatchObject({ ledger: { claimTtlMs: 8_000, keepPacksMs: 300_000 } });
+  expect(aggregatorConfig(set)).toMatchObject({
+    ledger: { claimTtlMs: 8_000, announcedPacksMs: 5_000, keepPacksMs: 300_000 },
+  });
 });
 
 test("a worker can unpack the largest file that may be packed", () => {

@@ -34,6 +34,7 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
     ledger: {
       bulkInsertSize: performance.bulk_insert_size,
       claimTtlMs: config.distribution.claim_seconds * 1000,
+      announcedPacksMs: config.distribution.unused_pack_seconds * 1000,
       keepPacksMs: config.retention.pack_minutes * 60_000,
     },
     retention: {

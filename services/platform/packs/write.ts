@@ -20,8 +20,8 @@ export interface WrittenPack {
 }
 
 /**
- * Distinct blobs in any order. `owner`, the scan, makes the pack its own: were packs shared between scans, one scan's
- * clean-up could delete what another has just come to need. Throws `TerminalError` for a blob that cannot be packed.
+ * Distinct blobs in any order. `owner`, the scan and the epoch of its claim, makes the pack its own: were packs shared,
+ * the clean-up of one plan could delete what another has just come to need. Throws `TerminalError` for a blob that cannot be packed.
  */
 export async function writePack(blobs: readonly PackedBlob[], owner: string): Promise<WrittenPack> {
   const archive = tar();

@@ -62,6 +62,9 @@ export interface PlanPage {
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
 }
 
+/** A pack as it is put into the blob store. */
+export type AnnouncedPack = Pick<PlannedUnit, "packKey" | "packDigest" | "packSize">;
+
 export interface Ledger {
   /** Takes the next scan that nobody plans, or whose planner let its claim expire. */
   claimScan(coordinatorId: string): Promise<ScanClaim | undefined>;
@@ -72,6 +75,11 @@ export interface Ledger {
    * a unit of another running scan does, on which this scan waits from now on.
    */
   knownBlobs(claim: ScanClaim, keys: readonly BlobKey[]): Promise<readonly BlobKey[]>;
+  /**
+   * Said before a pack is put: should no page ever name it, it comes to be disposable some time after the scan is planned
+   * no longer. Without this a coordinator that dies between the two would leave it behind for ever.
+   */
+  announcePack(claim: ScanClaim, pack: AnnouncedPack): Promise<void>;
   /**
    * Appending a page that is stored already is harmless. Every occurrence's blob is in a unit of this page or was named
    * by `knownBlobs`; throws `TerminalError` otherwise, and where pages are of different commits.

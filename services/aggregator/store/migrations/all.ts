@@ -6,6 +6,7 @@ import { refusedPacks } from "./0005-refused-packs.ts";
 import { retention } from "./0006-retention.ts";
 import { requesters } from "./0007-requesters.ts";
 import { findingFiles } from "./0008-finding-files.ts";
+import { announcedPacks } from "./0009-announced-packs.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   retention,
   requesters,
   findingFiles,
+  announcedPacks,
 ];

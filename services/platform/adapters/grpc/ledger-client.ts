@@ -12,6 +12,7 @@ export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
     claimScan: async (coordinatorId) => (await call(methods.claimScan, { coordinatorId })).claim,
     renewClaim: async (claim) => (await call(methods.renewClaim, { claim })).kept,
     knownBlobs: async (claim, keys) => (await call(methods.knownBlobs, { claim, keys })).keys,
+    announcePack: async (claim, pack) => void (await call(methods.announcePack, { claim, pack })),
     appendPage: async (claim, page) => void (await call(methods.appendPage, { claim, page })),
     sealPlan: async (claim, totals) => void (await call(methods.sealPlan, { claim, totals })),
     failScan: async (claim, error) => void (await call(methods.failScan, { claim, error })),

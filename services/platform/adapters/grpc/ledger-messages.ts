@@ -1,5 +1,13 @@
 /** The messages and methods of proto/ledger.proto. */
-import type { BlobKey, Occurrence, PlannedUnit, PlanPage, ScanClaim, ScanOptions } from "../../ports/ledger.ts";
+import type {
+  AnnouncedPack,
+  BlobKey,
+  Occurrence,
+  PlannedUnit,
+  PlanPage,
+  ScanClaim,
+  ScanOptions,
+} from "../../ports/ledger.ts";
 import type { UnitMessage } from "../../ports/work-queue.ts";
 import { skipReasons } from "./fact-messages.ts";
 import { unaryMethod } from "./method.ts";
@@ -35,6 +43,8 @@ export const plannedUnit = record<PlannedUnit>({
   bytes: count,
   blobs: list(blobKey),
 });
+
+export const announcedPack = record<AnnouncedPack>({ packKey: name, packDigest: name, packSize: count });
 
 export const occurrence = record<Occurrence>({ blob: name, kind: name, path: name, size: count });
 
@@ -90,6 +100,12 @@ export const knownBlobs = unaryMethod(
   "KnownBlobs",
   record<{ claim: ScanClaim; keys: readonly BlobKey[] }>({ claim, keys: list(blobKey) }),
   record<{ keys: readonly BlobKey[] }>({ keys: list(blobKey) }),
+);
+export const announcePack = unaryMethod(
+  "Ledger",
+  "AnnouncePack",
+  record<{ claim: ScanClaim; pack: AnnouncedPack }>({ claim, pack: announcedPack }),
+  done,
 );
 export const appendPage = unaryMethod(
   "Ledger",

@@ -21,6 +21,9 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     KnownBlobs: unaryHandler(context, methods.knownBlobs, async ({ claim, keys }) => ({
       keys: await ledger.knownBlobs(claim, keys),
     })),
+    AnnouncePack: unaryHandler(context, methods.announcePack, ({ claim, pack }) =>
+      done(ledger.announcePack(claim, pack)),
+    ),
     AppendPage: unaryHandler(context, methods.appendPage, ({ claim, page }) => done(ledger.appendPage(claim, page))),
     SealPlan: unaryHandler(context, methods.sealPlan, ({ claim, totals }) => done(ledger.sealPlan(claim, totals))),
     FailScan: unaryHandler(context, methods.failScan, ({ claim, error }) => done(ledger.failScan(claim, error))),

@@ -58,6 +58,7 @@ const messages: Readonly<Record<string, Fields>> = {
   BlobKey: ledger.blobKey,
   PlanPage: ledger.planPage,
   PlannedUnit: ledger.plannedUnit,
+  AnnouncedPack: ledger.announcedPack,
   Occurrence: ledger.occurrence,
   PlanTotals: ledger.planTotals,
   UnitMessage: ledger.unitMessage,

@@ -32,6 +32,10 @@ export const distribution = {
     maximum: 3600,
     unit: "seconds",
   }),
+  unused_pack_seconds: integer(
+    "How long a pack stays that was put for a plan which then did not need it; its coordinator may have died.",
+    { default: 600, minimum: 1, maximum: 86_400, unit: "seconds" },
+  ),
   reconcile_seconds: integer("How often lost messages and packs without use are looked for.", {
     default: 15,
     minimum: 1,
