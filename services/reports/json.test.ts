@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { collect } from "./collect.fixture.ts";
 import { writeJson } from "./json.ts";
-import { finding, result } from "./model/fixture.ts";
+import { finding, incomplete, result } from "./model/fixture.ts";
 import { writeNdjson } from "./ndjson.ts";
 
 const schema = JSON.parse(readFileSync(new URL("./schemas/result.schema.json", import.meta.url), "utf8"));
@@ -12,6 +12,8 @@ const ajv = new Ajv({ allErrors: true });
 addFormats.default(ajv);
 const validate = ajv.compile(schema);
 const validateFinding = ajv.compile({ $ref: `${schema.$id}#/definitions/finding` });
+
+const validateRecord = ajv.compile({ $ref: `${schema.$id}#/definitions/record` });
 
 const full = finding({
   curve: "P-256",
@@ -51,4 +53,26 @@ test("ndjson is one finding a line, the same fields as in JSON", async () => {
   expect(lines.map((line) => JSON.parse(line))).toEqual(result(findings).findings);
   for (const line of lines) expect(validateFinding(JSON.parse(line))).toBe(true);
   expect(await collect(writeNdjson, result([]))).toBe("");
+});
+
+test("an incomplete scan lists every file that was not scanned, and counts the skipped by reason", async () => {
+  const printed = JSON.parse(await collect(writeJson, incomplete()));
+  expect(validate(printed), JSON.stringify(validate.errors)).toBe(true);
+  expect(printed.errors).toEqual(incomplete().errors);
+  expect(printed.coverage).toMatchObject({ skipped: { binary: 2, excluded: 1 }, failed: 1, quarantined: 1 });
+});
+
+test("ndjson of an incomplete scan goes on behind its findings with what was not scanned", async () => {
+  const expected = incomplete([finding(), full]);
+  const lines = (await collect(writeNdjson, expected)).trimEnd().split("\n");
+  const values = lines.map((line) => JSON.parse(line));
+  expect(values.slice(0, 2)).toEqual(expected.findings);
+  const records = values.slice(2);
+  expect(records).toEqual([
+    ...expected.errors.map((error) => ({ record: "error", ...error })),
+    { record: "coverage", ...expected.coverage },
+  ]);
+  for (const record of records) expect(validateRecord(record), JSON.stringify(validateRecord.errors)).toBe(true);
+  expect(validateRecord({ record: "error", path: "x" })).toBe(false);
+  for (const record of records) expect(validateFinding(record)).toBe(false);
 });

@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { collect } from "./collect.fixture.ts";
 import type { AuditResult } from "./model/finding.ts";
-import { finding, result } from "./model/fixture.ts";
+import { finding, incomplete, result } from "./model/fixture.ts";
 import type { ReportOptions } from "./report.ts";
 import { writeSarif } from "./sarif.ts";
 
@@ -85,4 +85,29 @@ test("inventory is informational, suppression is kept, an incomplete scan says s
   expect(run.results[0]).toMatchObject({ kind: "informational", level: "none" });
   expect(run.results[0].suppressions).toEqual([{ kind: "inSource", justification: "known" }]);
   expect(run.invocations[0].executionSuccessful).toBe(false);
+});
+
+test("files that were not scanned are notifications with their reason, skipped ones are counted, and the run was no success", async () => {
+  const run = await sarif(incomplete());
+  const [invocation] = run.invocations;
+  expect(invocation).toMatchObject({
+    executionSuccessful: false,
+    exitCodeDescription: "incomplete: 2 of 45 files could not be scanned",
+  });
+  const notifications: { descriptor: { id: string; index: number } }[] = invocation.toolExecutionNotifications;
+  expect(notifications).toHaveLength(34);
+  expect(notifications.slice(30)).toMatchObject([
+    {
+      descriptor: { id: "quarantined" },
+      level: "error",
+      message: { text: "quarantined: took longer than 120 s" },
+      locations: [{ physicalLocation: { artifactLocation: { uri: "z/bomb.c" } } }],
+    },
+    { descriptor: { id: "failed" }, level: "error", message: { text: "failed: the repository did not deliver it" } },
+    { descriptor: { id: "skipped" }, level: "note", properties: { reason: "binary", files: 2 } },
+    { descriptor: { id: "skipped" }, level: "note", message: { text: "skipped 1 file: excluded" } },
+  ]);
+  for (const { descriptor } of notifications)
+    expect(run.tool.driver.notifications[descriptor.index].id).toBe(descriptor.id);
+  expect((await sarif(result())).invocations[0].executionSuccessful).toBe(true);
 });

@@ -3,6 +3,7 @@
  * partial fingerprints, suppressions. Columns count UTF-16 code units, as findings do.
  */
 import { writeChunks } from "./chunks.ts";
+import { incompleteText, plural, skippedCounts, wasScanned } from "./coverage.ts";
 import type { AuditResult, FileError, Finding, Severity } from "./model/finding.ts";
 import type { ReportOptions, WriteReport } from "./report.ts";
 
@@ -33,6 +34,7 @@ function* sarifTexts(result: AuditResult, options: ReportOptions): Generator<str
     semanticVersion: result.tool.version,
     properties: { engineDigest: result.tool.engineDigest },
     rules: [...rules].map(([id, worst]) => rule(id, worst, options)),
+    notifications: NOTIFICATIONS,
   });
   yield `},"columnKind":"utf16CodeUnits","invocations":[`;
   yield JSON.stringify(invocation(result));
@@ -124,21 +126,48 @@ function message(finding: Finding): string {
   return `${finding.algorithm} ${verdict}.${to}${by}`;
 }
 
+/** What notifications are about, in the order their `descriptor.index` counts. */
+const NOTIFICATIONS = [
+  { id: "quarantined", shortDescription: { text: "A file that stopped its scanner and was not scanned" } },
+  { id: "failed", shortDescription: { text: "A file that could not be scanned" } },
+  { id: "malformed", shortDescription: { text: "A file that was scanned and is not what its format says" } },
+  { id: "skipped", shortDescription: { text: "Files that are left out by rule, counted by reason" } },
+] as const;
+
 function invocation(result: AuditResult): unknown {
+  const incomplete = incompleteText(result.coverage);
   return {
-    executionSuccessful: result.coverage.failed + result.coverage.quarantined === 0,
+    executionSuccessful: incomplete === undefined,
+    ...(incomplete !== undefined && { exitCodeDescription: incomplete }),
     startTimeUtc: result.startedAt,
     endTimeUtc: new Date(Date.parse(result.startedAt) + result.durationMs).toISOString(),
-    toolExecutionNotifications: result.errors.map(notification),
+    toolExecutionNotifications: [
+      ...result.errors.map(fileNotification),
+      ...skippedCounts(result.coverage).map(skippedNotification),
+    ],
   };
 }
 
-function notification({ path, status, message }: FileError): unknown {
+function fileNotification(error: FileError): unknown {
   return {
-    level: status === "malformed" ? "warning" : "error",
-    message: { text: `${status}: ${message}` },
-    locations: [{ physicalLocation: { artifactLocation: { uri: relativeUri(path), uriBaseId: "%SRCROOT%" } } }],
+    descriptor: descriptor(error.status),
+    level: wasScanned(error) ? "warning" : "error",
+    message: { text: `${error.status}: ${error.message}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: relativeUri(error.path), uriBaseId: "%SRCROOT%" } } }],
   };
+}
+
+function skippedNotification([reason, count]: readonly [string, number]): unknown {
+  return {
+    descriptor: descriptor("skipped"),
+    level: "note",
+    message: { text: `skipped ${plural(count, "file")}: ${reason}` },
+    properties: { reason, files: count },
+  };
+}
+
+function descriptor(id: (typeof NOTIFICATIONS)[number]["id"]): unknown {
+  return { id, index: NOTIFICATIONS.findIndex((each) => each.id === id) };
 }
 
 /** Each segment escaped, so that a path from a hostile repository stays a relative reference. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { collect } from "./collect.fixture.ts";
-import { finding, result } from "./model/fixture.ts";
+import { finding, incomplete, result } from "./model/fixture.ts";
 import { terminalText } from "./terminal.ts";
 import { writeText } from "./text.ts";
 
@@ -51,6 +51,25 @@ test("many places are cut with their number", async () => {
   const text = await collect(writeText, result(Array.from({ length: 20 }, (_, line) => finding({ line: line + 1 }))));
   expect(text).toContain("… and 12 more");
   expect(text.split("src/Keys.java").length - 1).toBe(8);
+});
+
+test("what was not scanned is listed whole, with its reason, before any malformed file, and the summary says incomplete", async () => {
+  const text = await collect(writeText, incomplete());
+  expect(text).toContain(
+    "Not scanned\n  z/bomb.c: quarantined: took longer than 120 s\n  z/gone.py: failed: the repository did not deliver it\n",
+  );
+  expect(text.indexOf("z/bomb.c")).toBeLessThan(text.indexOf("a/00.pem: malformed: truncated"));
+  expect(text).toContain("… and 10 more");
+  expect(text).toContain("  incomplete: 2 of 45 files could not be scanned\n");
+  expect(text).toContain("scanned 40 of 45 files, skipped 3 (2 binary, 1 excluded), 1 failed, 1 quarantined");
+  expect(await collect(writeText, result())).not.toMatch(/incomplete|Not scanned/);
+});
+
+test("hundreds of files that were not scanned are all there", async () => {
+  const errors = Array.from({ length: 300 }, (_, at) => ({ path: `f${at}`, status: "failed" as const, message: "x" }));
+  const coverage = { present: 300, scanned: 0, skipped: {}, failed: 300, quarantined: 0 };
+  const text = await collect(writeText, result([], { errors, coverage }));
+  for (const { path } of errors) expect(text).toContain(`  ${path}: failed: x\n`);
 });
 
 test("an empty result is still a summary", async () => {

@@ -1,15 +1,15 @@
 /** For people: what was found, grouped by algorithm, quantum-broken first, and at the end what to do. */
 import pc from "picocolors";
 import { writeChunks } from "./chunks.ts";
+import { coverageText, incompleteText, plural, wasScanned } from "./coverage.ts";
 import { earliest, type Group, grouped, type Section } from "./grouping.ts";
-import type { AuditResult, Coverage, Finding, Severity } from "./model/finding.ts";
-import { skippedTotal } from "./model/result.ts";
+import type { AuditResult, FileError, Finding, Severity } from "./model/finding.ts";
 import type { WriteReport } from "./report.ts";
 import { terminalText } from "./terminal.ts";
 
-/** Places shown of one algorithm, errors shown in all; the other formats have every one. */
+/** Places shown of one algorithm, malformed files shown in all; the other formats have every one. */
 const PLACES = 8;
-const ERRORS = 20;
+const MALFORMED = 20;
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -76,14 +76,20 @@ function* inventory(groups: readonly Group[]): Generator<string> {
     yield `  ${terminalText(algorithm)}  ${plural(findings.length, "use")}\n`;
 }
 
+/** What was not scanned is told whole, however much it is: nobody may take the rest for everything. */
 function* errorLines({ errors }: AuditResult, c: Colors): Generator<string> {
-  if (errors.length === 0) return;
-  yield `${c.bold("Files with errors")}\n`;
-  for (const { path, status, message } of errors.slice(0, ERRORS)) {
-    yield `  ${terminalText(path)}: ${status}: ${terminalText(message)}\n`;
-  }
-  if (errors.length > ERRORS) yield c.dim(`  … and ${errors.length - ERRORS} more (all of them with --format json)\n`);
+  const missed = errors.filter((error) => !wasScanned(error));
+  const malformed = errors.filter(wasScanned);
+  if (missed.length > 0) yield `${c.bold(c.red("Not scanned"))}\n${missed.map(errorLine).join("")}\n`;
+  if (malformed.length === 0) return;
+  yield `${c.bold("Malformed files")}\n${malformed.slice(0, MALFORMED).map(errorLine).join("")}`;
+  const hidden = malformed.length - MALFORMED;
+  if (hidden > 0) yield c.dim(`  … and ${hidden} more (all of them with --format json)\n`);
   yield "\n";
+}
+
+function errorLine({ path, status, message }: FileError): string {
+  return `  ${terminalText(path)}: ${status}: ${terminalText(message)}\n`;
 }
 
 function* summaryLines(result: AuditResult, c: Colors): Generator<string> {
@@ -96,6 +102,8 @@ function* summaryLines(result: AuditResult, c: Colors): Generator<string> {
   yield `  ${plural(summary.findings, "finding")}${urgent.length > 0 ? `: ${urgent.join(", ")}` : ""}`;
   yield summary.suppressed > 0 ? `, ${summary.suppressed} suppressed\n` : "\n";
   yield* actionLines(result);
+  const incomplete = incompleteText(coverage);
+  if (incomplete !== undefined) yield `  ${c.red(incomplete)}\n`;
   yield `  ${coverageText(coverage)}, ${(result.durationMs / 1000).toFixed(1)} s\n`;
   yield c.dim(`  digest ${result.digest}\n`);
 }
@@ -117,22 +125,7 @@ function* actionLines({ findings, summary }: AuditResult): Generator<string> {
     yield `  ${plural(summary.unresolved, "use")} decided at run time: look at them by hand\n`;
 }
 
-function coverageText(coverage: Coverage): string {
-  const skipped = Object.entries(coverage.skipped)
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => `${count} ${reason}`);
-  const parts = [`scanned ${coverage.scanned} of ${plural(coverage.present, "file")}`];
-  if (skipped.length > 0) parts.push(`skipped ${skippedTotal(coverage)} (${skipped.join(", ")})`);
-  if (coverage.failed > 0) parts.push(`${coverage.failed} failed`);
-  if (coverage.quarantined > 0) parts.push(`${coverage.quarantined} quarantined`);
-  return parts.join(", ");
-}
-
 function paint(severity: Severity, c: Colors): string {
   if (severity === "critical" || severity === "high") return c.red(severity);
   return severity === "medium" ? c.yellow(severity) : c.dim(severity);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

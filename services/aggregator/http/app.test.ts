@@ -247,6 +247,7 @@ test("the OpenAPI document describes every route and is compressed", async () =>
     "/api/v1/scans",
     "/api/v1/scans/{id}",
     "/api/v1/scans/{id}/cancel",
+    "/api/v1/scans/{id}/errors",
     "/api/v1/scans/{id}/findings",
     "/api/v1/scans/{id}/result",
   ]);

@@ -13,6 +13,7 @@ import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.t
 import { isLoopback, openIdentities } from "./auth.ts";
 import { limitConcurrency } from "./concurrency.ts";
 import { answerBadUrl, answerBrokenRequest, answerErrors } from "./errors.ts";
+import { fileErrorRoutes } from "./file-errors.ts";
 import { findingRoutes } from "./findings.ts";
 import { scanRoutes } from "./scans.ts";
 
@@ -83,6 +84,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
   await app.register(async (api) => {
     scanRoutes(api, dependencies);
     findingRoutes(api, dependencies);
+    fileErrorRoutes(api, dependencies);
     const access = { role: "viewer", repository: "none" } as const;
     api.get("/api/v1/openapi.json", { schema: { hide: true }, config: { access } }, () => app.swagger());
   });

@@ -4,10 +4,8 @@ import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { FastifyInstance } from "fastify";
 import { findingsPage } from "../query/findings.ts";
 import { resultText } from "../query/result.ts";
-import { scanRow } from "../query/scans.ts";
-import { unknownScan } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
-import { ApiError } from "./errors.ts";
+import { finishedScan } from "./finished.ts";
 import { failuresOf, finding, findingsQuery, noQuery, pageOf, result, scanId } from "./schemas.ts";
 
 interface FindingsQuery {
@@ -24,17 +22,6 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
   const { store } = dependencies.context;
   const failures = failuresOf(400, 401, 403, 404, 409, 429, 503);
 
-  async function finished(id: string) {
-    const scan = await scanRow(store, id);
-    if (!scan) throw unknownScan(id);
-    if (scan.state === "completed" || scan.state === "incomplete") return scan;
-    const ended = scan.state === "failed" || scan.state === "cancelled";
-    const hint = ended
-      ? `it has no findings${scan.error === null ? "" : `: ${scan.error}`}`
-      : "ask again when it is completed";
-    throw new ApiError(409, "not_finished", `scan ${id} is ${scan.state}: ${hint}`);
-  }
-
   app.get<{ Params: { id: string }; Querystring: FindingsQuery }>(
     "/api/v1/scans/:id/findings",
     {
@@ -49,7 +36,7 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
     },
     async (request, reply) => {
       const { page, size, severity, file_pattern } = request.query;
-      const scan = await finished(request.params.id);
+      const scan = await finishedScan(store, request.params.id);
       const { results, total } = await findingsPage(store, scan.id, {
         page,
         size,
@@ -76,7 +63,7 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
       },
     },
     async (request, reply) => {
-      const scan = await finished(request.params.id);
+      const scan = await finishedScan(store, request.params.id);
       const text = Readable.from(resultText(store, scan, dependencies.version));
       return reply.type(JSON_TEXT).send(text);
     },

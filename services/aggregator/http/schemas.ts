@@ -1,9 +1,10 @@
 /** JSON Schemas of requests and answers: what is validated is what the OpenAPI document says. */
-import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
+import { type FileError, SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { PRIORITIES } from "../ledger/scans.ts";
 import { ACTIVE_SCANS, FINAL_SCANS } from "../ledger/transitions.ts";
 import { errorSchema } from "./errors.ts";
 
+const FILE_ERRORS: readonly FileError["status"][] = ["malformed", "failed", "quarantined"];
 const time = { type: "string", format: "date-time" } as const;
 const count = { type: "integer", minimum: 0 } as const;
 /** Answers are built here, so their free-form parts are described, not checked again. */
@@ -101,6 +102,30 @@ export const findingsQuery = {
       maxLength: 256,
       pattern: "^[^\\x00]+$",
       description: "Glob over the path (`src/**/*.java`), or over the file name where it holds no `/` (`*.java`).",
+    },
+  },
+} as const;
+
+export const fileError = {
+  type: "object",
+  required: ["path", "status", "message"],
+  properties: {
+    path: { type: "string" },
+    status: { type: "string", enum: FILE_ERRORS, description: "A malformed file was scanned, the others were not." },
+    message: { type: "string", description: "The reason." },
+  },
+} as const;
+
+export const fileErrorsQuery = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    ...paging,
+    status: {
+      type: "array",
+      maxItems: FILE_ERRORS.length,
+      items: { type: "string", enum: FILE_ERRORS },
+      description: "Only these; may be repeated.",
     },
   },
 } as const;

@@ -1,5 +1,6 @@
 /** Prints a result and decides the exit code: the same for a scan made here and for one a server made. */
 import { reaches } from "@pqc-audit/aggregator/join/severity.ts";
+import { coverageText, incompleteText, skippedCounts, wasScanned } from "@pqc-audit/reports/coverage.ts";
 import { FORMATS, type Format } from "@pqc-audit/reports/formats.ts";
 import type { AuditResult, Severity } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
@@ -37,12 +38,14 @@ export function exitCode(result: AuditResult, failOn: Severity | undefined): num
 
 /** Things the text report says itself, for those who read another format or a file. */
 function* notes(result: AuditResult, options: PrintOptions): Generator<string> {
-  const { failed, quarantined, present } = result.coverage;
-  if (failed + quarantined > 0) {
-    const first = result.errors.find((error) => error.status !== "malformed");
-    const example = first ? terminalText(`, such as ${first.path}: ${first.message}`) : "";
-    yield `incomplete: ${failed + quarantined} of ${present} files could not be scanned${example}`;
+  const { coverage, errors } = result;
+  const incomplete = incompleteText(coverage);
+  if (incomplete !== undefined) {
+    const first = errors.find((error) => !wasScanned(error));
+    yield incomplete + (first ? terminalText(`, such as ${first.path}: ${first.message}`) : "");
   }
+  // Its lines are findings; every other format says itself what was left out.
+  if (options.format === "ndjson" && skippedCounts(coverage).length > 0) yield coverageText(coverage);
   if (options.output !== undefined) yield `${result.summary.findings} findings written to ${options.output}`;
 }
 

@@ -54,6 +54,22 @@ test("--fail-on decides between 0 and 1", async () => {
   expect((await runHere(["scan", repository])).code).toBe(0);
 });
 
+test("skipped files are counted by reason in every format, beside the findings where lines are findings", async () => {
+  const excluded = (await scan("--exclude", "tests/")).coverage.skipped.excluded ?? 0;
+  expect(excluded).toBeGreaterThanOrEqual(1);
+  const printed = (format: string) => runHere(["scan", repository, "--exclude", "tests/", "--format", format]);
+  expect((await printed("text")).stdout).toContain(`skipped ${excluded} (${excluded} excluded)`);
+  const [invocation] = JSON.parse((await printed("sarif")).stdout).runs[0].invocations;
+  expect(invocation.toolExecutionNotifications).toMatchObject([
+    { level: "note", properties: { reason: "excluded", files: excluded } },
+  ]);
+  const { stdout, stderr } = await printed("ndjson");
+  expect(stdout.trimEnd().split("\n")).toHaveLength(2);
+  expect(stderr).toMatch(
+    new RegExp(`^pqc-audit: scanned \\d+ of \\d+ files, skipped ${excluded} \\(${excluded} excluded\\)\\n$`),
+  );
+});
+
 test("--output holds the whole report, and standard output nothing", async () => {
   const file = join(work, "out.sarif");
   const { code, stdout, stderr } = await runHere(["scan", repository, "--format", "sarif", "--output", file]);

@@ -1,9 +1,11 @@
 /** What `submit`, `status`, `watch` and `cancel` do. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { coverageText, incompleteText } from "@pqc-audit/reports/coverage.ts";
 import { terminalText } from "@pqc-audit/reports/terminal.ts";
 import type { Context } from "../context.ts";
 import { type AggregatorScan, FINAL } from "../server/answers.ts";
+import type { ServerClient } from "../server/client.ts";
 import { openClient } from "../server/open-client.ts";
 import { checkOutput } from "../terminal/output.ts";
 import { printResult } from "./print-result.ts";
@@ -13,6 +15,7 @@ import type { SubmitOptions } from "./submit.ts";
 import type { WatchOptions } from "./watch.ts";
 
 const LISTED = 20;
+const PAGE = 1000;
 const POLL_MS = 1000;
 
 export async function submit(target: string, options: SubmitOptions, context: Context): Promise<void> {
@@ -28,7 +31,21 @@ export async function status(id: string | undefined, options: StatusOptions, con
   const answer = id === undefined ? await server.scans(1, LISTED) : await server.scan(id);
   if (options.json) context.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
   else if ("results" in answer) for (const scan of answer.results) context.stdout.write(`${line(scan)}\n`);
-  else context.stdout.write(`${[...details(answer)].join("\n")}\n`);
+  else {
+    context.stdout.write(`${[...details(answer)].join("\n")}\n`);
+    if (answer.state === "incomplete") await writeMissed(answer.id, server, context);
+  }
+}
+
+/** Every file that was not scanned, a page at a time. */
+async function writeMissed(id: string, server: ServerClient, { stdout }: Context): Promise<void> {
+  for (let page = 1, pages = 1; page <= pages; page++) {
+    const { results, total } = await server.errors(id, page, PAGE, ["failed", "quarantined"]);
+    for (const { path, status, message } of results) {
+      stdout.write(`          ${terminalText(path)}: ${status}: ${terminalText(message)}\n`);
+    }
+    pages = Math.ceil(total / PAGE);
+  }
 }
 
 /** Ends with the exit code the scan would have had here; throws `TerminalError` where it has no result. */
@@ -74,7 +91,8 @@ function* details(scan: AggregatorScan): Generator<string> {
     ["commit", scan.commit],
     ["created", scan.createdAt],
     ["finished", scan.finishedAt],
-    ["files", coverage && `${coverage.scanned} scanned of ${coverage.present}, ${coverage.failed} failed`],
+    ["files", coverage && coverageText(coverage)],
+    ["", coverage && incompleteText(coverage)],
     ["findings", summary && `${summary.findings}: ${severities(summary.bySeverity)}`],
     ["digest", scan.digest],
     ["error", scan.error],

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
-import type { AuditResult, Finding } from "@pqc-audit/reports/model/finding.ts";
+import type { AuditResult, FileError, Finding } from "@pqc-audit/reports/model/finding.ts";
 import type { AggregatorScan, Page, Submission, Submitted } from "./answers.ts";
 
 export interface ServerOptions {
@@ -35,6 +35,12 @@ export class ServerClient {
 
   findings(id: string, page: number, size: number): Promise<Page<Finding>> {
     return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}/findings?page=${page}&size=${size}`);
+  }
+
+  /** Files with errors of these kinds, by path. */
+  errors(id: string, page: number, size: number, statuses: readonly FileError["status"][]): Promise<Page<FileError>> {
+    const wanted = statuses.map((status) => `&status=${status}`).join("");
+    return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}/errors?page=${page}&size=${size}${wanted}`);
   }
 
   cancel(id: string): Promise<{ readonly id: string; readonly state: string; readonly requesters: number }> {

@@ -86,6 +86,30 @@ test("status of one scan shows state and progress, as text and as JSON", async (
   expect(JSON.parse((await command(["status", "s1", "--json"])).stdout)).toEqual(scan);
 });
 
+test("status of an incomplete scan counts what was skipped and names every file that was not scanned", async () => {
+  const coverage = { present: 1007, scanned: 4, skipped: { binary: 2 }, failed: 1000, quarantined: 1 };
+  const errors = Array.from({ length: 1001 }, (_, at) => ({
+    path: `f${at}`,
+    status: "failed",
+    message: "unread\u001b[2J",
+  }));
+  answers = {
+    "GET /api/v1/scans/s1": [[200, { ...running, state: "incomplete", coverage }]],
+    "GET /api/v1/scans/s1/errors": [
+      [200, { results: errors.slice(0, 1000), total: 1001 }],
+      [200, { results: errors.slice(1000), total: 1001 }],
+    ],
+  };
+  const { stdout, code } = await command(["status", "s1"]);
+  expect(code).toBeUndefined();
+  expect(stdout).toContain("files     scanned 4 of 1007 files, skipped 2 (2 binary), 1000 failed, 1 quarantined\n");
+  expect(stdout).toContain("incomplete: 1001 of 1007 files could not be scanned\n");
+  for (const { path } of errors) expect(stdout).toContain(`          ${path}: failed: unread\\u{1b}[2J\n`);
+  expect(asked.slice(1).map(({ url }) => url)).toEqual(
+    [1, 2].map((page) => `/api/v1/scans/s1/errors?page=${page}&size=1000&status=failed&status=quarantined`),
+  );
+});
+
 test("watch waits, prints the result in the wanted format and ends as scan would", async () => {
   const made = result([finding({ severity: "high" })]);
   answers = {

@@ -54,3 +54,20 @@ export function result(findings: readonly Finding[] = [finding()], changes: Part
   });
   return { ...built, ...changes };
 }
+
+/** A scan in which a file stopped its scanner and another could not be read, among 30 that are merely malformed. */
+export function incomplete(findings: readonly Finding[] = [finding()]): AuditResult {
+  const malformed = Array.from({ length: 30 }, (_, at) => ({
+    path: `a/${String(at).padStart(2, "0")}.pem`,
+    status: "malformed" as const,
+    message: "truncated",
+  }));
+  const missed = [
+    { path: "z/bomb.c", status: "quarantined" as const, message: "took longer than 120 s" },
+    { path: "z/gone.py", status: "failed" as const, message: "the repository did not deliver it" },
+  ];
+  return result(findings, {
+    coverage: { present: 45, scanned: 40, skipped: { binary: 2, excluded: 1 }, failed: 1, quarantined: 1 },
+    errors: [...malformed, ...missed],
+  });
+}
