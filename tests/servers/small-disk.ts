@@ -1,5 +1,5 @@
 /** A disk small enough to be filled: a tmpfs of its own. Needs root, or a machine that lets its users mount. */
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { chmod, mkdtemp, open, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,13 @@ export interface SmallDisk {
 }
 
 const run = promisify(execFile);
+const mounted = new Set<string>();
+
+/** A test run that ends early must not leave disks behind; lazily, for servers that end at this moment too. */
+process.on("exit", () => {
+  for (const path of mounted) spawnSync("umount", ["--lazy", path]);
+});
+
 const PIECE = Buffer.alloc(256 * 1024, 0x20);
 
 /** What the machine said where it does not let us mount: the one reason for which a case may be left out. */
@@ -30,6 +37,7 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | { r
       refused: thrown instanceof Error ? (thrown.message.trim().split("\n").at(-1) ?? "mount") : String(thrown),
     };
   }
+  mounted.add(path);
   const ballast = join(path, "ballast");
   return {
     path,
@@ -50,6 +58,7 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | { r
     free: () => rm(ballast, { force: true }),
     async remove() {
       await run("umount", [path]);
+      mounted.delete(path);
       await rmdir(path);
     },
   };

@@ -21,32 +21,31 @@ export class SoakCluster {
   readonly servers: Readonly<Record<ServerName, SoakServer>>;
   readonly links: ReadonlyMap<LinkName, TcpProxy>;
   readonly #history: History;
+  readonly #stop: AsyncDisposableStack;
 
   private constructor(
     rig: Rig,
     servers: Readonly<Record<ServerName, SoakServer>>,
     links: ReadonlyMap<LinkName, TcpProxy>,
     history: History,
+    stop: AsyncDisposableStack,
   ) {
     this.rig = rig;
     this.servers = servers;
     this.links = links;
     this.#history = history;
+    this.#stop = stop;
   }
 
   static async start(roots: readonly string[], history: History): Promise<SoakCluster> {
-    const [postgres, s3] = await Promise.all([postgresOnDisk(), s3OnDisk()]);
-    const stop = async () => void (await Promise.all([postgres.stop(), s3.stop()]));
-    const rig = await Rig.start({ postgres: postgres.running, s3: s3.running, stop }, roots);
-    await rig.nats.stop();
-    const nats = await SoakServer.start({
-      megabytes: 64,
-      start: async (dataDir) => {
-        await rig.restartNats({ dataDir });
-        return rig.nats;
-      },
-      answers: () => rig.messagesInStream().catch(notOnlyMissing),
-    });
+    await using opening = new AsyncDisposableStack();
+    const postgres = await postgresOnDisk();
+    opening.defer(() => postgres.stop());
+    const s3 = await s3OnDisk();
+    opening.defer(() => s3.stop());
+    const rig = await Rig.start({ postgres: postgres.running, s3: s3.running, stop: async () => {} }, roots);
+    const nats = await natsOnDisk(rig);
+    opening.defer(() => nats.stop());
     const ports: Readonly<Record<string, number>> = {
       aggregator: rig.grpcPort,
       nats: rig.nats.port,
@@ -57,10 +56,19 @@ export class SoakCluster {
     for (const link of LINKS) {
       const port = ports[link.split("-")[1] ?? ""];
       if (port === undefined) throw new Error(`${link} leads nowhere`);
-      links.set(link, await startProxy({ port }));
+      const proxy = await startProxy({ port });
+      opening.defer(() => proxy.stop());
+      links.set(link, proxy);
     }
-    const cluster = new SoakCluster(rig, { postgres, s3, nats }, links, history);
+    // Ended before what they need.
+    opening.defer(() => rig.stop());
+    opening.defer(async () => {
+      for (const link of links.values()) link.fail({});
+    });
+    const stop = new AsyncDisposableStack();
+    const cluster = new SoakCluster(rig, { postgres, s3, nats }, links, history, stop);
     await Promise.all(SERVICES.map((name) => cluster.startService(name, 0)));
+    stop.use(opening.move());
     return cluster;
   }
 
@@ -94,10 +102,7 @@ export class SoakCluster {
   }
 
   async stop(): Promise<void> {
-    for (const link of this.links.values()) link.fail({});
-    await this.rig.stop();
-    await Promise.all([...this.links.values()].map((link) => link.stop()));
-    await Promise.all(Object.values(this.servers).map((server) => server.stop()));
+    await this.#stop.disposeAsync();
   }
 
   #optionsOf(target: ClusterTarget): StartOptions {
@@ -143,6 +148,19 @@ async function s3OnDisk(): Promise<SoakServer<S3Server>> {
     answers: async () => {
       if (!(await accepts(port))) throw new Error(`nothing accepts connections on port ${port}`);
     },
+  });
+}
+
+/** In place of the one that the rig has started. */
+async function natsOnDisk(rig: Rig): Promise<SoakServer> {
+  await rig.nats.stop();
+  return SoakServer.start({
+    megabytes: 64,
+    start: async (dataDir) => {
+      await rig.restartNats({ dataDir });
+      return rig.nats;
+    },
+    answers: () => rig.messagesInStream().catch(notOnlyMissing),
   });
 }
 
