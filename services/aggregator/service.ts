@@ -17,6 +17,7 @@ import { postponements } from "./results/postponed.ts";
 import { createResultSink } from "./results/sink.ts";
 import { Retention } from "./retention/retention.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { createUnitMetrics } from "./unit-metrics.ts";
 
 export interface AggregatorOptions {
   readonly config: AggregatorConfig;
@@ -67,12 +68,15 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
     const metrics = createMetrics(registry, store);
     // The surviving queue is known before the first scrape, whatever the database does then.
     await registry.metrics();
+    const unitMetrics = createUnitMetrics(registry);
+    store.onCommitted = unitMetrics.committed;
     const context: LedgerContext = {
       store,
       settings: { ...LEDGER_DEFAULTS, ...config.ledger },
       clock: options.clock ?? Date.now,
       events: {
         ...metrics.events,
+        answered: unitMetrics.answered,
         postponed: postponements(logger, metrics.events.postponed),
         joining: (scanIds) => finisher.notify(scanIds),
       },

@@ -8,6 +8,7 @@ export type UnitStep = "fetch" | "begin" | "scan" | "submit";
 
 export interface WorkerMetrics {
   readonly units: Counter<"outcome">;
+  readonly redeliveries: Counter;
   readonly unitsInFlight: Gauge;
   readonly stepDuration: Histogram<"step">;
   readonly files: Counter<"status">;
@@ -26,6 +27,11 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
       name: "pqc_audit_units_total",
       help: "Deliveries of units, by what became of them.",
       labelNames: ["outcome"] as const,
+      registers,
+    }),
+    redeliveries: new Counter({
+      name: "pqc_audit_redeliveries_total",
+      help: "Deliveries of units that the queue had given out before.",
       registers,
     }),
     unitsInFlight: new Gauge({ name: "pqc_audit_units_in_flight", help: "Deliveries this worker holds.", registers }),

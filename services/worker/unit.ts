@@ -54,6 +54,7 @@ export async function workOn(delivery: Delivery, dependencies: UnitDependencies)
   // Scanning happens on other threads, so nothing keeps this timer from firing.
   const extending = setInterval(() => delivery.extend(), dependencies.extendMs);
   metrics.unitsInFlight.inc();
+  if (delivery.deliveryCount > 1) metrics.redeliveries.inc();
   try {
     const attributes = { "pqc_audit.unit.id": message.unitId, "pqc_audit.unit.attempt": message.attempt };
     const outcome = await tracing.span("unit", { parent: message.traceparent, kind: "consumer", attributes }, () =>

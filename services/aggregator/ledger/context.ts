@@ -50,6 +50,8 @@ export interface LedgerEvents {
   /** So many blobs came with a content that differs from the one stored. */
   readonly divergence: (blobs: number) => void;
   readonly committed: (blobs: number, facts: number) => void;
+  /** A worker was answered: which call, and the decision or the status of the receipt. */
+  readonly answered?: (call: "begin" | "submit" | "fail", answer: string) => void;
   /** A worker was told to come again with its result: the database is away, or busy where no reason is given. */
   readonly postponed: (reason?: RetryableError) => void;
 }

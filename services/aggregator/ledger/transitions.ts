@@ -5,6 +5,7 @@
 import type { Updateable } from "kysely";
 import type { ScanTable, UnitTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
+import { note } from "../store/tally.ts";
 
 /**
  * - `planned`: in the stored plan, not in the queue (any more).
@@ -100,6 +101,7 @@ export async function moveUnits(
   const chosen =
     "ids" in units ? update.where("unit_id", "in", [...units.ids]) : update.where("scan_id", "=", units.scanId);
   const moved = await chosen.returning("unit_id").execute();
+  note(transaction, `unit ${to}`, moved.length);
   return moved.map((row) => row.unit_id).sort();
 }
 

@@ -5,6 +5,7 @@ import type { LedgerContext } from "../ledger/context.ts";
 import { blobsOf, isolate, treatmentOf } from "../ledger/suspects.ts";
 import { ACTIVE_UNITS, moveUnits } from "../ledger/transitions.ts";
 import { storableText } from "../store/rows.ts";
+import { note } from "../store/tally.ts";
 import { lockUnit } from "./unit.ts";
 
 export async function begin(context: LedgerContext, request: BeginRequest): Promise<BeginDecision> {
@@ -37,6 +38,8 @@ export async function begin(context: LedgerContext, request: BeginRequest): Prom
     if (unit.state === "started" && waitMs > 0) {
       return { answer: { decision: "wait", delayMs: waitMs } as const, joining: [] };
     }
+    // Only the newest start: those before it were counted when it was made.
+    if (recent !== undefined && recent.started_at === unit.started_at) note(transaction, "start lost");
     const blobs = unit.part === 1 || stopped.length > 0 ? await blobsOf(transaction, unit.unit_id) : [];
     const treatment = treatmentOf(context.settings, unit, stopped, blobs.length);
     if (treatment === "isolate") {
@@ -49,6 +52,7 @@ export async function begin(context: LedgerContext, request: BeginRequest): Prom
       };
     }
     const alone = treatment === "alone";
+    note(transaction, unit.started_at === null ? "start first" : "start again");
     const nonce = randomBytes(16).toString("hex");
     await transaction
       .insertInto("unit_start")

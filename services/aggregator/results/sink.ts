@@ -33,17 +33,25 @@ export function createResultSink(context: LedgerContext): ResultSink {
     }
   }
 
+  const { answered = () => {} } = context.events;
+  const tell = (what: "submit" | "fail") => (receipt: Receipt) => {
+    answered(what, receipt.status);
+    return receipt;
+  };
   return {
     begin: async (request) => {
       try {
-        return await begin(context, request);
+        const decision = await begin(context, request);
+        answered("begin", decision.decision === "scan" && decision.alone ? "alone" : decision.decision);
+        return decision;
       } catch (thrown) {
+        if (thrown instanceof RetryableError) answered("begin", "wait");
         if (thrown instanceof RetryableError) return { decision: "wait", delayMs: thrown.retryAfterMs ?? AWAY_MS };
         throw thrown;
       }
     },
-    submit: (result) => received(() => submitUnit(context, result)),
-    fail: (request) => received(() => failUnit(context, request)),
+    submit: (result) => received(() => submitUnit(context, result)).then(tell("submit")),
+    fail: (request) => received(() => failUnit(context, request)).then(tell("fail")),
     close: async () => {},
   };
 }

@@ -7,6 +7,7 @@ import { openPostgres } from "./postgres.ts";
 import { type DialectName, rowSource, type Value } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
+import { openTally, type Tally } from "./tally.ts";
 
 export type StoreConfig =
   | { readonly kind: "sqlite"; readonly file: string }
@@ -30,6 +31,8 @@ export class Store {
   readonly db: Kysely<Database>;
   /** For long reads: with a SQLite file a connection of its own, so that commits need not wait for them. */
   readonly reader: Kysely<Database>;
+  /** Told what each committed transaction noted, see `tally.ts`. */
+  onCommitted: (tally: Tally) => void = () => {};
   readonly #engines = new Map<string, number>();
 
   constructor(dialect: DialectName, db: Kysely<Database>, reader: Kysely<Database> = db) {
@@ -46,10 +49,13 @@ export class Store {
   async write<T>(work: (transaction: Write) => Promise<T>, options: { readonly long?: boolean } = {}): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.db.transaction().execute(async (transaction) => {
+        const { answer, tally } = await this.db.transaction().execute(async (transaction) => {
+          const tally = openTally(transaction);
           if (options.long) await this.#withoutTimeout(transaction);
-          return work(transaction);
+          return { answer: await work(transaction), tally };
         });
+        if (tally.size > 0) this.onCommitted(tally);
+        return answer;
       } catch (thrown) {
         if (!isConflict(thrown) || attempt === CONFLICT_TRIES) throw databaseFault(thrown);
         await sleep(5 * attempt + Math.random() * 10 * attempt);
