@@ -1,0 +1,111 @@
+/** What is put under load: the cluster's real processes with a token for the API, or the embedded service alone. */
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { loopback, startService } from "../integration/command.ts";
+import { startNats } from "../servers/nats.ts";
+import { startPostgres } from "../servers/postgres.ts";
+import type { ServerProcess } from "../servers/process.ts";
+import { startS3 } from "../servers/s3.ts";
+
+export interface Part {
+  readonly name: string;
+  readonly pid: number;
+}
+
+export interface Deployment {
+  readonly name: string;
+  readonly url: string;
+  readonly token: string;
+  /** Ours, whose memory has to stay flat. */
+  readonly services: readonly (Part & Pick<ServerProcess, "output" | "ended">)[];
+  /** What they stand on. */
+  readonly servers: readonly Part[];
+  stop(): Promise<void>;
+}
+
+/**
+ * What differs from the defaults. 100 clients without think time and the ten who wait for scans are more than the 100
+ * requests that one aggregator answers at once unless it is told otherwise.
+ */
+const PERFORMANCE = { max_workers: 1, max_concurrent_requests: 200 };
+const OUTPUT = 16 * 1024 * 1024;
+
+export type DeploymentName = "cluster" | "embedded";
+
+/** Targets below `root` may be scanned. A CPU profile of the process with the API goes into the folder `profile`. */
+export async function startDeployment(name: DeploymentName, root: string, profile?: string): Promise<Deployment> {
+  const folder = await mkdtemp(join(tmpdir(), "pqc-audit-load-"));
+  const token = randomBytes(24).toString("hex");
+  const tokens = join(folder, "tokens");
+  await writeFile(tokens, `sha256:${createHash("sha256").update(token).digest("hex")} role=operator name=load\n`);
+  const http = await loopback();
+  const shared = {
+    http: { listen: http, tokens_file: tokens },
+    sources: { file_roots: [root] },
+    performance: PERFORMANCE,
+    log: { level: "warn" },
+  };
+  const start = async (service: string, target: string, config: object) => {
+    const health = await loopback();
+    const file = join(folder, `${service}.yaml`);
+    await writeFile(file, stringify({ ...config, health: { listen: health } }));
+    const serves = target === "aggregator" || target === "all";
+    const address = serves ? http : health;
+    const env = serves && profile !== undefined ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` } : {};
+    const process = await startService(service, target, file, `http://${address}/readyz`, { outputLimit: OUTPUT, env });
+    return { ...process, name: service };
+  };
+  const clean = () => rm(folder, { recursive: true, force: true });
+
+  if (name === "embedded") {
+    const all = await start("all", "all", { ...shared, embedded: { data_dir: join(folder, "data") } });
+    const stop = async () => {
+      await all.stop();
+      await clean();
+    };
+    return { name, url: `http://${http}`, token, services: [all], servers: [], stop };
+  }
+
+  const [nats, s3, postgres] = await Promise.all([startNats(), startS3(), startPostgres()]);
+  const secret = join(folder, "s3-secret");
+  await writeFile(secret, s3.secretAccessKey, { mode: 0o600 });
+  const grpc = await loopback();
+  const config = {
+    ...shared,
+    nats: { servers: [nats.url] },
+    s3: {
+      endpoint: s3.endpoint,
+      region: s3.region,
+      bucket: s3.bucket,
+      access_key_id: s3.accessKeyId,
+      secret_access_key_file: secret,
+    },
+    database: { url: postgres.url },
+    grpc: { listen: grpc, aggregator: grpc },
+  };
+  const aggregator = await start("aggregator", "aggregator", config);
+  const others = await Promise.all([
+    start("coordinator", "coordinator", config),
+    start("worker-1", "worker", config),
+    start("worker-2", "worker", config),
+  ]);
+  return {
+    name,
+    url: `http://${http}`,
+    token,
+    services: [aggregator, ...others],
+    servers: [
+      { name: "PostgreSQL", pid: postgres.pid },
+      { name: "nats-server", pid: nats.pid },
+      { name: "S3 server", pid: s3.pid },
+    ],
+    async stop() {
+      for (const service of [...others, aggregator]) await service.stop();
+      await Promise.all([nats.stop(), s3.stop(), postgres.stop()]);
+      await clean();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/** Memory and CPU of processes over time, from /proc: shared pages are counted once for a family of processes. */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { mebibytes, note, table } from "../bench/report.ts";
+import type { Deployment, Part } from "./deployment.ts";
+
+const EVERY_MS = 1_000;
+/** Of a second, in which Linux counts CPU time for programs. */
+const TICKS = 100;
+
+/** Bytes; undefined where the process is gone. */
+function residentBytes(pid: number): number | undefined {
+  return kilobytesIn(`/proc/${pid}/status`, "VmRSS");
+}
+
+/** Proportional share of a process and its children: PostgreSQL is many processes over one shared memory. */
+function familyBytes(pid: number): number | undefined {
+  const own = kilobytesIn(`/proc/${pid}/smaps_rollup`, "Pss");
+  if (own === undefined) return undefined;
+  return childrenOf(pid).reduce((sum, child) => sum + (familyBytes(child) ?? 0), own);
+}
+
+/** CPU seconds of a process and its children so far. */
+function familyCpu(pid: number): number {
+  try {
+    // The name of the program, in parentheses, may hold anything.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    const own = (Number(fields[11]) + Number(fields[12])) / TICKS;
+    return childrenOf(pid).reduce((sum, child) => sum + familyCpu(child), own);
+  } catch {
+    return 0;
+  }
+}
+
+function kilobytesIn(file: string, field: string): number | undefined {
+  try {
+    const found = new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync(file, "utf8"))?.[1];
+    return found === undefined ? undefined : Number(found) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+function childrenOf(pid: number): readonly number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+    return text === "" ? [] : text.split(" ").map(Number);
+  } catch {
+    return [];
+  }
+}
+
+interface Sample {
+  /** Seconds since the first. */
+  readonly at: number;
+  readonly bytes: ReadonlyMap<string, number>;
+}
+
+export class ProcessRecord {
+  readonly #samples: Sample[] = [];
+  readonly #deployment: Deployment;
+  readonly #timer: NodeJS.Timeout;
+  readonly #begun = performance.now();
+  readonly #cpu: ReadonlyMap<string, number>;
+
+  constructor(deployment: Deployment) {
+    this.#deployment = deployment;
+    this.#cpu = this.#cpuSeconds();
+    this.#sample();
+    this.#timer = setInterval(() => this.#sample(), EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #cpuSeconds(): ReadonlyMap<string, number> {
+    const { services, servers } = this.#deployment;
+    return new Map([...services, ...servers].map(({ name, pid }) => [name, familyCpu(pid)]));
+  }
+
+  #sample(): void {
+    const bytes = new Map<string, number>();
+    const put = ({ name }: Part, value: number | undefined) => value !== undefined && bytes.set(name, value);
+    for (const service of this.#deployment.services) put(service, residentBytes(service.pid));
+    for (const server of this.#deployment.servers) put(server, familyBytes(server.pid));
+    this.#samples.push({ at: (performance.now() - this.#begun) / 1000, bytes });
+  }
+
+  /** Means of the first and the last minute (of a fifth of a shorter run), and how many of our services grew beyond 10 %. */
+  print(): number {
+    const last = this.#samples.at(-1)?.at ?? 0;
+    const span = Math.min(60, last / 5);
+    const first = this.#samples.filter(({ at }) => at <= span);
+    const final = this.#samples.filter(({ at }) => at >= last - span);
+    const rows = [["memory", `first ${span.toFixed(0)} s`, `last ${span.toFixed(0)} s`, "change", "most", "cores"]];
+    let grown = 0;
+    const cpu = this.#cpuSeconds();
+    const own = new Set(this.#deployment.services.map(({ name }) => name));
+    for (const { name } of [...this.#deployment.services, ...this.#deployment.servers]) {
+      const [before, after] = [mean(first, name), mean(final, name)];
+      const change = after / before - 1;
+      if (own.has(name) && change > 0.1) grown++;
+      const most = Math.max(...this.#samples.map(({ bytes }) => bytes.get(name) ?? 0));
+      const cores = ((cpu.get(name) ?? 0) - (this.#cpu.get(name) ?? 0)) / last;
+      const percent = `${change >= 0 ? "+" : ""}${(change * 100).toFixed(1)} %`;
+      rows.push([name, mebibytes(before), mebibytes(after), percent, mebibytes(most), cores.toFixed(2)]);
+    }
+    table(rows);
+    const all = [...cpu].reduce((sum, [name, seconds]) => sum + seconds - (this.#cpu.get(name) ?? 0), 0) / last;
+    note(`${all.toFixed(2)} cores for all of them, of ${availableParallelism()} that clients and git share with them`);
+    return grown;
+  }
+}
+
+function mean(samples: readonly Sample[], name: string): number {
+  const values = samples.flatMap(({ bytes }) => bytes.get(name) ?? []);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
