@@ -18,6 +18,7 @@ export const CALLERS: Readonly<Record<"Ledger" | "Results", Readonly<Record<stri
     ClaimScan: "coordinator",
     RenewClaim: "coordinator",
     KnownBlobs: "coordinator",
+    AnnouncePack: "coordinator",
     AppendPage: "coordinator",
     SealPlan: "coordinator",
     FailScan: "coordinator",
