@@ -20,6 +20,7 @@ export const CALLERS: Readonly<Record<"Ledger" | "Results", Readonly<Record<stri
     KnownBlobs: "coordinator",
     AnnouncePack: "coordinator",
     AppendPage: "coordinator",
+    AnnouncePack: "coordinator",
     SealPlan: "coordinator",
     FailScan: "coordinator",
     UnitsToPublish: "coordinator",
