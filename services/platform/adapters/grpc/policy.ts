@@ -20,7 +20,6 @@ export const CALLERS: Readonly<Record<"Ledger" | "Results", Readonly<Record<stri
     KnownBlobs: "coordinator",
     AnnouncePack: "coordinator",
     AppendPage: "coordinator",
-    AnnouncePack: "coordinator",
     SealPlan: "coordinator",
     FailScan: "coordinator",
     UnitsToPublish: "coordinator",
