@@ -26,8 +26,13 @@ export interface Deployment {
 /** Further keys of the section `sources`. */
 type Sources = Readonly<Record<string, unknown>>;
 
-const cluster = (roots: readonly string[], sources: Sources = {}) => startCluster(roots, sources, false);
-const securedCluster = (roots: readonly string[], sources: Sources = {}) => startCluster(roots, sources, true);
+/** Further variables of every process of ours. */
+type Environment = Readonly<Record<string, string>>;
+
+const cluster = (roots: readonly string[], sources: Sources = {}, env: Environment = {}) =>
+  startCluster(roots, sources, env, false);
+const securedCluster = (roots: readonly string[], sources: Sources = {}, env: Environment = {}) =>
+  startCluster(roots, sources, env, true);
 export const DEPLOYMENTS = { embedded, cluster, "cluster behind certificates": securedCluster } as const;
 
 /** What the command prints, the oracle of the services. */
@@ -41,7 +46,7 @@ export async function direct(
   return JSON.parse(stdout) as AuditResult;
 }
 
-async function embedded(roots: readonly string[], sources: Sources = {}): Promise<Deployment> {
+async function embedded(roots: readonly string[], sources: Sources = {}, env: Environment = {}): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-embedded-"));
   const http = await loopback();
   const config = await configFile(folder, "all", {
@@ -50,7 +55,7 @@ async function embedded(roots: readonly string[], sources: Sources = {}): Promis
     embedded: { data_dir: join(folder, "data") },
     sources: { ...sources, file_roots: roots },
   });
-  const service = await startService("pqc-audit", "all", config, `http://${http}/readyz`);
+  const service = await startService("pqc-audit", "all", config, `http://${http}/readyz`, { env });
   return deployment(`http://${http}`, undefined, [service], async () => rm(folder, { recursive: true, force: true }));
 }
 
@@ -82,7 +87,12 @@ async function secure(folder: string, token: string) {
 }
 
 /** nats-server, S3 server, PostgreSQL, aggregator, coordinator and two workers: seven processes. */
-async function startCluster(roots: readonly string[], sources: Sources, secured: boolean): Promise<Deployment> {
+async function startCluster(
+  roots: readonly string[],
+  sources: Sources,
+  env: Environment,
+  secured: boolean,
+): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-cluster-"));
   const token = secured ? randomBytes(24).toString("hex") : undefined;
   const open = async () => ({ nats: await startNats(), trust: (() => ({})) as Trust });
@@ -121,7 +131,7 @@ async function startCluster(roots: readonly string[], sources: Sources, secured:
       health: { listen: health },
     });
     const ready = target === "aggregator" ? http : health;
-    return startService(name, target, config, `http://${ready}/readyz`);
+    return startService(name, target, config, `http://${ready}/readyz`, { env });
   };
   const aggregator = await start("aggregator", "aggregator");
   const others = await Promise.all([

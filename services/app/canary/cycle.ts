@@ -130,6 +130,8 @@ async function* verifyApi(
   const page = await client.findings(scan.id, 1, 1000);
   yield* different("api", "findings by page", JSON.stringify(result.findings), JSON.stringify(page.results));
   yield* different("api", "number of findings", result.findings.length, page.total);
+  const errors = await client.errors(scan.id, 1, 1000, []);
+  yield* different("api", "errors by page", JSON.stringify(result.errors), JSON.stringify(errors.results));
   yield* different("api", "digest of the scan", result.digest, scan.digest);
   yield* different("api", "commit of the scan", result.target.commit, scan.commit);
   yield* different("api", "coverage of the scan", shown(result.coverage), coverageText(scan));
