@@ -13,7 +13,7 @@ export const FAULT_LIST: Readonly<Record<number, readonly string[]>> = {
   8: ["8a", "8b"],
   9: ["9"],
   10: ["10"],
-  11: ["11a", "11b", "11c"],
+  11: ["11a", "11b", "11c", "11d"],
   12: ["12"],
   13: ["13a", "13b", "13c"],
   14: ["14"],

@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { connectNats, type NatsOptions } from "@pqc-audit/platform/adapters/nats/connection.ts";
 import { openNatsWorkQueue } from "@pqc-audit/platform/adapters/nats/work-queue.ts";
 import type { UnitMessage } from "@pqc-audit/platform/ports/work-queue.ts";
@@ -35,6 +36,8 @@ export type ClusterTarget = "aggregator" | "coordinator" | "worker";
 export interface Service extends ServerProcess {
   readonly name: string;
   readonly target: ClusterTarget;
+  /** Where its health and metrics are. */
+  readonly address: string;
   /** A sum over the samples of a metric that have these labels; 0 where there are none. */
   metric(name: string, labels?: Readonly<Record<string, string>>): Promise<number>;
 }
@@ -161,6 +164,7 @@ export class Rig {
       ...process,
       name,
       target,
+      address,
       metric: (metric: string, labels: Readonly<Record<string, string>> = {}) =>
         sumOf(`http://${address}/metrics`, metric, labels),
     };
@@ -233,6 +237,24 @@ export class Rig {
       return rows.length;
     } finally {
       await queue.close();
+    }
+  }
+
+  /** Keys of this rig's packs in the bucket. */
+  async packsInStore(): Promise<readonly string[]> {
+    const { endpoint, region, bucket, accessKeyId, secretAccessKey } = this.servers.s3;
+    const client = new S3Client({
+      endpoint,
+      region,
+      forcePathStyle: true,
+      credentials: { accessKeyId, secretAccessKey },
+    });
+    try {
+      const Prefix = `${String(this.#base.s3?.prefix)}packs/`;
+      const { Contents } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix }));
+      return (Contents ?? []).map(({ Key }) => Key ?? "");
+    } finally {
+      client.destroy();
     }
   }
 

@@ -38,6 +38,27 @@ export const COORDINATOR_CASES: readonly FaultCase[] = [
     },
   },
   {
+    id: "11d",
+    fault: "coordinator killed when packs are put that no page names, and their scan cancelled",
+    config: { retention: { pack_minutes: 0 } },
+    async run({ rig, url }) {
+      await rig.start("aggregator", "aggregator");
+      await rig.start("coordinator", "coordinator-1", { failpoint: "coordinator.pack-put:kill@7" });
+      // Another set of options, so that the scan below does not join.
+      const { id } = await rig.ask<{ id: string }>("/api/v1/scans", { target: url, include: ["packages/**"] });
+      await rig.killed("coordinator-1");
+      const named = await rig.count("select sum(units) from plan_page where scan_id = $1", id);
+      expect((await rig.packsInStore()).length, "packs without a page are in the store").toBeGreaterThan(named);
+      await rig.cancel(id);
+      await Promise.all([rig.start("coordinator", "coordinator-2"), rig.start("worker", "worker-1")]);
+      await rig.submit(url);
+    },
+    async also(rig) {
+      await rig.until("no pack stays behind", async () => (await rig.packsInStore()).length === 0);
+      expect(await rig.count("select count(*) from pack"), "nor a row of one").toBe(0);
+    },
+  },
+  {
     id: "12",
     fault: "coordinator stopped until another holds its claim, then continued",
     async run({ rig, url }) {
