@@ -91,7 +91,13 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
     const retention = config.retention && new Retention(context, config.retention, logger);
     const readiness = options.readiness ?? servingAtOnce();
     readiness.watch("database", () => store.ping());
-    const http = await buildHttp({ ...options, context, registry, health: () => readiness.report() });
+    const http = await buildHttp({
+      ...options,
+      onRemoval: () => retention?.nudge(),
+      context,
+      registry,
+      health: () => readiness.report(),
+    });
     return {
       ledger: createLedger(context),
       resultSink: createResultSink(context),

@@ -1,6 +1,8 @@
 /** What is deleted with age, and that nothing is that a retained scan refers to. `make` gives a fresh database. */
 import { cleanOneScan } from "@pqc-audit/aggregator/finish/clean-up.ts";
+import { acquireLease, releaseLease } from "@pqc-audit/aggregator/ledger/leases.ts";
 import { findingsPage } from "@pqc-audit/aggregator/query/findings.ts";
+import { requestRemoval } from "@pqc-audit/aggregator/retention/removals.ts";
 import { retire } from "@pqc-audit/aggregator/retention/retention.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import fc from "fast-check";
@@ -160,6 +162,47 @@ export function retentionContract(name: string, make: () => Promise<Harness>): v
         }),
         { numRuns: 25, seed: 7 },
       );
+    });
+
+    test("a removed repository takes nothing with it that another refers to, and leaves nothing else behind", async () => {
+      const shared = await scan("one", ["a", "b", "d"]);
+      const leaving = ["https://git.example.org/two", await scan("two", ["b", "c", "e"])] as const;
+      await scan("two", ["c"]);
+      const before = await dump(shared);
+      const { scanId } = await h.submit({ target: leaving[0], requester: "somebody" });
+      expect(await requestRemoval(h.context, "https://git.example.org/none")).toBeUndefined();
+      expect(await requestRemoval(h.context, leaving[0])).toBe(3);
+      expect(await h.state(scanId)).toBe("cancelled");
+      h.advance(1);
+      const again = await h.submit({ target: leaving[0] });
+      const limits = { ...NO_LIMIT, resultHours: 1 };
+      expect(await retire(h.context, limits, "me")).toEqual({ scans: 3, results: 0 });
+      expect(await ids()).toEqual([shared, again.scanId]);
+      expect(await dump(shared)).toEqual(before);
+      const { db } = h.context.store;
+      expect(await db.selectFrom("removal").selectAll().execute()).toEqual([]);
+      // What another scan is about to rely on is not taken from it; the rest goes.
+      const claim = await claimed(h.ledger);
+      expect(await h.ledger.knownBlobs(claim, [blob("e")])).toEqual([blob("e")]);
+      h.advance(HOUR + 1);
+      await retire(h.context, limits, "me");
+      const left = await db.selectFrom("blob_result").select("blob").execute();
+      expect(left.map((row) => row.blob)).not.toContain(blob("c").blob);
+      expect(left.map((row) => row.blob)).toContain(blob("b").blob);
+      expect(await db.selectFrom("fact").selectAll().where("blob", "=", blob("c").blob).execute()).toEqual([]);
+      expect(await dump(shared)).toEqual(before);
+      await h.ledger.appendPage(claim, page(again.scanId, [], { known: ["e"] }));
+    });
+
+    test("a scan that is being finished is removed once that is over", async () => {
+      const scanId = await scan("one", ["a"]);
+      const lease = await acquireLease(h.context, `finish/${scanId}`, "finisher", HOUR);
+      if (!lease) throw new Error("no lease");
+      await requestRemoval(h.context, "https://git.example.org/one");
+      expect(await retire(h.context, NO_LIMIT, "me")).toEqual({ scans: 0, results: 0 });
+      await releaseLease(h.context, lease);
+      expect(await retire(h.context, NO_LIMIT, "me")).toEqual({ scans: 1, results: 0 });
+      expect(await ids()).toEqual([]);
     });
 
     test("packs of deleted scans are disposable", async () => {

@@ -26,6 +26,7 @@ const optionsFor = (http: Partial<AggregatorOptions["config"]["http"]>): Aggrega
     http: { host: "127.0.0.1", port: 0, ...http },
     scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
     finisherPollMs: 50,
+    retention: { scansPerTarget: 0, days: 0, resultHours: 1, everyMs: 3_600_000 },
   },
   engineDigest: ENGINE,
   version: "1.2.3",
@@ -88,7 +89,8 @@ function ask(method: string, path: string, token?: string, body?: unknown) {
   });
 }
 
-const bodyOf = ({ access }: DeclaredRoute, target: string) => (access.repository === "target" ? { target } : undefined);
+const bodyOf = ({ access }: DeclaredRoute, target: string) =>
+  ["target", "stored"].includes(access.repository) ? { target } : undefined;
 const guarded = () => aggregator.http.declaredRoutes.filter(({ access }) => access.role !== "anyone");
 const at = (route: DeclaredRoute, id: string) => route.url.replace(":id", id);
 
@@ -145,7 +147,7 @@ describe("every route", () => {
     let hidden = 0;
     for (const route of guarded().filter(({ access }) => access.repository !== "none")) {
       const answer = await ask(route.method, at(route, theirScan), tokens.limited, bodyOf(route, THEIRS));
-      const expected = { scan: 404, target: 403, list: 200, none: 0 }[route.access.repository];
+      const expected = { scan: 404, target: 403, stored: 404, list: 200, none: 0 }[route.access.repository];
       expect([route.url, answer.statusCode]).toEqual([route.url, expected]);
       expect(answer.body).not.toMatch(/their snippet|other\/secret/);
       if (route.access.repository === "scan" && route.method !== "HEAD") {
@@ -168,6 +170,23 @@ test("a limited token does all its role may within its repositories", async () =
   const submitted = await ask("POST", "/api/v1/scans", tokens.limited, { target: "https://git.example/shared/lib" });
   expect(submitted.statusCode).toBe(202);
   expect((await ask("POST", `/api/v1/scans/${submitted.json().id}/cancel`, tokens.limited)).statusCode).toBe(200);
+});
+
+test("an admin removes a repository; nobody sees whether others have one, and nothing else goes", async () => {
+  const target = "https://git.example/shared/leaving";
+  const remove = (token: string, which: string) => ask("POST", "/api/v1/repositories/remove", token, { target: which });
+  const { id } = (await ask("POST", "/api/v1/scans", tokens.admin, { target })).json();
+  const hidden = await remove(tokens.limited, THEIRS);
+  expect(hidden.statusCode).toBe(404);
+  expect((await remove(tokens.limited, "https://git.example/team/never")).body).toBe(hidden.body);
+  const answer = await remove(tokens.limited, target);
+  expect([answer.statusCode, answer.json()]).toEqual([202, { target, scans: 1 }]);
+  await vi.waitFor(async () => {
+    const { statusCode } = await ask("GET", `/api/v1/scans/${id}`, tokens.admin);
+    if (statusCode !== 404) throw new Error(`the scan is still answered: ${statusCode}`);
+  });
+  expect((await remove(tokens.admin, target)).statusCode).toBe(404);
+  expect((await ask("GET", `/api/v1/scans/${theirScan}`, tokens.admin)).json().state).toBe("completed");
 });
 
 test("an operator takes back no request but its own, an admin all of them", async () => {

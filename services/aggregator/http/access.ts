@@ -14,10 +14,11 @@ export interface Access {
   readonly role: Role | "anyone";
   /**
    * What names the repository that the caller must reach. `scan`: the scan of `:id`, absent to whoever may not see it.
-   * `target`: `target` of the body, which is replaced by the form it is stored in. `list`: many; the handler answers
+   * `target`: `target` of the body, which is replaced by the form it is stored in. `stored`: the same of a repository that
+   * was scanned, absent to whoever may not see it, whether it could be scanned today or not. `list`: many; the handler answers
    * those within `request.identity.repositories` only.
    */
-  readonly repository: "none" | "scan" | "target" | "list";
+  readonly repository: "none" | "scan" | "target" | "stored" | "list";
 }
 
 export const OPEN: Access = { role: "anyone", repository: "none" };
@@ -97,6 +98,10 @@ export function enforceAccess(
         throw new ApiError(403, "forbidden", `${identity.name} is not for this repository`);
       }
     }
+    if (access.repository === "stored") {
+      const { target } = request.body as { readonly target: string };
+      if (!identity.reaches(target)) throw unknownRepository();
+    }
     if (access.role !== "viewer") {
       logger.info("an action through the API", {
         by: identity.name,
@@ -111,6 +116,10 @@ export function enforceAccess(
 export function callerOf(request: FastifyRequest): Identity {
   if (request.identity === null) throw new Error(`the route ${request.routeOptions.url} is open to anyone`);
   return request.identity;
+}
+
+export function unknownRepository(): ApiError {
+  return new ApiError(404, "not_found", "there is no scan of this repository");
 }
 
 export function unknownScan(id: string): ApiError {

@@ -15,6 +15,7 @@ import { limitConcurrency } from "./concurrency.ts";
 import { answerBadUrl, answerBrokenRequest, answerErrors } from "./errors.ts";
 import { fileErrorRoutes } from "./file-errors.ts";
 import { findingRoutes } from "./findings.ts";
+import { repositoryRoutes } from "./repositories.ts";
 import { scanRoutes } from "./scans.ts";
 
 export interface HttpDependencies {
@@ -27,6 +28,8 @@ export interface HttpDependencies {
   readonly health: () => Promise<HealthReport>;
   /** The target as it is stored; throws `UsageError` where it may not be scanned through a server. */
   readonly checkTarget: (target: string) => string | Promise<string>;
+  /** A repository shall be removed. */
+  readonly onRemoval: () => void;
   /** W3C trace context of the request being answered, where traces are kept. */
   readonly traceparent?: () => string | undefined;
 }
@@ -84,6 +87,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
   await app.register(async (api) => {
     scanRoutes(api, dependencies);
     findingRoutes(api, dependencies);
+    repositoryRoutes(api, dependencies);
     fileErrorRoutes(api, dependencies);
     const access = { role: "viewer", repository: "none" } as const;
     api.get("/api/v1/openapi.json", { schema: { hide: true }, config: { access } }, () => app.swagger());

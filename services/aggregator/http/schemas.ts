@@ -45,6 +45,21 @@ export const submitted = {
   },
 } as const;
 
+export const removal = {
+  type: "object",
+  required: ["target"],
+  additionalProperties: false,
+  properties: {
+    target: { type: "string", minLength: 1, maxLength: 2000, description: "The repository as its scans name it." },
+  },
+} as const;
+
+export const removed = {
+  type: "object",
+  required: ["target", "scans"],
+  properties: { target: { type: "string" }, scans: { ...count, description: "Scans that are being deleted." } },
+} as const;
+
 export const scan = {
   type: "object",
   required: ["id", "state", "target", "priority", "requesters", "createdAt"],

@@ -5,6 +5,7 @@ import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { acquireLease, holdLease, releaseLease } from "../ledger/leases.ts";
 import type { Write } from "../store/store.ts";
+import { removeRequested } from "./removals.ts";
 import { deleteResults } from "./results.ts";
 import { deleteScan, expiredScans, type ScanLimits } from "./scans.ts";
 
@@ -38,10 +39,12 @@ export async function retire(
       { long: true },
     );
   try {
+    const keepMs = limits.resultHours * HOUR_MS;
+    const removed = await removeRequested(context, keepMs, write);
     const scans = await expiredScans(context, limits);
     for (const scanId of scans) await write((transaction) => deleteScan(transaction, scanId));
-    const results = await deleteResults(context, limits.resultHours * HOUR_MS, write);
-    return { scans: scans.length, results };
+    const results = await deleteResults(context, keepMs, write);
+    return { scans: removed + scans.length, results };
   } finally {
     await releaseLease(context, lease);
   }
@@ -55,6 +58,8 @@ export class Retention {
   readonly #holder = randomUUID();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
+  #again = false;
+  #stopped = false;
 
   constructor(context: LedgerContext, limits: RetentionLimits, logger: Logger) {
     this.#context = context;
@@ -63,16 +68,28 @@ export class Retention {
   }
 
   start(everyMs: number): void {
-    this.#timer = setInterval(() => {
-      this.#round ??= this.#turn().finally(() => {
-        this.#round = undefined;
-      });
-    }, everyMs);
+    this.#timer = setInterval(() => this.nudge(), everyMs);
     this.#timer.unref();
+  }
+
+  /** There is something to delete: now, or once what is under way has ended. */
+  nudge(): void {
+    if (this.#stopped) return;
+    if (this.#round) {
+      this.#again = true;
+      return;
+    }
+    this.#round = this.#turn().finally(() => {
+      this.#round = undefined;
+      if (!this.#again) return;
+      this.#again = false;
+      this.nudge();
+    });
   }
 
   /** Resolves once what was begun is ended. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#timer);
     await this.#round;
   }

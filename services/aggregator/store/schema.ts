@@ -219,6 +219,12 @@ export interface LeaseTable {
   expires_at: number;
 }
 
+/** A repository that shall go, with all scans submitted until then. */
+export interface RemovalTable {
+  target: string;
+  requested_at: number;
+}
+
 export interface Database {
   scan: ScanTable;
   scan_requester: ScanRequesterTable;
@@ -238,4 +244,5 @@ export interface Database {
   finding_count: FindingCountTable;
   scan_error: ScanErrorTable;
   lease: LeaseTable;
+  removal: RemovalTable;
 }

@@ -7,6 +7,7 @@ import { retention } from "./0006-retention.ts";
 import { requesters } from "./0007-requesters.ts";
 import { findingFiles } from "./0008-finding-files.ts";
 import { announcedPacks } from "./0009-announced-packs.ts";
+import { removals } from "./0010-removals.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   requesters,
   findingFiles,
   announcedPacks,
+  removals,
 ];
