@@ -41,7 +41,7 @@ export async function commitScan(
   options: { readonly skipped?: PlanPage["skipped"] } = {},
 ): Promise<string> {
   const { ledger, resultSink } = services;
-  const claim = await ledger.claimScan("coordinator-1");
+  const claim = await ledger.claimScan("coordinator-1", ENGINE);
   if (!claim) throw new Error("no scan to claim");
   const skipped = options.skipped ?? {};
   const entries = Object.entries(files).map(([path, content]) => ({

@@ -18,6 +18,7 @@ export interface WantedBlob extends BlobKey {
 
 export interface PackingOptions {
   readonly scanId: string;
+  readonly engineDigest: string;
   /** Of the claim. Packs are of one scan and epoch: what deletes those of an earlier one takes none away from a later one. */
   readonly epoch: number;
   readonly packBytes: number;
@@ -88,7 +89,7 @@ async function contentsOf(source: Source, group: readonly WantedBlob[]): Promise
 async function storeUnit(
   blobs: BlobStore,
   contents: readonly PackedBlob[],
-  { scanId, epoch, tracing, signal, announce, onStored, onRetry }: PackingOptions,
+  { scanId, engineDigest, epoch, tracing, signal, announce, onStored, onRetry }: PackingOptions,
 ): Promise<PlannedUnit> {
   const pack = await writePack(contents, `${scanId}-${epoch}`);
   const announced = { packKey: pack.key, packDigest: pack.digest, packSize: pack.bytes.length };
@@ -109,16 +110,19 @@ async function storeUnit(
   onStored(pack.bytes.length);
   await failpoint("coordinator.pack-put");
   return {
-    unitId: unitIdOf(scanId, contents),
+    unitId: unitIdOf(scanId, engineDigest, contents),
     ...announced,
     bytes: contents.reduce((sum, each) => sum + each.bytes.length, 0),
     blobs: contents.map(({ blob, kind }) => ({ blob, kind })),
   };
 }
 
-/** Hash of the scan and its sorted blob keys: planning the same again gives the same unit. */
-export function unitIdOf(scanId: string, keys: readonly BlobKey[]): string {
-  const hash = createHash("sha256").update(scanId);
+/**
+ * Hash of the scan, its engine and the sorted blob keys: planning the same again gives the same unit. Planning it for
+ * another engine gives another, as the queue knows messages by their unit for a while.
+ */
+export function unitIdOf(scanId: string, engineDigest: string, keys: readonly BlobKey[]): string {
+  const hash = createHash("sha256").update(`${scanId} ${engineDigest}`);
   for (const { blob, kind } of keys.toSorted(compareKeys)) hash.update(`\n${blob} ${kind}`);
   return hash.digest("hex");
 }

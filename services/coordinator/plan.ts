@@ -159,6 +159,7 @@ class Plan {
     for (const key of known) wanted.delete(keyText(key));
     const units = await packBlobs(source, blobs, [...wanted.values()], {
       scanId: this.#claim.scanId,
+      engineDigest: this.#claim.engineDigest,
       epoch: this.#claim.epoch,
       packBytes: settings.packBytes,
       chunkSize: this.#claim.options.chunkSize,

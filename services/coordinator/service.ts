@@ -25,7 +25,7 @@ export interface CoordinatorOptions {
   readonly ledger: Ledger;
   readonly queue: WorkQueue;
   readonly blobs: BlobStore;
-  /** Whose units this coordinator publishes. */
+  /** Whose scans this coordinator plans and whose units it publishes. */
   readonly engineDigest: string;
   readonly logger: Logger;
   /** Which git servers may be reached and how. */
@@ -61,8 +61,6 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const tracing = options.tracing ?? noTracing;
   const id = options.coordinatorId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
   const openSource = options.openSource ?? ((claim, signal) => openClaimed(claim, options.sources ?? {}, signal));
-  // Scans of another engine may come this way while versions change; their units are published too.
-  const engines = new Set([engineDigest]);
   let state: CoordinatorState = "IDLE";
 
   const loop = (step: string, intervalMs: number, work: (signal: AbortSignal) => Promise<boolean>): Loop =>
@@ -75,16 +73,14 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       },
     });
   const publishing = loop("publish", settings.pollMs, async (signal) => {
-    for (const engine of engines) {
-      await publishUnits(engine, { ledger, queue, metrics, logger, tracing, window: settings.publishWindow }, signal);
-    }
+    const window = settings.publishWindow;
+    await publishUnits(engineDigest, { ledger, queue, metrics, logger, tracing, window }, signal);
     return false;
   });
   const planning = Array.from({ length: settings.concurrentPlans }, () =>
     loop("plan", settings.pollMs, async (signal) => {
-      const claim = await ledger.claimScan(id);
+      const claim = await ledger.claimScan(id, engineDigest);
       if (claim === undefined) return false;
-      engines.add(claim.engineDigest);
       logger.info("scan claimed", { scanId: claim.scanId, epoch: claim.epoch, resumed: claim.resume !== undefined });
       const onPage = () => publishing.nudge();
       await planScan(claim, { ledger, blobs, openSource, settings, metrics, logger, tracing, onPage }, signal);
@@ -92,11 +88,10 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     }),
   );
   const reconciling = loop("reconcile", settings.reconcileMs, async () => {
-    for (const engine of engines) {
-      const lost = await requeueLost(engine, { ledger, queue, metrics, logger, staleMs: settings.staleMs });
-      if (lost > 0) publishing.nudge();
-      const orphans = await queue.removeOrphans(engine, RECONCILE_BATCH);
-      if (orphans === 0) continue;
+    const lost = await requeueLost(engineDigest, { ledger, queue, metrics, logger, staleMs: settings.staleMs });
+    if (lost > 0) publishing.nudge();
+    const orphans = await queue.removeOrphans(engineDigest, RECONCILE_BATCH);
+    if (orphans > 0) {
       metrics.orphansRemoved.inc(orphans);
       logger.warn("the queue still held units that were acknowledged; they were removed", { orphans });
     }

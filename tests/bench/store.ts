@@ -73,7 +73,7 @@ async function steps(aggregator: Aggregator): Promise<readonly (readonly string[
     priority: "on-demand",
     requester: "bench",
   });
-  const claim = await ledger.claimScan("bench");
+  const claim = await ledger.claimScan("bench", ENGINE);
   if (claim?.scanId !== scanId) throw new Error("the database is not empty");
   const blobs = Array.from({ length: UNITS * BLOBS }, (_, at) => ({
     blob: createHash("sha1").update(`${at}`).digest("hex"),

@@ -94,7 +94,7 @@ describe("what is asked arrives as it was asked", () => {
       occurrences: [{ ...keys[0], blob: "b".repeat(40), kind: "go", path: "a b/ü", size: 0 }],
       skipped: { "too-large": 2, excluded: 0 },
     };
-    expect(await client.claimScan("c1")).toEqual(claim);
+    expect(await client.claimScan("c1", "e1")).toEqual(claim);
     expect(await client.renewClaim(claim)).toBe(false);
     expect(await client.knownBlobs(claim, keys)).toEqual(keys);
     const pack = { packKey: "p", packDigest: "d", packSize: 2 ** 40 };
@@ -109,7 +109,7 @@ describe("what is asked arrives as it was asked", () => {
     expect(await client.disposablePacks(9)).toEqual(["packs/1", "packs/2"]);
     await client.packsDeleted(["packs/1"]);
     expect(calls).toEqual([
-      ["c1"],
+      ["c1", "e1"],
       [claim],
       [claim, keys],
       [claim, pack],
@@ -127,7 +127,7 @@ describe("what is asked arrives as it was asked", () => {
 
   test("nothing to claim", async () => {
     const { port } = await serve({ ledger: ledger({ claimScan: async () => undefined }) });
-    expect(await coordinator(port).claimScan("c1")).toBeUndefined();
+    expect(await coordinator(port).claimScan("c1", "e1")).toBeUndefined();
   });
 
   test("a page of a hundred thousand paths fits a message", async () => {

@@ -17,11 +17,11 @@ export function ledgerContract(name: string, make: () => Promise<Harness>): void
     describe("claims", () => {
       test("a scan is claimed once, with all it was submitted with", async () => {
         const { scanId } = await h.submit({ target: "https://git.example.org/b", ref: "main", exclude: ["*.min.js"] });
-        const claim = await h.ledger.claimScan("coordinator-1");
+        const claim = await h.ledger.claimScan("coordinator-1", ENGINE);
         expect(claim).toMatchObject({ scanId, target: "https://git.example.org/b", engineDigest: ENGINE });
         expect(claim?.options).toMatchObject({ ref: "main", exclude: ["*.min.js"], include: [], chunkSize: 1000 });
         expect(claim?.resume).toBeUndefined();
-        expect(await h.ledger.claimScan("coordinator-2")).toBeUndefined();
+        expect(await h.ledger.claimScan("coordinator-2", ENGINE)).toBeUndefined();
       });
 
       test("on-demand goes before scheduled, older before newer", async () => {
@@ -62,7 +62,7 @@ export function ledgerContract(name: string, make: () => Promise<Harness>): void
         for (let turn = 0; turn < 3; turn++) {
           h.advance(h.context.settings.claimTtlMs - 1);
           expect(await h.ledger.renewClaim(claim)).toBe(true);
-          expect(await h.ledger.claimScan("coordinator-2")).toBeUndefined();
+          expect(await h.ledger.claimScan("coordinator-2", ENGINE)).toBeUndefined();
         }
       });
 
@@ -174,8 +174,10 @@ export function ledgerContract(name: string, make: () => Promise<Harness>): void
         await h.ledger.appendPage(second, page(scanId, [], { known: ["a"] }));
         await h.ledger.sealPlan(second, { pages: 1, present: 1 });
         expect(await h.state(scanId)).toBe("joining");
-        await h.submit({ target: "https://git.example.org/c", engineDigest: "f".repeat(64) });
-        expect(await h.ledger.knownBlobs(await claimed(h.ledger), [blob("a")])).toEqual([]);
+        const other = "f".repeat(64);
+        await h.submit({ target: "https://git.example.org/c", engineDigest: other });
+        const third = await claimed(h.ledger, "coordinator-1", other);
+        expect(await h.ledger.knownBlobs(third, [blob("a")])).toEqual([]);
       });
     });
 

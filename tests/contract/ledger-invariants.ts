@@ -2,6 +2,7 @@
 
 import { joinFindings } from "@pqc-audit/aggregator/join/join.ts";
 import { defaultPolicy } from "@pqc-audit/aggregator/join/policy.ts";
+import { ENGINE_LEASE } from "@pqc-audit/aggregator/ledger/engines.ts";
 import { ACTIVE_UNITS } from "@pqc-audit/aggregator/ledger/transitions.ts";
 import { digestOfFindings } from "@pqc-audit/reports/model/digest.ts";
 import { expect } from "vitest";
@@ -66,9 +67,11 @@ export async function checkInvariants(world: World): Promise<ReadonlySet<string>
   // 5 and 6: nothing is outstanding, and nothing is left that only running scans need.
   expect(await world.harness.depth()).toBe(0);
   expect([world.queue.size, world.packs.size]).toEqual([0, 0]);
-  for (const table of ["pack", "blob_wait", "unit_blob", "lease"] as const) {
+  for (const table of ["pack", "blob_wait", "unit_blob"] as const) {
     expect([table, await db.selectFrom(table).selectAll().execute()]).toEqual([table, []]);
   }
+  const leases = await db.selectFrom("lease").select("name").execute();
+  expect(leases.filter(({ name }) => !name.startsWith(ENGINE_LEASE))).toEqual([]);
 
   const reached = new Set<string>([...units, ...scans].map(({ state }) => state));
   if (world.harness.counted.duplicates > 0) reached.add("duplicate");

@@ -213,7 +213,7 @@ export class World {
 
   async #claim(coordinator: Coordinator): Promise<void> {
     if (coordinator.claim) return;
-    coordinator.claim = await this.#ledger.claimScan(coordinator.id);
+    coordinator.claim = await this.#ledger.claimScan(coordinator.id, ENGINE);
     coordinator.page = coordinator.claim?.resume?.pages ?? 0;
     this.#newPage(coordinator);
   }

@@ -70,8 +70,12 @@ export function fact(over: Partial<Fact> = {}): Fact {
 
 export const NOTHING: Outcome = { status: "scanned", facts: [] };
 
-export async function claimed(ledger: Ledger, coordinatorId = "coordinator-1"): Promise<ScanClaim> {
-  const claim = await ledger.claimScan(coordinatorId);
+export async function claimed(
+  ledger: Ledger,
+  coordinatorId = "coordinator-1",
+  engineDigest = ENGINE,
+): Promise<ScanClaim> {
+  const claim = await ledger.claimScan(coordinatorId, engineDigest);
   if (!claim) throw new Error("there was no scan to claim");
   return claim;
 }

@@ -14,14 +14,19 @@ import { moveScan } from "./transitions.ts";
 const EPOCH_STEP = 65_536;
 const later = (epoch: number): number => epoch + 1 + randomInt(EPOCH_STEP);
 
-/** Takes the next scan that nobody plans, on-demand before scheduled, oldest first. */
-export async function claimScan(context: LedgerContext, coordinatorId: string): Promise<ScanClaim | undefined> {
+/** Takes the next scan of the engine that nobody plans, on-demand before scheduled, oldest first. */
+export async function claimScan(
+  context: LedgerContext,
+  coordinatorId: string,
+  engine: number,
+): Promise<ScanClaim | undefined> {
   const { store, settings, clock } = context;
   const now = clock();
   return store.write(async (transaction) => {
     const free = transaction
       .selectFrom("scan")
       .selectAll()
+      .where("engine", "=", engine)
       .where((is) =>
         is.or([is("state", "=", "queued"), is.and([is("state", "=", "planning"), is("claim_expires_at", "<", now)])]),
       )

@@ -1,17 +1,21 @@
 /** The port, in process: each method is one transaction of the module that knows it. */
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import { announcePack } from "./announced.ts";
-import { claimScan, renewClaim } from "./claims.ts";
+import { renewClaim } from "./claims.ts";
 import type { LedgerContext } from "./context.ts";
 import { markPublished, requeue, stalePublished, unitsToPublish } from "./dispatch.ts";
+import { claimForEngine, noteEngine } from "./engines.ts";
 import { disposablePacks, packsDeleted } from "./packs.ts";
 import { appendPage, failScan, knownBlobs, sealPlan } from "./plan.ts";
 
 /** Closing it leaves the store open: its owner closes that. */
 export function createLedger(context: LedgerContext): Ledger {
   return {
-    claimScan: (coordinatorId) => claimScan(context, coordinatorId),
-    renewClaim: (claim) => renewClaim(context, claim),
+    claimScan: (coordinatorId, engineDigest) => claimForEngine(context, coordinatorId, engineDigest),
+    async renewClaim(claim) {
+      await noteEngine(context, claim.engineDigest);
+      return renewClaim(context, claim);
+    },
     knownBlobs: (claim, keys) => knownBlobs(context, claim, keys),
     announcePack: (claim, pack) => announcePack(context, claim, pack),
     appendPage: (claim, page) => appendPage(context, claim, page),

@@ -28,7 +28,8 @@ export type UnitState =
   | "cancelled";
 
 /**
- * - `queued`: nobody plans it yet. `planning`: a coordinator holds the claim. `running`: sealed, units outstanding.
+ * - `queued`: nobody plans it yet. `planning`: a coordinator holds the claim. `running`: sealed, units outstanding; planned
+ *   anew where nobody runs its engine any more.
  * - `joining`: every needed blob is final; findings, coverage and digest are being made.
  * - `completed`; `incomplete`: done, but some files could not be scanned; `failed`; `cancelled`.
  */
@@ -58,7 +59,7 @@ export const UNIT_STEPS: Readonly<Record<UnitState, readonly UnitState[]>> = {
 export const SCAN_STEPS: Readonly<Record<ScanState, readonly ScanState[]>> = {
   queued: ["planning", "failed", "cancelled"],
   planning: ["running", "joining", "failed", "cancelled"],
-  running: ["joining", "failed", "cancelled"],
+  running: ["planning", "joining", "failed", "cancelled"],
   joining: ["completed", "incomplete", "failed", "cancelled"],
   completed: [],
   incomplete: [],

@@ -34,7 +34,7 @@ export interface BlobKey {
 }
 
 export interface PlannedUnit {
-  /** Hash of scan id and sorted blob keys: the same plan gives the same ids. */
+  /** Hash of scan id, engine and sorted blob keys: the same plan gives the same ids. */
   readonly unitId: string;
   readonly packKey: string;
   readonly packDigest: string;
@@ -66,8 +66,11 @@ export interface PlanPage {
 export type AnnouncedPack = Pick<PlannedUnit, "packKey" | "packDigest" | "packSize">;
 
 export interface Ledger {
-  /** Takes the next scan that nobody plans, or whose planner let its claim expire. */
-  claimScan(coordinatorId: string): Promise<ScanClaim | undefined>;
+  /**
+   * Takes the next scan of this engine that nobody plans, or whose planner let its claim expire; where there is none, one
+   * of an engine whose coordinators are gone, to be planned anew.
+   */
+  claimScan(coordinatorId: string, engineDigest: string): Promise<ScanClaim | undefined>;
   /** Keeps the claim; false where it was lost or the scan was cancelled. */
   renewClaim(claim: ScanClaim): Promise<boolean>;
   /**

@@ -9,7 +9,8 @@ export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
   const call = <Request, Response>(method: UnaryMethod<Request, Response>, request: Request) =>
     callUnary(channel, method, request);
   return {
-    claimScan: async (coordinatorId) => (await call(methods.claimScan, { coordinatorId })).claim,
+    claimScan: async (coordinatorId, engineDigest) =>
+      (await call(methods.claimScan, { coordinatorId, engineDigest })).claim,
     renewClaim: async (claim) => (await call(methods.renewClaim, { claim })).kept,
     knownBlobs: async (claim, keys) => (await call(methods.knownBlobs, { claim, keys })).keys,
     announcePack: async (claim, pack) => void (await call(methods.announcePack, { claim, pack })),

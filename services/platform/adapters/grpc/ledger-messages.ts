@@ -86,7 +86,7 @@ const claim = scanClaim;
 export const claimScan = unaryMethod(
   "Ledger",
   "ClaimScan",
-  record<{ coordinatorId: string }>({ coordinatorId: name }),
+  record<{ coordinatorId: string; engineDigest: string }>({ coordinatorId: name, engineDigest: name }),
   record<{ claim?: ScanClaim }>({ claim: optional(scanClaim) }),
 );
 export const renewClaim = unaryMethod(

@@ -11,8 +11,8 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     return {};
   };
   return {
-    ClaimScan: unaryHandler(context, methods.claimScan, async ({ coordinatorId }) => {
-      const claim = await ledger.claimScan(coordinatorId);
+    ClaimScan: unaryHandler(context, methods.claimScan, async ({ coordinatorId, engineDigest }) => {
+      const claim = await ledger.claimScan(coordinatorId, engineDigest);
       return claim === undefined ? {} : { claim };
     }),
     RenewClaim: unaryHandler(context, methods.renewClaim, async ({ claim }) => ({
