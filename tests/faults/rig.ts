@@ -35,7 +35,7 @@ export type ClusterTarget = "aggregator" | "coordinator" | "worker";
 
 export interface Service extends ServerProcess {
   readonly name: string;
-  readonly target: ClusterTarget;
+  readonly target: ClusterTarget | "all";
   /** Where its health and metrics are. */
   readonly address: string;
   /** A sum over the samples of a metric that have these labels; 0 where there are none. */
@@ -352,7 +352,8 @@ function overlaid(base: Sections, over: Sections): Sections {
   return Object.fromEntries([...names].map((name) => [name, { ...base[name], ...over[name] }]));
 }
 
-async function sumOf(url: string, metric: string, labels: Readonly<Record<string, string>>): Promise<number> {
+/** See `Service.metric`. */
+export async function sumOf(url: string, metric: string, labels: Readonly<Record<string, string>>): Promise<number> {
   const text = await (await fetch(url, { signal: AbortSignal.timeout(10_000) })).text();
   let sum = 0;
   for (const line of text.split("\n")) {

@@ -6,6 +6,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { messageOf, RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { withoutCredentials } from "./git-url.ts";
+import { NO_ROOM } from "./no-room.ts";
 
 export type GitChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -140,11 +141,18 @@ function exitOf(child: GitChild): Promise<number | null> {
 /** What git adds to every failed transport; what the transport said stands before it. */
 const NOISE = /Could not read from remote repository|make sure you have the correct access|and the repository exists/;
 
-/** What git (or the server through it) said, as one short harmless line: the last fatal line, else the last. */
+/**
+ * What git (or the server through it) said, as one short harmless line: that there is no room, which git says before it
+ * says what that ended, else the last fatal line, else the last.
+ */
 export function clean(message: string, secrets: readonly string[]): string {
   const lines = message.split(/[\r\n]+/).map((line) => line.trim());
   const telling = lines.filter((line) => line !== "" && !NOISE.test(line));
-  const line = telling.findLast((each) => /^fatal:/.test(each)) ?? telling.at(-1) ?? "git gave no reason";
+  const line =
+    telling.find((each) => NO_ROOM.test(each)) ??
+    telling.findLast((each) => /^fatal:/.test(each)) ??
+    telling.at(-1) ??
+    "git gave no reason";
   let text = withoutCredentials(line);
   for (const secret of secrets) if (secret !== "") text = text.replaceAll(secret, "***");
   return text

@@ -16,6 +16,7 @@ import { runGit } from "./git-process.ts";
 import { listTree } from "./git-tree.ts";
 import { type GitUrl, parseGitUrl, policyFor, withoutCredentials } from "./git-url.ts";
 import { requireAddressPins } from "./git-version.ts";
+import { orNoRoom } from "./no-room.ts";
 import type { Source, SourceEntry } from "./source.ts";
 import { openTemporary } from "./temporary.ts";
 
@@ -47,14 +48,17 @@ const LOCAL_TIMEOUT_MS = 60_000;
 
 /**
  * Fetches and opens. `UsageError`: the URL or ref cannot be used as given. `TerminalError`: no such repository, ref or
- * access, or too large. `RetryableError`: the server is away or slow.
+ * access, or too large. `RetryableError`: the server is away or slow, or
+ * the temporary folder has no room.
  */
 export async function openGit(url: string, options: GitOptions = {}): Promise<Source> {
   const target = parseGitUrl(url, options);
   const addresses = await addressesOf(target, options);
   const location = withoutCredentials(url);
   const maxFileSizeBytes = options.maxFileSizeBytes ?? DEFAULT_MAX_FILE_SIZE_BYTES;
-  const folder = await openTemporary(options.temporaryFolder);
+  const folder = await openTemporary(options.temporaryFolder).catch((error: unknown) => {
+    throw orNoRoom(error, location);
+  });
   try {
     const home = join(folder.path, "home");
     mkdirSync(home);
@@ -98,7 +102,7 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
     };
   } catch (error) {
     await folder.remove();
-    throw error;
+    throw orNoRoom(error, location);
   }
 }
 

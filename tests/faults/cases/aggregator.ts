@@ -1,7 +1,6 @@
-/** Faults of the aggregator and of its database. */
+/** Faults of the aggregator, and of the network before it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
-import { startPostgres } from "../../servers/postgres.ts";
 import { startProxy } from "../../servers/proxy.ts";
 import type { FaultCase, Stage } from "../fault-case.ts";
 
@@ -39,44 +38,6 @@ export const AGGREGATOR_CASES: readonly FaultCase[] = [
     fault: "aggregator killed after a commit, before its receipt",
     run: (stage) => killAt(stage, "aggregator.after-commit:kill@4"),
     also: async (_rig, { duplicates }) => expect(duplicates, "the unit came again").toBeGreaterThan(0),
-  },
-  {
-    id: "7a",
-    fault: "PostgreSQL killed in the middle, started again on its files",
-    ownServers: true,
-    async run({ rig, url, servers }) {
-      await rig.startAll();
-      await rig.submit(url);
-      await rig.until("something is committed", async () => (await rig.unitsIn("committed")) > 3);
-      const { postgres } = servers;
-      await postgres.kill();
-      await sleep(2_000);
-      servers.postgres = await startPostgres({ port: postgres.port, dataDir: postgres.dataDir });
-    },
-  },
-  {
-    id: "7b",
-    fault: "PostgreSQL out of connections for five seconds",
-    ownServers: true,
-    async run({ rig, url, servers }) {
-      await rig.startAll();
-      await rig.submit(url);
-      await rig.until("something is committed", async () => (await rig.unitsIn("committed")) > 2);
-      const { default: pg } = await import("pg");
-      const hogs = Array.from({ length: 60 }, () => new pg.Client({ connectionString: servers.postgres.url }));
-      for (const hog of hogs) hog.on("error", () => {});
-      // Idle connections of the services are cut, so that they must ask for new ones.
-      await rig.db.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
-      );
-      const taken = await Promise.allSettled(hogs.map((hog) => hog.connect()));
-      expect(
-        taken.filter(({ status }) => status === "rejected").length,
-        "connections that were refused",
-      ).toBeGreaterThan(0);
-      await sleep(5_000);
-      await Promise.allSettled(hogs.map((hog) => hog.end()));
-    },
   },
   {
     id: "9",

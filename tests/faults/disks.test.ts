@@ -1,0 +1,4 @@
+import { DISK_CASES } from "./cases/disks.ts";
+import { runFaultCases } from "./fault-case.ts";
+
+runFaultCases(DISK_CASES);
