@@ -40,6 +40,18 @@ describe.each(Object.entries(DEPLOYMENTS))("%s", (_name, start) => {
     expect(metrics).toContain('pqc_audit_canary_runs_total{outcome="different"} 0\n');
     expect(metrics).toMatch(/pqc_audit_canary_last_success_timestamp_seconds 1\.?\d+/);
   });
+
+  test("a scan left behind by a canary that was killed is ended first, not taken for its own", async () => {
+    const listen = await loopback();
+    const env = { PQC_AUDIT_SERVER: deployment.server, PQC_AUDIT_TOKEN: deployment.token ?? "" };
+    // Nobody serves it yet: the coordinator tries again and again.
+    const left = await runCommand(["submit", `http://${listen}/canary.git`], { env });
+    expect(left.stderr).toBe("");
+    const { code, stdout, stderr } = await canary(deployment, "--listen", listen);
+    expect(stdout, stderr).toMatch(/^canary passed: /);
+    expect(code).toBe(0);
+    expect((await runCommand(["status", left.stdout.trim()], { env })).stdout).toMatch(/^state +cancelled$/m);
+  });
 });
 
 describe("a service that was installed without one of its models", () => {
