@@ -1,4 +1,5 @@
 /** What a ledger does after its database was put back to an earlier state under those who work with it. */
+import { acquireLease, releaseLease } from "@pqc-audit/aggregator/ledger/leases.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
@@ -89,6 +90,15 @@ export function earlierStateContract(name: string, make: () => Promise<Harness>)
       expect(again.attempt).toBe(2);
       await h.sink.submit(result(again, await started(h.sink, again), { a: NOTHING }));
       expect(await h.state(scanId)).toBe("joining");
+    });
+
+    test("a lease given back late is not taken from its next holder", async () => {
+      const first = await acquireLease(h.context, "work", "one", 1_000);
+      if (!first) throw new Error("nobody held the lease");
+      await h.context.store.write((transaction) => transaction.deleteFrom("lease").execute());
+      expect(await acquireLease(h.context, "work", "two", 1_000)).toMatchObject({ epoch: first.epoch });
+      await releaseLease(h.context, first);
+      expect(await acquireLease(h.context, "work", "three", 1_000)).toBeUndefined();
     });
 
     test("packs stay for a while after their last unit, for a state in which it is open again", async () => {

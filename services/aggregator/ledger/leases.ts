@@ -55,6 +55,12 @@ export async function holdLease(
 
 export async function releaseLease(context: LedgerContext, lease: Lease): Promise<void> {
   await context.store.write((transaction) =>
-    transaction.deleteFrom("lease").where("name", "=", lease.name).where("epoch", "=", lease.epoch).execute(),
+    transaction
+      .deleteFrom("lease")
+      .where("name", "=", lease.name)
+      // The epoch alone may be another's, after the database was put back to an earlier state.
+      .where("holder", "=", lease.holder)
+      .where("epoch", "=", lease.epoch)
+      .execute(),
   );
 }
