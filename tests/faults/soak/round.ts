@@ -31,6 +31,7 @@ export async function runRound(round: Round, stage: Stage): Promise<FaultLine & 
   const before = await observe(rig);
   const submissions = new Submissions(rig, repository.url, history);
   await submissions.submit();
+  if (round.from === "first unit") await firstUnit(stage, submissions.scanId);
   await nemesis.strike(round.steps, submissions);
   history.add("all is healed");
   const result = await rig.finished(submissions.scanId, finishedWithinMs);
@@ -41,12 +42,17 @@ export async function runRound(round: Round, stage: Stage): Promise<FaultLine & 
   history.add(`round ${round.number} is well, ${((performance.now() - healed) / 1_000).toFixed(1)} s after its scan`);
   return {
     id: String(round.number),
-    fault: round.steps.map((step) => `${(step.atMs / 1_000).toFixed(1)} s ${textOf(step)}`).join("; "),
+    fault: `from ${round.from}: ${round.steps.map((step) => `${(step.atMs / 1_000).toFixed(1)} s ${textOf(step)}`).join("; ")}`,
     ...since(before, await observe(rig)),
     digestEqual: true,
     seconds: (performance.now() - started) / 1_000,
     scans: submissions.scans.length,
   };
+}
+
+function firstUnit({ cluster: { rig } }: Stage, scanId: string): Promise<unknown> {
+  const units = "select count(*) from unit where scan_id = $1 and state = 'committed'";
+  return rig.until("a unit is committed", async () => (await rig.count(units, scanId)) > 0, finishedWithinMs);
 }
 
 /** Cancelled, or completed before it could be: then it is as good as any other. */

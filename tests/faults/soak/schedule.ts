@@ -52,18 +52,22 @@ export type Fault =
   | { readonly kind: "scale"; readonly workers: number };
 
 export interface Step {
-  /** After the submission of the round's scan. */
+  /** After the start of the round. */
   readonly atMs: number;
   /** Until it is undone; 0 for what cannot be. */
   readonly holdMs: number;
   readonly fault: Fault;
 }
 
+const STARTS = ["submission", "first unit"] as const;
+
 export interface Round {
   /** From 1. */
   readonly number: number;
   /** Every how many files have contents that no scan has seen: 1 all of them. */
   readonly changedEvery: number;
+  /** What starts the round: faults strike while the scan is planned, or in the middle of its units. */
+  readonly from: (typeof STARTS)[number];
   readonly steps: readonly Step[];
 }
 
@@ -118,7 +122,7 @@ export function* schedule(seed: number): Generator<Round> {
       atMs += random.between(100, 2_500);
       steps.push({ atMs, ...DEALT[kind](random) });
     }
-    yield { number, changedEvery: random.pick([1, 1, 2]), steps };
+    yield { number, changedEvery: random.pick([1, 1, 2]), from: random.pick(STARTS), steps };
   }
 }
 
