@@ -285,6 +285,22 @@ export function ledgerContract(name: string, make: () => Promise<Harness>): void
       });
     });
 
+    test("whoever holds the scan no longer, or has sealed it, asks in vain, and nothing waits for it", async () => {
+      await h.submit({ target: "https://git.example.org/1" });
+      await planned(h.ledger, [["a"]]);
+      h.advance(1);
+      const { scanId } = await h.submit({ target: "https://git.example.org/2" });
+      const old = await claimed(h.ledger);
+      h.advance(h.context.settings.claimTtlMs + 1);
+      const next = await claimed(h.ledger, "coordinator-2");
+      await expect(h.ledger.knownBlobs(old, [blob("a")])).rejects.toThrow(TerminalError);
+      await h.ledger.appendPage(next, page(scanId, [["b"]]));
+      await h.ledger.sealPlan(next, { pages: 1, present: 1 });
+      await expect(h.ledger.knownBlobs(next, [blob("a")])).rejects.toThrow(TerminalError);
+      const waits = await h.context.store.db.selectFrom("blob_wait").selectAll().execute();
+      expect(waits).toEqual([]);
+    });
+
     describe("packs that no page names", () => {
       const packOf = (scanId: string, name: string) => unit(scanId, [name]);
 

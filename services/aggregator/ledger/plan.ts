@@ -55,7 +55,11 @@ export async function knownBlobs(
   checkKeys(claim.scanId, asked);
   return context.store.write(async (transaction) => {
     const { engine } = await claimedScan(context, transaction, claim, false);
-    return knownKeys(context.store, transaction, { scanId: claim.scanId, engine }, asked, context.clock());
+    const known = await knownKeys(context.store, transaction, { scanId: claim.scanId, engine }, asked, context.clock());
+    // Units are locked before scans, so only now: a wait of a scan that ended meanwhile would inherit a unit for ever.
+    const { sealed } = await claimedScan(context, transaction, claim, true);
+    if (sealed) throw new TerminalError(`scan ${claim.scanId} is sealed: nothing is asked for it any more`);
+    return known;
   });
 }
 
