@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +17,15 @@ test("the list knows each of the 25 faults", () => {
     for (const id of cases) expect(id).toMatch(new RegExp(`^${number}[a-z]?$`));
   }
   expect(new Set(all).size).toBe(all.length);
+});
+
+test("every case of the list is written down", () => {
+  const faults = new URL("faults/", import.meta.url);
+  const files = readdirSync(faults, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /(cases\/|\.test\.)/.test(name),
+  );
+  const sources = files.map((name) => readFileSync(new URL(name, faults), "utf8")).join("\n");
+  expect(all.filter((id) => !new RegExp(`"${id}[" ]`).test(sources))).toEqual([]);
 });
 
 test("a case that did not run is absent", () => {
