@@ -1,4 +1,5 @@
 /** What the aggregator counts. Gauges are read from the ledger at each scrape: every replica answers the same. */
+import { delay } from "@pqc-audit/platform/backoff.ts";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { FinishedScan } from "./finish/finish-scan.ts";
@@ -14,19 +15,35 @@ export interface AggregatorMetrics {
   readonly finished: (scan: FinishedScan) => void;
 }
 
-/** A gauge over the store that keeps its last value while the store is away: never absent, never 0 by mistake. */
+/** Scrapes are answered while the database hangs. */
+const READ_MS = 1_500;
+
+/** A gauge over the store that keeps its last value while the store is away or hangs: never absent, never 0 by mistake. */
 function ledgerGauge(
   registry: Registry,
   options: { name: string; help: string; labelNames?: readonly string[] },
   read: (gauge: Gauge) => Promise<void>,
 ): void {
+  let reading: Promise<void> | undefined;
+  let asked = false;
   new Gauge({
     name: options.name,
     help: options.help,
     labelNames: [...(options.labelNames ?? [])],
     registers: [registry],
     async collect() {
-      await read(this).catch(() => undefined);
+      // A question that hangs is not asked a second time beside it: connections are few.
+      reading ??= read(this)
+        .catch(() => undefined)
+        .finally(() => {
+          reading = undefined;
+          asked = true;
+        });
+      // The first answer is waited for: until then there is no value to keep.
+      if (!asked) return reading;
+      const over = new AbortController();
+      await Promise.race([reading, delay(READ_MS, over.signal)]);
+      over.abort();
     },
   });
 }

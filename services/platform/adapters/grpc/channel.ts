@@ -1,5 +1,5 @@
 /** A channel to the aggregators behind one name, and unary calls over it. */
-import { Client, Metadata } from "@grpc/grpc-js";
+import { Client, Metadata, status } from "@grpc/grpc-js";
 import { RetryableError, UsageError } from "../../errors.ts";
 import { currentTraceparent, noTracing, type Tracing } from "../../telemetry/tracing.ts";
 import { channelCredentials, type TlsFiles } from "./credentials.ts";
@@ -65,11 +65,16 @@ export function openChannel(options: ChannelOptions): Channel {
 /** Less than a probe waits. */
 const connectMs = 1_200;
 
+/** The standard method of gRPC for it. That a server does not have it is an answer too; that a connection is open is none. */
+const healthPath = "/grpc.health.v1.Health/Check";
+
 export async function connected({ client, address }: Channel): Promise<void> {
+  const asIs = (bytes: Buffer) => bytes;
+  const options = { deadline: Date.now() + connectMs };
   await new Promise<void>((resolve, reject) => {
-    client.waitForReady(Date.now() + connectMs, (error) => {
-      if (error) reject(new RetryableError(`no aggregator answers at ${address}`, { cause: error }));
-      else resolve();
+    client.makeUnaryRequest(healthPath, asIs, asIs, Buffer.alloc(0), callMetadata(), options, (error) => {
+      if (error === null || error.code === status.UNIMPLEMENTED) resolve();
+      else reject(new RetryableError(`no aggregator answers at ${address}`, { cause: error }));
     });
   });
 }
