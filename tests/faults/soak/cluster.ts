@@ -91,6 +91,11 @@ export class SoakCluster {
     }
   }
 
+  /** Why no disk is filled, where the machine refuses to mount any. */
+  get waived(): string | undefined {
+    return Object.values(this.servers).find(({ refused }) => refused !== undefined)?.refused;
+  }
+
   /** Those that ended though nothing was done to them. */
   async dead(): Promise<readonly string[]> {
     const found: string[] = [];

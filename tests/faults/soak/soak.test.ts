@@ -55,6 +55,7 @@ test(`random faults for ${seconds} s, PQC_AUDIT_SOAK_SEED=${seed}`, { timeout: (
       `\n${table(rows)}\nseed ${seed}: ${rounds.length} rounds went well, ${scans} scans, ${struck} faults, ` +
         `${struckInScan} of them before the scan of their round had ended\n`,
     );
+    if (cluster?.waived !== undefined) process.stdout.write(`no disk was filled, refused here: ${cluster.waived}\n`);
     await cluster?.stop();
     repository.remove();
   }
