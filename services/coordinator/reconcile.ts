@@ -39,6 +39,24 @@ export async function requeueLost(engineDigest: string, dependencies: RequeueDep
   return lost;
 }
 
+export interface LeftOverDependencies {
+  readonly ledger: Pick<Ledger, "stalePublished">;
+  readonly queue: Pick<WorkQueue, "engines" | "removeAll">;
+}
+
+/**
+ * Messages of other engines of which no unit is in the queue as the ledger sees it: their scans ended or were started over,
+ * and perhaps nobody of that engine is left to be given them. Should one be just on its way, it is published again.
+ */
+export async function removeLeftOver(engineDigest: string, { ledger, queue }: LeftOverDependencies): Promise<number> {
+  let removed = 0;
+  for (const other of await queue.engines()) {
+    if (other === engineDigest || (await ledger.stalePublished(other, 0, 1)).length > 0) continue;
+    removed += await queue.removeAll(other, RECONCILE_BATCH);
+  }
+  return removed;
+}
+
 export interface CleanUpDependencies {
   readonly ledger: Pick<Ledger, "disposablePacks" | "packsDeleted">;
   readonly blobs: Pick<BlobStore, "delete">;

@@ -16,7 +16,7 @@ import { Loop } from "./loop.ts";
 import { createCoordinatorMetrics } from "./metrics.ts";
 import { planScan } from "./plan.ts";
 import { publishUnits } from "./publish.ts";
-import { deletePacks, RECONCILE_BATCH, requeueLost } from "./reconcile.ts";
+import { deletePacks, RECONCILE_BATCH, removeLeftOver, requeueLost } from "./reconcile.ts";
 import { openClaimed } from "./sources/claimed.ts";
 import type { Source } from "./sources/source.ts";
 import { sweepTemporary } from "./sources/temporary.ts";
@@ -94,6 +94,11 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     if (orphans > 0) {
       metrics.orphansRemoved.inc(orphans);
       logger.warn("the queue still held units that were acknowledged; they were removed", { orphans });
+    }
+    const left = await removeLeftOver(engineDigest, { ledger, queue });
+    if (left > 0) {
+      metrics.orphansRemoved.inc(left);
+      logger.info("the queue still held units of an engine that no scan is for any more; they were removed", { left });
     }
     return false;
   });

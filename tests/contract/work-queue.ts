@@ -113,6 +113,18 @@ export function workQueueContract(open: OpenQueue): void {
         expect(await queue.depth(engineDigest)).toBe(3);
       }));
 
+    test("what is left of an engine can be removed, and nothing of another", () =>
+      within(async (queue, engineDigest) => {
+        const other = randomUUID();
+        for (let n = 0; n < 3; n++) await queue.publish(unit({ engineDigest: other }));
+        await queue.publish(unit({ engineDigest }));
+        expect(await queue.engines()).toEqual(expect.arrayContaining([engineDigest, other]));
+        expect([await queue.removeAll(other, 2), await queue.removeAll(other, 2)]).toEqual([2, 1]);
+        expect([await queue.depth(other), await queue.depth(engineDigest)]).toEqual([0, 1]);
+        expect(await queue.engines()).not.toContain(other);
+        expect(await queue.removeAll(other, 2)).toBe(0);
+      }));
+
     test("a sequence that never was is not held", () =>
       within(async (queue) => expect(await queue.holds(4_000_000_000)).toBe(false)));
 

@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Laid over the configuration of the rig. */
   readonly config?: Sections;
+  /** The command of another release; see old-release.ts. */
+  readonly release?: string;
 }
 
 export type ClusterTarget = "aggregator" | "coordinator" | "worker";
@@ -158,6 +160,7 @@ export class Rig {
     const address = target === "aggregator" ? String(config.http?.listen) : health;
     const process = await startService(name, target, file, `http://${address}/readyz`, {
       outputLimit: OUTPUT,
+      ...(options.release !== undefined && { command: options.release }),
       env: { ...options.env, ...(options.failpoint !== undefined && { PQC_AUDIT_FAILPOINT: options.failpoint }) },
     });
     const service = {

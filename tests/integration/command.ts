@@ -43,12 +43,12 @@ export async function startService(
   target: string,
   config: string,
   readyUrl: string,
-  options: Pick<ServerCommand, "env" | "outputLimit"> = {},
+  { command = COMMAND, ...options }: Pick<ServerCommand, "env" | "outputLimit"> & { readonly command?: string } = {},
 ): Promise<ServerProcess> {
   return startProcess({
     name,
     command: process.execPath,
-    args: [COMMAND, "serve", `--target=${target}`, "--config", config],
+    args: [command, "serve", `--target=${target}`, "--config", config],
     ready: async () => {
       const answer = await fetch(readyUrl).catch(() => undefined);
       return answer?.ok === true;

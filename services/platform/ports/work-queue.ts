@@ -60,5 +60,9 @@ export interface WorkQueue {
    * would ever be given them. Answers how many, at most `limit`.
    */
   removeOrphans(engineDigest: string, limit: number): Promise<number>;
+  /** Engines that messages are stored for, known to anybody or not. */
+  engines(): Promise<readonly string[]>;
+  /** Removes messages of an engine, whoever waits for them, at most `limit`. Answers how many. */
+  removeAll(engineDigest: string, limit: number): Promise<number>;
   close(): Promise<void>;
 }

@@ -155,6 +155,11 @@ export function createMemoryWorkQueue(options: MemoryWorkQueueOptions = {}): Wor
       return entry !== undefined && (unit === undefined || messageId(entry.message) === messageId(unit));
     },
     removeOrphans: async () => 0,
+    engines: async () => [...new Set([...stored.values()].map(({ message }) => message.engineDigest))],
+    async removeAll(engineDigest, limit) {
+      const found = [...stored.values()].filter(({ message }) => message.engineDigest === engineDigest);
+      return found.slice(0, limit).filter(remove).length;
+    },
     async close() {
       closing.abort();
       for (const entry of stored.values()) clearTimeout(entry.timer);

@@ -47,6 +47,21 @@ export async function removeOrphans(
   return removed;
 }
 
+/** Everything the stream holds for this engine, at most `limit`; whoever has one of them in hand may still settle it. */
+export async function removeAll(
+  manager: JetStreamManager,
+  stream: string,
+  engineDigest: string,
+  limit: number,
+): Promise<number> {
+  const first = { seq: 1, next_by_subj: subjectOf(engineDigest, "*") } as SeqMsgRequest;
+  for (let removed = 0; ; removed++) {
+    const message = removed < limit ? await stored(manager, stream, first) : undefined;
+    if (message === undefined) return removed;
+    await manager.streams.deleteMessage(stream, message.seq, false);
+  }
+}
+
 async function stored(manager: JetStreamManager, stream: string, which: SeqMsgRequest): Promise<StoredMsg | undefined> {
   try {
     return await manager.streams.getMessage(stream, which);

@@ -44,6 +44,11 @@ export function subjectOf(engineDigest: string, scanId: string): string {
   return `pqc.units.${engineDigest}.${scanId}`;
 }
 
+/** The engine in a subject made by `subjectOf`. */
+export function engineOf(subject: string): string {
+  return subject.split(".")[2] ?? "";
+}
+
 export function consumerName(engineDigest: string): string {
   return `workers-${engineDigest}`;
 }

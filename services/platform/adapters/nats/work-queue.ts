@@ -9,10 +9,11 @@ import type { ConsumeOptions, Delivery, PublishReceipt, UnitMessage, WorkQueue }
 import { messageId, parseUnitMessage, serialise } from "../unit-message.ts";
 import { type Advisory, listenToAdvisories } from "./advisories.ts";
 import { connectNats, type NatsOptions, onReconnect } from "./connection.ts";
-import { removeOrphans } from "./orphans.ts";
+import { removeAll, removeOrphans } from "./orphans.ts";
 import {
   consumerName,
   defaultStream,
+  engineOf,
   ensureConsumer,
   ensureStream,
   errorCode,
@@ -236,6 +237,17 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
       ),
     removeOrphans: (engineDigest, limit) =>
       ask("cannot look for orphans", () => removeOrphans(manager, streamName, engineDigest, limit), 0),
+    engines: () =>
+      ask(
+        "cannot ask for the engines in the queue",
+        async () => {
+          const { state } = await manager.streams.info(streamName, { subjects_filter: "pqc.units.>" });
+          return [...new Set(Object.keys(state.subjects ?? {}).map(engineOf))];
+        },
+        [],
+      ),
+    removeAll: (engineDigest, limit) =>
+      ask("cannot remove units", () => removeAll(manager, streamName, engineDigest, limit), 0),
     async close() {
       closing.abort();
       // Acknowledgements still on their way out are flushed; a server that is gone is not waited for.
