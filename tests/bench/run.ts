@@ -6,6 +6,7 @@ import { arch, cpus, loadavg, release, type } from "node:os";
 import { buildKernel } from "@pqc-audit/scanner/prefilter/build.ts";
 import { api } from "./api.ts";
 import { concurrent } from "./concurrent.ts";
+import { findings } from "./findings.ts";
 import { kernel } from "./kernel.ts";
 import { hasGnuTime } from "./measure.ts";
 import { memory } from "./memory.ts";
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   api,
   concurrent,
   store,
+  findings,
 };
 
 const asked = process.argv.slice(2);

@@ -42,8 +42,8 @@ export async function store(): Promise<void> {
   }
 }
 
-async function onStore(name: string, config: AggregatorConfig["store"]): Promise<void> {
-  const aggregator = await createAggregator({
+export function openAggregator(config: AggregatorConfig["store"]): Promise<Aggregator> {
+  return createAggregator({
     config: {
       store: config,
       http: { host: "127.0.0.1", port: 0 },
@@ -54,6 +54,10 @@ async function onStore(name: string, config: AggregatorConfig["store"]): Promise
     logger: silentLogger,
     checkTarget: (target) => target,
   });
+}
+
+async function onStore(name: string, config: AggregatorConfig["store"]): Promise<void> {
+  const aggregator = await openAggregator(config);
   try {
     note(
       `${name}: ${UNITS * BLOBS} files of ${FACTS_PER_BLOB} facts in ${UNITS} units, ${AT_ONCE} handed over at once`,
@@ -64,8 +68,16 @@ async function onStore(name: string, config: AggregatorConfig["store"]): Promise
   }
 }
 
-async function steps(aggregator: Aggregator): Promise<readonly (readonly string[])[]> {
-  const { ledger, context } = aggregator;
+/** Scans all of it without measuring; the id of the scan. */
+export async function finishedScan(aggregator: Aggregator): Promise<string> {
+  const { claim, blobs } = await submitted(aggregator);
+  await plan(aggregator, claim, blobs);
+  await submit(aggregator, await begin(aggregator, blobs));
+  await finish(aggregator, claim.scanId);
+  return claim.scanId;
+}
+
+async function submitted({ ledger, context }: Aggregator): Promise<{ claim: ScanClaim; blobs: readonly BlobKey[] }> {
   const { scanId } = await submitScan(context, {
     target: "https://git.example.org/bench",
     options: { include: [], exclude: [], maxFileSizeBytes: 1, chunkSize: BLOBS },
@@ -79,6 +91,12 @@ async function steps(aggregator: Aggregator): Promise<readonly (readonly string[
     blob: createHash("sha1").update(`${at}`).digest("hex"),
     kind: "python",
   }));
+  return { claim, blobs };
+}
+
+async function steps(aggregator: Aggregator): Promise<readonly (readonly string[])[]> {
+  const { claim, blobs } = await submitted(aggregator);
+  const { scanId } = claim;
   const facts = blobs.length * FACTS_PER_BLOB;
   const rows = [
     await timed("ask for blobs, none known", blobs.length, "blobs", () => expectKnown(aggregator, claim, blobs, 0)),

@@ -1,7 +1,7 @@
 /** Findings of a finished scan as JSON text, by page or as one stream: put together from stored texts, never parsed. */
 import type { FileError } from "@pqc-audit/reports/model/finding.ts";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Store } from "../store/store.ts";
 import { type Filter, type Ranges, rangesOf, selectionOf } from "./selection.ts";
 
@@ -43,9 +43,19 @@ export async function findingsPage(
   const severe = every ? sql`` : sql`and f.severity in (${sql.join(numbers)})`;
   const { rows } = await sql<Row>`select ${columns}
     from ${store.rows({ low: "bigint", high: "bigint" }, ranges)}
-    ${store.joinInOrder} finding f on f.scan_id = ${scanId} and f.seq between r.low and r.high ${severe} ${verdict}
+    ${byRange(store, sql`f.scan_id = ${scanId} and f.seq between r.low and r.high ${severe}`, skip + query.size)} ${verdict}
     order by f.seq limit ${sql.lit(query.size)} offset ${sql.lit(skip)}`.execute(store.reader);
   return { results: rows.map(findingText), total: selection.total };
+}
+
+/**
+ * Findings, range by range, of none more than `most`. PostgreSQL takes a range that it does not know for a ninth of the
+ * table, and would go through all of it: what is lateral and has a limit is not planned together with the rest.
+ */
+function byRange(store: Store, condition: RawBuilder<unknown>, most: number): RawBuilder<unknown> {
+  if (store.dialect === "sqlite") return sql`${store.joinInOrder} finding f on ${condition}`;
+  return sql`cross join lateral (select * from finding f where ${condition}
+    order by f.seq limit ${sql.lit(most)}) f`;
 }
 
 /** Where every finding of the ranges is selected, those of the page can be named. */
