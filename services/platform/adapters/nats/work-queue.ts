@@ -238,14 +238,10 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
     removeOrphans: (engineDigest, limit) =>
       ask("cannot look for orphans", () => removeOrphans(manager, streamName, engineDigest, limit), 0),
     engines: () =>
-      ask(
-        "cannot ask for the engines in the queue",
-        async () => {
-          const { state } = await manager.streams.info(streamName, { subjects_filter: "pqc.units.>" });
-          return [...new Set(Object.keys(state.subjects ?? {}).map(engineOf))];
-        },
-        [],
-      ),
+      ask("cannot ask for the engines in the queue", async () => {
+        const { state } = await manager.streams.info(streamName, { subjects_filter: "pqc.units.>" });
+        return [...new Set(Object.keys(state.subjects ?? {}).map(engineOf))];
+      }, []),
     removeAll: (engineDigest, limit) =>
       ask("cannot remove units", () => removeAll(manager, streamName, engineDigest, limit), 0),
     async close() {
