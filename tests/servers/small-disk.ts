@@ -33,9 +33,8 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | { r
     await run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=755`, "pqc-audit-test", path]);
   } catch (thrown) {
     await rmdir(path);
-    return {
-      refused: thrown instanceof Error ? (thrown.message.trim().split("\n").at(-1) ?? "mount") : String(thrown),
-    };
+    const lines = String(thrown).trim().split("\n");
+    return { refused: lines.find((line) => line.startsWith("mount: ")) ?? lines.at(-1) ?? "mount" };
   }
   mounted.add(path);
   const ballast = join(path, "ballast");
