@@ -22,6 +22,8 @@ export interface CoordinatorSettings {
   readonly packBytes: number;
   /** Packs on their way to the store at once. */
   readonly concurrentPuts: number;
+  /** Well below the time after which the ledger has a pack deleted that was announced and not named. */
+  readonly latePutMs: number;
   /** Units in the queue at once: a few for each worker. */
   readonly publishWindow: number;
   /** How often an idle coordinator looks for scans, and for units to publish. */
@@ -41,6 +43,7 @@ export const COORDINATOR_DEFAULTS: CoordinatorSettings = {
   pageEntries: 5_000,
   packBytes: 8 * 1024 * 1024,
   concurrentPuts: 3,
+  latePutMs: 60_000,
   publishWindow: 128,
   pollMs: 1_000,
   renewMs: 8_000,

@@ -24,6 +24,8 @@ export interface PackingOptions {
   readonly packBytes: number;
   readonly chunkSize: number;
   readonly concurrentPuts: number;
+  /** A put that ended so long after its announcement is announced again: nobody may wait for it any more. */
+  readonly latePutMs: number;
   readonly tracing: Tracing;
   readonly signal: AbortSignal;
   /** Awaited before the pack is put: from then on it is somebody's business to delete it. */
@@ -89,12 +91,13 @@ async function contentsOf(source: Source, group: readonly WantedBlob[]): Promise
 async function storeUnit(
   blobs: BlobStore,
   contents: readonly PackedBlob[],
-  { scanId, engineDigest, epoch, tracing, signal, announce, onStored, onRetry }: PackingOptions,
+  { scanId, engineDigest, epoch, tracing, signal, announce, latePutMs, onStored, onRetry }: PackingOptions,
 ): Promise<PlannedUnit> {
   const pack = await writePack(contents, `${scanId}-${epoch}`);
   const announced = { packKey: pack.key, packDigest: pack.digest, packSize: pack.bytes.length };
   await announce(announced);
   signal.throwIfAborted();
+  const since = performance.now();
   const attributes = { "pqc_audit.pack.bytes": pack.bytes.length, "pqc_audit.pack.files": contents.length };
   await tracing.span("store pack", { attributes }, () =>
     retrying(
@@ -107,6 +110,7 @@ async function storeUnit(
       { signal, onRetry },
     ),
   );
+  if (performance.now() - since > latePutMs) await announceLate(blobs, announced, announce);
   onStored(pack.bytes.length);
   await failpoint("coordinator.pack-put");
   return {
@@ -115,6 +119,23 @@ async function storeUnit(
     bytes: contents.reduce((sum, each) => sum + each.bytes.length, 0),
     blobs: contents.map(({ blob, kind }) => ({ blob, kind })),
   };
+}
+
+/**
+ * This process was stopped, or the store was slow: the scan may be another's by now, and what was announced deleted before
+ * it was there. The pack is of our epoch, so nobody else can need it.
+ */
+async function announceLate(
+  blobs: BlobStore,
+  pack: AnnouncedPack,
+  announce: PackingOptions["announce"],
+): Promise<void> {
+  try {
+    await announce(pack);
+  } catch (error) {
+    await blobs.delete(pack.packKey);
+    throw error;
+  }
 }
 
 /**

@@ -237,3 +237,35 @@ test("planning and storing are spans of the scan's trace", async () => {
   );
   expect(spans).toEqual([`plan ${claim.traceparent}`, "store pack -"]);
 });
+
+test("packs are announced before they are put; one that came too late for its claim is taken away again", async () => {
+  const steps: string[] = [];
+  const announced: string[] = [];
+  const settings = { ...COORDINATOR_DEFAULTS, renewMs: 60_000, latePutMs: -1, concurrentPuts: 1 };
+  const noting: BlobStore = {
+    ...blobs,
+    put: async () => void steps.push("put"),
+    exists: async () => true,
+    delete: async (key) => void steps.push(`deleted ${key === announced.at(-1)}`),
+  };
+  const ledger = ledgerWith({
+    announcePack: async (_, { packKey }) => {
+      announced.push(packKey);
+      steps.push("announced");
+      // Meanwhile the scan has become another's.
+      if (announced.length === 2) throw new TerminalError("scan s is planned by another now");
+    },
+    appendPage: async () => void steps.push("page"),
+    renewClaim: async () => false,
+    knownBlobs: async () => [],
+  });
+  const source = sourceOf(() => manyEntries(2));
+  expect(await planScan(claim, dependencies(source, ledger, { settings, blobs: noting }), never)).toBe("lost");
+  expect(steps).toEqual(["announced", "put", "announced", "deleted true"]);
+  steps.length = 0;
+  const inTime = { ...settings, latePutMs: 60_000 };
+  expect(await planScan(claim, dependencies(source, ledger, { settings: inTime, blobs: noting }), never)).toBe(
+    "sealed",
+  );
+  expect(steps).toEqual(["announced", "put", "page"]);
+});

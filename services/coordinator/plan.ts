@@ -164,6 +164,7 @@ class Plan {
       packBytes: settings.packBytes,
       chunkSize: this.#claim.options.chunkSize,
       concurrentPuts: settings.concurrentPuts,
+      latePutMs: settings.latePutMs,
       tracing: this.#dependencies.tracing,
       signal: this.#signal,
       announce: (pack) => this.#patiently(() => ledger.announcePack(this.#claim, pack)),

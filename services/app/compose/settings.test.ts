@@ -93,7 +93,12 @@ test("how work is handed out and found again reaches every service", () => {
     },
     retention: { pack_minutes: 5 },
   });
-  expect(coordinatorSettings(set)).toMatchObject({ pageEntries: 7, publishWindow: 9, renewMs: 2_000 });
+  expect(coordinatorSettings(set)).toMatchObject({
+    pageEntries: 7,
+    publishWindow: 9,
+    renewMs: 2_000,
+    latePutMs: 1_250,
+  });
   expect(coordinatorSettings(config())).toMatchObject({ reconcileMs: 15_000, staleMs: 60_000 });
   expect(natsOptions(set, "x")).toMatchObject({ maxMessages: 11, ackWaitMs: 6_000 });
   expect(workerSettings(set).extendMs).toBe(2_000);

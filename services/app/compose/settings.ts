@@ -82,6 +82,7 @@ export function coordinatorSettings({ distribution }: Config): Partial<Coordinat
     pageEntries: distribution.page_entries,
     publishWindow: distribution.publish_window,
     renewMs: (distribution.claim_seconds * 1000) / 4,
+    latePutMs: (distribution.unused_pack_seconds * 1000) / 4,
     reconcileMs: distribution.reconcile_seconds * 1000,
     staleMs: distribution.stale_seconds * 1000,
   };
