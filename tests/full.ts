@@ -1,6 +1,6 @@
 /**
  * Everything that can be tried, in the order of its cost: what `make test` does, the model check, long fuzzing, every
- * fault three times in a row, the soak. All of it runs, so that one night tells everything; exit code 1 where any failed.
+ * fault three times in a row, load, the soak. All of it runs, so that one night tells everything; exit code 1 where any failed.
  */
 import { spawn } from "node:child_process";
 
@@ -18,6 +18,7 @@ const PARTS: readonly Part[] = [
   { name: "model of the ledger, 10,000 sequences", args: ["run", "test:model"] },
   { name: "fuzzing, 20 times as long", args: ["run", "test:contract", "--", ...FUZZED], env: { PQC_AUDIT_FUZZ: "20" } },
   ...["first", "second", "third"].map(faults),
+  { name: "ten scans and a hundred clients at once", args: ["run", "test:load"] },
   { name: "random faults, 15 minutes", args: ["run", "test:soak"] },
 ];
 
