@@ -17,6 +17,8 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ["core.hooksPath", "/dev/null"],
   ["core.fsmonitor", "false"],
   ["core.bigFileThreshold", "32m"],
+  // Each thread has a cache of its own: memory is bounded, however many cores there are.
+  ["pack.threads", "4"],
   ["credential.helper", ""],
   ["gc.auto", "0"],
   ["maintenance.auto", "false"],

@@ -187,6 +187,30 @@ test("a server that answers without end or not at all is given up in time", asyn
   await expect(open(options, `${endless.url}/repo.git`)).rejects.toThrow();
 });
 
+test("objects that unpack to more than git may hold end the fetch, not the machine", async () => {
+  const server = await serve();
+  const tree = repository.git("rev-parse", "main^{tree}");
+  const message = join(repository.folder, "message");
+  writeFileSync(message, "m".repeat(96 * 2 ** 20));
+  const bomb = repository.git("commit-tree", "-F", message, tree);
+  repository.git("update-ref", "refs/heads/bomb", bomb);
+  const limits = { memoryBytes: 48 * 2 ** 20 };
+  expect(await contents({ ...loopback, limits }, `${server.url}/repo.git`)).toEqual(["what was wanted"]);
+  const options = { ...loopback, ref: "bomb" };
+  await expect(open({ ...options, limits }, `${server.url}/repo.git`)).rejects.toThrow(TerminalError);
+  expect(await contents(options, `${server.url}/repo.git`)).toEqual(["what was wanted"]);
+});
+
+test("where git is missing this is said", async () => {
+  const before = process.env.PATH;
+  process.env.PATH = temporary;
+  try {
+    await expect(open({}, repository.url)).rejects.toThrow("git is not installed");
+  } finally {
+    process.env.PATH = before;
+  }
+});
+
 test("only the protocol of the URL is spoken", async () => {
   for (const url of ["ext::sh -c true", "git://127.0.0.1/a", "fd::3", `${repository.path}`, "-x"]) {
     await expect(open(loopback, url)).rejects.toThrow(UsageError);

@@ -16,7 +16,13 @@ export interface GitContext {
   readonly env: Readonly<Record<string, string>>;
   /** Texts that must never appear in a message. */
   readonly secrets: readonly string[];
+  /** Most memory of its own that one process may hold; files it maps do not count. Default 2 GiB. */
+  readonly memoryBytes?: number;
 }
+
+const MEMORY_BYTES = 2 * 2 ** 30;
+/** The limit is for the process and what it starts; where the system refuses it, git runs without. */
+const LIMITED = 'ulimit -d "$0" 2>/dev/null; exec git "$@"';
 
 const alive = new Set<number>();
 let watching = false;
@@ -33,7 +39,12 @@ function watchExit(): void {
 /** Starts git in a process group of its own; its standard error is collected by `tail`. */
 export function spawnGit(context: GitContext, args: readonly string[]): { child: GitChild; tail: () => string } {
   watchExit();
-  const child = spawn("git", [...args], { env: { ...context.env }, stdio: ["pipe", "pipe", "pipe"], detached: true });
+  const kilobytes = Math.ceil((context.memoryBytes ?? MEMORY_BYTES) / 1024);
+  const child = spawn("/bin/sh", ["-c", LIMITED, String(kilobytes), ...args], {
+    env: { ...context.env },
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: true,
+  });
   const { pid } = child;
   if (pid !== undefined) {
     alive.add(pid);
@@ -128,13 +139,16 @@ export async function runGit(
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
+/** What a shell says of a command that is not there. */
+const NOT_FOUND = 127;
+
 function exitOf(child: GitChild): Promise<number | null> {
   return new Promise((done, failed) => {
-    child.once("error", (error) => {
-      const missing = "code" in error && error.code === "ENOENT";
-      failed(missing ? new TerminalError("git is not installed: install git 2.31 or newer.", { cause: error }) : error);
+    child.once("error", failed);
+    child.once("close", (code) => {
+      if (code === NOT_FOUND) failed(new TerminalError("git is not installed: install git 2.37 or newer."));
+      else done(code);
     });
-    child.once("close", (code) => done(code));
   });
 }
 

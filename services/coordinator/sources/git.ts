@@ -23,6 +23,8 @@ import { openTemporary } from "./temporary.ts";
 export interface GitLimits {
   /** Disk a fetched repository may take, bytes. Default 20 GiB. */
   readonly maxBytes?: number;
+  /** Memory of one git process, bytes. Default 2 GiB. */
+  readonly memoryBytes?: number;
   /** Paths a tree may have. Default 20 million. */
   readonly maxEntries?: number;
 }
@@ -62,7 +64,8 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
   try {
     const home = join(folder.path, "home");
     mkdirSync(home);
-    const context = gitContext(home, target, addresses, options.credentials ?? {}, options);
+    const memory = options.limits?.memoryBytes === undefined ? {} : { memoryBytes: options.limits.memoryBytes };
+    const context = { ...gitContext(home, target, addresses, options.credentials ?? {}, options), ...memory };
     const run = { timeoutMs: LOCAL_TIMEOUT_MS, signal: options.signal };
     const failed = (what: string) => (message: string) => new TerminalError(`Cannot ${what} ${location}: ${message}.`);
     // Two repositories over one set of objects: what fetches, and what reads. The second has no remote, so a content
@@ -84,7 +87,7 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
     const peel = ["--git-dir", fetched, "rev-parse", "--verify", "--quiet", `${FETCHED_REF}^{commit}`];
     const commit = (await runGit(context, peel, run, failed("find a commit in"))).trim();
     if (!COMMIT_ID.test(commit)) throw new TerminalError(`${location} has no commit at ${options.ref ?? "HEAD"}.`);
-    const reading = localContext(home, view, join(fetched, "objects"));
+    const reading = { ...localContext(home, view, join(fetched, "objects")), ...memory };
     const contents = new GitContents(reading, maxFileSizeBytes);
     const limits = {
       maxEntries: options.limits?.maxEntries ?? DEFAULT_MAX_ENTRIES,
