@@ -3,6 +3,9 @@
  * refused when it is registered, and the hooks here are the only place where it is enforced.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Selectable } from "kysely";
+import { scanRow } from "../query/scans.ts";
+import type { ScanTable } from "../store/schema.ts";
 import type { HttpDependencies } from "./app.ts";
 import { authenticate } from "./auth.ts";
 import { ApiError } from "./errors.ts";
@@ -36,6 +39,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who asks; null only on routes open to anyone. */
     identity: Identity | null;
+    /** The scan of `:id`, read when access to it was checked; null on routes of no scan. */
+    scan: Selectable<ScanTable> | null;
   }
   interface FastifyInstance {
     /** Every route with its policy. */
@@ -52,6 +57,7 @@ export function requireDeclaredAccess(app: FastifyInstance): void {
   const declared: DeclaredRoute[] = [];
   app.decorate("declaredRoutes", declared);
   app.decorateRequest("identity", null);
+  app.decorateRequest("scan", null);
   app.addHook("onRoute", ({ method, url, config }) => {
     const access = config?.access;
     if (access === undefined) throw new Error(`the route ${String(method)} ${url} does not say who may use it`);
@@ -82,11 +88,10 @@ export function enforceAccess(
     if (access === undefined || identity === null) return;
     if (access.repository === "scan") {
       const { id } = request.params as { readonly id: string };
-      const scan = await store.read((db) =>
-        db.selectFrom("scan").select("target").where("id", "=", id).executeTakeFirst(),
-      );
+      const scan = await scanRow(store, id);
       // One answer for what is absent and what is not theirs: ids of others cannot be found out.
       if (scan === undefined || !identity.reaches(scan.target)) throw unknownScan(id);
+      request.scan = scan;
     }
     if (access.repository === "target") {
       const body = request.body as { target: string };
@@ -110,6 +115,12 @@ export function enforceAccess(
       });
     }
   });
+}
+
+/** The scan that a route with `repository: "scan"` is about. */
+export function scanOf(request: FastifyRequest): Selectable<ScanTable> {
+  if (request.scan === null) throw new Error(`the route ${request.routeOptions.url} is about no scan`);
+  return request.scan;
 }
 
 /** Who asks, on a route that is not open to anyone. */

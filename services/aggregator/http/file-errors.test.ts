@@ -43,7 +43,7 @@ test("a scan with files that were not scanned is incomplete, names each with its
     { skipped: { binary: 2 } },
   );
   const scan = async () => (await aggregator.http.inject(`/api/v1/scans/${id}`)).json();
-  await expect.poll(async () => (await scan()).state).toBe("incomplete");
+  await expect.poll(async () => (await scan()).state, { timeout: 20_000 }).toBe("incomplete");
   expect((await scan()).coverage).toEqual({
     present: 6,
     scanned: 2,

@@ -31,7 +31,7 @@ export function fileErrorRoutes(app: FastifyInstance, { context }: HttpDependenc
     },
     async (request) => {
       const { page, size, status } = request.query;
-      const scan = await finishedScan(store, request.params.id);
+      const scan = finishedScan(request);
       const { results, total } = await fileErrorsPage(store, scan.id, { page, size, statuses: status ?? [] });
       return { results, total, page, size, pages: Math.ceil(total / size) };
     },

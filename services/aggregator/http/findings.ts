@@ -36,7 +36,7 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
     },
     async (request, reply) => {
       const { page, size, severity, file_pattern } = request.query;
-      const scan = await finishedScan(store, request.params.id);
+      const scan = finishedScan(request);
       const { results, total } = await findingsPage(store, scan.id, {
         page,
         size,
@@ -63,7 +63,7 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
       },
     },
     async (request, reply) => {
-      const scan = await finishedScan(store, request.params.id);
+      const scan = finishedScan(request);
       const text = Readable.from(resultText(store, scan, dependencies.version));
       return reply.type(JSON_TEXT).send(text);
     },

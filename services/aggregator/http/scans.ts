@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { cancelScan, type Priority, submitScan } from "../ledger/scans.ts";
 import { ACTIVE_SCANS } from "../ledger/transitions.ts";
 import { listScans, progressOf, scanRow, viewOf } from "../query/scans.ts";
-import { callerOf, unknownScan } from "./access.ts";
+import { callerOf, scanOf, unknownScan } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
 import { ApiError } from "./errors.ts";
 import { cancelled, failuresOf, listQuery, noQuery, pageOf, scan, scanId, submission, submitted } from "./schemas.ts";
@@ -80,8 +80,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
       },
     },
     async (request) => {
-      const row = await scanRow(store, request.params.id);
-      if (!row) throw unknownScan(request.params.id);
+      const row = scanOf(request);
       return { ...viewOf(row), progress: await store.read((db) => progressOf(db, row)) };
     },
   );
