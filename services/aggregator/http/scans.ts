@@ -81,7 +81,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
     },
     async (request) => {
       const row = scanOf(request);
-      return { ...viewOf(row), progress: await store.read((db) => progressOf(db, row)) };
+      return { ...viewOf(row), progress: await store.ask((db) => progressOf(db, row)) };
     },
   );
 

@@ -142,7 +142,7 @@ export async function requeue(context: LedgerContext, unitId: string, attempt: n
 
 /** Planned and not yet final over all scans, cancelled excluded: what autoscalers follow. */
 export async function outstandingUnits(context: Pick<LedgerContext, "store">): Promise<number> {
-  const row = await context.store.read((db) =>
+  const row = await context.store.ask((db) =>
     db
       .selectFrom("unit")
       .select((count) => count.fn.countAll<number>().as("units"))

@@ -58,7 +58,7 @@ export function viewOf(scan: Selectable<ScanTable>): ScanView {
 }
 
 export async function scanRow(store: Store, scanId: string): Promise<Selectable<ScanTable> | undefined> {
-  return store.read((db) => db.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst());
+  return store.ask((db) => db.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst());
 }
 
 /** Newest first; only of targets that one of the globs matches, where there are any. */
@@ -71,7 +71,7 @@ export async function listScans(
   const globs = repositories?.map((glob) => matching(store, glob, sql`target`));
   // No glob at all matches nothing.
   const visible = globs ? sql<boolean>`(${sql.join([sql`1 = 0`, ...globs], sql` or `)})` : sql<boolean>`1 = 1`;
-  return store.read(async (db) => {
+  return store.ask(async (db) => {
     const counted = await db
       .selectFrom("scan")
       .where(visible)

@@ -30,6 +30,28 @@ test("four processes' worth of stores opened at once migrate once, and what is w
   await again.close();
 });
 
+test("a short question is answered while a long commit and a long read are under way, with what is committed", async () => {
+  const store = await openStore({ kind: "sqlite", file });
+  await store.engine("before");
+  const names = () => store.ask((db) => db.selectFrom("engine").select("digest").execute());
+  const [commit, reading] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const began = Promise.withResolvers<void>();
+  const committed = store.write(async (transaction) => {
+    await transaction.insertInto("engine").values({ digest: "after" }).execute();
+    began.resolve();
+    await commit.promise;
+  });
+  const read = store.reader.connection().execute(() => reading.promise);
+  await began.promise;
+  expect(await names()).toEqual([{ digest: "before" }]);
+  await store.ping();
+  commit.resolve();
+  reading.resolve();
+  await Promise.all([committed, read]);
+  expect(await names()).toEqual([{ digest: "before" }, { digest: "after" }]);
+  await store.close();
+});
+
 test("a database of a newer release is used as it is", async () => {
   const store = await openStore({ kind: "sqlite", file });
   await sql`insert into migration (name, applied_at) values ('9999-later', 0)`.execute(store.db);

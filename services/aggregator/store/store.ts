@@ -31,14 +31,22 @@ export class Store {
   readonly db: Kysely<Database>;
   /** For long reads: with a SQLite file a connection of its own, so that commits need not wait for them. */
   readonly reader: Kysely<Database>;
+  /** For short questions of users and scrapes: with a SQLite file they wait neither for a long commit nor for a long read. */
+  readonly #front: Kysely<Database>;
   /** Told what each committed transaction noted, see `tally.ts`. */
   onCommitted: (tally: Tally) => void = () => {};
   readonly #engines = new Map<string, number>();
 
-  constructor(dialect: DialectName, db: Kysely<Database>, reader: Kysely<Database> = db) {
+  constructor(
+    dialect: DialectName,
+    db: Kysely<Database>,
+    reader: Kysely<Database> = db,
+    front: Kysely<Database> = reader,
+  ) {
     this.dialect = dialect;
     this.db = db;
     this.reader = reader;
+    this.#front = front;
   }
 
   /**
@@ -84,6 +92,15 @@ export class Store {
   async read<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
     try {
       return await work(this.db);
+    } catch (thrown) {
+      throw databaseFault(thrown);
+    }
+  }
+
+  /** A short read for whoever waits for an answer now; it sees what is committed. */
+  async ask<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#front);
     } catch (thrown) {
       throw databaseFault(thrown);
     }
@@ -163,10 +180,11 @@ export class Store {
 
   /** Rejects while the database does not answer. */
   async ping(): Promise<void> {
-    await this.read((db) => sql`select 1`.execute(db));
+    await this.ask((db) => sql`select 1`.execute(db));
   }
 
   async close(): Promise<void> {
+    if (this.#front !== this.reader) await this.#front.destroy();
     if (this.reader !== this.db) await this.reader.destroy();
     await this.db.destroy();
   }
@@ -177,9 +195,9 @@ function opened(config: StoreConfig): Store {
     const store: Store = new Store("postgres", openPostgres({ ...config, onConnect: () => store.forgetEngines() }));
     return store;
   }
-  const db = new Kysely<Database>({ dialect: sqliteDialect(config.file) });
-  if (config.file === ":memory:") return new Store("sqlite", db);
-  return new Store("sqlite", db, new Kysely<Database>({ dialect: sqliteDialect(config.file) }));
+  const connected = () => new Kysely<Database>({ dialect: sqliteDialect(config.file) });
+  if (config.file === ":memory:") return new Store("sqlite", connected());
+  return new Store("sqlite", connected(), connected(), connected());
 }
 
 /** Opens the database and brings its tables up to date. */
