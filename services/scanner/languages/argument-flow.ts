@@ -5,7 +5,8 @@
  */
 import type { Node, Tree } from "web-tree-sitter";
 import type { Value } from "./language.ts";
-import { choiceOf, nodeAt, UNKNOWN, wordOffsets } from "./syntax.ts";
+import { choiceOf, nodeAt, UNKNOWN } from "./syntax.ts";
+import { wordOffsets } from "./words.ts";
 
 /** A parameter's place in its function. */
 export interface ParameterPlace {
@@ -54,7 +55,7 @@ export class ArgumentFlow<P extends object> {
     if (known !== undefined) return known;
     const found: Node[] = [];
     const place = this.#calls.place(parameter);
-    const mentions = place ? wordOffsets(this.#text, place.called, 0, this.#text.length, MAX_MENTIONS) : [];
+    const mentions = place ? wordOffsets(this.#text, this.#tree, place.called, 0, this.#text.length, MAX_MENTIONS) : [];
     if (place && mentions.length < MAX_MENTIONS) {
       for (const at of mentions) {
         const node = nodeAt(this.#tree, at);

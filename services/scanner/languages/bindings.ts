@@ -6,8 +6,10 @@
  * definitions than the bounds allow, it has none: an answer from a part of them could be wrong.
  */
 import type { Node, Tree } from "web-tree-sitter";
+import { type Budget, budgetOf } from "./budget.ts";
 import { DefinitionOrder } from "./definition-order.ts";
-import { ancestor, nodeAt, wordOffsets } from "./syntax.ts";
+import { ancestor, nodeAt } from "./syntax.ts";
+import { firstAtLeast, wordOffsets } from "./words.ts";
 
 export interface Definition {
   /** The identifier that is defined. */
@@ -54,27 +56,28 @@ interface Placed {
 const MAX_MENTIONS = 50_000;
 /** Mentions looked up in the tree for one name in one region; a name with more has no binding there. */
 const MAX_CANDIDATES = 4_000;
-/** Characters searched and mentions looked up for one file. */
-const MAX_SEARCHED = 400_000_000;
-const MAX_LOOKUPS = 100_000;
+/** What it costs to look one up, in nodes. */
+const LOOKUP_COST = 16;
+/** Definitions compared with a use for the price of one node. */
+const PER_UNIT = 64;
 const NO_ENTRIES: readonly Placed[] = [];
 
 export class Bindings {
   readonly #text: string;
   readonly #tree: Tree;
   readonly #scoping: Scoping;
+  readonly #budget: Budget;
   readonly #mentions = new Map<string, readonly number[]>();
   readonly #placed = new Map<number, Placed | undefined>();
   readonly #regions = new Map<string, readonly Placed[]>();
   readonly #bindings = new WeakMap<readonly Placed[], Map<number, Binding>>();
   readonly #orders = new WeakMap<readonly Definition[], DefinitionOrder>();
-  #searched = 0;
-  #lookups = 0;
 
   constructor(text: string, tree: Tree, scoping: Scoping) {
     this.#text = text;
     this.#tree = tree;
     this.#scoping = scoping;
+    this.#budget = budgetOf(tree);
   }
 
   /** The binding that `name` refers to at `use`: of the innermost scope that declares it. */
@@ -131,6 +134,7 @@ export class Bindings {
   #innermost(region: readonly Placed[], use: Node, from: number): Binding | undefined {
     const start = use.startIndex;
     const end = use.endIndex;
+    if (!this.#budget.spend(region.length / PER_UNIT)) return undefined;
     let best: Placed | undefined;
     for (const one of region) {
       const scope = one.scope;
@@ -177,7 +181,7 @@ export class Bindings {
         const placed = this.#placedAt(mentions[index] ?? 0, name.length);
         if (placed) found.push(placed);
       }
-      if (this.#lookups > MAX_LOOKUPS) entries = NO_ENTRIES;
+      if (this.#budget.exhausted) entries = NO_ENTRIES;
     }
     this.#regions.set(key, entries);
     return entries;
@@ -186,9 +190,7 @@ export class Bindings {
   #mentionsOf(name: string): readonly number[] {
     let mentions = this.#mentions.get(name);
     if (mentions === undefined) {
-      this.#searched += this.#text.length;
-      const all =
-        this.#searched > MAX_SEARCHED ? [] : wordOffsets(this.#text, name, 0, this.#text.length, MAX_MENTIONS);
+      const all = wordOffsets(this.#text, this.#tree, name, 0, this.#text.length, MAX_MENTIONS);
       mentions = all.filter((at) => this.#scoping.mayDefine(this.#text, at, at + name.length));
       if (all.length >= MAX_MENTIONS) mentions = [];
       this.#mentions.set(name, mentions);
@@ -198,7 +200,7 @@ export class Bindings {
 
   #placedAt(at: number, length: number): Placed | undefined {
     if (this.#placed.has(at)) return this.#placed.get(at);
-    if (++this.#lookups > MAX_LOOKUPS) return undefined;
+    if (!this.#budget.spend(LOOKUP_COST)) return undefined;
     const node = nodeAt(this.#tree, at);
     const isName = node !== undefined && node.startIndex === at && node.endIndex === at + length;
     const definition = isName ? this.#scoping.define(node) : undefined;
@@ -224,16 +226,4 @@ function within(region: readonly Placed[], scope: { readonly id: number; readonl
     if (own) return own.id === scope.id;
     return at >= scope.from && at < scope.to && !spans.some((span) => at >= span.from && at < span.to);
   });
-}
-
-/** Index of the first offset that is not below `from`; offsets ascend. */
-function firstAtLeast(offsets: readonly number[], from: number): number {
-  let low = 0;
-  let high = offsets.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((offsets[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,11 +1,12 @@
 /** C and C++: the C++ grammar names everything of C alike, and adds qualified names, methods and constructions. */
 import type { Node, Tree } from "web-tree-sitter";
 import { Bindings } from "./bindings.ts";
-import { macroNameAt } from "./c-macros.ts";
+import { MacroNames } from "./c-macros.ts";
 import { cScoping, DECLARATORS } from "./c-scoping.ts";
 import { CValues } from "./c-values.ts";
 import { CppNames, isSmartPointer } from "./cpp-names.ts";
 import type { Argument, Site, SiteForm, SourceFile, Value } from "./language.ts";
+import { linesOf } from "./lines.ts";
 import { ancestor, field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
 
 const MAX_CLIMB = 16;
@@ -56,6 +57,8 @@ export class CFile implements SourceFile {
   readonly #bindings: Bindings;
   readonly #names: CppNames;
   readonly #values: CValues;
+  /** By the node of a macro's body. */
+  readonly #macros = new Map<number, MacroNames>();
 
   constructor(text: string, tree: Tree, isCpp: boolean) {
     this.text = text;
@@ -98,7 +101,12 @@ export class CFile implements SourceFile {
 
   #inMacro(body: Node, offset: number): Site | undefined {
     if (body.parent?.type === "preproc_call") return undefined;
-    const found = macroNameAt(textOf(this.text, body), offset - body.startIndex);
+    let names = this.#macros.get(body.id);
+    if (names === undefined) {
+      names = new MacroNames(textOf(this.text, body));
+      this.#macros.set(body.id, names);
+    }
+    const found = names.at(offset - body.startIndex);
     const defined = body.parent ? field(body.parent, "name") : undefined;
     // a library's own second name for its function: `#define EVP_des_cfb EVP_des_cfb64`
     if (found && defined && prefix(found.name) !== undefined) {
@@ -254,7 +262,7 @@ export class CFile implements SourceFile {
   }
 
   #onPreprocessorLine(offset: number): boolean {
-    const start = this.text.lastIndexOf("\n", offset - 1) + 1;
+    const start = linesOf(this.text, this.tree).startOf(offset);
     return PREPROCESSOR_LINE.test(this.text.slice(start, Math.min(offset, start + 100)));
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Value } from "./language.ts";
 import { combine, decodeEscapes, NONE, numberValue, parseInteger, stringValue, UNKNOWN } from "./syntax.ts";
+import { firstAtLeast } from "./words.ts";
 
 const MAX_TOKENS = 64;
 const MAX_DEPTH = 16;
@@ -16,13 +17,13 @@ interface Token {
 }
 
 /** What the names in a body mean; `called` for a name with an argument list after it. */
-export interface MacroNames {
+export interface MacroMeanings {
   readonly named: (name: string) => Value;
   readonly called: (name: string) => Value;
 }
 
 /** Value of a macro's body: literals, joined strings, arithmetic, names, calls. */
-export function evaluateMacro(body: string, names: MacroNames): Value {
+export function evaluateMacro(body: string, names: MacroMeanings): Value {
   const tokens = tokenize(body);
   if (!tokens) return UNKNOWN;
   const reader = new MacroReader(tokens, names);
@@ -45,10 +46,10 @@ function tokenize(body: string): readonly Token[] | undefined {
 
 class MacroReader {
   readonly #tokens: readonly Token[];
-  readonly #names: MacroNames;
+  readonly #names: MacroMeanings;
   #at = 0;
 
-  constructor(tokens: readonly Token[], names: MacroNames) {
+  constructor(tokens: readonly Token[], names: MacroMeanings) {
     this.#tokens = tokens;
     this.#names = names;
   }
@@ -123,21 +124,34 @@ class MacroReader {
   }
 }
 
-/** The name in a macro's body over an offset of it, and whether an argument list follows. None in strings and comments. */
-export function macroNameAt(
-  body: string,
-  offset: number,
-): { readonly name: string; readonly called: boolean } | undefined {
-  let previous = "";
-  for (const match of body.matchAll(TOKEN)) {
-    const end = match.index + match[0].length;
-    if (match.index > offset) return undefined;
-    const name = match[3];
-    if (offset < end) {
-      if (name === undefined || /^(?:\.|->|#)$/.test(previous)) return undefined;
-      return { name, called: /^\s*\(/.test(body.slice(end, end + 100)) };
+export interface MacroName {
+  readonly name: string;
+  /** Whether an argument list follows. */
+  readonly called: boolean;
+}
+
+/** The names in a macro's body. None in strings and comments, no members. */
+export class MacroNames {
+  readonly #starts: number[] = [];
+  readonly #names: MacroName[] = [];
+
+  constructor(body: string) {
+    let previous = "";
+    for (const match of body.matchAll(TOKEN)) {
+      const name = match[3];
+      if (name !== undefined && !/^(?:\.|->|#)$/.test(previous)) {
+        const end = match.index + name.length;
+        this.#starts.push(match.index);
+        this.#names.push({ name, called: /^\s*\(/.test(body.slice(end, end + 100)) });
+      }
+      if (match[0].trim() !== "") previous = previous === "-" && match[0] === ">" ? "->" : match[0];
     }
-    if (match[0].trim() !== "") previous = previous === "-" && match[0] === ">" ? "->" : match[0];
   }
-  return undefined;
+
+  /** The name over an offset of the body. */
+  at(offset: number): MacroName | undefined {
+    const index = firstAtLeast(this.#starts, offset + 1) - 1;
+    const name = this.#names[index];
+    return name && offset < (this.#starts[index] ?? 0) + name.name.length ? name : undefined;
+  }
 }

@@ -2,6 +2,7 @@
 import type { Node } from "web-tree-sitter";
 import type { Definition, Scoping } from "./bindings.ts";
 import { ancestor, contains } from "./syntax.ts";
+import { firstAtLeast } from "./words.ts";
 
 /** Definitions that may give no value: `KeyPairGenerator kpg;`. */
 const HOLDERS: ReadonlySet<string> = new Set(["variable", "member"]);
@@ -30,8 +31,7 @@ export class DefinitionOrder {
 
   /** Offset of the first definition after `from`. */
   next(from: number): number | undefined {
-    const index = this.#starts.findIndex((start) => start > from);
-    return index < 0 ? undefined : this.#starts[index];
+    return this.#starts[firstAtLeast(this.#starts, from + 1)];
   }
 
   inForce(scope: Node, use: Node): Definition | undefined {

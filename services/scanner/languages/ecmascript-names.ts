@@ -6,9 +6,11 @@
  * `?.a.b` for properties of such a thing. Nothing is returned for functions and classes of the file itself.
  */
 import type { Node } from "web-tree-sitter";
+import { budgetOf } from "./budget.ts";
 import { canonicalName, GLOBAL, moduleName } from "./ecmascript-modules.ts";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
 import { decodeEscapes, field, namedChildren, textOf } from "./syntax.ts";
+import { wordOffsets } from "./words.ts";
 
 const UNKNOWN_NAME = "?";
 const MAX_NAMES = 4;
@@ -17,12 +19,14 @@ const MAX_OPEN_SEGMENTS = 3;
 const MAX_DEPTH = 24;
 /** Expressions looked at for one name asked for from outside. */
 const MAX_STEPS = 400;
-/** Expressions looked at for the names of one file. */
-const MAX_FILE_STEPS = 1_000_000;
+/** What one of them costs, in nodes. */
+const STEP_COST = 8;
 /** Assignments to one variable that are looked at. */
 const MAX_ASSIGNMENTS = 64;
 /** Characters of scopes searched for assignments, over one file. */
-const SEARCH_BUDGET = 256 * 1024 * 1024;
+const MAX_MENTIONS = 50_000;
+/** What gives a variable a value or changes it, behind its name. */
+const WRITE = /\s*(?:=(?![=>])|(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)=|\+\+|--|(?:of|in)\b)/y;
 
 /** Wrappers that do not change what an expression is. */
 export const WRAPPERS: ReadonlySet<string> = new Set([
@@ -48,9 +52,7 @@ export class Names {
   readonly #assigned = new Map<number, Map<string, readonly Node[] | undefined>>();
   #depth = 0;
   #steps = 0;
-  #fileSteps = 0;
   #cut = false;
-  #search = SEARCH_BUDGET;
 
   constructor(text: string, scopes: Scopes) {
     this.#text = text;
@@ -69,7 +71,7 @@ export class Names {
     }
     const known = this.#known.get(node.id);
     if (known) return known;
-    if (this.#depth >= MAX_DEPTH || ++this.#steps > MAX_STEPS || ++this.#fileSteps > MAX_FILE_STEPS) {
+    if (this.#depth >= MAX_DEPTH || ++this.#steps > MAX_STEPS || !budgetOf(node.tree).spend(STEP_COST)) {
       this.#cut = true;
       return [UNKNOWN_NAME];
     }
@@ -234,19 +236,13 @@ export class Names {
 
   #written(declaration: Declaration): readonly Node[] | undefined {
     const { name, scope } = declaration;
-    this.#search -= scope.endIndex - scope.startIndex;
-    if (this.#search < 0) return undefined;
-    const escaped = name.replaceAll("$", "\\$");
-    const write = new RegExp(
-      `(?<![\\w$.#])${escaped}\\s*(?:=(?![=>])|(?:[-+*/%&|^]|\\*\\*|<<|>>>?|&&|\\|\\||\\?\\?)=|\\+\\+|--|(?:of|in)\\b)|(?:\\+\\+|--)${escaped}(?![\\w$])`,
-      "g",
-    );
+    const mentions = wordOffsets(this.#text, scope.tree, name, scope.startIndex, scope.endIndex, MAX_MENTIONS);
+    if (mentions.length >= MAX_MENTIONS) return undefined;
     const found: Node[] = [];
     let looked = 0;
-    write.lastIndex = scope.startIndex;
-    for (let match = write.exec(this.#text); match && match.index < scope.endIndex; match = write.exec(this.#text)) {
+    for (const at of mentions) {
+      if (!this.#mayWrite(at, name.length)) continue;
       if (++looked > MAX_ASSIGNMENTS) return undefined;
-      const at = match[0].startsWith(name) ? match.index : match.index + 2;
       const leaf = scope.namedDescendantForIndex(at, at + 1);
       const parent = leaf?.parent;
       if (leaf?.type !== "identifier" || !parent) continue;
@@ -262,6 +258,13 @@ export class Names {
       if (right) found.push(right);
     }
     return found;
+  }
+
+  #mayWrite(at: number, length: number): boolean {
+    const before = this.#text.slice(Math.max(0, at - 2), at);
+    if (before === "++" || before === "--") return true;
+    WRITE.lastIndex = at + length;
+    return !/[.#]$/.test(before) && WRITE.test(this.#text);
   }
 
   /** Value expression of an object literal's property, the last of that name. */

@@ -4,6 +4,7 @@
  * statements, so that a bundle of a million statements costs what a large file costs.
  */
 import type { Node } from "web-tree-sitter";
+import { budgetOf } from "./budget.ts";
 import { field, namedChildren, textOf } from "./syntax.ts";
 
 export interface Declaration {
@@ -164,7 +165,7 @@ export class Scopes {
     try {
       if (!cursor.gotoFirstChild()) return;
       do {
-        if (this.#budget-- <= 0) return;
+        if (this.#budget-- <= 0) return budgetOf(node.tree).giveUp();
         if (cursor.nodeIsNamed) yield cursor.currentNode;
       } while (cursor.gotoNextSibling());
     } finally {

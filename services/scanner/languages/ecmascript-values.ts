@@ -1,6 +1,7 @@
 /** Values of JavaScript and TypeScript expressions, as far as constants, simple variables and literals of the file tell. */
 import type { Node, Tree } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
+import { budgetOf } from "./budget.ts";
 import { ecmaScriptCalls } from "./ecmascript-calls.ts";
 import { type Names, unwrapValue, WRAPPERS } from "./ecmascript-names.ts";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
@@ -274,6 +275,7 @@ export class Values {
     const initial = definition && field(definition, "value");
     if (!instance) return initial ? this.evaluate(initial) : UNKNOWN;
     if (body.endIndex - body.startIndex > MAX_CLASS) return UNKNOWN;
+    if (!budgetOf(body.tree).search(body.endIndex - body.startIndex)) return UNKNOWN;
     const text = textOf(this.#text, body);
     const pattern = new RegExp(`\\bthis\\s*\\.\\s*${name.replaceAll("$", "\\$")}\\s*[-+*/%&|^?]*=(?![=>])`, "g");
     const writes = [...text.matchAll(pattern)];

@@ -15,12 +15,13 @@ export class GoNames {
   readonly tree: Tree;
   readonly bindings: Bindings;
   readonly imports: GoImports;
-  readonly #bounds = new Bounds();
+  readonly #bounds: Bounds;
   readonly #known = new Map<number, readonly string[]>();
 
   constructor(text: string, tree: Tree) {
     this.text = text;
     this.tree = tree;
+    this.#bounds = new Bounds(tree);
     this.bindings = new Bindings(text, tree, goScoping);
     this.imports = new GoImports(text, tree);
   }

@@ -26,17 +26,35 @@ export async function loadGrammar(language: Language): Promise<void> {
 }
 
 /**
- * Steps after which a parse is given up; the parser reports its progress every so many operations, so the limit is
- * work, not time: the same file gives the same answer on a loaded machine.
+ * What a parse may cost, as work, not time: the same file gives the same answer on a loaded machine. The parser reports
+ * its progress every so many operations; what it reads is counted, since an opened comment or text that never ends is
+ * read to the end of the file again and again within one operation.
  */
-const MAX_PROGRESS_STEPS = 2_000_000;
+const STEPS_FREELY = 50_000;
+const CHARACTERS_PER_STEP = 8;
+const READ_FREELY = 40_000_000;
+const READ_PER_CHARACTER = 8;
+/** Characters handed to the parser at once; its own buffer holds no more. */
+const CHUNK = 5_120;
 
 /** Nothing where the parse exceeds its budget. The caller deletes the tree. */
 export function parse(language: Language, text: string): Tree | undefined {
   const parser = parsers.get(language.grammar);
   if (!parser) throw new Error(`grammar ${language.grammar} is not loaded`);
-  let steps = 0;
-  const tree = parser.parse(text, undefined, { progressCallback: () => ++steps > MAX_PROGRESS_STEPS });
-  if (!tree) parser.reset();
-  return tree ?? undefined;
+  let left = READ_FREELY + READ_PER_CHARACTER * text.length;
+  // Once the budget is used up the text seems to end here, so that the parser comes to its next report soon.
+  const read = (index: number): string => {
+    left -= Math.min(CHUNK, text.length - index);
+    return left < 0 ? "" : text.slice(index, index + CHUNK);
+  };
+  let steps = STEPS_FREELY + text.length / CHARACTERS_PER_STEP;
+  const tree = parser.parse(read, undefined, { progressCallback: () => --steps < 0 || left < 0 });
+  if (tree && left >= 0) {
+    // The tree asks here for the text of its nodes.
+    left = Number.POSITIVE_INFINITY;
+    return tree;
+  }
+  if (tree) tree.delete();
+  parser.reset();
+  return undefined;
 }

@@ -1,6 +1,7 @@
 /** Imports of a Java file and what a simple type name may mean under them. */
 import type { Tree } from "web-tree-sitter";
-import { namedChildren, nodeAt, textOf, wordOffsets } from "./syntax.ts";
+import { namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { wordOffsets } from "./words.ts";
 
 /** Imports that are read. */
 const MAX_IMPORTS = 2_000;
@@ -17,7 +18,7 @@ export class JavaImports {
 
   constructor(text: string, tree: Tree) {
     this.package = readPackage(text, tree);
-    for (const offset of wordOffsets(text, "import", 0, text.length, MAX_IMPORTS)) {
+    for (const offset of wordOffsets(text, tree, "import", 0, text.length, MAX_IMPORTS)) {
       if (!/(?:^|[;\n\r}/])[ \t]*$/.test(text.slice(Math.max(0, offset - 40), offset))) continue;
       const declaration = nodeAt(tree, offset);
       if (declaration?.type !== "import_declaration") continue;

@@ -3,7 +3,8 @@ import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "./bindings.ts";
 import { JavaImports } from "./java-imports.ts";
 import { JAVA_CLASSES, javaScoping } from "./java-scoping.ts";
-import { ancestor, Bounds, field, isField, namedChildren, nodeAt, textOf, wordOffsets } from "./syntax.ts";
+import { ancestor, Bounds, field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { wordOffsets } from "./words.ts";
 
 const MAX_NAMES = 16;
 const MAX_LENGTH = 300;
@@ -15,13 +16,14 @@ export class JavaNames {
   readonly bindings: Bindings;
   readonly imports: JavaImports;
   readonly tree: Tree;
-  readonly #bounds = new Bounds();
+  readonly #bounds: Bounds;
   readonly #calls = new Map<number, readonly string[]>();
   readonly #methods = new Map<string, Node | undefined>();
 
   constructor(text: string, tree: Tree) {
     this.text = text;
     this.tree = tree;
+    this.#bounds = new Bounds(tree);
     this.bindings = new Bindings(text, tree, javaScoping);
     this.imports = new JavaImports(text, tree);
   }
@@ -198,7 +200,7 @@ export class JavaNames {
   method(name: string): Node | undefined {
     if (this.#methods.has(name)) return this.#methods.get(name);
     let found: Node | undefined;
-    for (const offset of wordOffsets(this.text, name, 0, this.text.length, 500)) {
+    for (const offset of wordOffsets(this.text, this.tree, name, 0, this.text.length, 500)) {
       if (!/^\s*\(/.test(this.text.slice(offset + name.length, offset + name.length + 8))) continue;
       const identifier = nodeAt(this.tree, offset);
       const parent = identifier?.parent;

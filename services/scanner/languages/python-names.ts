@@ -2,7 +2,8 @@
 import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "./bindings.ts";
 import { importedName, PYTHON_CLASSES, pythonScoping } from "./python-scoping.ts";
-import { ancestor, Bounds, field, namedChildren, nodeAt, textOf, wordOffsets } from "./syntax.ts";
+import { ancestor, Bounds, field, namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { wordOffsets } from "./words.ts";
 
 /** Alternatives kept for one name. */
 const MAX_NAMES = 8;
@@ -13,12 +14,13 @@ export class PythonNames {
   readonly bindings: Bindings;
   readonly tree: Tree;
   readonly #known = new Map<number, readonly string[]>();
-  readonly #bounds = new Bounds();
+  readonly #bounds: Bounds;
   #wildcards: readonly string[] | undefined;
 
   constructor(text: string, tree: Tree) {
     this.text = text;
     this.tree = tree;
+    this.#bounds = new Bounds(tree);
     this.bindings = new Bindings(text, tree, pythonScoping);
   }
 
@@ -220,7 +222,7 @@ export class PythonNames {
   #findWildcards(): readonly string[] {
     const modules: string[] = [];
     if (!/\bimport\s*\*/.test(this.text)) return modules;
-    for (const offset of wordOffsets(this.text, "import", 0, this.text.length, 1_000)) {
+    for (const offset of wordOffsets(this.text, this.tree, "import", 0, this.text.length, 1_000)) {
       if (!/^import\s*\*/.test(this.text.slice(offset, offset + 16))) continue;
       const statement = nodeAt(this.tree, offset);
       const module = statement?.type === "import_from_statement" ? field(statement, "module_name") : undefined;

@@ -3,6 +3,7 @@
  * is bounded: climbing by levels, lists by length, evaluation by depth and steps. Bounds are counts, never time.
  */
 import type { Node, Tree } from "web-tree-sitter";
+import { type Budget, budgetOf } from "./budget.ts";
 import type { Value } from "./language.ts";
 
 export const UNKNOWN: Value = { kind: "unknown" };
@@ -14,6 +15,8 @@ const MAX_CHILDREN = 256;
 const MAX_DEPTH = 48;
 /** Expressions looked at within one evaluation asked for from outside. */
 const MAX_STEPS = 2_000;
+/** What one of them costs, in nodes. */
+const STEP_COST = 8;
 /** Names and types followed from one expression: nested, and in all. */
 const MAX_NAME_DEPTH = 24;
 const MAX_NAME_STEPS = 500;
@@ -67,6 +70,8 @@ function keyOf(value: Value): string {
 
 /** Levels of a tree that are entered; real code nests a hundredth of it. */
 const MAX_LEVELS = 50_000;
+/** Children that the parser passes for the price of one node. */
+const CHILDREN_PER_UNIT = 64;
 
 /**
  * A node that remembers its parent: the parser's own `parent` begins at the root each time, which is quadratic in the
@@ -82,8 +87,10 @@ function withParent(node: Node, parent: Node): Node {
  */
 class Path {
   readonly #nodes: Node[];
+  readonly #budget: Budget;
 
   constructor(tree: Tree) {
+    this.#budget = budgetOf(tree);
     this.#nodes = [tree.rootNode];
   }
 
@@ -97,7 +104,12 @@ class Path {
     for (; last !== undefined; last = nodes.at(-1)) {
       const child: Node | null = last.firstChildForIndex(offset);
       if (child === null || child.startIndex > offset || child.endIndex <= offset) break;
-      if (nodes.length >= MAX_LEVELS) return undefined;
+      if (nodes.length >= MAX_LEVELS) {
+        this.#budget.giveUp();
+        return undefined;
+      }
+      // what could not be parsed is a flat list, and its children are looked at one by one
+      if (last.type === "ERROR") this.#budget.spend(last.childCount / CHILDREN_PER_UNIT);
       nodes.push(withParent(child, last));
     }
     return nodes.findLast((node) => node.isNamed);
@@ -196,25 +208,6 @@ export function ancestor(node: Node, types: ReadonlySet<string>): Node | undefin
 
 export function contains(outer: Node, inner: Node): boolean {
   return outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
-}
-
-const WORD = /[\p{ID_Continue}$]/u;
-
-/** Whether the word at [start, end) is not part of a longer one. */
-export function isWholeWord(text: string, start: number, end: number): boolean {
-  return !(start > 0 && WORD.test(text.charAt(start - 1))) && !(end < text.length && WORD.test(text.charAt(end)));
-}
-
-/** Offsets of `word` as a whole word within [from, to), at most `limit`. */
-export function wordOffsets(text: string, word: string, from: number, to: number, limit: number): number[] {
-  const offsets: number[] = [];
-  if (word.length === 0) return offsets;
-  for (let at = text.indexOf(word, from); at >= 0 && at < to; at = text.indexOf(word, at + word.length)) {
-    if (!isWholeWord(text, at, at + word.length)) continue;
-    offsets.push(at);
-    if (offsets.length >= limit) break;
-  }
-  return offsets;
 }
 
 /** Integer literal of any of the languages: `2048`, `2_048`, `0x800`, `0b1`, `0o7`, `2048L`, `2048u`, `2'048`, `2048n`. */
@@ -332,6 +325,7 @@ export class Evaluator {
       this.#cut = true;
       return UNKNOWN;
     }
+    if (!budgetOf(node.tree).spend(STEP_COST)) return UNKNOWN;
     this.#open.add(id);
     try {
       const value = this.#compute(node);
@@ -345,8 +339,13 @@ export class Evaluator {
 
 /** Bounds of a recursion that carries its depth: 0 begins a new one. */
 export class Bounds {
+  readonly #tree: Tree;
   #steps = 0;
   #cut = false;
+
+  constructor(tree: Tree) {
+    this.#tree = tree;
+  }
 
   /** Whether one more step at this depth is within bounds. */
   enter(depth: number): boolean {
@@ -354,7 +353,8 @@ export class Bounds {
       this.#steps = 0;
       this.#cut = false;
     }
-    if (depth <= MAX_NAME_DEPTH && ++this.#steps <= MAX_NAME_STEPS) return true;
+    const within = depth <= MAX_NAME_DEPTH && ++this.#steps <= MAX_NAME_STEPS;
+    if (within && budgetOf(this.#tree).spend(STEP_COST)) return true;
     this.#cut = true;
     return false;
   }

@@ -109,7 +109,8 @@ function* named(text: string, active: ActiveModels, language: Language): Generat
 /** The variable that is given the name itself: `EC = require("elliptic").ec;`, `import md5 from "js-md5"`, `h = hashlib.md5`. */
 function assignedTo(text: string, start: number, end: number): string | undefined {
   if (!/^["'`]?\)?[ \t]*(?:[;,\r\n)]|$)/.test(text.slice(end, end + 16))) return undefined;
-  const line = text.slice(Math.max(text.lastIndexOf("\n", start - 1) + 1, start - ASSIGNMENT_LOOK), start);
+  const before = text.slice(Math.max(0, start - ASSIGNMENT_LOOK), start);
+  const line = before.slice(before.lastIndexOf("\n") + 1);
   const match = ASSIGNMENT.exec(line) ?? DEFAULT_IMPORT.exec(line);
   return match?.[1];
 }
@@ -131,10 +132,14 @@ function called(text: string, end: number): boolean {
   return next === "(" || next === "<" || next === "?" || next === "!" || next === ")" || (next === "/" && at > end);
 }
 
+/** What stands farther behind the beginning of its line is in no line that a person wrote. */
+const MAX_INDENT = 2_000;
+
 /** The line begins as a comment. Cheap on purpose: what it misses, the syntax tree sees. */
 function commented(text: string, offset: number, language: Language): boolean {
-  let start = text.lastIndexOf("\n", offset - 1) + 1;
-  if (offset - start > 2000) return false;
+  const before = text.slice(Math.max(0, offset - MAX_INDENT), offset);
+  let start = offset - before.length + before.lastIndexOf("\n") + 1;
+  if (start === offset - MAX_INDENT) return false;
   while (text.charCodeAt(start) === 0x20 || text.charCodeAt(start) === 0x09) start++;
   if (language.comments.line.some((mark) => text.startsWith(mark, start))) return true;
   return language.comments.block.length > 0 && (text.startsWith("* ", start) || text.startsWith("*\t", start));

@@ -2,11 +2,12 @@
 import type { AlgorithmUse } from "../algorithms/algorithm.ts";
 import { judge } from "../algorithms/registry.ts";
 import type { Confidence, Fact } from "../fact.ts";
+import type { Budget } from "../languages/budget.ts";
 import type { Site, SiteForm, SourceFile } from "../languages/language.ts";
+import { linesOf } from "../languages/lines.ts";
 import type { Model } from "../models/model.ts";
 import { algorithmsAt, type NamedUse } from "./algorithms-at.ts";
 import { lastSegment } from "./arguments.ts";
-import type { Budget } from "./budget.ts";
 import { type ActiveModels, namesOf } from "./candidates.ts";
 import { contextOf, fingerprint } from "./fingerprint.ts";
 import { ignoreAnnotations, ignoreFor } from "./ignore.ts";
@@ -20,8 +21,8 @@ export interface MatchContext {
   readonly budget: Budget;
 }
 
-/** Work of looking at one candidate, in characters read. */
-const SITE_COST = 500;
+/** Work of looking at one candidate, in nodes. */
+const SITE_COST = 150;
 
 interface Placed {
   readonly fact: Fact;
@@ -150,11 +151,8 @@ function startOf(file: SourceFile, site: Site, offset: number): { row: number; c
   const receiver = site.receiver;
   const chain = receiver !== undefined && receiver.endPosition.row > receiver.startPosition.row;
   if (!chain || offset <= startIndex) return { ...startPosition, offset: startIndex };
-  const lineStart = file.text.lastIndexOf("\n", offset - 1) + 1;
-  let row = startPosition.row;
-  for (let at = file.text.indexOf("\n", startIndex); at >= 0 && at < offset; at = file.text.indexOf("\n", at + 1))
-    row++;
-  return { row, column: offset - lineStart, offset };
+  const lines = linesOf(file.text, file.tree);
+  return { row: lines.rowOf(offset), column: offset - lines.startOf(offset), offset };
 }
 
 /** Enclosing uses looked at for one mention. */

@@ -3,10 +3,10 @@ import type { AlgorithmUse } from "../algorithms/algorithm.ts";
 import { curveName } from "../algorithms/curves.ts";
 import { notation } from "../algorithms/notations/all.ts";
 import { hashName, modeName, paddingName } from "../algorithms/parameters.ts";
+import type { Budget } from "../languages/budget.ts";
 import type { Site, SourceFile, Value } from "../languages/language.ts";
 import type { Model, ParameterSource, Parameters } from "../models/model.ts";
 import { spellings, valuesAt } from "./arguments.ts";
-import type { Budget } from "./budget.ts";
 import { followUps } from "./follow-ups.ts";
 
 export type Found = Omit<AlgorithmUse, "name" | "operation">;

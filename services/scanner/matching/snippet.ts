@@ -16,12 +16,10 @@ const QUOTED = /(["'`])((?:[^"'`\\]|\\.){0,300})\1/g;
 const RANDOM_RUN = /(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[A-Za-z])[A-Za-z0-9+/_=-]{40,}/g;
 
 export function snippetAt(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-  const nextBreak = text.indexOf("\n", offset);
-  const lineEnd = nextBreak < 0 ? text.length : nextBreak;
-  const from = Math.max(lineStart, offset - WINDOW / 4);
-  const to = Math.min(lineEnd, from + WINDOW);
-  return masked(text.slice(from, to).trim());
+  const before = text.slice(Math.max(0, offset - WINDOW / 4), offset);
+  const from = offset - before.length + before.lastIndexOf("\n") + 1;
+  const [line = ""] = text.slice(offset, from + WINDOW).split("\n", 1);
+  return masked((text.slice(from, offset) + line).trim());
 }
 
 /** Masks secrets in one line of source. */

@@ -2,10 +2,10 @@
 import { isUtf8 } from "node:buffer";
 import type { Fact } from "../fact.ts";
 import { refine } from "../kinds.ts";
+import { budgetOf } from "../languages/budget.ts";
 import { loadGrammar, parse } from "../languages/grammars.ts";
 import type { Language } from "../languages/language.ts";
 import type { Model } from "../models/model.ts";
-import { Budget } from "./budget.ts";
 import { type ActiveModels, activate, candidates } from "./candidates.ts";
 import { matchFile } from "./match.ts";
 
@@ -34,7 +34,7 @@ export async function scanSource(
   if (!tree) return { facts: [], error: `the ${language.id} parser gave up after its budget of steps` };
   try {
     const file = language.open(text, tree);
-    const budget = new Budget();
+    const budget = budgetOf(tree);
     const facts = matchFile(file, offsets, active, { language: language.id, libraryOf, budget });
     return budget.exhausted
       ? { facts, error: "the file names more cryptography than one file may: not all was read" }
