@@ -41,6 +41,8 @@ export interface AlgorithmEntry {
   readonly label?: string;
   /** False for ciphers without modes of operation. */
   readonly modes: boolean;
+  /** Which algorithm it is was not told, only what is true of every one it can be. Its uses stay unresolved. */
+  readonly undetermined?: boolean;
   /** Of a protocol: verdict by version. */
   readonly versions?: Readonly<
     Record<string, { readonly quantum: QuantumVerdict; readonly classical: ClassicalVerdict }>

@@ -1,6 +1,7 @@
 /** Which algorithms a site names, by the model's `algorithm` part. */
 import type { AlgorithmUse } from "../algorithms/algorithm.ts";
 import { notation } from "../algorithms/notations/all.ts";
+import { lookup } from "../algorithms/registry.ts";
 import type { Site, SourceFile, Value } from "../languages/language.ts";
 import type { AlgorithmSource } from "../models/model.ts";
 import { lastSegment, spellings, valuesAt } from "./arguments.ts";
@@ -15,42 +16,53 @@ export interface AlgorithmsAt {
   readonly uses: readonly NamedUse[];
   /** Some of what the site names is decided at run time, or spelled in no known way. */
   readonly unresolved: boolean;
+  /** What was not resolved stands in the file, in a spelling that nothing here can read: anything may be meant. */
+  readonly unread: boolean;
 }
 
 export function algorithmsAt(file: SourceFile, site: Site, source: AlgorithmSource): AlgorithmsAt {
   if (source.value !== undefined) {
-    return { uses: [{ use: { name: source.value }, from: "site" }], unresolved: false };
+    return { uses: named(source.value, "site"), unresolved: false, unread: false };
   }
   const values = source.from === undefined ? [] : valuesAt(file, site, source.from);
   if (values.length === 0 || values.every((value) => value.kind === "none")) {
     return source.default === undefined
-      ? { uses: [], unresolved: true }
-      : { uses: inNotation(source.default, source, "default"), unresolved: false };
+      ? { uses: [], unresolved: true, unread: values.length > 0 }
+      : { uses: inNotation(source.default, source, "default"), unresolved: false, unread: false };
   }
   const uses: NamedUse[] = [];
   let unresolved = false;
+  let unread = false;
   for (const value of values) {
     const from = value.kind === "choice" ? "choice" : "site";
     for (const one of value.kind === "choice" ? value.values : [value]) {
       const read = readValue(one, source, from);
       if (read) uses.push(...read);
-      else unresolved = true;
+      else {
+        unresolved = true;
+        unread ||= one.kind === "string" || one.kind === "number";
+      }
     }
   }
-  return { uses, unresolved };
+  return { uses, unresolved, unread };
 }
 
 /** Nothing where the value is not readable; an empty list where the model maps it to no algorithm (`""`). */
 function readValue(value: Value, source: AlgorithmSource, from: NamedUse["from"]): readonly NamedUse[] | undefined {
   for (const spelling of spellings(value)) {
     const name = source.map && Object.hasOwn(source.map, spelling) ? source.map[spelling] : undefined;
-    if (name !== undefined) return name === "" ? [] : [{ use: { name }, from }];
+    if (name !== undefined) return name === "" ? [] : named(name, from);
   }
   for (const spelling of plainFirst(spellings(value))) {
     const uses = inNotation(spelling, source, from);
     if (uses.length > 0) return uses;
   }
   return undefined;
+}
+
+/** An algorithm of the registry, with parameters where the model fixes them too: `RSA`, `ECDSA-P-256`, `HMAC-SHA-1`. */
+function named(name: string, from: NamedUse["from"]): readonly NamedUse[] {
+  return lookup(name) ? [{ use: { name }, from }] : inNotation(name, { notation: "registry" }, from);
 }
 
 /** Last segments before whole names: `SHA1WithRSA` is what `crypto/x509.SHA1WithRSA` says, not its package. */

@@ -34,6 +34,17 @@ const python: Library = {
       // biome-ignore lint/suspicious/noThenProperty: the name a model file uses
       then: [{ calls: ["configure"], keySize: { from: "0|bits" } }],
     }),
+    model("python.test.sign", {
+      calls: ["pkcrypto.sign"],
+      algorithm: { from: "0", notation: "oid", map: { RSA: "RSA" }, undetermined: "undetermined-signature" },
+      hash: { from: "0" },
+      operation: "sign",
+    }),
+    model("python.test.verify", {
+      calls: ["pkcrypto.verify"],
+      algorithm: { value: "undetermined-signature" },
+      operation: "verify",
+    }),
     model("python.test.sized", { calls: ["pkcrypto.generate"], keySize: { from: "0", unit: "bytes" } }),
   ],
 };
@@ -50,6 +61,20 @@ test("constants of the file are followed, what is decided at run time is unresol
   expect(facts.map(({ line, algorithm, resolved, confidence }) => [line, algorithm, resolved, confidence])).toEqual([
     [4, "SHA-1", true, "high"],
     [5, "unknown", false, "low"],
+  ]);
+});
+
+test("a signature whose key decides its algorithm is broken whatever it is; a name that cannot be read may be anything", async () => {
+  const code =
+    "import pkcrypto\ndef f(given):\n  pkcrypto.sign(given)\n  pkcrypto.sign('sha1')\n  pkcrypto.sign('newest-512')\n" +
+    "  pkcrypto.sign('RSA')\n  pkcrypto.verify(key)\n";
+  const facts = await factsOfCode(engine, "python", code);
+  expect(facts.map((fact) => [fact.algorithm, fact.resolved, fact.quantum, fact.classical, fact.purpose])).toEqual([
+    ["undetermined-signature", false, "broken", "ok", "signature"],
+    ["undetermined-signature-SHA-1", false, "broken", "broken", "signature"],
+    ["unknown", false, "unknown", "ok", "unknown"],
+    ["RSA", true, "broken", "ok", "signature"],
+    ["undetermined-signature", false, "broken", "ok", "signature"],
   ]);
 });
 

@@ -1,6 +1,6 @@
 /** Matches the active models of a file against its sites and makes facts of what they name. */
 import type { AlgorithmUse } from "../algorithms/algorithm.ts";
-import { judge } from "../algorithms/registry.ts";
+import { judge, lookup } from "../algorithms/registry.ts";
 import type { Confidence, Fact } from "../fact.ts";
 import type { Budget } from "../languages/budget.ts";
 import type { Site, SiteForm, SourceFile } from "../languages/language.ts";
@@ -79,20 +79,26 @@ function matches(model: Model, site: Site): readonly string[] | undefined {
 /** `*` stands for one segment. */
 function fits(pattern: string, name: string): boolean {
   if (!pattern.includes("*")) return pattern === name;
-  const wanted = pattern.split(/([./:]+)/);
-  const given = name.split(/([./:]+)/);
+  const wanted = pattern.split(/([./:\\]+)/);
+  const given = name.split(/([./:\\]+)/);
   return wanted.length === given.length && wanted.every((each, index) => each === "*" || each === given[index]);
 }
 
 function* factsOf(file: SourceFile, site: Site, offset: number, model: Model, context: MatchContext): Generator<Fact> {
-  const { uses, unresolved } = algorithmsAt(file, site, model.algorithm);
-  const parameters = uses.length > 0 ? parametersOf(file, site, model, context.budget) : {};
+  const { uses, unresolved, unread } = algorithmsAt(file, site, model.algorithm);
+  const { undetermined } = model.algorithm;
+  const named = uses.length > 0 || (unresolved && undetermined !== undefined);
+  const parameters = named ? parametersOf(file, site, model, context.budget) : {};
   const sure = site.names.length === 1 && !(site.names[0] ?? "").startsWith("?.");
   for (const { use, from } of uses) {
     const complete: AlgorithmUse = { ...parameters, ...use };
     yield makeFact(file, site, offset, model, context, complete, true, confidenceOf(sure, from));
   }
-  if (unresolved && model.algorithm.unresolved !== "silent") {
+  // `sha256` alone names no signature and leaves it to the key; `Falcon-512` names one that is not known here.
+  if (unresolved && undetermined !== undefined && (!unread || parameters.hash !== undefined)) {
+    const use = { ...parameters, name: undetermined };
+    yield makeFact(file, site, offset, model, context, use, false, confidenceOf(sure, "choice"));
+  } else if (unresolved && model.algorithm.unresolved !== "silent") {
     yield makeFact(file, site, offset, model, context, undefined, false, "low");
   }
 }
@@ -135,7 +141,7 @@ function makeFact(
     ...(use?.padding !== undefined && { padding: use.padding }),
     library: context.libraryOf(model),
     ...(use?.protocol !== undefined && { protocol: use.protocol }),
-    resolved,
+    resolved: resolved && lookup(use?.name ?? "")?.undetermined !== true,
     usage: model.usage ?? "call",
     quantum: "quantum" in verdict ? verdict.quantum : "unknown",
     classical: "classical" in verdict ? verdict.classical : "ok",

@@ -1,6 +1,7 @@
 /** Whether a model file is well formed: shape by `library.schema.json`, and what a schema cannot say. */
 import { Ajv } from "ajv";
 import { notation } from "../algorithms/notations/all.ts";
+import { registry } from "../algorithms/notations/registry.ts";
 import { lookup } from "../algorithms/registry.ts";
 import { readData } from "../data.ts";
 import { languages } from "../kinds.ts";
@@ -20,6 +21,11 @@ export function checkLibrary(library: Library): readonly string[] {
   ];
 }
 
+/** A name of the registry, also with parameters: `ECDSA-P-256`, `HMAC-SHA-1`. */
+function isKnown(name: string): boolean {
+  return lookup(name) !== undefined || registry.parse(name).length > 0;
+}
+
 function checkModel(model: Model): readonly string[] {
   const faults: string[] = [];
   const forms = [model.calls, model.news, model.sets, model.names].filter((form) => form !== undefined);
@@ -28,7 +34,11 @@ function checkModel(model: Model): readonly string[] {
   if ((value === undefined) === (from === undefined)) faults.push("algorithm needs either value or from");
   if (id !== undefined && !notation(id)) faults.push(`unknown notation "${id}"`);
   for (const name of [value, ...Object.values(map ?? {})]) {
-    if (name !== undefined && name !== "" && !lookup(name)) faults.push(`"${name}" is not in the algorithm registry`);
+    if (name !== undefined && name !== "" && !isKnown(name)) faults.push(`"${name}" is not in the algorithm registry`);
+  }
+  const { undetermined } = model.algorithm;
+  if (undetermined !== undefined && lookup(undetermined)?.undetermined !== true) {
+    faults.push(`undetermined: "${undetermined}" is no undetermined entry of the algorithm registry`);
   }
   return faults.map((fault) => `${model.rule}: ${fault}`);
 }

@@ -4,7 +4,8 @@ import type { Operation, Purpose, Usage } from "../fact.ts";
 /**
  * Where a parameter comes from, seen from a site: `0` (first argument), `key_size` (keyword), `1.modulusLength` (field
  * of the second argument), `1|curve` (second argument or keyword), `0[]` (each item of a list), `receiver` (what the
- * method is called on). `|` separates alternatives, first found wins.
+ * method is called on), `callee` (the qualified name itself), `owner` (what it belongs to: `MD5` of `….MD5.Create`).
+ * `|` separates alternatives, first found wins.
  */
 export type ArgumentPath = string;
 
@@ -27,6 +28,11 @@ export interface AlgorithmSource {
   readonly map?: Readonly<Record<string, string>>;
   /** Algorithm when the argument is left out: the library's documented default. */
   readonly default?: string;
+  /**
+   * Registry entry that holds whatever the argument turns out to be, where it cannot be resolved: a signature whose key
+   * decides between RSA and ECDSA is broken by a quantum computer either way. The finding stays unresolved.
+   */
+  readonly undetermined?: string;
   /** Where the argument cannot be resolved: report the site unresolved (default), or say nothing. */
   readonly unresolved?: "report" | "silent";
 }
