@@ -39,7 +39,11 @@ async function jumping({ rig, url }: Stage, hours: number): Promise<void> {
   await sleep(5_000);
   const { ended } = rig.service("worker-1");
   expect(await Promise.race([ended, "runs"])).toBe("runs");
-  expect(await rig.unitsIn("planned", "published", "started"), "units after the jump").toBeGreaterThan(0);
+  // On a busy machine the plan may begin only now.
+  await rig.until(
+    "there are units after the jump",
+    async () => (await rig.unitsIn("planned", "published", "started")) > 0,
+  );
 }
 
 export const FILE_CASES: readonly FaultCase[] = [
