@@ -60,6 +60,6 @@ test("the package holds no sources, and names everyone whose work is inside", ()
   expect(files.filter((file) => file.endsWith(".ts"))).toEqual([]);
   expect(existsSync(join(folder, "LICENSE"))).toBe(true);
   const notices = readFileSync(join(folder, "dist", "THIRD-PARTY-LICENSES.txt"), "utf8");
-  for (const name of ["web-tree-sitter", "tree-sitter-python", "commander", "fastify", "pino"])
+  for (const name of ["web-tree-sitter", "@vscode/tree-sitter-wasm", "commander", "fastify", "pino"])
     expect(notices).toContain(`${name} `);
 });

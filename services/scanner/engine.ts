@@ -3,6 +3,7 @@
  * prefilter finds the anchors of all of them, and only what holds an anchor of its own language goes further.
  */
 import { ARTIFACTS } from "./artifacts/all.ts";
+import type { Artifact } from "./artifacts/artifact.ts";
 import type { Fact, Outcome } from "./fact.ts";
 import { readingOf } from "./kinds.ts";
 import type { Language } from "./languages/language.ts";
@@ -31,7 +32,8 @@ export class Engine {
   readonly #prefilter: Prefilter;
   /** By anchor number: the models it opens, by language id. */
   readonly #modelsOf: readonly ReadonlyMap<string, readonly Model[]>[];
-  readonly #artifactAnchors: ReadonlySet<number>;
+  /** By anchor number: the artifact formats that look at a text with it. */
+  readonly #artifactsOf: ReadonlyMap<number, ReadonlySet<Artifact>>;
 
   constructor(catalogue: Catalogue = loadCatalogue()) {
     this.#catalogue = catalogue;
@@ -50,7 +52,7 @@ export class Engine {
       }
     }
     this.#modelsOf = modelsOf;
-    this.#artifactAnchors = new Set(artifactAnchors.map((anchor) => numberOf.get(anchor) ?? -1));
+    this.#artifactsOf = artifactsByAnchor(numberOf);
     this.#prefilter = Prefilter.create(anchors);
   }
 
@@ -97,7 +99,7 @@ export class Engine {
       }
       if (!anchors) return { status: "scanned", facts: [] };
       const language = reading.as === "language" ? reading.language : undefined;
-      const embedded = this.#embedded(language?.id ?? "text", bytes, anchors);
+      const embedded = this.#embedded(language, bytes, anchors);
       const models = language ? this.#modelsFor(language, anchors) : [];
       if (!language || models.length === 0) return { status: "scanned", facts: embedded };
       const source = await scanSource(language, bytes, models, (model) => this.#libraryOf(model));
@@ -107,10 +109,13 @@ export class Engine {
     }
   }
 
-  /** PEM blocks inside code and prose. Many are illustrations, so a block that does not parse is no error there. */
-  #embedded(language: string, bytes: Uint8Array, anchors: ReadonlySet<number>): readonly Fact[] {
-    if (![...anchors].some((anchor) => this.#artifactAnchors.has(anchor))) return [];
-    return artifactFacts(EMBEDDABLE, language, bytes).facts;
+  /**
+   * PEM blocks and settings inside code and prose. Many are illustrations, so what does not parse is no error there.
+   */
+  #embedded(language: Language | undefined, bytes: Uint8Array, anchors: ReadonlySet<number>): readonly Fact[] {
+    const claimed = new Set([...anchors].flatMap((anchor) => [...(this.#artifactsOf.get(anchor) ?? [])]));
+    const formats = EMBEDDABLE.filter((each) => claimed.has(each) && (each.within !== "text" || !language));
+    return formats.length === 0 ? [] : artifactFacts(formats, language?.id ?? "text", bytes).facts;
   }
 
   #libraryOf(model: Model): string {
@@ -124,4 +129,15 @@ export class Engine {
     }
     return [...models];
   }
+}
+
+function artifactsByAnchor(numberOf: ReadonlyMap<string, number>): ReadonlyMap<number, ReadonlySet<Artifact>> {
+  const artifacts = new Map<number, Set<Artifact>>();
+  for (const artifact of EMBEDDABLE) {
+    for (const anchor of artifact.anchors ?? []) {
+      const number = numberOf.get(anchor.toLowerCase()) ?? -1;
+      artifacts.set(number, (artifacts.get(number) ?? new Set()).add(artifact));
+    }
+  }
+  return artifacts;
 }

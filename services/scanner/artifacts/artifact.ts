@@ -32,6 +32,8 @@ export interface Artifact {
   readonly fileNames?: readonly string[];
   /** Literals whose presence in any text file makes this format look at it (a PEM block inside source code). */
   readonly anchors?: readonly string[];
+  /** `text`: only inside texts that are no program; inside source code too where absent. */
+  readonly within?: "text";
   /** First bytes of a binary form: a file that matches is this artifact and not `binary`. */
   matches?(head: Uint8Array): boolean;
   read(bytes: Uint8Array): ArtifactResult;

@@ -1,6 +1,13 @@
 /** Every language the scanner reads as code. Adding one: its file, and its line here. */
 import { c } from "./c.ts";
 import { cpp } from "./cpp.ts";
+import { csharp } from "./described/csharp.ts";
+import { groovy } from "./described/groovy.ts";
+import { kotlin } from "./described/kotlin.ts";
+import { php } from "./described/php.ts";
+import { ruby } from "./described/ruby.ts";
+import { rust } from "./described/rust.ts";
+import { scala } from "./described/scala.ts";
 import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
@@ -8,4 +15,20 @@ import type { Language } from "./language.ts";
 import { python } from "./python.ts";
 import { tsx, typescript } from "./typescript.ts";
 
-export const LANGUAGES: readonly Language[] = [python, java, go, javascript, typescript, tsx, c, cpp];
+export const LANGUAGES: readonly Language[] = [
+  python,
+  java,
+  go,
+  javascript,
+  typescript,
+  tsx,
+  c,
+  cpp,
+  csharp,
+  kotlin,
+  scala,
+  groovy,
+  php,
+  ruby,
+  rust,
+];

@@ -20,7 +20,7 @@ export const cpp: Language = {
     ".ixx",
     ".cu",
   ],
-  grammar: "tree-sitter-cpp/tree-sitter-cpp.wasm",
+  grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-cpp.wasm",
   comments: { line: ["//"], block: [["/*", "*/"]] },
   open: (text, tree) => new CFile(text, tree, true),
 };

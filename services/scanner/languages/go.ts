@@ -9,7 +9,7 @@ import { ancestor, field, isField, namedChildren, nodeAt, sameNode, textOf } fro
 export const go: Language = {
   id: "go",
   extensions: [".go"],
-  grammar: "tree-sitter-go/tree-sitter-go.wasm",
+  grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm",
   comments: { line: ["//"], block: [["/*", "*/"]] },
   open: (text: string, tree: Tree) => new GoFile(text, tree),
 };

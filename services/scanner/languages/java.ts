@@ -8,7 +8,7 @@ import { field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
 export const java: Language = {
   id: "java",
   extensions: [".java"],
-  grammar: "tree-sitter-java/tree-sitter-java.wasm",
+  grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-java.wasm",
   comments: { line: ["//"], block: [["/*", "*/"]] },
   open: (text: string, tree: Tree) => new JavaFile(text, tree),
 };

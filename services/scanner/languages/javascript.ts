@@ -5,6 +5,6 @@ import type { Language } from "./language.ts";
 export const javascript: Language = ecmaScript(
   "javascript",
   [".js", ".mjs", ".cjs", ".jsx", ".es6"],
-  "tree-sitter-javascript/tree-sitter-javascript.wasm",
+  "@vscode/tree-sitter-wasm/wasm/tree-sitter-javascript.wasm",
   ["node", "nodejs", "bun", "zx"],
 );

@@ -78,10 +78,12 @@ export interface Language {
   readonly fileNames?: readonly string[];
   /** Interpreters of a `#!` line: `python3`. */
   readonly interpreters?: readonly string[];
-  /** Module specifier of the grammar: `tree-sitter-python/tree-sitter-python.wasm`. */
+  /** Module specifier of the grammar: `tree-sitter-c/tree-sitter-c.wasm`. */
   readonly grammar: string;
   /** Whether an import can give a single function another name (`md5 as m`, `{ createHash: hash }`). */
   readonly renames?: boolean;
+  /** Whether a call needs no parentheses: `Digest::MD5.hexdigest data`. */
+  readonly bareCalls?: boolean;
   /** For the cheap lexical look before a parse. */
   readonly comments: { readonly line: readonly string[]; readonly block: readonly (readonly [string, string])[] };
   open(text: string, tree: Tree): SourceFile;

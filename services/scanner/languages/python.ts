@@ -10,7 +10,7 @@ export const python: Language = {
   extensions: [".py", ".pyi", ".pyw"],
   fileNames: ["SConstruct", "SConscript", "wscript"],
   interpreters: ["python", "python2", "python3"],
-  grammar: "tree-sitter-python/tree-sitter-python.wasm",
+  grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm",
   renames: true,
   comments: { line: ["#"], block: [] },
   open: (text: string, tree: Tree) => new PythonFile(text, tree),

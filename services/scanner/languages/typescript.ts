@@ -5,8 +5,8 @@ import type { Language } from "./language.ts";
 export const typescript: Language = ecmaScript(
   "typescript",
   [".ts", ".mts", ".cts"],
-  "tree-sitter-typescript/tree-sitter-typescript.wasm",
+  "@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm",
   ["ts-node", "tsx", "deno"],
 );
 
-export const tsx: Language = ecmaScript("tsx", [".tsx"], "tree-sitter-typescript/tree-sitter-tsx.wasm", []);
+export const tsx: Language = ecmaScript("tsx", [".tsx"], "@vscode/tree-sitter-wasm/wasm/tree-sitter-tsx.wasm", []);

@@ -1,4 +1,4 @@
-/** Reads an `ArgumentPath` of a model against a site: `0`, `key_size`, `1.modulusLength`, `1|curve`, `0[]`, `receiver`, `callee`. */
+/** Reads an `ArgumentPath` of a model against a site: `0`, `key_size`, `1.modulusLength`, `1|curve`, `0[]`, `receiver`, `callee`, `owner`. */
 import type { Site, SourceFile, Value } from "../languages/language.ts";
 import type { ArgumentPath } from "../models/model.ts";
 
@@ -8,8 +8,13 @@ const MAX_ITEMS = 64;
 
 /** The last segment of a qualified name: `GenerateKey` of `crypto/rsa.GenerateKey`, `RSA` of `CryptoPP::RSA`. */
 export function lastSegment(name: string): string {
-  const match = /[^./:]+$/.exec(name);
+  const match = /[^./:\\]+$/.exec(name);
   return match ? match[0] : name;
+}
+
+/** What the last segment belongs to: `crypto/rsa` of `crypto/rsa.GenerateKey`, `a.b.MD5` of `a.b.MD5.Create`. */
+function ownerOf(name: string): string {
+  return name.slice(0, name.length - lastSegment(name).length).replace(/[./:\\]+$/, "");
 }
 
 /** Values the path leads to, of the first alternative that tells something; none where the argument is left out. */
@@ -43,6 +48,7 @@ function parseStep(step: string): { name: string; each: boolean } {
 
 function start(file: SourceFile, site: Site, name: string): readonly Value[] {
   if (name === "callee") return [{ kind: "name", name: site.names[0] ?? "" }];
+  if (name === "owner") return [{ kind: "name", name: ownerOf(site.names[0] ?? "") }];
   if (name === "receiver") return site.receiver ? [file.evaluate(site.receiver)] : NOTHING;
   const index = /^\d+$/.test(name) ? Number(name) : undefined;
   const argument =

@@ -100,7 +100,7 @@ function* named(text: string, active: ActiveModels, language: Language): Generat
       owned.set(match[0], isOwned);
     }
     if (!isOwned) continue;
-    if (active.calledOnly.has(match[0]) && !called(text, end)) continue;
+    if (!language.bareCalls && active.calledOnly.has(match[0]) && !called(text, end)) continue;
     if (commented(text, match.index, language)) continue;
     yield match.index;
   }
@@ -120,7 +120,7 @@ const ASSIGNMENT = /(?<![\w$.])([A-Za-z_$][\w$]{0,63})[ \t]{0,9}=[ \t]{0,9}[\w$.
 const DEFAULT_IMPORT =
   /\bimport[ \t]{1,9}(?:\*[ \t]{1,9}as[ \t]{1,9})?([A-Za-z_$][\w$]{0,63})[ \t]{1,9}from[ \t]{1,9}["'][^"']{0,120}$/;
 
-/** Followed by an argument list: `(`, type arguments, `?.(`, a Ruby-like `!`, or a line continuation before them. */
+/** Followed by an argument list: `(`, type arguments, `::<` before them, `?.(`, a Ruby-like `!`, or a line continuation before them. */
 function called(text: string, end: number): boolean {
   let at = end;
   while (at < text.length && at < end + 200) {
@@ -129,6 +129,7 @@ function called(text: string, end: number): boolean {
     else break;
   }
   const next = text[at];
+  if (text.startsWith("::<", at)) return true;
   return next === "(" || next === "<" || next === "?" || next === "!" || next === ")" || (next === "/" && at > end);
 }
 

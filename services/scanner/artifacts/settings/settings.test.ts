@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { notation } from "../../algorithms/notations/all.ts";
+import { judge } from "../../algorithms/registry.ts";
+import { products } from "./products.ts";
+import type { Setting } from "./setting.ts";
+import { settings, usesOf } from "./settings.ts";
+
+function found(text: string, setting: Setting): readonly string[] {
+  return [...usesOf(text, setting)]
+    .sort((a, b) => a.start - b.start)
+    .map(({ use, operation }) => judge(use, operation).algorithm);
+}
+
+for (const { product, sources, settings: own } of products()) {
+  test.each(own.map((setting) => [setting.rule, setting] as const))(
+    "%s finds what its examples say",
+    (_rule, setting) => {
+      for (const example of setting.examples) expect(found(example.text, setting), example.text).toEqual(example.finds);
+      for (const text of setting.counterExamples ?? []) expect(found(text, setting), text).toEqual([]);
+      expect(setting.rule.startsWith(`${product}.`)).toBe(true);
+      expect(setting.examples.length).toBeGreaterThan(0);
+      expect(notation(setting.notation ?? "registry")).toBeDefined();
+      for (const key of setting.keys) expect(key.length, key).toBeGreaterThanOrEqual(4);
+    },
+  );
+  test(`${product} says where its keys were read`, () => expect(sources.length).toBeGreaterThan(0));
+}
+
+test("rules are unique", () => {
+  const rules = products().flatMap((product) => product.settings.map((setting) => setting.rule));
+  expect(rules.filter((rule, index) => rules.indexOf(rule) !== index)).toEqual([]);
+});
+
+test("hostile texts end", () => {
+  const lines = "ssl_protocols ".repeat(100_000);
+  const nested = "  ".repeat(5_000) + "ssl_ciphers: [".repeat(20_000);
+  for (const text of [lines, nested, `ssl_protocols${" ".repeat(1_000_000)}`, "ssl_protocols\n".repeat(100_000)]) {
+    expect(settings.read(Buffer.from(text)).uses.length).toBeLessThanOrEqual(2_000);
+  }
+  expect(settings.read(Buffer.from("ssl_protocols TLSv1;\n".repeat(100_000))).error).toBeDefined();
+});

@@ -1,0 +1,379 @@
+/** C#: the tree-sitter-c-sharp grammar as a table. */
+import type { Node, Tree } from "web-tree-sitter";
+import type { Definition } from "../bindings.ts";
+import type { Argument, Language, Value } from "../language.ts";
+import {
+  decodeEscapes,
+  field,
+  isField,
+  NONE,
+  namedChildren,
+  numberValue,
+  parseInteger,
+  sameNode,
+  stringValue,
+  textOf,
+  UNKNOWN,
+} from "../syntax.ts";
+import { declared, memberAssigned, reassigned } from "./define.ts";
+import { DescribedFile } from "./described-file.ts";
+import { type CallParts, type GrammarTable, type Setting, setOf } from "./grammar-table.ts";
+import { Imports } from "./imports.ts";
+
+const CLASSES = setOf(
+  "class_declaration",
+  "struct_declaration",
+  "record_declaration",
+  "interface_declaration",
+  "enum_declaration",
+);
+const FUNCTIONS = setOf(
+  "method_declaration",
+  "constructor_declaration",
+  "local_function_statement",
+  "lambda_expression",
+  "anonymous_method_expression",
+  "accessor_declaration",
+  "operator_declaration",
+);
+const BLOCKS = setOf("block", "declaration_list", "switch_section", "compilation_unit");
+const SCOPES = setOf(
+  "block",
+  "for_statement",
+  "foreach_statement",
+  "using_statement",
+  "fixed_statement",
+  "switch_section",
+  "compilation_unit",
+  ...FUNCTIONS,
+);
+const OUTER = setOf("compilation_unit", "block", ...CLASSES);
+const PATH = /^(?:global::)?[A-Za-z_@][\w@]*(?:\.[A-Za-z_@][\w@]*){0,15}$/;
+
+const table: GrammarTable = {
+  identifiers: setOf("identifier"),
+  separator: ".",
+  importing: setOf("using_directive", "namespace_declaration_name"),
+  classes: CLASSES,
+  factories: /^Create(?:FromPem|FromEncryptedPem|FromValue|FromName)?$/,
+  conversions: /^(?:ToString|Trim|ToArray|GetBytes)$/,
+  scoping: {
+    blocks: BLOCKS,
+    functions: FUNCTIONS,
+    mayDefine: (text, _start, end) =>
+      /^\s*(?:=(?!=)|[;,){:(<]|in\b|=>|[-+*/%&|^?]{1,2}=)/.test(text.slice(end, end + 24)),
+    define,
+  },
+  imports,
+  call,
+  member(node) {
+    if (node.type === "member_binding_expression") {
+      const object = node.parent && field(node.parent, "condition");
+      const name = field(node, "name");
+      return object && name ? { object, name: plainName(name) } : undefined;
+    }
+    if (node.type !== "member_access_expression" && node.type !== "qualified_name") return undefined;
+    const object = field(node, "expression") ?? field(node, "qualifier");
+    const name = field(node, "name");
+    return object && name ? { object, name: plainName(name) } : undefined;
+  },
+  given(node) {
+    if (node.type === "variable_declarator" || node.type === "property_declaration") {
+      const target = field(node, "name");
+      const value = initialValue(node);
+      return target && value && { target, value };
+    }
+    if (node.type !== "assignment_expression" || field(node, "operator")?.type !== "=") return undefined;
+    const target = field(node, "left");
+    const value = field(node, "right");
+    return target && value && { target, value };
+  },
+  inner(node) {
+    switch (node.type) {
+      case "parenthesized_expression":
+      case "checked_expression":
+      case "await_expression":
+      case "postfix_unary_expression":
+        return node.firstNamedChild ?? undefined;
+      case "cast_expression":
+        return field(node, "value");
+      case "as_expression":
+        return field(node, "left");
+      case "conditional_access_expression":
+        return node.lastNamedChild ?? undefined;
+      default:
+        return undefined;
+    }
+  },
+  isSelf: (node) => node.type === "this",
+  path(node, text) {
+    if (
+      !/^(?:identifier|qualified_name|alias_qualified_name|member_access_expression|generic_name|nullable_type)$/.test(
+        node.type,
+      )
+    ) {
+      return undefined;
+    }
+    const path = textOf(text, node)
+      .slice(0, 400)
+      .replace(/<[\s\S]*$/, "")
+      .replace(/[\s?]/g, "");
+    if (!PATH.test(path)) return undefined;
+    const last = path.slice(path.lastIndexOf(".") + 1);
+    return /^[A-Z]/.test(last) ? path.replace(/^global::/, "") : undefined;
+  },
+  literal,
+  binary(node) {
+    if (node.type !== "binary_expression") return undefined;
+    const left = field(node, "left");
+    const right = field(node, "right");
+    const operator = field(node, "operator")?.type;
+    return left && right && operator !== undefined ? { left, operator, right } : undefined;
+  },
+  choices(node) {
+    if (node.type === "conditional_expression") return fieldsOf(node, "consequence", "alternative");
+    if (node.type === "switch_expression") {
+      const arms = namedChildren(node).filter((child) => child.type === "switch_expression_arm");
+      return arms.flatMap((arm) => arm.lastNamedChild ?? []);
+    }
+    return undefined;
+  },
+  list(node) {
+    if (node.type === "initializer_expression" || node.type === "collection_expression") return namedChildren(node);
+    if (!/^(?:implicit_)?array_creation_expression$/.test(node.type)) return undefined;
+    const body = namedChildren(node).find((child) => child.type === "initializer_expression");
+    return body && namedChildren(body);
+  },
+  typeOf(node) {
+    if (node.type === "cast_expression") return field(node, "type");
+    return node.type === "as_expression" ? field(node, "right") : undefined;
+  },
+  parents(declaration) {
+    const bases = namedChildren(declaration).find((child) => child.type === "base_list");
+    return bases ? namedChildren(bases) : [];
+  },
+  resultType: (declaration) => field(declaration, "returns") ?? field(declaration, "type"),
+  constructed,
+  setting,
+};
+
+export const csharp: Language = {
+  id: "csharp",
+  extensions: [".cs", ".csx"],
+  grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-c-sharp.wasm",
+  comments: { line: ["//"], block: [["/*", "*/"]] },
+  open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
+};
+
+function call(node: Node): CallParts | undefined {
+  if (node.type === "object_creation_expression") {
+    const type = field(node, "type");
+    return type && { form: "new", name: lastName(type), type, arguments: argumentsOf(node) };
+  }
+  if (node.type === "implicit_object_creation_expression") {
+    const type = declaredTypeOf(node);
+    return type && { form: "new", name: lastName(type), type, arguments: argumentsOf(node) };
+  }
+  if (node.type !== "invocation_expression") return undefined;
+  const callee = field(node, "function");
+  if (!callee) return undefined;
+  const member = table.member(
+    callee.type === "conditional_access_expression" ? (callee.lastNamedChild ?? callee) : callee,
+  );
+  if (member) return { form: "call", ...member, arguments: argumentsOf(node) };
+  const isPlain = callee.type === "identifier" || callee.type === "generic_name";
+  return isPlain ? { form: "call", name: plainName(callee), arguments: argumentsOf(node) } : undefined;
+}
+
+/** `RSA key = new();` */
+function declaredTypeOf(creation: Node): Node | undefined {
+  const declaration = creation.parent?.parent;
+  return declaration && /^(?:variable|property)_declaration$/.test(declaration.type)
+    ? field(declaration, "type")
+    : creation.parent?.type === "property_declaration"
+      ? field(creation.parent, "type")
+      : undefined;
+}
+
+function constructed(identifier: Node): Node | undefined {
+  const declaration = identifier.parent;
+  if (!declaration || !isField(declaration, "type", identifier)) return undefined;
+  const declarator = namedChildren(declaration).find((child) => child.type === "variable_declarator");
+  const value = initialValue(declarator ?? declaration);
+  return value?.type === "implicit_object_creation_expression" ? value : undefined;
+}
+
+/** Positional and named arguments, then what an object initializer sets. */
+function argumentsOf(node: Node): readonly Argument[] {
+  const list = field(node, "arguments") ?? namedChildren(node).find((child) => child.type === "argument_list");
+  const found: Argument[] = [];
+  for (const argument of list ? namedChildren(list) : []) {
+    const name = field(argument, "name");
+    const value = argument.lastNamedChild;
+    if (value) found.push(name ? { name: name.text, node: value } : { node: value });
+  }
+  const initializer = field(node, "initializer");
+  for (const item of initializer ? namedChildren(initializer) : []) {
+    const name = field(item, "left");
+    const value = field(item, "right");
+    if (item.type === "assignment_expression" && name && value) found.push({ name: name.text, node: value });
+  }
+  return found;
+}
+
+function setting(identifier: Node): Setting | undefined {
+  const by = identifier.parent;
+  const creation = by?.parent?.parent;
+  if (by?.type !== "assignment_expression" || !isField(by, "left", identifier)) return undefined;
+  if (by.parent?.type !== "initializer_expression" || !creation) return undefined;
+  const type = call(creation)?.type;
+  const value = field(by, "right");
+  return type && value && { type, value, by };
+}
+
+/** `Foo` of `Foo<T>`. */
+function plainName(name: Node): Node {
+  return name.type === "generic_name" ? (name.firstNamedChild ?? name) : name;
+}
+
+function lastName(type: Node): Node {
+  if (type.type === "qualified_name") return plainName(field(type, "name") ?? type);
+  return plainName(type.type === "nullable_type" ? (type.firstNamedChild ?? type) : type);
+}
+
+/** What a declarator or property is given; it has no field of its own. */
+function initialValue(node: Node): Node | undefined {
+  if (node.type === "property_declaration") return field(node, "value");
+  const last = node.lastNamedChild ?? undefined;
+  return last && !isField(node, "name", last) && last.type !== "bracketed_argument_list" ? last : undefined;
+}
+
+function define(identifier: Node): Definition | undefined {
+  const parent = identifier.type === "identifier" ? identifier.parent : null;
+  if (parent === null) return undefined;
+  const isName = isField(parent, "name", identifier);
+  if (CLASSES.has(parent.type)) return isName ? declared(identifier, "class", parent, OUTER) : undefined;
+  switch (parent.type) {
+    case "variable_declarator":
+      return isName ? declarator(identifier, parent) : undefined;
+    case "property_declaration":
+      return isName
+        ? declared(identifier, "member", parent, CLASSES, { type: typed(parent), value: field(parent, "value") })
+        : undefined;
+    case "parameter":
+      return isName
+        ? declared(identifier, "parameter", parent, FUNCTIONS, { type: typed(parent), value: defaultOf(parent) })
+        : undefined;
+    case "local_function_statement":
+      return isName ? declared(identifier, "function", parent, SCOPES) : undefined;
+    case "foreach_statement":
+      return isField(parent, "left", identifier)
+        ? { name: identifier, scope: parent, kind: "other", by: parent }
+        : undefined;
+    case "declaration_pattern":
+    case "declaration_expression":
+    case "catch_declaration":
+      return isName ? declared(identifier, "other", parent, SCOPES, { type: typed(parent) }) : undefined;
+    case "lambda_expression":
+      return isField(parent, "parameters", identifier)
+        ? { name: identifier, scope: parent, kind: "parameter", by: identifier }
+        : undefined;
+    case "assignment_expression":
+      return isField(parent, "left", identifier) && parent.parent?.type !== "initializer_expression"
+        ? reassigned(identifier, parent, plainValue(parent))
+        : undefined;
+    case "member_access_expression": {
+      const assignment = parent.parent;
+      const isOwn = field(parent, "expression")?.type === "this" && isName;
+      if (!isOwn || assignment?.type !== "assignment_expression" || !isField(assignment, "left", parent))
+        return undefined;
+      return memberAssigned(identifier, assignment, CLASSES, plainValue(assignment));
+    }
+    default:
+      return undefined;
+  }
+}
+
+function declarator(identifier: Node, node: Node): Definition | undefined {
+  const declaration = node.parent;
+  if (!declaration) return undefined;
+  const isMember = /^(?:event_)?field_declaration$/.test(declaration.parent?.type ?? "");
+  const parts = { type: typed(declaration), value: initialValue(node) };
+  return declared(identifier, isMember ? "member" : "variable", declaration, isMember ? CLASSES : SCOPES, parts);
+}
+
+/** `var` is no type. */
+function typed(declaration: Node): Node | undefined {
+  const type = field(declaration, "type");
+  return type?.type === "implicit_type" ? undefined : type;
+}
+
+/** `int bits = 2048` in a parameter list. */
+function defaultOf(parameter: Node): Node | undefined {
+  const last = parameter.lastNamedChild ?? undefined;
+  return last && !isField(parameter, "name", last) && !sameNode(last, field(parameter, "type")) ? last : undefined;
+}
+
+function plainValue(assignment: Node): Node | undefined {
+  return field(assignment, "operator")?.type === "=" ? field(assignment, "right") : undefined;
+}
+
+function fieldsOf(node: Node, ...names: readonly string[]): readonly Node[] {
+  return names.flatMap((name) => field(node, name) ?? []);
+}
+
+function literal(node: Node, text: string): Value | undefined {
+  const spelled = (): string => textOf(text, node);
+  switch (node.type) {
+    case "string_literal":
+      return stringValue(decodeEscapes(spelled().replace(/u8$/, "").slice(1, -1)));
+    case "verbatim_string_literal":
+      return stringValue(spelled().slice(2, -1).replaceAll('""', '"'));
+    case "raw_string_literal": {
+      const body = namedChildren(node).find((child) => child.type === "raw_string_content");
+      return body ? stringValue(textOf(text, body).trim()) : UNKNOWN;
+    }
+    case "interpolated_string_expression":
+      return namedChildren(node).some((child) => child.type === "interpolation")
+        ? UNKNOWN
+        : stringValue(
+            namedChildren(node)
+              .filter((child) => child.type === "string_content")
+              .map((child) => textOf(text, child))
+              .join(""),
+          );
+    case "integer_literal": {
+      const value = parseInteger(spelled());
+      return value === undefined ? UNKNOWN : numberValue(value);
+    }
+    case "boolean_literal":
+      return { kind: "boolean", value: spelled() === "true" };
+    case "null_literal":
+      return NONE;
+    default:
+      return undefined;
+  }
+}
+
+function imports(text: string, tree: Tree): Imports {
+  const found = new Imports(".", namespaceOf(text, tree.rootNode));
+  const units = [
+    tree.rootNode,
+    ...namedChildren(tree.rootNode).filter((child) => child.type === "namespace_declaration"),
+  ];
+  const directives = units.flatMap((unit) => namedChildren(field(unit, "body") ?? unit));
+  for (const directive of directives.filter((child) => child.type === "using_directive")) {
+    const path = directive.lastNamedChild ? textOf(text, directive.lastNamedChild).replace(/\s|^global::/g, "") : "";
+    const alias = field(directive, "name");
+    if (alias) found.add(textOf(text, alias), path);
+    else if (/^(?:global\s+)?using\s+static\b/.test(textOf(text, directive))) found.addMembersOf(path);
+    else found.addAll(path);
+  }
+  return found;
+}
+
+function namespaceOf(text: string, root: Node): string {
+  const declaration = namedChildren(root).find((child) => /^(?:file_scoped_)?namespace_declaration$/.test(child.type));
+  const name = declaration && field(declaration, "name");
+  return name ? textOf(text, name).replace(/\s/g, "") : "";
+}

@@ -1,0 +1,68 @@
+/** What a file's imports make of its names. */
+
+/** Alternatives kept for one name, and imports that are read. */
+const MAX_CANDIDATES = 12;
+const MAX_IMPORTS = 2_000;
+
+export class Imports {
+  /** Package, namespace or module the file declares; empty where it declares none. */
+  readonly here: string;
+  readonly #separator: string;
+  readonly #aliases = new Map<string, string>();
+  readonly #members = new Map<string, string>();
+  readonly #open: string[] = [];
+  readonly #openMembers: string[] = [];
+
+  constructor(separator: string, here = "") {
+    this.#separator = separator;
+    this.here = here;
+  }
+
+  /** `import a.b.C`, `using X = a.b.C`: the name stands for the path. */
+  add(name: string, path: string): void {
+    if (this.#aliases.size < MAX_IMPORTS) this.#aliases.set(name, path);
+  }
+
+  /** `import a.b.*`, `using a.b;`: any name may be one of its. */
+  addAll(path: string): void {
+    if (this.#open.length < MAX_CANDIDATES) this.#open.push(path);
+  }
+
+  /** `import static a.B.c`, `use function a\c`: a function's plain name stands for the path. */
+  addMember(name: string, path: string): void {
+    if (this.#members.size < MAX_IMPORTS) this.#members.set(name, path);
+  }
+
+  /** `import static a.B.*`: a plain name may be a member of this. */
+  addMembersOf(path: string): void {
+    if (this.#openMembers.length < MAX_CANDIDATES) this.#openMembers.push(path);
+  }
+
+  /** Qualified names a path may have, most specific first; `isLocal` says that the file declares its first segment. */
+  resolve(path: string, isLocal: boolean): readonly string[] {
+    const separator = this.#separator;
+    const cut = path.indexOf(separator);
+    const first = cut < 0 ? path : path.slice(0, cut);
+    const rest = cut < 0 ? "" : path.slice(cut);
+    const imported = this.#aliases.get(first);
+    if (imported !== undefined && !isLocal) return [imported + rest];
+    const own = this.here === "" ? path : `${this.here}${separator}${path}`;
+    if (isLocal) return [own];
+    const spelled = cut >= 0 || this.here === "" ? [path] : [];
+    const open = this.#open.map((each) => `${each}${separator}${path}`);
+    // a path that begins like a package is whole already
+    if (cut >= 0 && /^[a-z]/.test(first)) return [path];
+    return [...new Set([...open, ...spelled, own])];
+  }
+
+  /** Qualified names of a function or constant used by its plain name. */
+  member(name: string): readonly string[] {
+    const path = this.#members.get(name) ?? this.#aliases.get(name);
+    return path === undefined ? this.#openMembers.map((each) => `${each}${this.#separator}${name}`) : [path];
+  }
+
+  /** Whether an import names exactly this. */
+  has(name: string): boolean {
+    return this.#aliases.has(name) || this.#members.has(name);
+  }
+}

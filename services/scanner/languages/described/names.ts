@@ -1,0 +1,204 @@
+/** Qualified names and types of expressions, for every language that is described by a table. */
+import type { Node, Tree } from "web-tree-sitter";
+import { type Binding, Bindings, type Definition } from "../bindings.ts";
+import { ancestor, Bounds, field, textOf } from "../syntax.ts";
+import type { CallParts, GrammarTable } from "./grammar-table.ts";
+import type { Imports } from "./imports.ts";
+
+const MAX_NAMES = 16;
+const MAX_LENGTH = 300;
+/** Before the name of a member whose owner is not known. */
+const SOME = "?.";
+
+export class DescribedNames {
+  readonly text: string;
+  readonly tree: Tree;
+  readonly table: GrammarTable;
+  readonly bindings: Bindings;
+  readonly imports: Imports;
+  readonly #bounds: Bounds;
+  readonly #calls = new Map<number, readonly string[]>();
+
+  constructor(text: string, tree: Tree, table: GrammarTable) {
+    this.text = text;
+    this.tree = tree;
+    this.#bounds = new Bounds(tree);
+    this.table = table;
+    this.bindings = new Bindings(text, tree, table.scoping);
+    this.imports = table.imports(text, tree);
+  }
+
+  /** Names of what a call calls or a construction makes. */
+  callee(node: Node, call: CallParts, depth = 0): readonly string[] {
+    const known = this.#calls.get(node.id);
+    if (known !== undefined) return known;
+    if (!this.#bounds.enter(depth)) return [];
+    const names = this.#unique(this.#callee(call, depth));
+    if (this.#bounds.whole) this.#calls.set(node.id, names);
+    return names;
+  }
+
+  #callee(call: CallParts, depth: number): readonly string[] {
+    if (call.form === "new") return this.typeNames(call.type ?? call.name);
+    const name = this.textOf(call.name);
+    return call.object ? this.memberNames(call.object, name, depth) : this.#plainCallee(call.name, name, depth);
+  }
+
+  /** A function of the file, an imported one, one of the classes around, or any of that name. */
+  #plainCallee(identifier: Node, name: string, depth: number): readonly string[] {
+    const definition = this.bindings.lookup(name, identifier)?.definitions[0];
+    const { here } = this.imports;
+    const { separator } = this.table;
+    if (definition?.kind === "function") return here === "" ? [] : [`${here}${separator}${name}`];
+    if (definition?.kind === "class") return this.imports.resolve(name, true);
+    if (definition !== undefined && definition.kind !== "import") return this.#aliased(definition, depth);
+    const imported = this.imports.member(name);
+    if (this.imports.has(name)) return imported;
+    const owners = this.#classAround(identifier, depth + 1).slice(1);
+    return [...imported, ...owners.map((owner) => `${owner}${separator}${name}`), name];
+  }
+
+  /** `h = hashlib.md5; h()`: the variable stands for what it was given. */
+  #aliased(definition: Definition, depth: number): readonly string[] {
+    const member = definition.value && this.table.member(definition.value);
+    if (!member) return [];
+    const names = this.memberNames(member.object, this.textOf(member.name), depth + 1);
+    return names.filter((each) => !each.startsWith(SOME));
+  }
+
+  /** Names of the member `name` of an expression or class. */
+  memberNames(object: Node, name: string, depth = 0): readonly string[] {
+    const member = (this.table.separatorBefore?.(name) ?? this.table.separator) + name;
+    const path = this.staticPath(object);
+    if (path !== undefined) return this.resolve(path, object).map((owner) => owner + member);
+    const types = this.typesOf(object, depth + 1);
+    return this.#unique([...types.map((type) => type + member), `${SOME}${name}`]);
+  }
+
+  /** The path of an expression that names a class or module and no variable. */
+  staticPath(node: Node): string | undefined {
+    const path = this.table.path(node, this.text);
+    if (path === undefined || path.length > MAX_LENGTH) return undefined;
+    const definition = this.bindings.lookup(this.#first(path), node)?.definitions[0];
+    return definition === undefined || definition.kind === "class" || definition.kind === "import" ? path : undefined;
+  }
+
+  /** Qualified names a path may have at `use`. */
+  resolve(path: string, use: Node): readonly string[] {
+    const kind = this.bindings.lookup(this.#first(path), use)?.definitions[0]?.kind;
+    return this.imports.resolve(path, kind === "class");
+  }
+
+  #first(path: string): string {
+    const cut = path.indexOf(this.table.separator);
+    return cut < 0 ? path : path.slice(0, cut);
+  }
+
+  /** Names of a type node. */
+  typeNames(type: Node): readonly string[] {
+    const path = this.table.path(type, this.text);
+    return path === undefined || path.length > MAX_LENGTH ? [] : this.resolve(path, type);
+  }
+
+  /** Names of a plain identifier that is no variable of the file. */
+  plain(identifier: Node): readonly string[] {
+    const name = this.textOf(identifier);
+    const definition = this.bindings.lookup(name, identifier)?.definitions[0];
+    if (definition !== undefined && definition.kind !== "class" && definition.kind !== "import") return [];
+    if (this.imports.has(name)) return this.imports.member(name);
+    const path = this.table.path(identifier, this.text);
+    return this.#unique([
+      ...(path === undefined ? [] : this.resolve(path, identifier)),
+      ...(definition === undefined ? [...this.imports.member(name), name] : []),
+    ]);
+  }
+
+  /** Types an expression may have: class names, or the name of the function that made it. */
+  typesOf(node: Node, depth = 0): readonly string[] {
+    return this.#bounds.enter(depth) ? this.#unique(this.#typesOf(node, depth)) : [];
+  }
+
+  #typesOf(node: Node, depth: number): readonly string[] {
+    const { table } = this;
+    if (table.isSelf(node)) return this.#classAround(node, depth);
+    const said = table.typeOf?.(node);
+    if (said) return this.typeNames(said);
+    const inner = table.inner(node);
+    if (inner) return this.typesOf(inner, depth + 1);
+    const call = table.call(node);
+    if (call) return this.#madeBy(node, call, depth);
+    const ways = table.choices?.(node);
+    if (ways) return ways.flatMap((way) => this.typesOf(way, depth + 1));
+    const binding = this.variable(node);
+    if (binding) return this.#typesOfBinding(binding, node, depth);
+    const member = table.member(node);
+    if (!member) return [];
+    const names = this.memberNames(member.object, this.textOf(member.name), depth + 1);
+    return names.filter((each) => !each.startsWith(SOME));
+  }
+
+  #madeBy(node: Node, call: CallParts, depth: number): readonly string[] {
+    if (call.form === "new") return this.typeNames(call.type ?? call.name);
+    const name = this.textOf(call.name);
+    const local = call.object ? undefined : this.bindings.lookup(name, call.name)?.definitions[0];
+    const result = local?.kind === "function" ? this.table.resultType?.(local.by) : undefined;
+    if (result) return this.typeNames(result);
+    if (call.object && this.table.factories.test(name)) {
+      const path = this.staticPath(call.object);
+      if (path !== undefined) return this.resolve(path, call.object);
+    }
+    return this.callee(node, call, depth + 1).filter((one) => /[.:\\]/.test(one) && !one.startsWith(SOME));
+  }
+
+  #typesOfBinding(binding: Binding, use: Node, depth: number): readonly string[] {
+    const declared = binding.definitions.find((one) => one.type !== undefined)?.type;
+    if (declared) return this.typeNames(declared);
+    const inForce = this.bindings.inForce(binding, use);
+    return inForce?.value ? this.typesOf(inForce.value, depth + 1) : [];
+  }
+
+  /** The binding behind `x`, `this.x` or `LocalClass.x`. */
+  variable(node: Node): Binding | undefined {
+    if (this.table.identifiers.has(node.type)) {
+      const binding = this.bindings.lookup(this.textOf(node), node);
+      const kind = binding?.definitions[0]?.kind;
+      return kind === "class" || kind === "function" || kind === "import" ? undefined : binding;
+    }
+    const member = this.table.member(node);
+    if (!member) return undefined;
+    const owner = this.table.isSelf(member.object)
+      ? ancestor(node, this.table.classes)
+      : this.#classNamed(this.staticPath(member.object), member.object);
+    if (!owner) return undefined;
+    const name = this.textOf(member.name);
+    for (const spelling of this.table.memberSpellings?.(name) ?? [name]) {
+      const found = this.bindings.member(spelling, owner);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #classNamed(path: string | undefined, use: Node): Node | undefined {
+    if (path === undefined) return undefined;
+    const definition = this.bindings.lookup(path, use)?.definitions[0];
+    return definition?.kind === "class" ? definition.by : undefined;
+  }
+
+  /** The enclosing class's name, then those of what it is made of. */
+  #classAround(node: Node, depth: number): readonly string[] {
+    const declaration = ancestor(node, this.table.classes);
+    if (declaration === undefined || !this.#bounds.enter(depth)) return [];
+    const name = field(declaration, "name");
+    const own = name ? this.imports.resolve(this.textOf(name), true) : [""];
+    const parents = this.table.parents?.(declaration) ?? [];
+    return [...own, ...parents.flatMap((parent) => this.typeNames(parent))];
+  }
+
+  textOf(node: Node): string {
+    return textOf(this.text, node);
+  }
+
+  #unique(names: readonly string[]): readonly string[] {
+    return [...new Set(names)].filter((name) => name !== "" && name.length <= MAX_LENGTH).slice(0, MAX_NAMES);
+  }
+}

@@ -1,0 +1,293 @@
+/** PHP: the tree-sitter-php grammar as a table. Names are written as PHP writes them: `phpseclib3\Crypt\RSA::createKey`. */
+import type { Node, Tree } from "web-tree-sitter";
+import type { Definition } from "../bindings.ts";
+import type { Argument, Language, Value } from "../language.ts";
+import {
+  ancestor,
+  decodeEscapes,
+  field,
+  isField,
+  NONE,
+  namedChildren,
+  numberValue,
+  parseInteger,
+  sameNode,
+  stringValue,
+  textOf,
+  UNKNOWN,
+} from "../syntax.ts";
+import { declared, memberAssigned, reassigned } from "./define.ts";
+import { DescribedFile } from "./described-file.ts";
+import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
+import { readPhpImports } from "./php-imports.ts";
+
+const CLASSES = setOf(
+  "class_declaration",
+  "interface_declaration",
+  "trait_declaration",
+  "enum_declaration",
+  "anonymous_class",
+);
+const FUNCTIONS = setOf("function_definition", "method_declaration", "anonymous_function", "arrow_function");
+const SCOPES = setOf("program", ...FUNCTIONS);
+const MEMBERS = setOf(
+  "member_access_expression",
+  "nullsafe_member_access_expression",
+  "scoped_property_access_expression",
+);
+
+const table: GrammarTable = {
+  identifiers: setOf("name", "variable_name"),
+  separator: "::",
+  memberSpellings: (name) => (name.startsWith("$") ? [name] : [name, `$${name}`]),
+  importing: setOf("namespace_use_declaration", "namespace_definition_name"),
+  classes: CLASSES,
+  factories:
+    /^(?:create|createKey|make|new|getInstance|instance|load|loadPublicKey|loadPrivateKey|loadFormat|with\w+)$/,
+  scoping: {
+    blocks: setOf("program", "compound_statement", "declaration_list"),
+    functions: FUNCTIONS,
+    mayDefine: (text, start, end) =>
+      /^\s*(?:=(?![=>])|[,);({]|[-+*/.%&|^]=|\?\?=)/.test(text.slice(end, end + 16)) ||
+      /\b(?:class|interface|trait|enum|function|as)\s+&?$/.test(text.slice(Math.max(0, start - 24), start)),
+    define,
+  },
+  imports: readPhpImports,
+  call,
+  member(node) {
+    if (MEMBERS.has(node.type)) {
+      const object = field(node, "object") ?? field(node, "scope");
+      const name = field(node, "name");
+      return object && name ? { object, name } : undefined;
+    }
+    if (node.type !== "class_constant_access_expression") return undefined;
+    const [object, name] = namedChildren(node);
+    return object && name && { object, name };
+  },
+  given(node) {
+    const [target, value] =
+      node.type === "assignment_expression"
+        ? [field(node, "left"), field(node, "right")]
+        : node.type === "property_element"
+          ? [field(node, "name"), field(node, "default_value")]
+          : node.type === "const_element"
+            ? namedChildren(node)
+            : [];
+    return target && value && { target, value };
+  },
+  inner(node) {
+    switch (node.type) {
+      case "parenthesized_expression":
+      case "argument":
+      case "clone_expression":
+        return node.lastNamedChild ?? undefined;
+      case "cast_expression":
+        return field(node, "value");
+      case "unary_op_expression":
+        return node.child(0)?.type === "@" ? (node.lastNamedChild ?? undefined) : undefined;
+      case "error_suppression_expression":
+        return node.lastNamedChild ?? undefined;
+      default:
+        return undefined;
+    }
+  },
+  isSelf(node) {
+    if (node.type === "variable_name") return node.text === "$this";
+    return node.type === "relative_scope" && node.text !== "parent";
+  },
+  path(node, text) {
+    if (!/^(?:name|qualified_name|namespace_name|named_type|optional_type)$/.test(node.type)) return undefined;
+    const path = textOf(text, node)
+      .replace(/^[?\s]*\\?/, "")
+      .replace(/\s/g, "");
+    return /^\w+(?:\\\w+){0,15}$/.test(path) ? path : undefined;
+  },
+  literal,
+  binary(node) {
+    if (node.type !== "binary_expression") return undefined;
+    const left = field(node, "left");
+    const right = field(node, "right");
+    const operator = field(node, "operator")?.type;
+    return left && right && operator !== undefined
+      ? { left, operator: operator === "." ? "+" : operator, right }
+      : undefined;
+  },
+  choices(node) {
+    if (node.type === "conditional_expression") {
+      const ways = ["body", "alternative"].flatMap((name) => field(node, name) ?? []);
+      return ways.length === 2 ? ways : undefined;
+    }
+    if (node.type !== "match_expression") return undefined;
+    const body = field(node, "body");
+    return body && namedChildren(body).flatMap((arm) => field(arm, "return_expression") ?? []);
+  },
+  list(node) {
+    const items = node.type === "array_creation_expression" ? namedChildren(node) : [];
+    return items.length > 0 && items.every((item) => namedChildren(item).length === 1)
+      ? items.flatMap((item) => item.firstNamedChild ?? [])
+      : undefined;
+  },
+  entries(node) {
+    if (node.type !== "array_creation_expression") return undefined;
+    return namedChildren(node).flatMap((item) => {
+      const [key, value] = namedChildren(item);
+      return key && value ? [{ key: key.text.replace(/^["']|["']$/g, ""), value }] : [];
+    });
+  },
+  parents(declaration) {
+    const clauses = namedChildren(declaration).filter((child) => /^(?:base|class_interface)_clause$/.test(child.type));
+    return clauses.flatMap((clause) => namedChildren(clause));
+  },
+  resultType: (declaration) => field(declaration, "return_type"),
+};
+
+export const php: Language = {
+  id: "php",
+  extensions: [".php", ".phtml", ".php5", ".php7", ".inc"],
+  interpreters: ["php"],
+  grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-php.wasm",
+  renames: true,
+  comments: { line: ["//", "#"], block: [["/*", "*/"]] },
+  open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
+};
+
+function call(node: Node): CallParts | undefined {
+  switch (node.type) {
+    case "object_creation_expression": {
+      const type = namedChildren(node).find((child) => child.type === "name" || child.type === "qualified_name");
+      return type && { form: "new", name: lastName(type), type, arguments: argumentsOf(node) };
+    }
+    case "function_call_expression": {
+      const callee = field(node, "function");
+      if (callee?.type === "name") return { form: "call", name: callee, arguments: argumentsOf(node) };
+      if (callee?.type !== "qualified_name") return undefined;
+      const object = namedChildren(callee).find((child) => child.type === "namespace_name");
+      return { form: "call", name: lastName(callee), ...(object && { object }), arguments: argumentsOf(node) };
+    }
+    case "member_call_expression":
+    case "nullsafe_member_call_expression":
+    case "scoped_call_expression": {
+      const name = field(node, "name");
+      let object = field(node, "object") ?? field(node, "scope");
+      if (object?.type === "relative_scope" && object.text === "parent") object = undefined;
+      return name?.type === "name"
+        ? { form: "call", name, ...(object && { object }), arguments: argumentsOf(node) }
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function lastName(name: Node): Node {
+  return name.type === "qualified_name" ? (name.lastNamedChild ?? name) : name;
+}
+
+function argumentsOf(node: Node): readonly Argument[] {
+  const list = field(node, "arguments") ?? namedChildren(node).find((child) => child.type === "arguments");
+  return (list ? namedChildren(list) : []).flatMap((argument) => {
+    const value = argument.lastNamedChild;
+    const name = field(argument, "name");
+    if (!value) return [];
+    return name ? [{ name: name.text, node: value }] : [{ node: value }];
+  });
+}
+
+function define(identifier: Node): Definition | undefined {
+  const parent = identifier.parent;
+  if (parent === null || !table.identifiers.has(identifier.type)) return undefined;
+  const isName = isField(parent, "name", identifier);
+  if (identifier.type === "name") return defineName(identifier, parent, isName);
+  switch (parent.type) {
+    case "assignment_expression":
+      return isField(parent, "left", identifier) ? variable(identifier, parent, field(parent, "right")) : undefined;
+    case "augmented_assignment_expression":
+      return isField(parent, "left", identifier) ? reassigned(identifier, parent, undefined) : undefined;
+    case "property_element":
+      return isName
+        ? declared(identifier, "member", parent, CLASSES, {
+            type: parent.parent ? field(parent.parent, "type") : undefined,
+            value: field(parent, "default_value"),
+          })
+        : undefined;
+    case "property_promotion_parameter":
+      return isName
+        ? declared(identifier, "parameter", parent, CLASSES, {
+            type: field(parent, "type"),
+            value: field(parent, "default_value"),
+          })
+        : undefined;
+    case "simple_parameter":
+    case "variadic_parameter":
+      return isName
+        ? declared(identifier, "parameter", parent, FUNCTIONS, {
+            type: field(parent, "type"),
+            value: field(parent, "default_value"),
+          })
+        : undefined;
+    case "foreach_statement":
+    case "pair":
+    case "catch_clause":
+    case "list_literal":
+    case "static_variable_declaration":
+    case "anonymous_function_use_clause":
+      return declared(identifier, "other", parent, SCOPES);
+    default:
+      return undefined;
+  }
+}
+
+/** PHP declares by assignment: the first in a function makes the variable. */
+function variable(identifier: Node, by: Node, value: Node | undefined): Definition | undefined {
+  return declared(identifier, "variable", by, SCOPES, { value });
+}
+
+function defineName(identifier: Node, parent: Node, isName: boolean): Definition | undefined {
+  if (CLASSES.has(parent.type)) return isName ? declared(identifier, "class", parent, setOf("program")) : undefined;
+  switch (parent.type) {
+    case "const_element": {
+      if (!sameNode(parent.firstNamedChild ?? undefined, identifier)) return undefined;
+      const value = parent.lastNamedChild ?? undefined;
+      const isMember = ancestor(parent, CLASSES) !== undefined;
+      return declared(identifier, isMember ? "member" : "variable", parent, isMember ? CLASSES : setOf("program"), {
+        value,
+      });
+    }
+    case "function_definition":
+      return isName ? declared(identifier, "function", parent, setOf("program")) : undefined;
+    case "member_access_expression": {
+      const assignment = parent.parent;
+      const isOwn = isName && field(parent, "object")?.text === "$this";
+      if (!isOwn || assignment?.type !== "assignment_expression" || !isField(assignment, "left", parent))
+        return undefined;
+      return memberAssigned(identifier, assignment, CLASSES, field(assignment, "right"));
+    }
+    default:
+      return undefined;
+  }
+}
+
+function literal(node: Node, text: string): Value | undefined {
+  switch (node.type) {
+    case "string":
+      return stringValue(
+        textOf(text, node)
+          .slice(1, -1)
+          .replace(/\\([\\'])/g, "$1"),
+      );
+    case "encapsed_string":
+      return namedChildren(node).every((child) => child.type === "string_content" || child.type === "escape_sequence")
+        ? stringValue(decodeEscapes(textOf(text, node).slice(1, -1)))
+        : UNKNOWN;
+    case "integer": {
+      const value = parseInteger(textOf(text, node));
+      return value === undefined ? UNKNOWN : numberValue(value);
+    }
+    case "boolean":
+      return { kind: "boolean", value: /^true$/i.test(textOf(text, node)) };
+    case "null":
+      return NONE;
+    default:
+      return undefined;
+  }
+}

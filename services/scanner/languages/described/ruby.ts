@@ -1,0 +1,230 @@
+/** Ruby: the tree-sitter-ruby grammar as a table. Names are written as Ruby writes them: `OpenSSL::Cipher.new`. */
+import type { Node, Tree } from "web-tree-sitter";
+import type { Definition } from "../bindings.ts";
+import type { Argument, Language, Value } from "../language.ts";
+import {
+  decodeEscapes,
+  field,
+  isField,
+  NONE,
+  namedChildren,
+  numberValue,
+  parseInteger,
+  stringValue,
+  textOf,
+  UNKNOWN,
+} from "../syntax.ts";
+import { declared, memberAssigned, reassigned } from "./define.ts";
+import { DescribedFile } from "./described-file.ts";
+import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
+import { Imports } from "./imports.ts";
+
+const CLASSES = setOf("class", "module", "singleton_class");
+const FUNCTIONS = setOf("method", "singleton_method", "lambda");
+const SCOPES = setOf("program", "block", "do_block", ...CLASSES, ...FUNCTIONS);
+const OUTER = setOf("program", ...CLASSES);
+
+const table: GrammarTable = {
+  identifiers: setOf("identifier", "constant", "instance_variable", "class_variable", "global_variable"),
+  separator: "::",
+  separatorBefore: (member) => (/^[A-Z]/.test(member) ? "::" : "."),
+  importing: setOf(),
+  classes: CLASSES,
+  factories: /^(?:new|generate|instance|create|load)$/,
+  conversions: /^(?:to_s|to_sym|to_str|freeze|upcase|downcase|dup|strip|itself)$/,
+  scoping: {
+    blocks: setOf("program", "body_statement", "then", "else", "block_body", "begin"),
+    functions: FUNCTIONS,
+    mayDefine: (text, start, end) =>
+      /^\s*(?:=(?![=~>])|[,|):;&]|\|\||<|\n|[-+*/]=|$)/.test(text.slice(end, end + 16)) ||
+      /\b(?:class|module|def)\s+(?:self\.)?$/.test(text.slice(Math.max(0, start - 24), start)),
+    define,
+  },
+  imports: () => new Imports("::"),
+  call,
+  member(node) {
+    if (node.type === "scope_resolution") {
+      const object = field(node, "scope");
+      const name = field(node, "name");
+      return object && name && { object, name };
+    }
+    if (!isAttribute(node)) return undefined;
+    const object = field(node, "receiver");
+    const name = field(node, "method");
+    return object && name && { object, name };
+  },
+  given(node) {
+    if (node.type !== "assignment" && !isDefaulting(node)) return undefined;
+    const target = field(node, "left");
+    const value = field(node, "right");
+    return target && value && { target, value };
+  },
+  inner: (node) =>
+    node.type === "parenthesized_statements" && namedChildren(node).length === 1
+      ? (node.firstNamedChild ?? undefined)
+      : undefined,
+  isSelf: (node) => node.type === "self",
+  path(node, text) {
+    if (node.type !== "constant" && node.type !== "scope_resolution") return undefined;
+    const path = textOf(text, node).replace(/\s/g, "").replace(/^::/, "");
+    return /^[A-Z]\w*(?:::[A-Z]\w*){0,15}$/.test(path) ? path : undefined;
+  },
+  literal,
+  binary(node) {
+    if (node.type !== "binary") return undefined;
+    const left = field(node, "left");
+    const right = field(node, "right");
+    const operator = field(node, "operator")?.type;
+    return left && right && operator !== undefined ? { left, operator, right } : undefined;
+  },
+  choices(node) {
+    if (node.type === "conditional" || node.type === "if") {
+      const ways = ["consequence", "alternative"].flatMap((name) => field(node, name) ?? []);
+      return ways.length === 2 ? ways : undefined;
+    }
+    if (node.type === "case") {
+      return namedChildren(node).flatMap((child) =>
+        child.type === "when" ? (field(child, "body") ?? []) : child.type === "else" ? child : [],
+      );
+    }
+    const children = /^(?:then|else)$/.test(node.type) ? namedChildren(node) : [];
+    return children.length === 1 ? children : undefined;
+  },
+  list: (node) => (/^(?:array|string_array|symbol_array)$/.test(node.type) ? namedChildren(node) : undefined),
+  entries: (node) => (node.type === "hash" ? pairsOf(node) : undefined),
+  parents(declaration) {
+    const superclass = field(declaration, "superclass")?.firstNamedChild;
+    return superclass ? [superclass] : [];
+  },
+};
+
+export const ruby: Language = {
+  id: "ruby",
+  extensions: [".rb", ".rake", ".gemspec", ".ru", ".podspec", ".jbuilder"],
+  fileNames: ["Rakefile", "Gemfile", "Vagrantfile", "Fastfile", "Podfile", "Capfile", "Guardfile", "Brewfile"],
+  interpreters: ["ruby", "jruby"],
+  grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-ruby.wasm",
+  bareCalls: true,
+  comments: { line: ["#"], block: [["=begin", "=end"]] },
+  open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
+};
+
+function call(node: Node): CallParts | undefined {
+  if (node.type !== "call" || isAttribute(node)) return undefined;
+  const name = field(node, "method");
+  const object = field(node, "receiver");
+  if (!name || !table.identifiers.has(name.type)) return undefined;
+  return { form: "call", name, ...(object && { object }), arguments: argumentsOf(node) };
+}
+
+/** `ctx.min_version` on the left of an assignment. */
+function isAttribute(node: Node): boolean {
+  return node.type === "call" && node.parent?.type === "assignment" && isField(node.parent, "left", node);
+}
+
+/** `x ||= value`. */
+function isDefaulting(node: Node): boolean {
+  return node.type === "operator_assignment" && field(node, "operator")?.type === "||=";
+}
+
+function argumentsOf(node: Node): readonly Argument[] {
+  const list = field(node, "arguments");
+  return (list ? namedChildren(list) : []).flatMap((argument) => {
+    if (argument.type !== "pair") return [{ node: argument }];
+    const key = field(argument, "key");
+    const value = field(argument, "value");
+    return key && value ? [{ name: keyText(key), node: value }] : [];
+  });
+}
+
+function pairsOf(node: Node): readonly { readonly key: string; readonly value: Node }[] {
+  return namedChildren(node).flatMap((pair) => {
+    const key = field(pair, "key");
+    const value = field(pair, "value");
+    return key && value ? [{ key: keyText(key), value }] : [];
+  });
+}
+
+function keyText(key: Node): string {
+  return key.text.replace(/^:|^["']|["']$|:$/g, "");
+}
+
+function define(identifier: Node): Definition | undefined {
+  const parent = identifier.parent;
+  if (parent === null || !table.identifiers.has(identifier.type)) return undefined;
+  const isName = isField(parent, "name", identifier);
+  if (CLASSES.has(parent.type)) return isName ? declared(identifier, "class", parent, OUTER) : undefined;
+  switch (parent.type) {
+    case "assignment":
+      return isField(parent, "left", identifier) ? assigned(identifier, parent, field(parent, "right")) : undefined;
+    case "operator_assignment":
+      return isField(parent, "left", identifier)
+        ? isDefaulting(parent)
+          ? assigned(identifier, parent, field(parent, "right"))
+          : reassigned(identifier, parent, undefined)
+        : undefined;
+    case "method_parameters":
+      return declared(identifier, "parameter", identifier, FUNCTIONS);
+    case "optional_parameter":
+    case "keyword_parameter":
+      return isName
+        ? declared(identifier, "parameter", parent, FUNCTIONS, { value: field(parent, "value") })
+        : undefined;
+    case "block_parameters":
+    case "lambda_parameters":
+      return declared(identifier, "other", parent, SCOPES);
+    case "left_assignment_list":
+    case "exception_variable":
+      return declared(identifier, "other", parent, SCOPES);
+    case "method":
+    case "singleton_method":
+      return isName ? declared(identifier, "function", parent, OUTER) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Ruby declares by assignment: a constant for its class or module, `@x` for the object, a plain name for the method. */
+function assigned(identifier: Node, by: Node, value: Node | undefined): Definition | undefined {
+  switch (identifier.type) {
+    case "constant":
+      return declared(identifier, "variable", by, OUTER, { value });
+    case "instance_variable":
+    case "class_variable":
+      return memberAssigned(identifier, by, CLASSES, value);
+    case "global_variable":
+      return declared(identifier, "variable", by, setOf("program"), { value });
+    default:
+      return declared(identifier, "variable", by, setOf("program", ...CLASSES, ...FUNCTIONS), { value });
+  }
+}
+
+function literal(node: Node, text: string): Value | undefined {
+  switch (node.type) {
+    case "delimited_symbol":
+    case "string": {
+      if (namedChildren(node).some((child) => child.type === "interpolation")) return UNKNOWN;
+      const spelled = textOf(text, node).replace(/^:/, "");
+      const body = /^%[qQ]?[([{<]/.test(spelled) ? spelled.replace(/^%[qQ]?./, "").slice(0, -1) : spelled.slice(1, -1);
+      return stringValue(spelled.startsWith("'") ? body : decodeEscapes(body));
+    }
+    case "bare_string":
+    case "bare_symbol":
+      return stringValue(textOf(text, node));
+    case "simple_symbol":
+      return stringValue(textOf(text, node).slice(1));
+    case "hash_key_symbol":
+      return stringValue(textOf(text, node));
+    case "integer": {
+      const value = parseInteger(textOf(text, node));
+      return value === undefined ? UNKNOWN : numberValue(value);
+    }
+    case "true":
+    case "false":
+      return { kind: "boolean", value: node.type === "true" };
+    case "nil":
+      return NONE;
+    default:
+      return undefined;
+  }
+}

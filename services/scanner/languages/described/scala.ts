@@ -1,0 +1,238 @@
+/** Scala: the tree-sitter-scala grammar as a table. */
+import type { Node, Tree } from "web-tree-sitter";
+import type { Definition } from "../bindings.ts";
+import type { Argument, Language, Value } from "../language.ts";
+import {
+  decodeEscapes,
+  field,
+  isField,
+  NONE,
+  namedChildren,
+  numberValue,
+  parseInteger,
+  stringValue,
+  textOf,
+  UNKNOWN,
+} from "../syntax.ts";
+import { declared, memberAssigned, reassigned } from "./define.ts";
+import { DescribedFile } from "./described-file.ts";
+import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
+import { readJvmImports } from "./jvm-imports.ts";
+
+const CLASSES = setOf("class_definition", "object_definition", "trait_definition", "enum_definition");
+const FUNCTIONS = setOf("function_definition", "lambda_expression");
+const SCOPES = setOf("block", "case_clause", "for_expression", "compilation_unit", "indented_block", ...FUNCTIONS);
+const OUTER = setOf("compilation_unit", "block", ...CLASSES);
+const DEFINITIONS = setOf("val_definition", "var_definition", "val_declaration", "var_declaration");
+const LISTS = /^(?:Seq|List|Array|Set|Vector|IndexedSeq|Some|Option)$/;
+
+const table: GrammarTable = {
+  identifiers: setOf("identifier", "type_identifier"),
+  separator: ".",
+  importing: setOf("import_declaration", "package_clause"),
+  classes: CLASSES,
+  factories: /^(?:getInstance(?:Strong)?|getDefault|newInstance|of|create|instance|apply)$/,
+  conversions: /^(?:getBytes|toString|trim|toUpperCase|toLowerCase|toCharArray|stripMargin)$/,
+  scoping: {
+    blocks: setOf("block", "template_body", "compilation_unit", "indented_block"),
+    functions: FUNCTIONS,
+    mayDefine: (text, start, end) =>
+      /^\s*(?:=(?![=>])|[:,)([{]|<-|=>|[-+*/]=)/.test(text.slice(end, end + 16)) ||
+      /\b(?:val|var|class|object|trait|def)\s+$/.test(text.slice(Math.max(0, start - 16), start)),
+    define,
+  },
+  imports: readJvmImports,
+  call,
+  member(node) {
+    const [object, name] =
+      node.type === "field_expression"
+        ? [field(node, "value"), field(node, "field")]
+        : node.type === "stable_type_identifier" || node.type === "stable_identifier"
+          ? [node.firstNamedChild ?? undefined, node.lastNamedChild ?? undefined]
+          : [];
+    return object && name && { object, name };
+  },
+  given(node) {
+    const isAssignment = node.type === "assignment_expression";
+    if (!isAssignment && !DEFINITIONS.has(node.type)) return undefined;
+    const target = field(node, isAssignment ? "left" : "pattern");
+    const value = field(node, isAssignment ? "right" : "value");
+    return target && value && { target, value };
+  },
+  inner(node) {
+    if (node.type === "parenthesized_expression") return node.firstNamedChild ?? undefined;
+    if (node.type !== "generic_function") return undefined;
+    const callee = field(node, "function");
+    const name = callee && field(callee, "field");
+    return callee && name?.text === "asInstanceOf" ? field(callee, "value") : callee;
+  },
+  isSelf: (node) => node.type === "identifier" && node.text === "this",
+  path(node, text) {
+    if (
+      !/^(?:identifier|type_identifier|field_expression|stable_identifier|stable_type_identifier|generic_type)$/.test(
+        node.type,
+      )
+    ) {
+      return undefined;
+    }
+    const path = textOf(text, node)
+      .slice(0, 400)
+      .replace(/\[[\s\S]*$/, "")
+      .replace(/\s/g, "");
+    if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,15}$/.test(path)) return undefined;
+    return /^[A-Z]/.test(path.slice(path.lastIndexOf(".") + 1)) ? path : undefined;
+  },
+  literal,
+  binary(node) {
+    if (node.type !== "infix_expression") return undefined;
+    const left = field(node, "left");
+    const right = field(node, "right");
+    const operator = field(node, "operator");
+    return left && right && operator && /^\W+$/.test(operator.text)
+      ? { left, operator: operator.text, right }
+      : undefined;
+  },
+  choices(node) {
+    if (node.type === "if_expression") {
+      const ways = ["consequence", "alternative"].flatMap((name) => field(node, name) ?? []);
+      return ways.length === 2 ? ways : undefined;
+    }
+    if (node.type === "match_expression") {
+      const body = field(node, "body");
+      return body && namedChildren(body).flatMap((arm) => field(arm, "body") ?? []);
+    }
+    const children = node.type === "block" || node.type === "indented_block" ? namedChildren(node) : [];
+    return children.length === 1 ? children : undefined;
+  },
+  list(node) {
+    const parts = node.type === "call_expression" ? call(node) : undefined;
+    const isList = parts && !parts.object && LISTS.test(parts.name.text);
+    return isList ? parts.arguments.map((argument) => argument.node) : undefined;
+  },
+  parents(declaration) {
+    const clause = field(declaration, "extend");
+    return clause ? namedChildren(clause).filter((child) => /identifier$|^generic_type$/.test(child.type)) : [];
+  },
+  resultType: (declaration) => field(declaration, "return_type"),
+};
+
+export const scala: Language = {
+  id: "scala",
+  extensions: [".scala", ".sc", ".sbt"],
+  grammar: "tree-sitter-scala/tree-sitter-scala.wasm",
+  bareCalls: true,
+  renames: true,
+  comments: { line: ["//"], block: [["/*", "*/"]] },
+  open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
+};
+
+function call(node: Node): CallParts | undefined {
+  switch (node.type) {
+    case "instance_expression": {
+      const type = namedChildren(node).find((child) => /identifier$|^generic_type$/.test(child.type));
+      return type && { form: "new", name: lastName(type), type, arguments: argumentsOf(field(node, "arguments")) };
+    }
+    case "call_expression": {
+      let callee = field(node, "function");
+      if (callee?.type === "generic_function") callee = field(callee, "function");
+      if (!callee) return undefined;
+      const list = field(node, "arguments");
+      const given = list?.type === "arguments" ? argumentsOf(list) : [];
+      const member = table.member(callee);
+      if (member) return { form: "call", ...member, arguments: given };
+      return callee.type === "identifier" ? { form: "call", name: callee, arguments: given } : undefined;
+    }
+    // MessageDigest getInstance "SHA-1"
+    case "infix_expression": {
+      const object = field(node, "left");
+      const name = field(node, "operator");
+      const right = field(node, "right");
+      return object && right && name?.type === "identifier"
+        ? { form: "call", name, object, arguments: [{ node: right }] }
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function lastName(type: Node): Node {
+  if (type.type === "generic_type") return lastName(type.firstNamedChild ?? type);
+  return type.type === "stable_type_identifier" ? (type.lastNamedChild ?? type) : type;
+}
+
+function argumentsOf(list: Node | undefined): readonly Argument[] {
+  return (list ? namedChildren(list) : []).flatMap((argument) => {
+    const name = argument.type === "assignment_expression" ? field(argument, "left") : undefined;
+    const value = field(argument, "right");
+    return name && value ? [{ name: name.text, node: value }] : [{ node: argument }];
+  });
+}
+
+function define(identifier: Node): Definition | undefined {
+  const parent = table.identifiers.has(identifier.type) ? identifier.parent : null;
+  if (parent === null) return undefined;
+  const isName = isField(parent, "name", identifier);
+  if (CLASSES.has(parent.type)) return isName ? declared(identifier, "class", parent, OUTER) : undefined;
+  if (DEFINITIONS.has(parent.type)) {
+    if (!isField(parent, "pattern", identifier) && !isName) return undefined;
+    const isMember = parent.parent?.type === "template_body";
+    const parts = { type: field(parent, "type"), value: field(parent, "value") };
+    return declared(identifier, isMember ? "member" : "variable", parent, isMember ? CLASSES : SCOPES, parts);
+  }
+  switch (parent.type) {
+    case "class_parameter":
+    case "parameter":
+      return isName
+        ? declared(identifier, "parameter", parent, parent.type === "parameter" ? FUNCTIONS : CLASSES, {
+            type: field(parent, "type"),
+            value: field(parent, "default_value"),
+          })
+        : undefined;
+    case "function_definition":
+      return isName ? declared(identifier, "function", parent, OUTER) : undefined;
+    case "enumerator":
+    case "case_clause":
+    case "binding":
+      return declared(identifier, "other", parent, SCOPES);
+    case "lambda_expression":
+      return isField(parent, "parameters", identifier)
+        ? { name: identifier, scope: parent, kind: "other", by: parent }
+        : undefined;
+    case "assignment_expression":
+      return isField(parent, "left", identifier) && parent.parent?.type !== "arguments"
+        ? reassigned(identifier, parent, field(parent, "right"))
+        : undefined;
+    case "field_expression": {
+      const assignment = parent.parent;
+      const object = field(parent, "value");
+      if (!object || !table.isSelf(object) || assignment?.type !== "assignment_expression") return undefined;
+      return isField(assignment, "left", parent)
+        ? memberAssigned(identifier, assignment, CLASSES, field(assignment, "right"))
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function literal(node: Node, text: string): Value | undefined {
+  switch (node.type) {
+    case "string": {
+      const spelled = textOf(text, node);
+      return stringValue(spelled.startsWith('"""') ? spelled.slice(3, -3) : decodeEscapes(spelled.slice(1, -1)));
+    }
+    case "interpolated_string_expression":
+      return UNKNOWN;
+    case "integer_literal": {
+      const value = parseInteger(textOf(text, node));
+      return value === undefined ? UNKNOWN : numberValue(value);
+    }
+    case "boolean_literal":
+      return { kind: "boolean", value: textOf(text, node) === "true" };
+    case "null_literal":
+      return NONE;
+    default:
+      return undefined;
+  }
+}
