@@ -19,6 +19,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, type Setting, setOf } from "./grammar-table.ts";
 import { Imports } from "./imports.ts";
+import { assignedValue, operandsOf } from "./parts.ts";
 
 const CLASSES = setOf(
   "class_declaration",
@@ -123,13 +124,7 @@ const table: GrammarTable = {
     return /^[A-Z]/.test(last) ? path.replace(/^global::/, "") : undefined;
   },
   literal,
-  binary(node) {
-    if (node.type !== "binary_expression") return undefined;
-    const left = field(node, "left");
-    const right = field(node, "right");
-    const operator = field(node, "operator")?.type;
-    return left && right && operator !== undefined ? { left, operator, right } : undefined;
-  },
+  binary: (node) => operandsOf(node, "binary_expression"),
   choices(node) {
     if (node.type === "conditional_expression") return fieldsOf(node, "consequence", "alternative");
     if (node.type === "switch_expression") {
@@ -280,14 +275,14 @@ function define(identifier: Node): Definition | undefined {
         : undefined;
     case "assignment_expression":
       return isField(parent, "left", identifier) && parent.parent?.type !== "initializer_expression"
-        ? reassigned(identifier, parent, plainValue(parent))
+        ? reassigned(identifier, parent, assignedValue(parent))
         : undefined;
     case "member_access_expression": {
       const assignment = parent.parent;
       const isOwn = field(parent, "expression")?.type === "this" && isName;
       if (!isOwn || assignment?.type !== "assignment_expression" || !isField(assignment, "left", parent))
         return undefined;
-      return memberAssigned(identifier, assignment, CLASSES, plainValue(assignment));
+      return memberAssigned(identifier, assignment, CLASSES, assignedValue(assignment));
     }
     default:
       return undefined;
@@ -312,10 +307,6 @@ function typed(declaration: Node): Node | undefined {
 function defaultOf(parameter: Node): Node | undefined {
   const last = parameter.lastNamedChild ?? undefined;
   return last && !isField(parameter, "name", last) && !sameNode(last, field(parameter, "type")) ? last : undefined;
-}
-
-function plainValue(assignment: Node): Node | undefined {
-  return field(assignment, "operator")?.type === "=" ? field(assignment, "right") : undefined;
 }
 
 function fieldsOf(node: Node, ...names: readonly string[]): readonly Node[] {

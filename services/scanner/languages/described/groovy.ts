@@ -2,22 +2,12 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import {
-  decodeEscapes,
-  field,
-  isField,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { decodeEscapes, field, isField, NONE, namedChildren, stringValue, textOf, UNKNOWN } from "../syntax.ts";
 import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
+import { assignedValue, bothOf, integerOf, operandsOf } from "./parts.ts";
 
 const CLASSES = setOf("class_declaration", "interface_declaration", "enum_declaration", "trait_declaration");
 const FUNCTIONS = setOf("method_declaration", "constructor_declaration", "closure");
@@ -78,17 +68,10 @@ const table: GrammarTable = {
     return /^[A-Z]/.test(path.slice(path.lastIndexOf(".") + 1)) ? path : undefined;
   },
   literal,
-  binary(node) {
-    if (node.type !== "binary_expression") return undefined;
-    const left = field(node, "left");
-    const right = field(node, "right");
-    const operator = field(node, "operator")?.type;
-    return left && right && operator !== undefined ? { left, operator, right } : undefined;
-  },
+  binary: (node) => operandsOf(node, "binary_expression"),
   choices(node) {
     if (node.type !== "ternary_expression") return undefined;
-    const ways = ["consequence", "alternative"].flatMap((name) => field(node, name) ?? []);
-    return ways.length === 2 ? ways : undefined;
+    return bothOf(node, "consequence", "alternative");
   },
   list: (node) => (/^array_(?:literal|initializer)$/.test(node.type) ? namedChildren(node) : undefined),
   entries(node) {
@@ -167,12 +150,12 @@ function define(identifier: Node): Definition | undefined {
     case "enhanced_for_statement":
       return isName ? declared(identifier, "other", parent, SCOPES) : undefined;
     case "assignment_expression":
-      return isField(parent, "left", identifier) ? reassigned(identifier, parent, plainValue(parent)) : undefined;
+      return isField(parent, "left", identifier) ? reassigned(identifier, parent, assignedValue(parent)) : undefined;
     case "field_access": {
       const assignment = parent.parent;
       if (field(parent, "object")?.type !== "this" || assignment?.type !== "assignment_expression") return undefined;
       return isField(assignment, "left", parent)
-        ? memberAssigned(identifier, assignment, CLASSES, plainValue(assignment))
+        ? memberAssigned(identifier, assignment, CLASSES, assignedValue(assignment))
         : undefined;
     }
     default:
@@ -200,10 +183,6 @@ function defaultOf(parameter: Node): Node | undefined {
   return last && !isField(parameter, "name", last) && !isField(parameter, "type", last) ? last : undefined;
 }
 
-function plainValue(assignment: Node): Node | undefined {
-  return field(assignment, "operator")?.type === "=" ? field(assignment, "right") : undefined;
-}
-
 function literal(node: Node, text: string): Value | undefined {
   switch (node.type) {
     case "string_literal":
@@ -213,10 +192,8 @@ function literal(node: Node, text: string): Value | undefined {
       return spelled.startsWith('"') && /(?<!\\)\$[A-Za-z_{]/.test(body) ? UNKNOWN : stringValue(decodeEscapes(body));
     }
     case "decimal_integer_literal":
-    case "hex_integer_literal": {
-      const value = parseInteger(textOf(text, node));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "hex_integer_literal":
+      return integerOf(node, text);
     case "true":
     case "false":
       return { kind: "boolean", value: node.type === "true" };

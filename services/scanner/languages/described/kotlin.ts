@@ -8,8 +8,6 @@ import {
   isField,
   NONE,
   namedChildren,
-  numberValue,
-  parseInteger,
   sameNode,
   stringValue,
   textOf,
@@ -19,6 +17,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
+import { assignedValue, integerOf, operandsOf } from "./parts.ts";
 
 const CLASSES = setOf("class_declaration", "object_declaration", "companion_object");
 const FUNCTIONS = setOf(
@@ -95,13 +94,7 @@ const table: GrammarTable = {
     return /^[A-Z]/.test(path.slice(path.lastIndexOf(".") + 1)) ? path : undefined;
   },
   literal,
-  binary(node) {
-    if (node.type !== "binary_expression") return undefined;
-    const left = field(node, "left");
-    const right = field(node, "right");
-    const operator = field(node, "operator")?.type;
-    return left && right && operator !== undefined ? { left, operator, right } : undefined;
-  },
+  binary: (node) => operandsOf(node, "binary_expression"),
   choices(node) {
     if (node.type === "if_expression") {
       const ways = namedChildren(node).filter((child) => !isField(node, "condition", child));
@@ -153,7 +146,7 @@ function call(node: Node): CallParts | undefined {
   const member = table.member(callee);
   if (member) {
     const isClass = /^[A-Z][a-z]/.test(member.name.text) && table.path(member.object, "") === undefined;
-    return isClass && /^[a-z.]+$/.test(member.object.text)
+    return isClass && /^(?:[a-z]\w*\.)*(?:[a-z]\w*|[A-Z]\w*)$/.test(member.object.text)
       ? { form: "new", name: member.name, type: callee, arguments: given }
       : { form: "call", ...member, arguments: given };
   }
@@ -222,13 +215,13 @@ function define(identifier: Node): Definition | undefined {
     case "lambda_parameters":
       return declared(identifier, "other", parent, SCOPES);
     case "assignment":
-      return isField(parent, "left", identifier) ? reassigned(identifier, parent, plainValue(parent)) : undefined;
+      return isField(parent, "left", identifier) ? reassigned(identifier, parent, assignedValue(parent)) : undefined;
     case "navigation_expression": {
       const assignment = parent.parent;
       const object = parent.firstNamedChild;
       if (!object || !table.isSelf(object) || assignment?.type !== "assignment") return undefined;
       return isField(assignment, "left", parent)
-        ? memberAssigned(identifier, assignment, CLASSES, plainValue(assignment))
+        ? memberAssigned(identifier, assignment, CLASSES, assignedValue(assignment))
         : undefined;
     }
     default:
@@ -259,10 +252,6 @@ function defaultOf(parameter: Node): Node | undefined {
   return last && !/^(?:identifier|user_type|nullable_type|modifiers)$/.test(last.type) ? last : undefined;
 }
 
-function plainValue(assignment: Node): Node | undefined {
-  return field(assignment, "operator")?.type === "=" ? field(assignment, "right") : undefined;
-}
-
 function literal(node: Node, text: string): Value | undefined {
   switch (node.type) {
     case "string_literal": {
@@ -273,10 +262,8 @@ function literal(node: Node, text: string): Value | undefined {
       const spelled = textOf(text, node).slice(3, -3);
       return /\$[A-Za-z_{]/.test(spelled) ? UNKNOWN : stringValue(spelled);
     }
-    case "number_literal": {
-      const value = parseInteger(textOf(text, node));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "number_literal":
+      return integerOf(node, text);
     case "true":
     case "false":
       return { kind: "boolean", value: node.type === "true" };

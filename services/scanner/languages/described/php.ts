@@ -9,8 +9,6 @@ import {
   isField,
   NONE,
   namedChildren,
-  numberValue,
-  parseInteger,
   sameNode,
   stringValue,
   textOf,
@@ -19,6 +17,7 @@ import {
 import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
+import { bothOf, integerOf } from "./parts.ts";
 import { readPhpImports } from "./php-imports.ts";
 
 const CLASSES = setOf(
@@ -114,8 +113,7 @@ const table: GrammarTable = {
   },
   choices(node) {
     if (node.type === "conditional_expression") {
-      const ways = ["body", "alternative"].flatMap((name) => field(node, name) ?? []);
-      return ways.length === 2 ? ways : undefined;
+      return bothOf(node, "body", "alternative");
     }
     if (node.type !== "match_expression") return undefined;
     const body = field(node, "body");
@@ -279,10 +277,8 @@ function literal(node: Node, text: string): Value | undefined {
       return namedChildren(node).every((child) => child.type === "string_content" || child.type === "escape_sequence")
         ? stringValue(decodeEscapes(textOf(text, node).slice(1, -1)))
         : UNKNOWN;
-    case "integer": {
-      const value = parseInteger(textOf(text, node));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "integer":
+      return integerOf(node, text);
     case "boolean":
       return { kind: "boolean", value: /^true$/i.test(textOf(text, node)) };
     case "null":

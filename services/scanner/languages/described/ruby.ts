@@ -2,22 +2,12 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import {
-  decodeEscapes,
-  field,
-  isField,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { decodeEscapes, field, isField, NONE, namedChildren, stringValue, textOf, UNKNOWN } from "../syntax.ts";
 import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { Imports } from "./imports.ts";
+import { bothOf, integerOf, operandsOf } from "./parts.ts";
 
 const CLASSES = setOf("class", "module", "singleton_class");
 const FUNCTIONS = setOf("method", "singleton_method", "lambda");
@@ -70,17 +60,10 @@ const table: GrammarTable = {
     return /^[A-Z]\w*(?:::[A-Z]\w*){0,15}$/.test(path) ? path : undefined;
   },
   literal,
-  binary(node) {
-    if (node.type !== "binary") return undefined;
-    const left = field(node, "left");
-    const right = field(node, "right");
-    const operator = field(node, "operator")?.type;
-    return left && right && operator !== undefined ? { left, operator, right } : undefined;
-  },
+  binary: (node) => operandsOf(node, "binary"),
   choices(node) {
     if (node.type === "conditional" || node.type === "if") {
-      const ways = ["consequence", "alternative"].flatMap((name) => field(node, name) ?? []);
-      return ways.length === 2 ? ways : undefined;
+      return bothOf(node, "consequence", "alternative");
     }
     if (node.type === "case") {
       return namedChildren(node).flatMap((child) =>
@@ -215,10 +198,8 @@ function literal(node: Node, text: string): Value | undefined {
       return stringValue(textOf(text, node).slice(1));
     case "hash_key_symbol":
       return stringValue(textOf(text, node));
-    case "integer": {
-      const value = parseInteger(textOf(text, node));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "integer":
+      return integerOf(node, text);
     case "true":
     case "false":
       return { kind: "boolean", value: node.type === "true" };

@@ -17,6 +17,7 @@ import {
 import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
+import { bothOf, operandsOf } from "./parts.ts";
 import { readRustImports } from "./rust-imports.ts";
 
 const TYPES = setOf("struct_item", "enum_item", "union_item", "trait_item", "type_item");
@@ -112,17 +113,10 @@ const table: GrammarTable = {
     return path.replace(/^::/, "");
   },
   literal,
-  binary(node) {
-    if (node.type !== "binary_expression") return undefined;
-    const left = field(node, "left");
-    const right = field(node, "right");
-    const operator = field(node, "operator")?.type;
-    return left && right && operator !== undefined ? { left, operator, right } : undefined;
-  },
+  binary: (node) => operandsOf(node, "binary_expression"),
   choices(node) {
     if (node.type === "if_expression") {
-      const ways = ["consequence", "alternative"].flatMap((name) => field(node, name) ?? []);
-      return ways.length === 2 ? ways : undefined;
+      return bothOf(node, "consequence", "alternative");
     }
     if (node.type === "match_expression") {
       const body = field(node, "body");

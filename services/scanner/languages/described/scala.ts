@@ -2,22 +2,12 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import {
-  decodeEscapes,
-  field,
-  isField,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { decodeEscapes, field, isField, NONE, namedChildren, stringValue, textOf, UNKNOWN } from "../syntax.ts";
 import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
+import { bothOf, integerOf } from "./parts.ts";
 
 const CLASSES = setOf("class_definition", "object_definition", "trait_definition", "enum_definition");
 const FUNCTIONS = setOf("function_definition", "lambda_expression");
@@ -94,8 +84,7 @@ const table: GrammarTable = {
   },
   choices(node) {
     if (node.type === "if_expression") {
-      const ways = ["consequence", "alternative"].flatMap((name) => field(node, name) ?? []);
-      return ways.length === 2 ? ways : undefined;
+      return bothOf(node, "consequence", "alternative");
     }
     if (node.type === "match_expression") {
       const body = field(node, "body");
@@ -224,10 +213,8 @@ function literal(node: Node, text: string): Value | undefined {
     }
     case "interpolated_string_expression":
       return UNKNOWN;
-    case "integer_literal": {
-      const value = parseInteger(textOf(text, node));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "integer_literal":
+      return integerOf(node, text);
     case "boolean_literal":
       return { kind: "boolean", value: textOf(text, node) === "true" };
     case "null_literal":
