@@ -30,6 +30,8 @@ const EMBEDDABLE = ARTIFACTS.filter((each) => each.anchors !== undefined);
 export class Engine {
   readonly #catalogue: Catalogue;
   readonly #prefilter: Prefilter;
+  /** By number, lower case. */
+  readonly #anchors: readonly string[];
   /** By anchor number: the models it opens, by language id. */
   readonly #modelsOf: readonly ReadonlyMap<string, readonly Model[]>[];
   /** By anchor number: the artifact formats that look at a text with it. */
@@ -52,6 +54,7 @@ export class Engine {
       }
     }
     this.#modelsOf = modelsOf;
+    this.#anchors = anchors;
     this.#artifactsOf = artifactsByAnchor(numberOf);
     this.#prefilter = Prefilter.create(anchors);
   }
@@ -99,7 +102,7 @@ export class Engine {
       }
       if (!anchors) return { status: "scanned", facts: [] };
       const language = reading.as === "language" ? reading.language : undefined;
-      const embedded = this.#embedded(language, bytes, anchors);
+      const embedded = this.#embedded(reading.as, language, bytes, anchors);
       const models = language ? this.#modelsFor(language, anchors) : [];
       if (!language || models.length === 0) return { status: "scanned", facts: embedded };
       const source = await scanSource(language, bytes, models, (model) => this.#libraryOf(model));
@@ -112,10 +115,17 @@ export class Engine {
   /**
    * PEM blocks and settings inside code and prose. Many are illustrations, so what does not parse is no error there.
    */
-  #embedded(language: Language | undefined, bytes: Uint8Array, anchors: ReadonlySet<number>): readonly Fact[] {
+  #embedded(
+    as: "language" | "text" | "prose",
+    language: Language | undefined,
+    bytes: Uint8Array,
+    anchors: ReadonlySet<number>,
+  ): readonly Fact[] {
     const claimed = new Set([...anchors].flatMap((anchor) => [...(this.#artifactsOf.get(anchor) ?? [])]));
-    const formats = EMBEDDABLE.filter((each) => claimed.has(each) && (each.within !== "text" || !language));
-    return formats.length === 0 ? [] : artifactFacts(formats, language?.id ?? "text", bytes).facts;
+    const formats = EMBEDDABLE.filter((each) => claimed.has(each) && standsIn(each, as, language));
+    if (formats.length === 0) return [];
+    const literals = new Set([...anchors].map((anchor) => this.#anchors[anchor] ?? ""));
+    return artifactFacts(formats, language?.id ?? "text", bytes, literals).facts;
   }
 
   #libraryOf(model: Model): string {
@@ -129,6 +139,12 @@ export class Engine {
     }
     return [...models];
   }
+}
+
+function standsIn(format: Artifact, as: "language" | "text" | "prose", language: Language | undefined): boolean {
+  if (format.within === undefined || as === "text") return true;
+  if (format.within === "text") return as === "prose";
+  return language !== undefined && format.within.includes(language.id);
 }
 
 function artifactsByAnchor(numberOf: ReadonlyMap<string, number>): ReadonlyMap<number, ReadonlySet<Artifact>> {

@@ -11,6 +11,8 @@ import type { Language } from "./languages/language.ts";
 
 /** Kind of a path that neither a language nor an artifact claims by name. */
 export const SNIFF = "sniff";
+/** Kind of a text for people: what it says of a configuration is an example or advice. */
+export const PROSE = "prose";
 
 const byName = new Map<string, string>();
 const byExtension = new Map<string, string>();
@@ -32,14 +34,19 @@ export function kindOfPath(path: string): string {
   const whole = byName.get(name);
   if (whole !== undefined) return whole;
   const dot = name.lastIndexOf(".");
-  return (dot > 0 ? byExtension.get(name.slice(dot)) : undefined) ?? SNIFF;
+  const known = dot > 0 ? byExtension.get(name.slice(dot)) : undefined;
+  return known ?? (PROSE_NAME.test(name) ? PROSE : SNIFF);
 }
+
+const PROSE_NAME =
+  /\.(?:md|mdx|markdown|rst|rest|adoc|asciidoc|asc|textile|org|tex|texi|texinfo|html?|xhtml|po|pot|[1-8]|svg|css|scss|less|diff|patch|log)$|^(?:readme|changelog|changes|news|history|authors|contributing|copying|license|install|upgrading|todo)(?:\.txt)?$/;
 
 /** How a content is read: by a language's grammar, by an artifact format, as plain text, or not at all. */
 export type Reading =
   | { readonly as: "language"; readonly language: Language }
   | { readonly as: "artifact"; readonly artifact: Artifact }
   | { readonly as: "text" }
+  | { readonly as: "prose" }
   | { readonly as: "binary" };
 
 /** Git's own rule: a NUL among the first 8,000 bytes. */
@@ -60,7 +67,8 @@ export function readingOf(kind: string, bytes: Uint8Array): Reading {
   if (language) return { as: "language", language };
   const head = bytes.subarray(0, SHEBANG_LOOK);
   const other = ARTIFACTS.find((each) => each.matches?.(head));
-  return other ? { as: "artifact", artifact: other } : { as: "text" };
+  if (other) return { as: "artifact", artifact: other };
+  return { as: kind === PROSE ? "prose" : "text" };
 }
 
 /** The grammar for a text of this language: a `.h` is C by name and may be C++ by content. Asked only where a parse follows. */

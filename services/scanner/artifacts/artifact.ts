@@ -18,6 +18,8 @@ export interface ArtifactUse {
   readonly context: string;
   /** Shown instead of the line: never key bytes. */
   readonly snippet: string;
+  /** The product it configures; the format where absent. */
+  readonly library?: string;
 }
 
 export interface ArtifactResult {
@@ -32,9 +34,13 @@ export interface Artifact {
   readonly fileNames?: readonly string[];
   /** Literals whose presence in any text file makes this format look at it (a PEM block inside source code). */
   readonly anchors?: readonly string[];
-  /** `text`: only inside texts that are no program; inside source code too where absent. */
-  readonly within?: "text";
+  /**
+   * `text`: only inside texts that are no program. Languages (ids): inside their sources too, but not in prose for
+   * people. Inside everything where absent.
+   */
+  readonly within?: "text" | readonly string[];
   /** First bytes of a binary form: a file that matches is this artifact and not `binary`. */
   matches?(head: Uint8Array): boolean;
-  read(bytes: Uint8Array): ArtifactResult;
+  /** `anchors`: those of its own, in lower case, that stand in the content; all may where absent. */
+  read(bytes: Uint8Array, anchors?: ReadonlySet<string>): ArtifactResult;
 }

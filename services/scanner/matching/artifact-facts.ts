@@ -13,12 +13,17 @@ export interface ArtifactFacts {
 }
 
 /** `language` is the artifact's id for an artifact file, the host's for blocks inside code or text. */
-export function artifactFacts(artifacts: readonly Artifact[], language: string, bytes: Uint8Array): ArtifactFacts {
+export function artifactFacts(
+  artifacts: readonly Artifact[],
+  language: string,
+  bytes: Uint8Array,
+  anchors?: ReadonlySet<string>,
+): ArtifactFacts {
   const facts: Fact[] = [];
   let error: string | undefined;
   let positions: Positions | undefined;
   for (const artifact of artifacts) {
-    const result = artifact.read(bytes);
+    const result = artifact.read(bytes, anchors);
     error ??= result.error;
     for (const use of result.uses) {
       positions ??= new Positions(bytes);
@@ -50,7 +55,7 @@ function factOf(found: ArtifactUse, artifact: Artifact, language: string, positi
     ...(use.curve !== undefined && { curve: use.curve }),
     ...(use.mode !== undefined && { mode: use.mode }),
     ...(use.padding !== undefined && { padding: use.padding }),
-    library: artifact.id,
+    library: found.library ?? artifact.id,
     ...(use.protocol !== undefined && { protocol: use.protocol }),
     ...(found.expires !== undefined && { expires: found.expires }),
     resolved: true,

@@ -1,43 +1,91 @@
 /**
  * A configuration text as its keys with their values, whatever the format: `key value;`, `key = value`, `key: value`,
- * `"key": [ … ]`, `key="value"` within a line, a YAML list below its key. Comments are left out. Bounded: hostile
- * texts are long.
+ * `"key": [ … ]`, `key="value"` within a line, `<key>value</key>`, `name: key` with `value: …`, `{key, [ … ]}`, a YAML
+ * list below its key. Comments are left out. Bounded: hostile texts are long.
  */
+import { isInComment } from "./comments.ts";
 
 export interface Occurrence {
   /** Offsets of the key in the text. */
   readonly start: number;
   readonly end: number;
   readonly value: string;
+  /** Between key and value stand only blanks: what prose looks like too. */
+  readonly blank: boolean;
+}
+
+/** How a setting's keys stand in their lines. */
+export interface Shape {
+  readonly inline?: boolean;
+  readonly prefixed?: boolean;
+  readonly assigned?: boolean;
+  readonly ends?: string;
+  /** The key's presence says all: no value is read. */
+  readonly valueless?: boolean;
+}
+
+/** Work left in one text, in characters read. */
+export interface Work {
+  left: number;
 }
 
 /** Characters of one value; what follows is not read. */
 const MAX_VALUE = 8_192;
 /** Characters of one line that are looked at before a key. */
 const MAX_BEFORE = 400;
-const MAX_LIST_LINES = 200;
 
-/** What stands before a key that begins a line, a list item or an object's entry. */
-const BEGINNING = /^[\s\-{,]*(?:export\s+|set(?:env)?\s+|-e\s+|env\s+)?["']?$/;
-const COMMENT = /^\s*(?:#(?!\{)|;|\/\/|\*|<!--|--)/;
+/** What stands before a key that begins a line, a list item, an object's entry, an element. */
+const BEGINNING =
+  /^[\s\-{,([]*(?:(?:export|set|setenv|-e|env|ENV|ARG|-o)\s+)?(?:(?:line|replace|regexp|content|value)\s*[:=]\s*)?["'<]?\^?$/;
+/** A property of the Java machine, or an option of ssh, stands anywhere: `-Djdk.tls.client.protocols=TLSv1`. */
+const PROPERTY = /(?:^|[\s"'=])-[Do][ \t]?["']?$/;
+/** `name: key`, `name="key"`: the value stands in a field of its own. */
+const FIELD = /(?:^|[\s<{,("'-])(?:name|key|id|option|parameter_?name|variable)["']?\s*(?:[:=]|=>)\s*["']?$/i;
+const FIELD_VALUE =
+  /^["']?[\s,]*(?:[a-z_]{1,20}\s*[:=]\s*["']?[\w-]{1,40}["']?[\s,]+)?["']?(?:parameter_?)?value["']?\s*(?:=>|[:=])[ \t]*/i;
+const SEPARATOR = /^(?:\[\d{0,4}\]|\.\d{1,4})?["']?\]?(?:[ \t]*(?:=>|:=|\?=|\+=|=|:(?!:))[ \t]*|[ \t]+)/;
 
 /** Where `key` stands in `text` as a key. */
-export function* occurrences(
-  text: string,
-  key: string,
-  inline: boolean,
-  ends: string | undefined,
-): Generator<Occurrence> {
+export function* occurrences(text: string, key: string, shape: Shape, work: Work): Generator<Occurrence> {
   for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + key.length)) {
     const end = at + key.length;
-    if (isWordPart(text, at - 1) || isWordPart(text, end)) continue;
+    if (work.left < 0) return;
+    work.left -= 100;
+    if (!beginsWord(text, at) || (/\w/.test(key.slice(-1)) && isWordPart(text, end))) continue;
     const lineStart = lineStartBefore(text, at, MAX_BEFORE);
     if (lineStart === undefined) continue;
     const before = text.slice(lineStart, at);
-    if (COMMENT.test(before) || !(inline || BEGINNING.test(before))) continue;
-    const value = valueAfter(text, end, indentOf(before), inline, ends);
-    if (value !== undefined) yield { start: at, end, value };
+    if (isInComment(text, lineStart, at, work)) continue;
+    const found = foundAt(text, at, end, before, shape);
+    if (found === undefined) continue;
+    work.left -= found.value.length;
+    yield { start: at, end, ...found };
   }
+}
+
+type Found = Pick<Occurrence, "value" | "blank">;
+
+function foundAt(text: string, at: number, end: number, before: string, shape: Shape): Found | undefined {
+  if (FIELD.test(before)) {
+    const value = fieldValue(text, end);
+    if (value !== undefined) return { value, blank: false };
+  }
+  const bare = shape.prefixed ? before.replace(/[\w.*%-]+\.$/, "") : before;
+  if (!(shape.inline || BEGINNING.test(bare) || PROPERTY.test(bare))) return undefined;
+  if (shape.valueless) return { value: "", blank: false };
+  if (text[at - 1] === "<") return elementValue(text, end);
+  if (before.endsWith("{")) {
+    const comma = /^[ \t]*,\s*/.exec(text.slice(end, end + 64));
+    if (comma)
+      return {
+        value:
+          text[end + comma[0].length] === "["
+            ? (bracketed(text, end + comma[0].length) ?? "")
+            : firstOf(text, end + comma[0].length),
+        blank: false,
+      };
+  }
+  return valueAfter(text, end, before, shape);
 }
 
 /** Where the line of `at` begins; none where that is more than `limit` characters before. */
@@ -53,91 +101,104 @@ function isWordPart(text: string, at: number): boolean {
   return at >= 0 && at < text.length && WORD.test(text.charAt(at));
 }
 
-function indentOf(before: string): number {
-  return before.search(/[^\s-]|$/);
+/** Whether a word begins here; `-D` and `-o` before it are an option of their own. */
+function beginsWord(text: string, at: number): boolean {
+  if (!isWordPart(text, at - 1) || !isWordPart(text, at)) return true;
+  return /[Do]/.test(text.charAt(at - 1)) && text[at - 2] === "-" && !isWordPart(text, at - 3);
 }
 
 /** The value behind a key; none where the key is prose: followed by no separator. */
-function valueAfter(
-  text: string,
-  end: number,
-  indent: number,
-  inline: boolean,
-  ends: string | undefined,
-): string | undefined {
-  const separator = /^["']?(?:[ \t]*(?:=>|:=|=|:)[ \t]*|[ \t]+)/.exec(text.slice(end, end + 64));
-  if (!separator) return undefined;
-  const start = end + separator[0].length;
-  if (text[start] === "[" || text[start] === "{") return bracketed(text, start);
-  if (inline) return /^(?:"[^"\n]{0,400}"|'[^'\n]{0,400}'|[^\s,;>]{1,400})/.exec(text.slice(start, start + 402))?.[0];
-  if (ends !== undefined) {
+function valueAfter(text: string, end: number, before: string, shape: Shape): Found | undefined {
+  const separator = SEPARATOR.exec(text.slice(end, end + 64))?.[0];
+  if (separator === undefined) return undefined;
+  const blank = !/[=:]/.test(separator);
+  if (blank && shape.assigned) return undefined;
+  const start = end + separator.length;
+  if (text[start] === "[" || (text[start] === "{" && text[start + 1] !== "{"))
+    return given(bracketed(text, start), blank);
+  if (shape.inline) return { value: firstOf(text, start), blank };
+  if (shape.ends !== undefined) {
     const rest = text.slice(start, start + MAX_VALUE);
-    const stop = rest.indexOf(ends);
-    if (stop >= 0) return rest.slice(0, stop);
+    const stop = rest.indexOf(shape.ends);
+    if (stop >= 0) return { value: rest.slice(0, stop), blank };
+  }
+  if (!blank) {
+    const quoted = /^"(?:[^"\\\n]|\\.){0,4000}"(?=[ \t]*[,}\])>;]?)|^'[^'\n]{0,4000}'/.exec(
+      text.slice(start, start + 4_010),
+    );
+    if (quoted) return { value: quoted[0], blank };
+    if (isInBraces(before)) return { value: /^[^,}\n]{0,400}/.exec(text.slice(start, start + 402))?.[0] ?? "", blank };
   }
   const line = restOfLine(text, start);
-  return line.trim() === "" || /^[|>][+-]?\s*$/.test(line) ? listBelow(text, start, indent) : line;
+  const indent = before.search(/[^\s-]|$/);
+  if (/^[|>][+-]?\d?\s*$/.test(line)) return given(below(text, start, indent, false), blank);
+  return line.trim() === "" ? given(below(text, start, indent, /:/.test(separator)), blank) : { value: line, blank };
 }
 
-/** To the end of the line, or of the lines that a backslash joins. */
+function given(value: string | undefined, blank: boolean): Found | undefined {
+  return value === undefined ? undefined : { value, blank };
+}
+
+/** One value of several in a line. */
+function firstOf(text: string, start: number): string {
+  return /^(?:"[^"\n]{0,4000}"|'[^'\n]{0,4000}'|[^\s,;>}"']{1,400})/.exec(text.slice(start, start + 4_002))?.[0] ?? "";
+}
+
+/** Whether a flow mapping or object is open where `before` ends. */
+function isInBraces(before: string): boolean {
+  const flat = before.replace(/\{\{|\}\}/g, "");
+  return flat.lastIndexOf("{") > flat.lastIndexOf("}");
+}
+
+function elementValue(text: string, end: number): Found | undefined {
+  const value = /^(?:\s[^<>]{0,200})?>([^<]{0,4000})<\//.exec(text.slice(end, end + 4_300))?.[1];
+  return given(value, false);
+}
+
+function fieldValue(text: string, end: number): string | undefined {
+  const rest = text.slice(end, end + 4_300);
+  const element = /^["'](?:\s[^<>]{0,100})?>([^<]{0,4000})<\//.exec(rest);
+  if (element) return element[1];
+  const separator = FIELD_VALUE.exec(rest.slice(0, 200))?.[0];
+  if (separator === undefined) return undefined;
+  const quoted = /^(?:"[^"\n]*"|'[^'\n]*')/.exec(rest.slice(separator.length));
+  return quoted?.[0] ?? restOfLine(text, end + separator.length);
+}
+
+/** To the end of the line, or of the lines that a backslash or a comma joins. */
 function restOfLine(text: string, start: number): string {
   const rest = text.slice(start, start + MAX_VALUE);
   let stop = rest.indexOf("\n");
-  while (stop > 0 && /\\\r?$/.test(rest.slice(Math.max(0, stop - 2), stop))) stop = rest.indexOf("\n", stop + 1);
+  while (stop > 0 && /(?:\\|,)[ \t]*\r?$/.test(rest.slice(Math.max(0, stop - 3), stop))) {
+    if (
+      !rest.slice(0, stop).trimEnd().endsWith("\\") &&
+      !/^[ \t]+[^\s:=]+(?:[ \t]*,.*)?[ \t]*\r?(?:\n|$)/.test(rest.slice(stop + 1, stop + 400))
+    )
+      break;
+    stop = rest.indexOf("\n", stop + 1);
+  }
   return (stop < 0 ? rest : rest.slice(0, stop)).replace(/\\\r?\n/g, " ");
 }
 
-/** `key:` and the more indented lines (`- item`) below it. */
-function listBelow(text: string, start: number, indent: number): string | undefined {
-  const items: string[] = [];
+/** The more indented lines below a key: those of a list alone, or all of them as one text. */
+function below(text: string, start: number, indent: number, listed: boolean): string | undefined {
+  const lines: string[] = [];
   for (const line of text
     .slice(start, start + MAX_VALUE)
     .split("\n")
     .slice(1)) {
-    const item = /^([ \t]*)-[ \t]+(.*)$/.exec(line);
-    if (!item || (item[1] ?? "").length < indent) break;
-    items.push(item[2] ?? "");
+    const item = /^([ \t]*)(-[ \t]+)?(.*)$/.exec(line);
+    const depth = (item?.[1] ?? "").length;
+    if (item?.[3]?.trim() === "" && !item[2]) break;
+    if (/^\s*#/.test(line)) continue;
+    if (listed ? item?.[2] === undefined || depth < indent : depth <= indent) break;
+    lines.push(item?.[3] ?? "");
   }
-  return items.length === 0 ? undefined : items.join("\n");
+  return lines.length === 0 ? undefined : lines.join("\n");
 }
 
 function bracketed(text: string, start: number): string | undefined {
   const rest = text.slice(start + 1, start + MAX_VALUE);
   const stop = rest.indexOf(text[start] === "[" ? "]" : "}");
   return stop < 0 ? undefined : rest.slice(0, stop);
-}
-
-/** Words of a value: cut at blanks, commas and colons, without quotes; those taken away (`-SSLv3`, `!MD5`) left out. */
-export function wordsOf(value: string): readonly string[] {
-  return withoutComment(value)
-    .split(/[\s,:;|]+/)
-    .map((word) => word.replace(/^["'(]+|["')]+$/g, ""))
-    .filter((word) => word !== "" && !/^[-!]/.test(word))
-    .map((word) => word.replace(/^\+/, ""));
-}
-
-/** ` # …` at the end of a value. */
-export function withoutComment(value: string): string {
-  return value.replace(/[ \t]+#(?!\{).*$/gm, "");
-}
-
-/** Whether the lines above nest the key at `start` under `parents`, outermost first: YAML by indentation. */
-export function isNestedIn(text: string, start: number, parents: readonly string[]): boolean {
-  let lineStart = lineStartBefore(text, start, MAX_BEFORE) ?? start;
-  let indent = start - lineStart;
-  let wanted = parents.length - 1;
-  for (let count = 0; wanted >= 0 && lineStart > 0 && count < MAX_LIST_LINES; count++) {
-    const above = lineStartBefore(text, lineStart - 1, MAX_VALUE);
-    if (above === undefined) return false;
-    const key = /^([ \t]*)["']?([\w.-]+)["']?[ \t]*:/.exec(
-      text.slice(above, Math.min(lineStart - 1, above + MAX_BEFORE)),
-    );
-    if (key && (key[1] ?? "").length < indent) {
-      if (key[2] !== parents[wanted]) return false;
-      indent = (key[1] ?? "").length;
-      wanted--;
-    }
-    lineStart = above;
-  }
-  return wanted < 0;
 }

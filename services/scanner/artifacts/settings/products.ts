@@ -15,12 +15,20 @@ export function products(): readonly Product[] {
   return known;
 }
 
+/** Those that look for company first: where two products have a key, the more particular one names it. */
 export function settings(): readonly Setting[] {
-  return products().flatMap((product) => product.settings);
+  const all = products().flatMap((product) => product.settings);
+  const particular = (setting: Setting) => (setting.beside || setting.near ? 0 : 1);
+  return [...all].sort((a, b) => particular(a) - particular(b));
 }
 
-/** The part of a key that surely stands in the text as it is: the last of a dotted key, which YAML nests. */
-export function anchorOf(key: string): string {
-  const last = key.slice(key.lastIndexOf(".") + 1);
-  return last.length >= 4 ? last : key;
+/** Literals of which every text with this setting has one. */
+export function anchorsOf(setting: Setting): readonly string[] {
+  return setting.anchors ?? setting.keys.map(anchorOf);
+}
+
+/** The longest part of a dotted key: nested, each part stands in the text for itself. */
+function anchorOf(key: string): string {
+  const parts = key.split(".").filter((part) => part.length >= 4);
+  return parts.length === 0 ? key : parts.reduce((longest, part) => (part.length > longest.length ? part : longest));
 }

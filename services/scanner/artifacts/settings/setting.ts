@@ -7,25 +7,42 @@ export interface Setting {
   readonly title: string;
   /**
    * Keys as they stand at the beginning of a line (`ssl_protocols`), or after others on it (`inline`). A dotted key
-   * (`server.ssl.enabled-protocols`) also matches nested YAML of those keys. At least four bytes; letter case counts
-   * unless `anyCase`.
+   * (`server.ssl.enabled-protocols`) also matches nested YAML, JSON, blocks and sections of those keys, `*` standing
+   * for any one of them. At least four bytes; letter case counts unless `anyCase`.
    */
   readonly keys: readonly string[];
   readonly anyCase?: boolean;
   /** The key may stand anywhere in a line: `bind :443 ssl ssl-min-ver TLSv1.0`, `sslProtocol="TLSv1"`. */
   readonly inline?: boolean;
+  /** Dotted names may stand before the key: `listener.name.internal.ssl.protocol`. */
+  readonly prefixed?: boolean;
+  /** Only with `=` or `:` behind the key: for keys that are everyday words. */
+  readonly assigned?: boolean;
   /** Only in a text that holds one of these too: for keys that other products use for something else. */
   readonly beside?: readonly string[];
-  /** `words` (default): each word of the value is read; `text`: the notation reads the whole value. */
-  readonly value?: "words" | "text";
+  /** Only where one of these stands in the same mapping, block or section; letter case and blanks do not count. */
+  readonly near?: readonly string[];
+  /** Of which every text with this setting has one; the keys where absent. For keys that are everyday words. */
+  readonly anchors?: readonly string[];
+  /**
+   * `words` (default): each word of the value is read; `text`: the notation reads the whole value; `size`: the value is
+   * the key size of `algorithm`, `curve` its curve; `key`: there is none, the key alone says it.
+   */
+  readonly value?: "words" | "text" | "size" | "curve" | "key";
   /** Where a value ends before the end of its line: `;`. */
   readonly ends?: string;
-  /** `registry` where absent. */
+  /** Where absent: `registry`, or the map alone where there is one. */
   readonly notation?: string;
-  /** Before the notation: words to registry names, also with parameters; `""`: no algorithm. */
-  readonly map?: Readonly<Record<string, string>>;
-  /** The key alone says it: algorithm whatever the value (`ssl_dhparam`). */
+  /** Before the notation: words to registry names, also with parameters, also several; `""`: no algorithm. */
+  readonly map?: Readonly<Record<string, string | readonly string[]>>;
+  /** What a value allows that only takes away (`!SSLv3`): registry names. */
+  readonly all?: readonly string[];
+  /** The key alone says it: algorithm whatever the value (`ssl_dhparam`), or whose size or curve the value is. */
   readonly algorithm?: string;
+  /** Keys beside this one, in its mapping or block, with the key size (bits), the curve and the digest of the use. */
+  readonly size?: readonly string[];
+  readonly curve?: readonly string[];
+  readonly hash?: readonly string[];
   readonly operation: Operation;
   readonly purpose?: Purpose;
   readonly examples: readonly SettingExample[];

@@ -6,7 +6,7 @@ import type { Setting } from "./setting.ts";
 import { settings, usesOf } from "./settings.ts";
 
 function found(text: string, setting: Setting): readonly string[] {
-  return [...usesOf(text, setting)]
+  return [...usesOf({ given: text }, setting)]
     .sort((a, b) => a.start - b.start)
     .map(({ use, operation }) => judge(use, operation).algorithm);
 }

@@ -1,35 +1,43 @@
 /** Configuration of servers, libraries and clouds, found by its keys in any text that is no program. */
 import type { AlgorithmUse } from "../../algorithms/algorithm.ts";
-import { notation } from "../../algorithms/notations/all.ts";
-import { lookup } from "../../algorithms/registry.ts";
 import type { Artifact, ArtifactUse } from "../artifact.ts";
-import { isNestedIn, lineStartBefore, occurrences, withoutComment, wordsOf } from "./lines.ts";
-import { settings as all, anchorOf } from "./products.ts";
+import { blockAround, isNestedIn, valueIn } from "./blocks.ts";
+import { lineStartBefore, type Occurrence, occurrences, type Work } from "./lines.ts";
+import { settings as all, anchorsOf } from "./products.ts";
 import type { Setting } from "./setting.ts";
+import { usesIn, withParameters } from "./values.ts";
 
 /** Findings of one text; a list of every suite there is has fewer. */
 const MAX_USES = 2_000;
 const MAX_SNIPPET = 240;
-/** Characters of values read in one text. */
-const MAX_READ = 8_000_000;
+/** Characters read in one text, beside the search for the keys. */
+const MAX_READ = 20_000_000;
+
+/** A text, and the same in lower case where a setting asks for it. One character for each byte: offsets are bytes. */
+interface Text {
+  readonly given: string;
+  lower?: string;
+}
 
 export const settings: Artifact = {
   id: "settings",
   extensions: [],
   get anchors() {
-    return [...new Set(all().flatMap((setting) => setting.keys.map(anchorOf)))];
+    return [...new Set(all().flatMap(anchorsOf))];
   },
-  within: "text",
-  read(bytes) {
-    // one character for each byte, so that offsets are bytes
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  within: ["bash", "shell", "dockerfile", "powershell", "hcl", "terraform"],
+  read(bytes, anchors) {
+    const text = { given: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1") };
     const uses = new Map<string, ArtifactUse>();
-    const budget = { left: MAX_READ };
+    const work = { left: MAX_READ };
     for (const setting of all()) {
-      for (const use of usesOf(text, setting, budget)) {
-        uses.set(`${use.start} ${use.ruleId} ${JSON.stringify(use.use)}`, use);
+      if (anchors && !anchorsOf(setting).some((anchor) => anchors.has(anchor.toLowerCase()))) continue;
+      for (const use of usesOf(text, setting, work)) {
+        const key = `${use.start} ${JSON.stringify(use.use)}`;
+        if (!uses.has(key)) uses.set(key, use);
+        if (uses.size > MAX_USES) break;
       }
-      if (budget.left < 0 || uses.size > MAX_USES) {
+      if (work.left < 0 || uses.size > MAX_USES) {
         return { uses: [...uses.values()].slice(0, MAX_USES), error: "more settings than are read in one file" };
       }
     }
@@ -38,68 +46,78 @@ export const settings: Artifact = {
 };
 
 /** What one setting finds in a text. */
-export function* usesOf(text: string, setting: Setting, budget = { left: MAX_READ }): Generator<ArtifactUse> {
-  const searched = setting.anyCase ? text.toLowerCase() : text;
-  if (setting.beside && !setting.beside.some((other) => text.includes(other))) return;
+export function* usesOf(text: Text, setting: Setting, work: Work = { left: MAX_READ }): Generator<ArtifactUse> {
+  if (setting.beside && !setting.beside.some((other) => text.given.includes(other))) return;
+  if (setting.anyCase) text.lower ??= text.given.toLowerCase();
+  const searched = setting.anyCase ? (text.lower ?? "") : text.given;
+  const shape = {
+    ...setting,
+    valueless: setting.value === "key",
+  };
   for (const given of setting.keys) {
     const key = setting.anyCase ? given.toLowerCase() : given;
-    const parents = key.split(".");
-    const last = parents.pop() ?? key;
-    for (const spelled of parents.length === 0 ? [key] : [key, last]) {
-      for (const found of occurrences(searched, spelled, setting.inline ?? false, setting.ends)) {
-        budget.left -= found.value.length + 100;
-        if (budget.left < 0) return;
-        if (spelled !== key && !isNestedIn(searched, found.start, parents)) continue;
-        const value =
-          text.slice(found.start, found.end) === spelled ? found.value : originalValue(text, found, searched);
-        for (const use of read(value, setting)) yield makeUse(text, setting, given, found, use);
+    for (const { spelled, parents } of spellings(key)) {
+      for (const found of occurrences(searched, spelled, shape, work)) {
+        if (parents.length > 0 && !isNestedIn(searched, found.start, parents, work)) continue;
+        const value = setting.anyCase ? originalValue(text.given, found, searched) : found.value;
+        const read = usesIn(value, setting, found.blank);
+        if (read.length === 0) continue;
+        const block = needsBlock(setting) ? blockAround(text.given, found.start, work) : "";
+        if (setting.near && !isNear(block, setting.near)) continue;
+        const parameters = parametersIn(block, setting, work);
+        for (const use of read) yield makeUse(text.given, setting, given, found, withParameters(use, parameters));
       }
     }
   }
 }
 
+/** A dotted key as it is, and as its last part below the others. */
+function spellings(key: string): readonly { readonly spelled: string; readonly parents: readonly string[] }[] {
+  const parents = key.split(".");
+  const last = parents.pop() ?? key;
+  if (parents.length === 0 || last === "" || key.startsWith(".")) return [{ spelled: key, parents: [] }];
+  const nested = { spelled: last, parents };
+  return key.includes("*") ? [nested] : [{ spelled: key, parents: [] }, nested];
+}
+
+function needsBlock({ near, size, curve, hash }: Setting): boolean {
+  return near !== undefined || size !== undefined || curve !== undefined || hash !== undefined;
+}
+
+function isNear(block: string, near: readonly string[]): boolean {
+  const plain = squeezed(block);
+  return near.some((each) => plain.includes(squeezed(each)));
+}
+
+function squeezed(text: string): string {
+  return text.toLowerCase().replace(/[\s"']+/g, "");
+}
+
+function parametersIn(block: string, setting: Setting, work: Work) {
+  return {
+    size: setting.size && valueIn(block, setting.size, work),
+    curve: setting.curve && valueIn(block, setting.curve, work),
+    hash: setting.hash && valueIn(block, setting.hash, work),
+  };
+}
+
 /** The value with its own letter case, where keys were searched without it. */
-function originalValue(
-  text: string,
-  found: { readonly end: number; readonly value: string },
-  searched: string,
-): string {
-  const at = searched.indexOf(found.value, found.end);
+function originalValue(text: string, found: Occurrence, searched: string): string {
+  const at = found.value === "" ? -1 : searched.indexOf(found.value, found.end);
   return at < 0 ? found.value : text.slice(at, at + found.value.length);
-}
-
-function read(value: string, setting: Setting): readonly AlgorithmUse[] {
-  if (setting.algorithm !== undefined) return named(setting.algorithm);
-  const reader = notation(setting.notation ?? "registry");
-  const texts =
-    setting.value === "text"
-      ? [
-          withoutComment(value)
-            .trim()
-            .replace(/^["']|["'];?$/g, ""),
-        ]
-      : wordsOf(value);
-  return texts.flatMap((text) => {
-    const mapped = setting.map && Object.hasOwn(setting.map, text) ? setting.map[text] : undefined;
-    if (mapped !== undefined) return mapped === "" ? [] : named(mapped);
-    return reader?.parse(text) ?? [];
-  });
-}
-
-/** An algorithm of the registry, also with parameters. */
-function named(name: string): readonly AlgorithmUse[] {
-  return lookup(name) ? [{ name }] : (notation("registry")?.parse(name) ?? []);
 }
 
 function makeUse(
   text: string,
   setting: Setting,
   key: string,
-  { start, end }: { readonly start: number; readonly end: number },
+  { start, end }: Occurrence,
   use: AlgorithmUse,
 ): ArtifactUse {
   const lineStart = lineStartBefore(text, start, MAX_SNIPPET) ?? start;
-  const line = text.slice(lineStart, end + MAX_SNIPPET).split("\n", 1)[0] ?? "";
+  // the value behind a key that says all may be a secret
+  const shown = setting.value === "key" ? end : end + MAX_SNIPPET;
+  const line = text.slice(lineStart, shown).split("\n", 1)[0] ?? "";
   return {
     ruleId: setting.rule,
     use,
@@ -110,6 +128,7 @@ function makeUse(
     end,
     confidence: "high",
     context: key,
+    library: setting.rule.slice(0, setting.rule.indexOf(".")),
     snippet: line.trim().slice(0, MAX_SNIPPET),
   };
 }

@@ -1,0 +1,28 @@
+/** What is a comment in configuration texts, whatever the format. */
+import type { Work } from "./lines.ts";
+
+const COMMENT = /^\s*(?:#(?!\{)|;|\/\/|\*|<!--|--(?:\s|$)|%|!|rem\s|dnl\s|\.\\"|\|)/i;
+/** `key = value # …`: what stands behind is no key of this line. */
+const BEHIND = /\s(?:#(?!\{)|\/\/)\s/;
+/** Characters looked at before a key for a comment of several lines. */
+const MAX_LOOK = 4_000;
+
+export function isInComment(text: string, lineStart: number, at: number, work: Work): boolean {
+  const before = text.slice(lineStart, at);
+  if (COMMENT.test(before) || BEHIND.test(before)) return true;
+  const look = text.slice(Math.max(0, at - MAX_LOOK), at);
+  const opened = look.lastIndexOf("<!--");
+  work.left -= 100;
+  return (opened >= 0 && look.indexOf("-->", opened) < 0) || isInBlock(look);
+}
+
+function isInBlock(look: string): boolean {
+  const opened = look.lastIndexOf("/*");
+  // a glob (`src/**`, `*/`) opens nothing
+  return (
+    opened >= 0 &&
+    /^\/\*[\s*]/.test(look.slice(opened, opened + 3)) &&
+    !/[\w*"']/.test(look.charAt(opened - 1)) &&
+    look.indexOf("*/", opened) < 0
+  );
+}
