@@ -1,6 +1,7 @@
 /** Qualified names and types of Java expressions, as far as imports and declarations of the same file tell them. */
 import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "./bindings.ts";
+import { fluentOwner } from "./fluent.ts";
 import { JavaImports } from "./java-imports.ts";
 import { JAVA_CLASSES, javaScoping } from "./java-scoping.ts";
 import { ancestor, Bounds, field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
@@ -168,7 +169,8 @@ export class JavaNames {
       const path = this.classPath(object);
       if (path !== undefined) return this.typeNames(path, object);
     }
-    return this.callee(call, depth + 1).filter((one) => one.includes(".") && !one.startsWith("?."));
+    const made = this.callee(call, depth + 1).filter((one) => one.includes(".") && !one.startsWith("?."));
+    return made.map((one) => fluentOwner(one) ?? one);
   }
 
   #typesOfBinding(binding: Binding, use: Node, depth: number): readonly string[] {

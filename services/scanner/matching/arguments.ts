@@ -1,4 +1,4 @@
-/** Reads an `ArgumentPath` of a model against a site: `0`, `key_size`, `1.modulusLength`, `1|curve`, `0[]`, `receiver`, `callee`, `owner`. */
+/** Reads an `ArgumentPath` of a model against a site: `0`, `key_size`, `1.modulusLength`, `1|curve`, `0[]`, `receiver`, `callee`, `owner`, `arguments`. */
 import type { Site, SourceFile, Value } from "../languages/language.ts";
 import type { ArgumentPath } from "../models/model.ts";
 
@@ -49,6 +49,10 @@ function parseStep(step: string): { name: string; each: boolean } {
 function start(file: SourceFile, site: Site, name: string): readonly Value[] {
   if (name === "callee") return [{ kind: "name", name: site.names[0] ?? "" }];
   if (name === "owner") return [{ kind: "name", name: ownerOf(site.names[0] ?? "") }];
+  if (name === "arguments") {
+    const given = site.arguments.filter((each) => each.name === undefined);
+    return given.slice(0, MAX_ITEMS).map((each) => file.evaluate(each.node));
+  }
   if (name === "receiver") return site.receiver ? [file.evaluate(site.receiver)] : NOTHING;
   const index = /^\d+$/.test(name) ? Number(name) : undefined;
   const argument =

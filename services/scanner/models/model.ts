@@ -4,7 +4,8 @@ import type { Operation, Purpose, Usage } from "../fact.ts";
 /**
  * Where a parameter comes from, seen from a site: `0` (first argument), `key_size` (keyword), `1.modulusLength` (field
  * of the second argument), `1|curve` (second argument or keyword), `0[]` (each item of a list), `receiver` (what the
- * method is called on), `callee` (the qualified name itself), `owner` (what it belongs to: `MD5` of `….MD5.Create`).
+ * method is called on), `callee` (the qualified name itself), `owner` (what it belongs to: `MD5` of `….MD5.Create`),
+ * `arguments` (each positional argument, for calls that take any number).
  * `|` separates alternatives, first found wins.
  */
 export type ArgumentPath = string;

@@ -1,6 +1,7 @@
 /** Qualified names and types of expressions, for every language that is described by a table. */
 import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "../bindings.ts";
+import { fluentOwner } from "../fluent.ts";
 import { ancestor, Bounds, field, textOf } from "../syntax.ts";
 import type { CallParts, GrammarTable } from "./grammar-table.ts";
 import type { Imports } from "./imports.ts";
@@ -147,7 +148,8 @@ export class DescribedNames {
       const path = this.staticPath(call.object);
       if (path !== undefined) return this.resolve(path, call.object);
     }
-    return this.callee(node, call, depth + 1).filter((one) => /[.:\\]/.test(one) && !one.startsWith(SOME));
+    const made = this.callee(node, call, depth + 1).filter((one) => /[.:\\]/.test(one) && !one.startsWith(SOME));
+    return made.map((one) => fluentOwner(one) ?? one);
   }
 
   #typesOfBinding(binding: Binding, use: Node, depth: number): readonly string[] {
