@@ -12,6 +12,7 @@ import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
+import { objc } from "./objc.ts";
 import { python } from "./python.ts";
 import { tsx, typescript } from "./typescript.ts";
 
@@ -24,6 +25,7 @@ export const LANGUAGES: readonly Language[] = [
   tsx,
   c,
   cpp,
+  objc,
   csharp,
   kotlin,
   scala,

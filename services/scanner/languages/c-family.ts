@@ -1,12 +1,17 @@
-/** C and C++: the C++ grammar names everything of C alike, and adds qualified names, methods and constructions. */
+/**
+ * C, C++ and Objective-C: the grammars of the latter two name everything of C alike. C++ adds qualified names, methods
+ * and constructions, Objective-C messages.
+ */
 import type { Node, Tree } from "web-tree-sitter";
 import { Bindings } from "./bindings.ts";
 import { MacroNames } from "./c-macros.ts";
+import { declaredName, filledArgument, outermost, resetTarget } from "./c-objects.ts";
 import { cScoping, DECLARATORS } from "./c-scoping.ts";
 import { CValues } from "./c-values.ts";
-import { CppNames, isSmartPointer } from "./cpp-names.ts";
+import { CppNames, templateArguments } from "./cpp-names.ts";
 import type { Argument, Site, SiteForm, SourceFile, Value } from "./language.ts";
 import { linesOf } from "./lines.ts";
+import { messageArguments, messageName } from "./objc-messages.ts";
 import { ancestor, field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
 
 const MAX_CLIMB = 16;
@@ -15,12 +20,10 @@ const LOOK_AHEAD = 400;
 
 const PREPROCESSOR_LINE =
   /^[ \t]*#[ \t]*(?:if|elif|ifdef|ifndef|elifdef|elifndef|undef|include|line|pragma|error|warning)\b/;
-const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda_expression"]);
+const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda_expression", "method_definition"]);
 const RUNS: ReadonlySet<string> = new Set([...FUNCTIONS, "init_declarator", "field_initializer", "field_declaration"]);
 const CONDITIONAL: ReadonlySet<string> = new Set(["preproc_if"]);
 const CLASS_BODY: ReadonlySet<string> = new Set(["field_declaration_list"]);
-/** Wrappers around a value. */
-const WRAPPERS: ReadonlySet<string> = new Set(["parenthesized_expression", "cast_expression", "condition_clause"]);
 /** Parents under which a name is spelled and means no use. */
 const NO_USE: ReadonlySet<string> = new Set([
   "preproc_def",
@@ -45,6 +48,10 @@ const NO_USE: ReadonlySet<string> = new Set([
   "friend_declaration",
   "structured_binding_declarator",
   "function_definition",
+  "method_definition",
+  "method_declaration",
+  "method_parameter",
+  "property_attribute",
 ]);
 /** `f(int bits, RSA *rsa)`: the arguments are parameters, so the macro around it declares. */
 const PARAMETERS =
@@ -135,6 +142,8 @@ export class CFile implements SourceFile {
     if (parent.type === "call_expression" && isField(parent, "function", name)) return this.#call(name, parent);
     if (parent.type === "new_expression" && isField(parent, "type", name)) return this.#site("new", name, parent);
     if (parent.type === "declaration") return this.#declaration(name, parent);
+    if (parent.type === "field_declaration" && this.#isCpp) return this.#memberDeclaration(name, parent);
+    if (parent.type === "message_expression" && isField(parent, "method", name)) return this.#message(parent);
     if (parent.type === "compound_literal_expression") return this.#site("new", name, parent);
     if (parent.type === "type_descriptor") return this.#typeArgument(name, parent);
     if (DECLARATORS.has(parent.type)) {
@@ -181,10 +190,14 @@ export class CFile implements SourceFile {
     return this.#site("call", name, name);
   }
 
-  /** C++: `SHA1 hash;`, `RSA::PrivateKey key(rng, 2048);` construct; a function's declaration does not. */
+  /**
+   * C++: `SHA1 hash;`, `RSA::PrivateKey key(rng, 2048);` construct; a function's declaration does not.
+   * C: `CK_MECHANISM mechanism = { CKM_RSA_PKCS, NULL, 0 };`.
+   */
   #declaration(name: Node, declaration: Node): Site | undefined {
-    if (!this.#isCpp || !isField(declaration, "type", name)) return undefined;
+    if (!isField(declaration, "type", name)) return undefined;
     const declarator = field(declaration, "declarator");
+    if (!this.#isCpp && (!declarator || field(declarator, "value")?.type !== "initializer_list")) return undefined;
     if (!declarator || !/^(?:identifier|init_declarator|function_declarator)$/.test(declarator.type)) return undefined;
     if (declarator.type === "function_declarator" && !ancestor(declaration, FUNCTIONS)) return undefined;
     if (declarator.type === "init_declarator" && field(declarator, "declarator")?.type !== "identifier")
@@ -192,7 +205,25 @@ export class CFile implements SourceFile {
     const value = field(declarator, "value") ?? field(declarator, "parameters");
     const built = value && /^(?:argument_list|initializer_list|parameter_list)$/.test(value.type);
     if (value && !built) return undefined;
-    return { form: "new", names: this.#names.of(name), node: declaration, arguments: argumentsOf(value) };
+    const given = [...argumentsOf(value), ...templateArguments(name)];
+    return { form: "new", names: this.#names.of(name), node: declaration, arguments: given };
+  }
+
+  /** C++: `CryptoPP::SHA256 hash_;` in a class. */
+  #memberDeclaration(name: Node, declaration: Node): Site | undefined {
+    const held = field(declaration, "declarator")?.type === "field_identifier";
+    if (!held || !isField(declaration, "type", name)) return undefined;
+    return { form: "new", names: this.#names.of(name), node: declaration, arguments: templateArguments(name) };
+  }
+
+  /** Objective-C: `[config setMin:x]` is a call of `?.setMin`, `[NSClass make:x]` of `NSClass.make`. */
+  #message(send: Node): Site | undefined {
+    const name = messageName(this.text, send);
+    const receiver = field(send, "receiver");
+    if (name === undefined || !receiver) return undefined;
+    const owner = receiver.type === "identifier" && !this.#local(receiver) ? [textOf(this.text, receiver)] : [];
+    const names = [...owner.map((each) => `${each}.${name}`), `?.${name}`];
+    return { form: "call", names, node: send, arguments: messageArguments(send), receiver };
   }
 
   /** `std::make_unique<Botan::RSA_PrivateKey>(rng, 2048)` constructs its type argument. */
@@ -229,6 +260,7 @@ export class CFile implements SourceFile {
   }
 
   #siteOfCall(node: Node): Site | undefined {
+    if (node.type === "message_expression") return this.#message(node);
     if (node.type === "new_expression") {
       const type = field(node, "type");
       return type && this.#site("new", type, node);
@@ -244,9 +276,14 @@ export class CFile implements SourceFile {
       form,
       names: receiver ? this.#methodNames(name, receiver) : this.#names.of(name),
       node,
-      arguments: right ? [{ node: right }] : form === "name" ? [] : argumentsOf(field(node, "arguments")),
+      arguments: right ? [{ node: right }] : form === "name" ? [] : this.#given(name, node),
       ...(receiver && { receiver }),
     };
+  }
+
+  #given(name: Node, call: Node): readonly Argument[] {
+    const given = argumentsOf(field(call, "arguments"));
+    return this.#isCpp ? [...given, ...templateArguments(name)] : given;
   }
 
   /** `key.Generate…` by the declared type of `key`, and by its own name. */
@@ -286,6 +323,8 @@ export class CFile implements SourceFile {
       const name = declaredName(field(site.node, "declarator"));
       return name && { name: textOf(this.text, name), from, to: scopeEnd };
     }
+    const filled = filledArgument(site.node, this.text);
+    if (filled !== undefined) return { name: filled, from, to: scopeEnd };
     const value = outermost(site.node, this.text);
     const parent = value.parent;
     if (parent?.type === "init_declarator" && isField(parent, "value", value)) {
@@ -310,11 +349,11 @@ export class CFile implements SourceFile {
   }
 }
 
-/** `case NID_md5:` and `nid == NID_md5` ask which one it is; they choose none. */
+/** `case NID_md5:`, `nid == NID_md5`, `flags & SP_PROT_SSL3` and `~SP_PROT_SSL3` ask which one it is; they choose none. */
 function asks(name: Node, parent: Node): boolean {
   if (parent.type === "case_statement") return isField(parent, "value", name);
-  const operator = parent.type === "binary_expression" ? field(parent, "operator")?.type : undefined;
-  return operator === "==" || operator === "!=";
+  if (!/^(?:binary|unary)_expression$/.test(parent.type)) return false;
+  return ["==", "!=", "&", "~", "!"].includes(field(parent, "operator")?.type ?? "");
 }
 
 function prefix(name: string): string | undefined {
@@ -322,45 +361,9 @@ function prefix(name: string): string | undefined {
   return cut > 0 ? name.slice(0, cut) : undefined;
 }
 
-/** The expression with casts and parentheses, and with the smart pointer that takes it over. */
-function outermost(node: Node, text: string): Node {
-  let current = node;
-  for (let step = 0; step < MAX_CLIMB && current.parent; step++) {
-    const parent: Node = current.parent;
-    const list =
-      parent.type === "argument_list" && parent.firstNamedChild?.id === current.id ? parent.parent : undefined;
-    if (WRAPPERS.has(parent.type)) current = parent;
-    else if (list?.type === "init_declarator") current = parent;
-    else if (list?.type === "call_expression" && isSmartPointer(field(list, "function"), text)) current = list;
-    else break;
-  }
-  return current;
-}
-
-/** `ctx` of `ctx.reset(value)`. */
-function resetTarget(value: Node, text: string): string | undefined {
-  const list = value.parent;
-  const callee = list?.type === "argument_list" && list.parent ? field(list.parent, "function") : undefined;
-  const object = callee?.type === "field_expression" ? field(callee, "argument") : undefined;
-  const method = callee?.type === "field_expression" ? field(callee, "field") : undefined;
-  if (!object || !method || textOf(text, method) !== "reset" || list?.firstNamedChild?.id !== value.id)
-    return undefined;
-  const name = textOf(text, object);
-  return name.length > 100 ? undefined : name;
-}
-
 function unwrapped(callee: Node): Node {
   const inner = callee.type === "parenthesized_expression" ? callee.firstNamedChild : undefined;
   return inner ?? callee;
-}
-
-function declaredName(declarator: Node | undefined): Node | undefined {
-  let current = declarator;
-  for (let step = 0; current && step < MAX_CLIMB; step++) {
-    if (current.type === "identifier") return current;
-    current = field(current, "declarator") ?? current.firstNamedChild ?? undefined;
-  }
-  return undefined;
 }
 
 function argumentsOf(list: Node | undefined): readonly Argument[] {

@@ -34,11 +34,12 @@ const SCOPES: ReadonlySet<string> = new Set([
   "catch_clause",
   "lambda_expression",
   "function_definition",
+  "method_definition",
   "declaration_list",
   "field_declaration_list",
   "translation_unit",
 ]);
-const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda_expression"]);
+const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda_expression", "method_definition"]);
 const UNIT: ReadonlySet<string> = new Set(["translation_unit"]);
 
 export const cScoping: Scoping = {
@@ -106,6 +107,8 @@ function define(identifier: Node): Definition | undefined {
       return field(parent, "operator")?.type === "="
         ? made(identifier, "variable", parent, undefined, field(parent, "right"))
         : made(identifier, "other", parent);
+    case "method_parameter":
+      return made(identifier, "parameter", parent, ancestor(parent, FUNCTIONS));
     case "update_expression":
       return made(identifier, "other", parent);
     case "pointer_expression":

@@ -6,6 +6,7 @@ import { cCalls } from "./c-calls.ts";
 import { evaluateMacro } from "./c-macros.ts";
 import { isSmartPointer } from "./cpp-names.ts";
 import type { Site, Value } from "./language.ts";
+import { dictionary } from "./objc-messages.ts";
 import {
   choiceOf,
   combine,
@@ -25,7 +26,7 @@ import {
 const TEXT_TYPES = /^(?:std::)?(?:string|string_view|wstring)$|^Q(?:String|ByteArray|Latin1String|StringLiteral)$/;
 /** Methods that hand out what the object holds. */
 const SAME_VALUE = /^(?:c_str|data|toStdString|str|get)$/;
-const LITERAL = /^(?:u8|[uUL])?"([\s\S]*)"/;
+const LITERAL = /^(?:u8|[uUL@])?"([\s\S]*)"/;
 const RAW = /^(?:u8|[uUL])?R"[^(]*\(([\s\S]*)\)[^)]*"/;
 
 export interface CNames {
@@ -64,6 +65,13 @@ export class CValues {
         return namedChildren(node)
           .map((child) => this.evaluate(child))
           .reduce((all, next) => (next.kind === "string" ? combine("+", all, next) : UNKNOWN), stringValue(""));
+      case "type_descriptor": {
+        const type = field(node, "type");
+        return type ? this.evaluate(type) : UNKNOWN;
+      }
+      case "dictionary_literal":
+        return dictionary(node, this.#text, (each) => this.evaluate(each));
+      case "at_expression":
       case "user_defined_literal":
       case "parenthesized_expression":
       case "pointer_expression":
@@ -79,6 +87,7 @@ export class CValues {
       case "identifier":
       case "qualified_identifier":
       case "type_identifier":
+      case "template_type":
         return this.#identifier(node);
       case "preproc_arg":
         return this.#macro(node);
@@ -92,6 +101,7 @@ export class CValues {
       case "argument_list":
         return node.namedChildCount === 1 && node.firstNamedChild ? this.evaluate(node.firstNamedChild) : UNKNOWN;
       case "call_expression":
+      case "message_expression":
       case "new_expression":
         return this.#called(node);
       case "unary_expression":

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { c } from "./c.ts";
 import { cpp, looksLikeCpp } from "./cpp.ts";
+import { objc } from "./objc.ts";
 import { openSource, shown, siteOf, spelled, valuesOf } from "./source-under-test.ts";
 
 /** Values of the arguments of `f`, called in `main` after the declarations. */
@@ -234,4 +235,61 @@ test("headers that are C++ are told from C", () => {
   expect(looksLikeCpp("template <typename T> T f();")).toBe(true);
   expect(looksLikeCpp('#ifdef __cplusplus\nextern "C" {\n#include <memory>\n#endif\nint f(int class);\n')).toBe(false);
   expect(looksLikeCpp("/*\nclass of device\nnamespace x\n*/\n#include <string.h>\nint f(void);")).toBe(false);
+});
+
+test("a mechanism by struct, C; a flag that is tested or cleared is not chosen", async () => {
+  const file = await openSource(
+    c,
+    `int f(void) {
+  CK_MECHANISM mechanism = { CKM_RSA_PKCS, NULL, 0 };
+  status = BCryptOpenAlgorithmProvider(&hAlg, BCRYPT_RSA_ALGORITHM, NULL, 0);
+  if (on & SP_PROT_SSL3) off = ~SP_PROT_SSL2;
+  return use(SP_PROT_TLS1 | SP_PROT_TLS1_1);
+}`,
+  );
+  const made = siteOf(file, "CK_MECHANISM");
+  expect(`${spelled(made)} ${valuesOf(file, made)}`).toBe("new CK_MECHANISM @CKM_RSA_PKCS, none, 0");
+  const opened = siteOf(file, "BCryptOpenAlgorithmProvider");
+  expect(opened && file.binding(opened)?.name).toBe("hAlg");
+  expect(file.siteAt(file.text.indexOf("SP_PROT_SSL3"))).toBeUndefined();
+  expect(file.siteAt(file.text.indexOf("SP_PROT_SSL2"))).toBeUndefined();
+  expect(spelled(siteOf(file, "SP_PROT_TLS1"))).toBe("name SP_PROT_TLS1");
+});
+
+test("template arguments and members, C++", async () => {
+  const file = await openSource(
+    cpp,
+    `using namespace CryptoPP;
+class A { SHA1 hash_; SHA256 *other_; };
+void f() { CBC_Mode<AES>::Encryption e(key, 16, iv); auto r = RSASS<PSS, SHA256>::Signer(k); }`,
+  );
+  expect(spelled(siteOf(file, "SHA1"))).toBe("new CryptoPP::SHA1 | SHA1");
+  expect(file.siteAt(file.text.indexOf("SHA256 *"))).toBeUndefined();
+  const made = siteOf(file, "Encryption");
+  expect(spelled(made)).toBe("new CryptoPP::CBC_Mode::Encryption | CBC_Mode::Encryption");
+  expect(valuesOf(file, made)).toBe("@key, 16, @iv, <0>=@CryptoPP::AES");
+});
+
+test("Objective-C: messages, literals, methods", async () => {
+  const file = await openSource(
+    objc,
+    `@implementation Foo
+- (NSData *)digest:(NSData *)data {
+  NSDictionary *attributes = @{ (id)kSecAttrKeyType: (id)kSecAttrKeyTypeRSA, (id)kSecAttrKeySizeInBits: @1024 };
+  SecKeyCreateRandomKey((__bridge CFDictionaryRef)attributes, &error);
+  [self.config setMin:kTLSProtocol1 max:@"x"];
+  config.TLSMinimumSupportedProtocol = kTLSProtocol12;
+  return [FooDigest make:CC_MD5(data.bytes, 1, r)];
+}
+@end`,
+  );
+  const set = siteOf(file, "setMin");
+  expect(`${spelled(set)} ${valuesOf(file, set)}`).toBe('call ?.setMin @kTLSProtocol1, "x"');
+  expect(spelled(siteOf(file, "make"))).toBe("call FooDigest.make | ?.make");
+  expect(spelled(siteOf(file, "CC_MD5"))).toBe("call CC_MD5");
+  expect(spelled(siteOf(file, "TLSMinimumSupportedProtocol"))).toBe("set ?.TLSMinimumSupportedProtocol");
+  expect(file.siteAt(file.text.indexOf("digest:"))).toBeUndefined();
+  const key = file.evaluate(siteOf(file, "SecKeyCreateRandomKey")?.arguments[0]?.node ?? file.tree.rootNode);
+  const bits = key.kind === "object" ? key.field("kSecAttrKeySizeInBits") : undefined;
+  expect(bits).toEqual({ kind: "number", value: 1024 });
 });

@@ -3,6 +3,7 @@
  * `RSA::PrivateKey` after `using namespace CryptoPP;` may be either of `CryptoPP::RSA::PrivateKey` and `RSA::PrivateKey`.
  */
 import type { Node } from "web-tree-sitter";
+import type { Argument } from "./language.ts";
 import { field, namedChildren, textOf } from "./syntax.ts";
 
 const MAX_USINGS = 32;
@@ -76,6 +77,21 @@ function matches(text: string, pattern: RegExp): readonly RegExpExecArray[] {
 
 function bare(name: string): string {
   return name.replace(/^::|::$/g, "");
+}
+
+/** Template arguments of a name, the innermost name's first: `<0>` is `AES` in `CBC_Mode<AES>::Encryption`. */
+export function templateArguments(name: Node): readonly Argument[] {
+  let current: Node | undefined = name;
+  let found: readonly Node[] = [];
+  for (let step = 0; current && step < MAX_SEGMENTS; step++) {
+    const scope = current.type === "qualified_identifier" ? field(current, "scope") : undefined;
+    for (const each of [scope, current]) {
+      const list = each && /^template_/.test(each.type) ? field(each, "arguments") : undefined;
+      if (list) found = namedChildren(list);
+    }
+    current = current.type === "qualified_identifier" ? field(current, "name") : undefined;
+  }
+  return found.map((node, index) => ({ name: `<${index}>`, node }));
 }
 
 /** What a smart pointer is called: `std::unique_ptr<T>`, `bssl::UniquePtr<T>`, `EVPKeyCtxPointer`, `ScopedEVP_PKEY`. */

@@ -7,7 +7,7 @@ import type { Site, SiteForm, SourceFile } from "../languages/language.ts";
 import { linesOf } from "../languages/lines.ts";
 import type { Model } from "../models/model.ts";
 import { algorithmsAt, type NamedUse } from "./algorithms-at.ts";
-import { lastSegment } from "./arguments.ts";
+import { lastSegment, spellings, valuesAt } from "./arguments.ts";
 import { type ActiveModels, namesOf } from "./candidates.ts";
 import { contextOf, fingerprint } from "./fingerprint.ts";
 import { ignoreAnnotations, ignoreFor } from "./ignore.ts";
@@ -54,6 +54,7 @@ export function matchFile(
         const key = `${site.node.id}/${model.rule}`;
         if (matched === undefined || done.has(key)) continue;
         done.add(key);
+        if (!applies(file, { ...site, names: matched }, model)) continue;
         const place = { form: site.form, node: site.node.id, parts: site.arguments.map((each) => each.node.id) };
         for (const fact of factsOf(file, { ...site, names: matched }, offset, model, context)) {
           const ignore = ignoreFor(ignored, fact.line - 1, fact.ruleId);
@@ -74,6 +75,14 @@ function matches(model: Model, site: Site): readonly string[] | undefined {
   const patterns = namesOf(model);
   const name = site.names.find((each) => patterns.some((pattern) => fits(pattern, each)));
   return name === undefined ? undefined : [name, ...site.names.filter((each) => each !== name)];
+}
+
+/** Whether the arguments that say what is set say what the model is about. */
+function applies(file: SourceFile, site: Site, { when }: Model): boolean {
+  return Object.entries(when ?? {}).every(([path, wanted]) => {
+    const given = valuesAt(file, site, path).flatMap(spellings);
+    return wanted.some((each) => given.includes(String(each)));
+  });
 }
 
 /** `*` stands for one segment. */

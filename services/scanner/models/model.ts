@@ -70,6 +70,11 @@ export interface Model extends Parameters {
   readonly news?: readonly string[];
   readonly sets?: readonly string[];
   readonly names?: readonly string[];
+  /**
+   * Only where the argument at each path is one of these names, texts or numbers: a call whose first arguments say what
+   * it sets (`curl_easy_setopt(h, CURLOPT_SSL_CIPHER_LIST, …)`).
+   */
+  readonly when?: Readonly<Record<ArgumentPath, readonly (string | number)[]>>;
   /** Literals of which one must stand in a file for this model to be tried there; the library's where absent. */
   readonly anchors?: readonly string[];
   readonly algorithm: AlgorithmSource;

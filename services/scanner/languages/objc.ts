@@ -1,0 +1,12 @@
+/** Objective-C, and what Objective-C++ has in common with it. */
+import { CFile } from "./c-family.ts";
+import type { Language } from "./language.ts";
+
+export const objc: Language = {
+  id: "objc",
+  extensions: [".m", ".mm"],
+  grammar: "tree-sitter-objc/tree-sitter-objc.wasm",
+  bareCalls: true,
+  comments: { line: ["//"], block: [["/*", "*/"]] },
+  open: (text, tree) => new CFile(text, tree, false),
+};
