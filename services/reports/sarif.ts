@@ -94,7 +94,12 @@ function resultOf(finding: Finding, ruleIndex: number): unknown {
     ],
     partialFingerprints: { "pqcAudit/v1": finding.fingerprint, "pqcAuditId/v1": finding.id },
     ...(finding.suppressed && {
-      suppressions: [{ kind: "inSource", justification: finding.suppressed.reason }],
+      suppressions: [
+        {
+          kind: finding.suppressed.by === "policy" ? "external" : "inSource",
+          justification: finding.suppressed.reason,
+        },
+      ],
     }),
     properties: {
       algorithm: finding.algorithm,

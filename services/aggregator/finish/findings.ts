@@ -67,8 +67,8 @@ class Verdicts {
     this.#scanId = scanId;
   }
 
-  number({ scope, severity, suppressed, replacement, deadlines }: Finding): number {
-    const body = JSON.stringify({ scope, severity, suppressed, replacement, deadlines });
+  number({ scope, severity, halves, suppressed, replacement, deadlines }: Finding): number {
+    const body = JSON.stringify({ scope, severity, halves, suppressed, replacement, deadlines });
     let number = this.#numbers.get(body);
     if (number === undefined) {
       number = this.#numbers.size;

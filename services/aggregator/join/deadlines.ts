@@ -1,41 +1,86 @@
 /** Deadlines: which mandates speak about a use, and by when it has to be gone. */
-import type { Deadline } from "@pqc-audit/reports/model/finding.ts";
+import type { Deadline, Replacement } from "@pqc-audit/reports/model/finding.ts";
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
 import { curveBits } from "@pqc-audit/scanner/algorithms/curves.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import { allMandates, type Mandate, type Requirement } from "./mandates.ts";
 
-export type DeadlineInput = Pick<Fact, "quantum" | "purpose" | "family" | "keySize" | "curve">;
+export type DeadlineInput = Pick<
+  Fact,
+  "algorithm" | "quantum" | "classical" | "purpose" | "operation" | "family" | "keySize" | "curve" | "protocol"
+>;
 
-/** Earliest first. Passed dates stay: that something is overdue is the point. Equal uses share one list. */
-export function deadlinesOf(fact: DeadlineInput, mandates: readonly Mandate[] = allMandates()): readonly Deadline[] {
-  const lists = known.get(mandates) ?? new Map<string, readonly Deadline[]>();
-  known.set(mandates, lists);
+export interface Bound {
+  /** Earliest first. Passed dates stay: that something is overdue is the point. */
+  readonly deadlines: readonly Deadline[];
+  /** What the first mandate that names one asks for instead. */
+  readonly replacement?: Replacement;
+}
+
+export interface Binding {
+  readonly mandates: readonly Mandate[];
+  /** The mandates were asked for by name. */
+  readonly asked: boolean;
+}
+
+/** What binds this use in a system of this class. Equal uses share one answer. */
+export function boundBy(
+  fact: DeadlineInput,
+  binding: Binding = { mandates: allMandates(), asked: false },
+  systemClass?: string,
+): Bound {
+  const answers = known.get(binding.mandates) ?? new Map<string, Bound>();
+  known.set(binding.mandates, answers);
+  const { algorithm, quantum, classical, purpose, operation, family, keySize, curve, protocol } = fact;
+  const of = [algorithm, quantum, classical, purpose, operation, family, keySize, curve, protocol, systemClass];
+  const key = JSON.stringify([binding.asked, ...of]);
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    if (answers.size >= MOST_KNOWN) answers.clear();
+    answer = answerFor(binding, fact, systemClass);
+    answers.set(key, answer);
+  }
+  return answer;
+}
+
+/** A large result has a hundred thousand findings and a few hundred different answers. */
+const known = new WeakMap<readonly Mandate[], Map<string, Bound>>();
+const MOST_KNOWN = 100_000;
+
+function answerFor({ mandates, asked }: Binding, fact: DeadlineInput, systemClass: string | undefined): Bound {
   const strength = classicalStrength(fact);
-  const key = `${fact.quantum} ${fact.purpose} ${strength}`;
-  const deadlines = lists.get(key) ?? listOf(mandates, fact, strength);
-  lists.set(key, deadlines);
-  return deadlines;
-}
-
-/** A large result has a hundred thousand findings and a dozen different lists. */
-const known = new WeakMap<readonly Mandate[], Map<string, readonly Deadline[]>>();
-
-function listOf(mandates: readonly Mandate[], fact: DeadlineInput, strength: number | undefined): readonly Deadline[] {
-  return mandates
-    .flatMap((mandate) =>
-      mandate.requirements
-        .filter((requirement) => binds(requirement, fact, strength))
-        .map(({ date, requirement }) => ({ mandate: mandate.id, date, requirement })),
-    )
+  const found = mandates.flatMap((mandate) =>
+    mandate.requirements
+      .filter((requirement) => (asked || !requirement.whenAsked) && binds(requirement, fact, strength, systemClass))
+      .map((requirement) => ({ mandate: mandate.id, ...requirement })),
+  );
+  const deadlines = found
+    .map(({ mandate, date, requirement }) => ({ mandate, date, requirement }))
     .sort((a, b) => compareBytewise(a.date, b.date) || compareBytewise(a.mandate, b.mandate));
+  const replacement = found.find((each) => each.replacement !== undefined)?.replacement;
+  return { deadlines, ...(replacement && { replacement }) };
 }
 
-function binds(requirement: Requirement, fact: DeadlineInput, strength: number | undefined): boolean {
-  if (!requirement.quantum.includes(fact.quantum)) return false;
-  if (requirement.purposes && !requirement.purposes.includes(fact.purpose)) return false;
-  if (requirement.strengthBelow === undefined) return true;
-  return strength !== undefined && strength < requirement.strengthBelow;
+function binds(
+  requirement: Requirement,
+  fact: DeadlineInput,
+  strength: number | undefined,
+  systemClass: string | undefined,
+): boolean {
+  const { protocols, parts, classes, strengthBelow, keySizeBelow } = requirement;
+  const name = `-${fact.algorithm}-`;
+  return (
+    (requirement.quantum?.includes(fact.quantum) ?? true) &&
+    (requirement.classical?.includes(fact.classical) ?? true) &&
+    (requirement.purposes?.includes(fact.purpose) ?? true) &&
+    (requirement.operations?.includes(fact.operation) ?? true) &&
+    (requirement.families?.includes(fact.family) ?? true) &&
+    (parts?.some((part) => name.includes(`-${part}-`)) ?? true) &&
+    (protocols?.some((protocol) => (fact.protocol ?? fact.algorithm).startsWith(protocol)) ?? true) &&
+    (classes === undefined || (systemClass !== undefined && classes.includes(systemClass))) &&
+    (strengthBelow === undefined || (strength !== undefined && strength < strengthBelow)) &&
+    (keySizeBelow === undefined || (fact.keySize !== undefined && fact.keySize < keySizeBelow))
+  );
 }
 
 /**

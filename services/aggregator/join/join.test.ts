@@ -2,13 +2,14 @@ import { digestOfFindings } from "@pqc-audit/reports/model/digest.ts";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
 import { expect, test } from "vitest";
 import { joinFindings } from "./join.ts";
-import { defaultPolicy, type Policy } from "./policy.ts";
+import { defaultPolicy, type Policy, underMandates } from "./policy.ts";
+import { readRepositoryPolicy } from "./repository-policy.ts";
 
 const policy: Policy = {
   ...defaultPolicy(new Date("2026-11-22T23:59:00Z")),
-  advise: (use, regime) =>
+  advise: (use, mandates) =>
     use.quantum === "broken"
-      ? { algorithm: regime === "cnsa-2.0" ? "ML-KEM-1024" : "ML-KEM-768", standard: "FIPS 203" }
+      ? { algorithm: mandates.includes("cnsa-2.0") ? "ML-KEM-1024" : "ML-KEM-768", standard: "FIPS 203" }
       : undefined,
 };
 
@@ -44,26 +45,91 @@ test("scope, severity, deadlines and replacement come from where it stands and f
       { path: "src/A.java", facts: [fact()] },
       { path: "test/A.java", facts: [fact()] },
     ],
-    { ...policy, regime: "cnsa-2.0" },
+    underMandates(policy, ["cnsa-2.0"]),
   );
   expect(production).toMatchObject({ scope: "production", severity: "high" });
   expect(production?.replacement).toEqual({ algorithm: "ML-KEM-1024", standard: "FIPS 203" });
-  expect(production?.deadlines[0]?.date).toBe("2030-12-31");
+  expect(production?.deadlines.map(({ date }) => date)).toEqual(["2033-12-31"]);
   expect(test).toMatchObject({ scope: "test", severity: "low" });
 });
 
 test("an inline ignore suppresses, is marked, and stays in the result", () => {
   const join = (ignore: NonNullable<ReturnType<typeof fact>["ignore"]>, changes: Partial<Policy> = {}) =>
     joinFindings([{ path: "a", facts: [fact({ ignore })] }], { ...policy, ...changes })[0];
-  expect(join({ rules: [], reason: "legacy" })?.suppressed).toEqual({ reason: "legacy" });
+  expect(join({ rules: [], reason: "legacy" })?.suppressed).toEqual({ reason: "legacy", by: "comment" });
   expect(join({ rules: [fact().ruleId], until: "2026-11-22" })?.suppressed).toEqual({
     reason: "no reason given",
     until: "2026-11-22",
+    by: "comment",
   });
   expect(join({ rules: ["another.rule"] })?.suppressed).toBeUndefined();
   expect(join({ rules: [], until: "2026-11-21" })?.suppressed).toBeUndefined();
   expect(join({ rules: [] }, { honourInlineIgnores: false })?.suppressed).toBeUndefined();
   expect(join({ rules: [] })).not.toHaveProperty("ignore");
+});
+
+test("a hybrid is told in both halves, and has nothing to move to", () => {
+  const hybrid = fact({
+    algorithm: "X25519MLKEM768",
+    family: "ML-KEM",
+    quantum: "hybrid",
+    purpose: "key-establishment",
+  });
+  const [found] = joinFindings([{ path: "nginx.conf", facts: [hybrid] }], defaultPolicy());
+  expect(found).toMatchObject({
+    severity: "info",
+    deadlines: [],
+    halves: [
+      { algorithm: "X25519", quantum: "broken" },
+      { algorithm: "ML-KEM-768", quantum: "post-quantum" },
+    ],
+  });
+  expect(found).not.toHaveProperty("replacement");
+});
+
+test("what to move to fits the mandates in force, and sound algorithms that they do not allow are told too", () => {
+  const under = (ids: string[], changes: Parameters<typeof fact>[0]) =>
+    joinFindings([{ path: "a", facts: [fact(changes)] }], underMandates(defaultPolicy(), ids))[0]?.replacement
+      ?.algorithm;
+  const agreement = { family: "ECDH", primitive: "key-agree", purpose: "key-establishment" } as const;
+  expect(under([], agreement)).toBe("ML-KEM-768");
+  expect(under(["nist-ir-8547"], agreement)).toBe("ML-KEM-768");
+  expect(under(["cnsa-2.0"], agreement)).toBe("ML-KEM-1024");
+  expect(under(["nist-ir-8547", "asd-ism"], agreement)).toBe("ML-KEM-1024");
+  expect(under(["bsi-tr-02102"], agreement)).toBe("ML-KEM-768 together with ECDH");
+  const kem = {
+    ...agreement,
+    algorithm: "ML-KEM-768",
+    family: "ML-KEM",
+    primitive: "kem",
+    quantum: "post-quantum",
+  } as const;
+  expect(under(["cnsa-2.0"], kem)).toBe("ML-KEM-1024");
+  expect(under(["nist-ir-8547"], kem)).toBeUndefined();
+});
+
+test("overdue is said only where it was asked, of what is shipped, with the lead time and the life of the data", () => {
+  const repository = readRepositoryPolicy("dataLifetimes: [{ paths: archive/, years: 4 }]");
+  const files = ["src/a.c", "archive/a.c", "test/a.c"].map((path) => ({
+    path,
+    facts: [fact({ purpose: "key-establishment" }), fact({ purpose: "signature", line: 20 })],
+  }));
+  const overdue = (changes: Partial<Policy>) => {
+    const asked = underMandates({ ...policy, repository, ...changes }, ["us-eo-2026"]);
+    return joinFindings(files, asked).map((each) => [each.path, each.purpose, each.overdue]);
+  };
+  expect(overdue({}).every(([, , late]) => late === undefined)).toBe(true);
+  expect(overdue({ leadMonths: 12 }).filter(([, , late]) => late)).toEqual([
+    ["archive/a.c", "key-establishment", true],
+  ]);
+  expect(overdue({ leadMonths: 60 }).filter(([, , late]) => late)).toEqual([
+    ["archive/a.c", "key-establishment", true],
+    ["src/a.c", "key-establishment", true],
+  ]);
+  expect(overdue({ leadMonths: 72 }).filter(([path, , late]) => late && path !== "test/a.c")).toHaveLength(4);
+  expect(joinFindings(files, underMandates({ ...policy, repository }, ["us-eo-2026"]))[0]?.deadlines).toEqual([
+    expect.objectContaining({ date: "2030-12-31", actBy: "2026-12-31" }),
+  ]);
 });
 
 test("policy does not change the digest", () => {

@@ -2,12 +2,15 @@
  * The join: pure facts meet the path they lie at and today's policy, and become findings. Pure functions; the same
  * code serves the command, which joins at once, and the aggregator, which joins when asked.
  */
-import type { Finding } from "@pqc-audit/reports/model/finding.ts";
+import type { Finding, Suppressed } from "@pqc-audit/reports/model/finding.ts";
 import { compareBytewise, comparePlaces } from "@pqc-audit/reports/model/order.ts";
+import { halvesOf } from "@pqc-audit/scanner/algorithms/registry.ts";
 import type { Fact, IgnoreAnnotation } from "@pqc-audit/scanner/fact.ts";
-import { deadlinesOf } from "./deadlines.ts";
+import { boundBy } from "./deadlines.ts";
 import { FileIdentities } from "./identity.ts";
+import { horizonOf, isOverdue, withLifetime } from "./overdue.ts";
 import type { Policy } from "./policy.ts";
+import { adviceIds } from "./replacement.ts";
 import { scopeOf } from "./scope.ts";
 import { severityOf } from "./severity.ts";
 
@@ -25,33 +28,63 @@ export function joinFindings(files: Iterable<FileFacts>, policy: Policy): Findin
 
 /** Findings of one file, in order of position: for those who stream files. */
 export function joinFile(file: FileFacts, policy: Policy): Finding[] {
-  const scope = scopeOf(file.path, policy.scopeRules);
-  const identities = new FileIdentities(file.path);
+  const { path } = file;
+  const { repository } = policy;
+  const scope = repository?.scopeOf(path) ?? scopeOf(path, policy.scopeRules);
+  const identities = new FileIdentities(path);
+  const place = { systemClass: repository?.classOf(path), years: repository?.lifetimeOf(path) };
   return [...file.facts].sort(comparePlaces).map((fact) => {
     const { ignore, ...pure } = fact;
-    const suppressed = policy.honourInlineIgnores ? suppression(fact.ruleId, ignore, policy.today) : undefined;
-    const replacement = policy.advise(fact, policy.regime);
-    return {
+    const suppressed = suppression(fact.ruleId, path, ignore, policy);
+    const halves = fact.quantum === "hybrid" ? halvesOf(fact.algorithm) : [];
+    const finding: Finding = {
       ...pure,
       id: identities.next(fact.fingerprint),
-      path: file.path,
+      path,
       scope,
       severity: severityOf(fact, scope),
+      ...(halves.length > 0 && { halves }),
       ...(suppressed && { suppressed }),
-      ...(replacement && { replacement }),
-      deadlines: deadlinesOf(fact, policy.mandates),
+      ...judged(pure, policy, place),
     };
+    return policy.leadMonths === undefined ? finding : withOverdue(finding, policy.today, policy.leadMonths);
   });
+}
+
+interface Place {
+  readonly systemClass?: string | undefined;
+  /** Years that what is encrypted there stays secret. */
+  readonly years?: number | undefined;
+}
+
+/** What the mandates in force say of a use: deadlines, and what to move to. */
+export function judged(
+  fact: Omit<Fact, "ignore" | "fingerprint">,
+  policy: Policy,
+  { systemClass, years }: Place = {},
+): Pick<Finding, "replacement" | "deadlines"> {
+  const bound = boundBy(fact, policy, systemClass);
+  const replacement = policy.advise(fact, policy.asked ? adviceIds(policy.mandates) : []) ?? bound.replacement;
+  return { ...(replacement && { replacement }), deadlines: withLifetime(bound.deadlines, fact, years) };
+}
+
+/** Says of a finding whether a deadline has passed, or will within so many months of `today`. */
+export function withOverdue(finding: Finding, today: string, leadMonths: number): Finding {
+  return { ...finding, overdue: isOverdue(finding, horizonOf(today, leadMonths)) };
 }
 
 /** An ignore holds up to and including its `until` day; one without rules holds for every rule. */
 function suppression(
   ruleId: string,
+  path: string,
   ignore: IgnoreAnnotation | undefined,
-  today: string,
-): { reason: string; until?: string } | undefined {
-  if (!ignore) return undefined;
-  if (ignore.rules.length > 0 && !ignore.rules.includes(ruleId)) return undefined;
-  if (ignore.until !== undefined && ignore.until < today) return undefined;
-  return { reason: ignore.reason ?? "no reason given", ...(ignore.until !== undefined && { until: ignore.until }) };
+  { honourInlineIgnores, repository, today }: Policy,
+): Suppressed | undefined {
+  const named = ignore && (ignore.rules.length === 0 || ignore.rules.includes(ruleId));
+  if (honourInlineIgnores && named && !(ignore.until !== undefined && ignore.until < today)) {
+    const { reason = "no reason given", until } = ignore;
+    return { reason, ...(until !== undefined && { until }), by: "comment" };
+  }
+  const accepted = repository?.suppressionOf(ruleId, path, today);
+  return accepted && { ...accepted, by: "policy" };
 }

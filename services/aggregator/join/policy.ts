@@ -1,19 +1,24 @@
 /** Policy: everything the join is told from outside. Facts never depend on it, findings do. */
-import { allMandates, type Mandate } from "./mandates.ts";
+import { allMandates, type Mandate, mandatesNamed } from "./mandates.ts";
 import { type ReplacementAdvice, registryAdvice } from "./replacement.ts";
+import type { RepositoryPolicy } from "./repository-policy.ts";
 import { SCOPE_RULES, type ScopeRule } from "./scope.ts";
 
 export interface Policy {
-  /** ISO date that `until` of inline ignores is compared with. */
+  /** ISO date that `until` of ignores is compared with. */
   readonly today: string;
   /** Those that bind the organisation. */
   readonly mandates: readonly Mandate[];
-  /** Mandate id whose parameter sets replacements take; the registry's default where absent. */
-  readonly regime?: string;
+  /** The mandates were asked for by name: what they alone want counts too, and replacements are theirs. */
+  readonly asked: boolean;
+  /** Months before a deadline from which on a use counts as overdue; findings say nothing of it where absent. */
+  readonly leadMonths?: number;
   /** Whether a repository may suppress its own findings in its source. */
   readonly honourInlineIgnores: boolean;
   readonly scopeRules: readonly ScopeRule[];
   readonly advise: ReplacementAdvice;
+  /** What the repository's `.pqc-audit.yaml` says, where it has one and may. */
+  readonly repository?: RepositoryPolicy;
 }
 
 /** All mandates, NIST parameter sets, inline ignores honoured. */
@@ -21,8 +26,14 @@ export function defaultPolicy(today: Date = new Date()): Policy {
   return {
     today: today.toISOString().slice(0, 10),
     mandates: allMandates(),
+    asked: false,
     honourInlineIgnores: true,
     scopeRules: SCOPE_RULES,
     advise: registryAdvice,
   };
+}
+
+/** The policy with these mandates in force; unchanged where none is named. Throws `UsageError` for an id that is none. */
+export function underMandates(policy: Policy, ids: readonly string[]): Policy {
+  return ids.length === 0 ? policy : { ...policy, mandates: mandatesNamed(ids), asked: true };
 }

@@ -10,6 +10,10 @@ export interface ScopeRule {
   readonly folders?: readonly string[];
   /** Tested against the file name as it is written. */
   readonly files?: readonly RegExp[];
+  /** Tested against each folder's name as it is written. */
+  readonly folderNames?: readonly RegExp[];
+  /** Tested against the whole path in lower case. */
+  readonly paths?: readonly RegExp[];
 }
 
 /**
@@ -24,43 +28,75 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       "tests",
       "testing",
       "__tests__",
+      "__fixtures__",
       "__mocks__",
+      "__snapshots__",
       "androidtest",
+      "cypress",
       "e2e",
       "fixture",
       "fixtures",
       "integration-test",
       "integration-tests",
-      "it",
+      "integrationtest",
+      "integrationtests",
       "mocks",
+      "regress",
       "selftest",
       "selftests",
       "spec",
       "specs",
       "test-data",
+      "test-fixtures",
+      "test_data",
+      "testcases",
       "testdata",
+      "testfixtures",
       "testutil",
       "testutils",
+      "unit-tests",
+      "unit_tests",
       "unittest",
       "unittests",
+      "xctests",
     ],
     files: [
-      /^test_.*\.(py|c|cc|cpp|cxx)$/,
-      /[._-](test|tests|spec|unittest)\.[^.]+$/,
-      /(Test|Tests|TestCase|IT)\.(java|kt|kts|scala|groovy|cs|swift|php)$/,
-      /^conftest\.py$/,
+      /^test_.*\.(py|c|cc|cpp|cxx|rb|lua|erl)$/,
+      /[._-](test|tests|spec|unittest|mock|mocks|stories)\.[^.]+$/,
+      /[a-z0-9](Test|Tests|TestCase|Spec|IT)\.(java|kt|kts|scala|groovy|cs|vb|fs|swift|php|m|mm|dart)$/,
+      /^(conftest|tests)\.py$/,
+      /_SUITE\.erl$/,
+      /\.(bats|t)$/,
     ],
+    // Maven's and Gradle's integration tests; a folder `it` alone may be Italian
+    paths: [/(^|\/)src\/(it|itest|inttest|integrationtest|functionaltest|testfixtures)\//],
+    folderNames: [/[a-z0-9](Test|Tests)$/, /[._-](test|tests)$/i],
   },
   {
     scope: "example",
-    folders: ["demo", "demos", "example", "examples", "sample", "samples", "tutorial", "tutorials"],
+    folders: [
+      "cookbook",
+      "cookbooks",
+      "demo",
+      "demos",
+      "example",
+      "examples",
+      "playground",
+      "quickstart",
+      "quickstarts",
+      "sample",
+      "samples",
+      "tutorial",
+      "tutorials",
+    ],
+    files: [/\.(example|sample)$/i, /[._-](example|sample)\.[^.]+$/i, /\.ipynb$/],
   },
   {
     scope: "documentation",
-    folders: ["doc", "docs", "documentation", "javadoc", "man"],
+    folders: ["doc", "docs", "documentation", "javadoc", "man", "manual", "wiki"],
     files: [
-      /\.(md|markdown|rst|adoc|asciidoc|tex|texi|texinfo)$/i,
-      /^(README|CHANGELOG|CHANGES|HISTORY|NEWS)(\.txt)?$/i,
+      /\.(md|mdx|markdown|rst|adoc|asciidoc|org|pod|tex|texi|texinfo)$/i,
+      /^(README|CHANGELOG|CHANGES|HISTORY|NEWS|LICENSE|COPYING|NOTICE|AUTHORS)(\.txt)?$/i,
     ],
   },
   {
@@ -68,16 +104,22 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
     folders: [
       "3rdparty",
       "bower_components",
+      "carthage",
+      "contrib-vendor",
       "extern",
       "external",
       "externals",
       "godeps",
+      "jspm_packages",
       "node_modules",
+      "pods",
       "site-packages",
+      "thirdpartylibs",
       "third-party",
       "third_party",
       "thirdparty",
       "vendor",
+      "_vendor",
       "vendored",
       "vendors",
     ],
@@ -92,7 +134,12 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       /_pb\.(js|ts|d\.ts)$/,
       /\.(min|bundle)\.(js|mjs|cjs|css)$/,
       /\.generated\.[^.]+$/,
-      /\.(g|designer)\.cs$/i,
+      /\.(g|g\.i|designer)\.(cs|vb)$/i,
+      /\.(g|freezed|gr|pb|pbenum|pbgrpc|pbjson)\.dart$/,
+      /\.pb\.swift$/,
+      /^zz_generated\..*\.go$/,
+      /[._-]generated\.[^.]+$/,
+      /_pb2?\.rb$/,
     ],
   },
 ];
@@ -102,9 +149,12 @@ export function scopeOf(path: string, rules: readonly ScopeRule[] = SCOPE_RULES)
   const segments = path.split("/");
   const file = segments.pop() ?? "";
   const folders = segments.map((segment) => segment.toLowerCase());
+  const lower = path.toLowerCase();
   for (const rule of rules) {
     if (rule.folders?.some((folder) => folders.includes(folder))) return rule.scope;
     if (rule.files?.some((pattern) => pattern.test(file))) return rule.scope;
+    if (rule.folderNames?.some((pattern) => segments.some((segment) => pattern.test(segment)))) return rule.scope;
+    if (rule.paths?.some((pattern) => pattern.test(lower))) return rule.scope;
   }
   return "production";
 }

@@ -4,6 +4,8 @@
  * 1. The first row that fits gives the severity of the use itself, from its verdicts, purpose and parameters.
  * 2. Where it stands and how sure we are can only lower it: each of usage, scope and confidence has a ceiling.
  *
+ * Quantum and classical verdicts are rows of their own and never added up; a hybrid is as good as its better half.
+ *
  * The reasoning behind the rows: what an attacker can break today comes before what a quantum computer will break;
  * traffic recorded now can be decrypted later, so key establishment and public-key encryption come before signatures;
  * a broken digest may be a mere checksum, so it stays below a broken cipher; what is safe or post-quantum is `info`,
@@ -67,6 +69,13 @@ export const SEVERITY_TABLE: readonly SeverityRow[] = [
     why: "signatures can be forged once a quantum computer exists",
   },
   {
+    severity: "medium",
+    quantum: ["broken"],
+    purpose: ["unknown"],
+    resolved: false,
+    why: "a key whose kind is decided at run time: every kind it can be is broken, someone has to look",
+  },
+  {
     severity: "high",
     quantum: ["broken"],
     why: "harvest now, decrypt later; keys without a known purpose count as key establishment",
@@ -84,6 +93,7 @@ export const CEILINGS: {
   readonly scope: Readonly<Partial<Record<Scope, Severity>>>;
   readonly confidence: Readonly<Partial<Record<Confidence, Severity>>>;
 } = {
+  // A call, configuration, key or certificate is in use. That a library is there, or that a table names an algorithm, is not.
   usage: { definition: "low", dependency: "medium" },
   scope: { test: "low", example: "medium", documentation: "low" },
   confidence: { low: "medium" },

@@ -1,5 +1,5 @@
 /** The public contract of results (schema version 1): what `--format json` prints and every other format is made from. */
-import type { Fact, SkipReason } from "@pqc-audit/scanner/fact.ts";
+import type { ClassicalVerdict, Fact, QuantumVerdict, SkipReason } from "@pqc-audit/scanner/fact.ts";
 
 export type Severity = "critical" | "high" | "medium" | "low" | "info";
 export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
@@ -13,11 +13,27 @@ export interface Replacement {
 }
 
 export interface Deadline {
-  /** Mandate id: `us-eo-2026`, `nist-ir-8547`, `cnsa-2.0`, `eu-roadmap`. */
+  /** Mandate id: `us-eo-2026`, `nist-ir-8547`, `cnsa-2.0`, `eu-roadmap` … */
   readonly mandate: string;
   /** ISO date. */
   readonly date: string;
   readonly requirement: string;
+  /** ISO date; earlier than `date` by the years that what is encrypted has to stay secret, where the repository says so. */
+  readonly actBy?: string;
+}
+
+/** Half of a hybrid, with the verdicts it would have alone. */
+export interface Half {
+  readonly algorithm: string;
+  readonly quantum: QuantumVerdict;
+  readonly classical: ClassicalVerdict;
+}
+
+export interface Suppressed {
+  readonly reason: string;
+  readonly until?: string;
+  /** A comment beside the use, or the repository's `.pqc-audit.yaml`. */
+  readonly by?: "comment" | "policy";
 }
 
 /** A fact joined with where it stands and what policy says of it. */
@@ -28,9 +44,15 @@ export interface Finding extends Omit<Fact, "ignore" | "fingerprint"> {
   readonly path: string;
   readonly scope: Scope;
   readonly severity: Severity;
-  readonly suppressed?: { readonly reason: string; readonly until?: string };
+  /** Of a hybrid: the classical half, then the post-quantum one. */
+  readonly halves?: readonly Half[];
+  readonly suppressed?: Suppressed;
   readonly replacement?: Replacement;
   readonly deadlines: readonly Deadline[];
+  /** A deadline has passed, or will within the lead time that was asked for; absent where nobody asked. */
+  readonly overdue?: boolean;
+  /** Against the baseline that was given: in it, or not. */
+  readonly baseline?: "existing" | "new";
 }
 
 /** `present = scanned + sum(skipped) + failed + quarantined`, always. */
@@ -55,6 +77,8 @@ export interface Summary {
   readonly byQuantum: Readonly<Record<string, number>>;
   readonly unresolved: number;
   readonly suppressed: number;
+  /** Against a baseline, where one was given; `fixed` are uses of the baseline that are gone. Suppressed ones are not counted. */
+  readonly baseline?: { readonly existing: number; readonly new: number; readonly fixed: number };
 }
 
 export interface AuditResult {

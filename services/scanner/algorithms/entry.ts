@@ -43,6 +43,8 @@ export interface AlgorithmEntry {
   readonly modes: boolean;
   /** Which algorithm it is was not told, only what is true of every one it can be. Its uses stay unresolved. */
   readonly undetermined?: boolean;
+  /** Of a hybrid: the classical and the post-quantum half, as the registry's notation reads them. */
+  readonly halves?: readonly string[];
   /** Of a protocol: verdict by version. */
   readonly versions?: Readonly<
     Record<string, { readonly quantum: QuantumVerdict; readonly classical: ClassicalVerdict }>

@@ -5,7 +5,7 @@ import { allCurves, curveBits, curveName } from "./curves.ts";
 import { allEntries } from "./entry.ts";
 import { knownOids } from "./notations/oid.ts";
 import { hashName, modeName, paddingName, protocolName } from "./parameters.ts";
-import { judge, lookup, replacementFor } from "./registry.ts";
+import { halvesOf, judge, lookup, replacementFor } from "./registry.ts";
 
 /** `name quantum classical strength` of a use. */
 function verdict(use: AlgorithmUse, operation: Operation = "unknown"): string {
@@ -171,7 +171,8 @@ test("purpose follows primitive and operation", () => {
 test("replacements by purpose and mandate; none where nothing has to change", () => {
   const replacement = (use: AlgorithmUse, operation: Operation, mandate?: string) => {
     const found = judge(use, operation);
-    return replacementFor({ ...found, ...(use.protocol && { protocol: use.protocol }) }, found.purpose, mandate)
+    const mandates = mandate === undefined ? [] : ["nist-ir-8547", mandate];
+    return replacementFor({ ...found, ...(use.protocol && { protocol: use.protocol }) }, found.purpose, mandates)
       ?.algorithm;
   };
   expect(replacement({ name: "ECDH" }, "key-agreement")).toBe("ML-KEM-768");
@@ -248,6 +249,23 @@ test("single parameters", () => {
     ["prime256v1", "ec.SECP384R1", "NID_secp521r1", "1.3.132.0.10", "MBEDTLS_ECP_DP_SECP256R1", "foo"].map(curveName),
   ).toEqual(["P-256", "P-384", "P-521", "secp256k1", "P-256", undefined]);
   expect(curveBits("secp256r1")).toBe(256);
+});
+
+test("a hybrid is told in both its halves, each with its own verdict", () => {
+  expect(halvesOf("X25519MLKEM768")).toEqual([
+    { algorithm: "X25519", quantum: "broken", classical: "ok" },
+    { algorithm: "ML-KEM-768", quantum: "post-quantum", classical: "ok" },
+  ]);
+  expect(halvesOf("ML-KEM-768")).toEqual([]);
+  expect(halvesOf("no algorithm")).toEqual([]);
+  for (const entry of allEntries().filter(({ quantum }) => quantum === "hybrid")) {
+    // what a generic name is made of, it does not say
+    if (entry.name === "Composite ML-DSA") continue;
+    expect([entry.name, halvesOf(entry.name).map((half) => half.quantum)]).toEqual([
+      entry.name,
+      ["broken", "post-quantum"],
+    ]);
+  }
 });
 
 test("the tables hold together", () => {

@@ -2,6 +2,7 @@
 import { readTable } from "../data.ts";
 import type { Operation, Primitive, Purpose, QuantumVerdict } from "../fact.ts";
 import type { AlgorithmUse, Verdict } from "./algorithm.ts";
+import { readCompound } from "./compound.ts";
 import { curveName } from "./curves.ts";
 import { type AlgorithmEntry, entrySpellings } from "./entry.ts";
 import { fullName } from "./naming.ts";
@@ -122,6 +123,25 @@ const MONTGOMERY = table<string>({
   "EC Edwards448": "Ed448",
 });
 
+/** Half of a hybrid with its own verdicts. The same shape as the public contract's `halves`. */
+export interface Half extends Pick<Verdict, "algorithm" | "quantum" | "classical"> {}
+
+/** Both halves of a hybrid, the classical one first; nothing for what is none, or whose parts its name does not fix. */
+export function halvesOf(algorithm: string): readonly Half[] {
+  const known = halves.get(algorithm);
+  if (known) return known;
+  const found = (lookup(algorithm)?.halves ?? []).map((half) => {
+    const use = readCompound(half);
+    if (use === undefined)
+      throw new Error(`algorithm "${algorithm}" has the half "${half}", which is not in the registry`);
+    const { algorithm: name, quantum, classical } = judge(use, "unknown");
+    return { algorithm: name, quantum, classical };
+  });
+  if (halves.size < 10_000) halves.set(algorithm, found);
+  return found;
+}
+const halves = new Map<string, readonly Half[]>();
+
 /** The same shape as the public contract's `replacement`. */
 export interface Replacement {
   readonly algorithm: string;
@@ -145,12 +165,13 @@ const DRAFTS: ReadonlySet<string> = new Set(["Kyber", "Dilithium", "SPHINCS+"]);
 
 /**
  * What to move to for this purpose; nothing where nothing has to change (safe, hybrid and post-quantum uses that are
- * classically sound), or where the purpose gives no answer. `mandate` is a mandate id such as `cnsa-2.0`.
+ * classically sound), or where the purpose gives no answer. `mandates` are ids such as `cnsa-2.0` of those in force; where
+ * several name an algorithm, the first of the row stands, which asks for most.
  */
 export function replacementFor(
   verdict: Pick<Verdict, "family" | "primitive" | "quantum" | "classical"> & { readonly protocol?: string },
   purpose: Purpose,
-  mandate?: string,
+  mandates: readonly string[] = [],
 ): Replacement | undefined {
   const sound = verdict.quantum !== "broken" && verdict.quantum !== "weakened" && verdict.classical === "ok";
   if (sound && !DRAFTS.has(verdict.family)) return undefined;
@@ -164,6 +185,6 @@ export function replacementFor(
       (candidate.protocol === undefined || verdict.protocol?.startsWith(candidate.protocol) === true),
   );
   if (row === undefined) return undefined;
-  const chosen = (mandate === undefined ? undefined : row.mandates?.[mandate]) ?? row;
+  const chosen = Object.entries(row.mandates ?? {}).find(([id]) => mandates.includes(id))?.[1] ?? row;
   return { algorithm: chosen.algorithm, standard: chosen.standard };
 }
