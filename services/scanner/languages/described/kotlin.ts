@@ -19,7 +19,8 @@ import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
 import { assignedValue, integerOf, operandsOf } from "./parts.ts";
 
-const CLASSES = setOf("class_declaration", "object_declaration", "companion_object");
+/** What a companion object declares is the class's own, so it is no class here. */
+const CLASSES = setOf("class_declaration", "object_declaration");
 const FUNCTIONS = setOf(
   "function_declaration",
   "secondary_constructor",

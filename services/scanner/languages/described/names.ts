@@ -56,7 +56,7 @@ export class DescribedNames {
     const imported = this.imports.member(name);
     if (this.imports.has(name)) return imported;
     const owners = this.#classAround(identifier, depth + 1).slice(1);
-    return [...imported, ...owners.map((owner) => `${owner}${separator}${name}`), name];
+    return [...imported, ...owners.map((owner) => owner + this.#member(name)), name];
   }
 
   /** `h = hashlib.md5; h()`: the variable stands for what it was given. */
@@ -69,11 +69,16 @@ export class DescribedNames {
 
   /** Names of the member `name` of an expression or class. */
   memberNames(object: Node, name: string, depth = 0): readonly string[] {
-    const member = (this.table.separatorBefore?.(name) ?? this.table.separator) + name;
+    const member = this.#member(name);
     const path = this.staticPath(object);
     if (path !== undefined) return this.resolve(path, object).map((owner) => owner + member);
     const types = this.typesOf(object, depth + 1);
     return this.#unique([...types.map((type) => type + member), `${SOME}${name}`]);
+  }
+
+  /** A member's name with what stands before it: `.getInstance`, `::new`. */
+  #member(name: string): string {
+    return (this.table.separatorBefore?.(name) ?? this.table.separator) + name;
   }
 
   /** The path of an expression that names a class or module and no variable. */
@@ -168,22 +173,22 @@ export class DescribedNames {
     }
     const member = this.table.member(node);
     if (!member) return undefined;
-    const owner = this.table.isSelf(member.object)
-      ? ancestor(node, this.table.classes)
-      : this.#classNamed(this.staticPath(member.object), member.object);
-    if (!owner) return undefined;
+    const around = this.table.isSelf(member.object) ? ancestor(node, this.table.classes) : undefined;
+    const owners = around ? [around] : this.#classesNamed(this.staticPath(member.object), member.object);
     const name = this.textOf(member.name);
     for (const spelling of this.table.memberSpellings?.(name) ?? [name]) {
-      const found = this.bindings.member(spelling, owner);
-      if (found) return found;
+      for (const owner of owners) {
+        const found = this.bindings.member(spelling, owner);
+        if (found) return found;
+      }
     }
     return undefined;
   }
 
-  #classNamed(path: string | undefined, use: Node): Node | undefined {
-    if (path === undefined) return undefined;
-    const definition = this.bindings.lookup(path, use)?.definitions[0];
-    return definition?.kind === "class" ? definition.by : undefined;
+  /** Declarations of a class of the file: Scala's class and its companion bear one name. */
+  #classesNamed(path: string | undefined, use: Node): readonly Node[] {
+    const definitions = path === undefined ? [] : (this.bindings.lookup(path, use)?.definitions ?? []);
+    return definitions.filter((one) => one.kind === "class").map((one) => one.by);
   }
 
   /** The enclosing class's name, then those of what it is made of. */
