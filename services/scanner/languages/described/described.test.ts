@@ -30,9 +30,9 @@ class A(private val alg: String = "RSA") : Base() {
     val d = Digests.of(A.MD)
     val q = pick(if (a) "x" else "y", when (z) { 1 -> "a"; else -> "b" })
     c.doFinal(name = 3)
+    val spec = ECGenParameterSpec("secp256r1")
     val made = KeyGenerator.getInstance("DES").apply { init(56) }
     made.generateKey()
-    val spec = ECGenParameterSpec("secp256r1")
   }
   fun g() { f(2048) }
 }`,
