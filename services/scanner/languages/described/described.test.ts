@@ -32,7 +32,7 @@ class A(private val alg: String = "RSA") : Base() {
     c.doFinal(name = 3)
     val spec = ECGenParameterSpec("secp256r1")
     val made = KeyGenerator.getInstance("DES").apply { init(56) }
-    made.generateKey()
+    made.generateKey(1)
   }
   fun g() { f(2048) }
 }`,
@@ -43,7 +43,7 @@ class A(private val alg: String = "RSA") : Base() {
       ["Digests.of", "call javax.crypto.Digests.of", '"MD5"'],
       ["= pick", "call javax.crypto.Base.pick", '"x" or "y", "a" or "b"'],
       ["c.doFinal", "call javax.crypto.Cipher.doFinal", "name=3"],
-      ["made.generateKey", "call javax.crypto.KeyGenerator.generateKey", ""],
+      ["made.generateKey", "call javax.crypto.KeyGenerator.generateKey", "1"],
       ["= ECGenParameterSpec", "new javax.crypto.ECGenParameterSpec", '"secp256r1"'],
     ],
   },
