@@ -161,3 +161,12 @@ test("deep nesting and endless chains end without an answer", async () => {
   const members = `def f(self):\n  self${".a".repeat(5000)}.last()`;
   expect(await site(members, "last")).toBe("call ?.last");
 });
+
+test("variables and entries that are given a value are settings", async () => {
+  expect(await site('JWT_ALGORITHM = "RS256"', "JWT_ALGORITHM")).toBe("set JWT_ALGORITHM");
+  expect(await site('class C:\n  JWT_ALG: str = "RS256"', "JWT_ALG")).toBe("set JWT_ALG");
+  expect(await site('app.config["JWT_ALG"] = "RS256"', "JWT_ALG")).toBe("set ?.JWT_ALG");
+  expect(await site('x = {"JWT_ALG": "RS256"}', "JWT_ALG")).toBe("set ?.JWT_ALG");
+  expect(await site('x = f("JWT_ALG")', "JWT_ALG")).toBe("none");
+  expect(await site('x = y["JWT_ALG"]', "JWT_ALG")).toBe("none");
+});

@@ -31,6 +31,7 @@ class PythonFile implements SourceFile {
 
   siteAt(offset: number): Site | undefined {
     const identifier = nodeAt(this.tree, offset);
+    if (identifier?.type === "string_content") return this.#entrySite(identifier);
     if (identifier?.type !== "identifier") return undefined;
     const around = identifier.parent;
     if (around === null) return undefined;
@@ -41,6 +42,9 @@ class PythonFile implements SourceFile {
     if (parent.type === "call" && isField(parent, "function", expression)) return this.#callSite(parent);
     if (isAttribute && /^(?:augmented_)?assignment$/.test(parent.type) && isField(parent, "left", expression)) {
       return this.#setSite(parent, expression);
+    }
+    if (!isAttribute && parent.type === "assignment" && isField(parent, "left", expression)) {
+      return this.#variableSite(parent, expression);
     }
     return isMention(expression, parent) ? this.#nameSite(expression) : undefined;
   }
@@ -98,6 +102,31 @@ class PythonFile implements SourceFile {
     if (value === undefined || receiver === undefined) return undefined;
     const names = this.#names.qualify(attribute);
     return { form: "set", names, node: assignment, arguments: [{ node: value }], receiver };
+  }
+
+  /** `JWT_ALGORITHM = "RS256"`, as settings are given: by convention in capitals. */
+  #variableSite(assignment: Node, variable: Node): Site | undefined {
+    if (!/^[A-Z][A-Z0-9_]{2,}$/.test(textOf(this.text, variable))) return undefined;
+    const value = field(assignment, "right");
+    return (
+      value && { form: "set", names: [textOf(this.text, variable)], node: assignment, arguments: [{ node: value }] }
+    );
+  }
+
+  /** `{"JWT_ALGORITHM": "RS256"}`, `config["JWT_ALGORITHM"] = "RS256"`: an entry of something. */
+  #entrySite(content: Node): Site | undefined {
+    const key = content.parent;
+    const holder = key?.parent;
+    if (!key || !holder) return undefined;
+    const names = [`?.${textOf(this.text, content)}`];
+    if (holder.type === "pair" && isField(holder, "key", key)) {
+      const value = field(holder, "value");
+      return value && { form: "set", names, node: holder, arguments: [{ node: value }] };
+    }
+    const assignment = holder.type === "subscript" ? holder.parent : undefined;
+    if (assignment?.type !== "assignment" || !isField(assignment, "left", holder)) return undefined;
+    const value = field(assignment, "right");
+    return value && { form: "set", names, node: assignment, arguments: [{ node: value }] };
   }
 
   #nameSite(expression: Node): Site | undefined {

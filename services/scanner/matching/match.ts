@@ -191,7 +191,7 @@ function withoutMentions(placed: readonly Placed[]): readonly Fact[] {
     const said =
       each.form === "name"
         ? open.slice(-MAX_ENCLOSING).some((act) => each.end <= act.end && says(act, each))
-        : users.get(each.node)?.some((act) => act.fact.algorithm !== each.fact.algorithm && says(act, each));
+        : users.get(each.node)?.some((act) => isPart(act, each) && says(act, each));
     if (!said) kept.push(each.fact);
     if (isAct(each)) open.push(each);
   }
@@ -199,6 +199,10 @@ function withoutMentions(placed: readonly Placed[]): readonly Fact[] {
 }
 
 const isAct = (each: Placed): boolean => each.form !== "name" && each.fact.resolved;
+
+/** `sha1(sha1(x))` are two uses; `generate(SECP256R1())` is one. */
+const isPart = (act: Placed, part: Placed): boolean =>
+  act.fact.algorithm !== part.fact.algorithm || part.fact.usage === "definition";
 
 /** `HMAC-SHA-1` says `SHA-1`, `AES-CBC` says `AES`. */
 function says(act: Placed, part: Placed): boolean {
