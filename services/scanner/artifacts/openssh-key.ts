@@ -8,6 +8,7 @@ import { ssh } from "../algorithms/notations/ssh.ts";
 import { bitLength } from "./der.ts";
 import { privateKey, protection } from "./private-key.ts";
 import type { ObjectUse } from "./reading.ts";
+import { Strings } from "./ssh-strings.ts";
 
 const MAGIC = Buffer.from("openssh-key-v1\0");
 
@@ -20,7 +21,8 @@ export function readOpensshPrivateKey(bytes: Uint8Array): readonly ObjectUse[] {
   fields.next();
   fields.skip(4);
   const publicKey = fields.next();
-  const uses = [privateKey(publicKeyUse(publicKey), publicKey)];
+  // Whoever logs in signs: SSH encrypts with no such key.
+  const uses: ObjectUse[] = [{ ...privateKey(publicKeyUse(publicKey), publicKey), purpose: "signature" }];
   if (cipher !== "none") {
     if (derivation === "bcrypt") uses.push(protection({ name: "bcrypt" }, publicKey));
     for (const { operation: _operation, protocol: _protocol, ...use } of ssh.parse(cipher))
@@ -47,27 +49,4 @@ export function publicKeyUse(blob: Buffer): AlgorithmUse {
   if (use === undefined) throw new Error("unknown SSH key type");
   const { operation: _operation, protocol: _protocol, hash: _hash, ...key } = use;
   return key;
-}
-
-class Strings {
-  readonly #bytes: Buffer;
-  #at: number;
-
-  constructor(bytes: Buffer, at: number) {
-    this.#bytes = bytes;
-    this.#at = at;
-  }
-
-  skip(count: number): void {
-    this.#at += count;
-  }
-
-  next(): Buffer {
-    if (this.#at + 4 > this.#bytes.length) throw new Error("ends too early");
-    const length = this.#bytes.readUInt32BE(this.#at);
-    const start = this.#at + 4;
-    if (start + length > this.#bytes.length) throw new Error("ends too early");
-    this.#at = start + length;
-    return this.#bytes.subarray(start, start + length);
-  }
 }

@@ -112,7 +112,7 @@ function readBody(raw: string, complete: boolean): Body {
 }
 
 /** The base64 in a line of source: its longest run, without the quotes, `+` and comment signs around it. */
-function longestRun(line: string): string {
+export function longestRun(line: string): string {
   let best = "";
   for (const [run] of line.matchAll(/[A-Za-z0-9+/]+={0,2}|={1,2}/g)) if (run.length > best.length) best = run;
   return /^[+/]+$/.test(best) && best.length < 8 ? "" : best;

@@ -1,8 +1,11 @@
 /** Keys and certificates, in PEM (any number in a file, combined, inside other text) and DER. */
 import type { Artifact, ArtifactResult, ArtifactUse } from "./artifact.ts";
+import { readBcfks } from "./bcfks.ts";
+import { readCms } from "./cms.ts";
 import { readCertificateRequest } from "./csr.ts";
 import { readOpensshPrivateKey } from "./openssh-key.ts";
 import { MAX_BLOCKS, type PemBlock, pemBlocks } from "./pem.ts";
+import { readPkcs12 } from "./pkcs12.ts";
 import {
   readDsaPrivateKey,
   readEcPrivateKey,
@@ -35,6 +38,10 @@ const READERS: Readonly<Record<string, ObjectReader>> = {
   "X9.42 DH PARAMETERS": parametersReader("DH"),
   "DSA PARAMETERS": parametersReader("DSA"),
   "EC PARAMETERS": readEcParameters,
+  PKCS7: readCms,
+  CMS: readCms,
+  "PKCS #7 SIGNED DATA": readCms,
+  PKCS12: readPkcs12,
 };
 
 /** What a DER file may hold, tried in this order: no two of these structures accept the same bytes. */
@@ -47,14 +54,20 @@ const DER_READERS: readonly ObjectReader[] = [
   readRsaPrivateKey,
   readEcPrivateKey,
   readRevocationList,
+  readPkcs12,
+  readCms,
+  readBcfks,
 ];
 
 /** A DER object larger than this is none of ours. */
-const MAX_DER = 1 << 20;
+const MAX_DER = 4 << 20;
 
 export const pki: Artifact = {
   id: "pki",
-  extensions: [".pem", ".crt", ".cer", ".cert", ".der", ".key", ".csr", ".req", ".p8", ".pk8", ".p10", ".crl"],
+  extensions: [
+    ...[".pem", ".crt", ".cer", ".cert", ".der", ".key", ".csr", ".req", ".p8", ".pk8", ".p10", ".crl"],
+    ...[".p12", ".pfx", ".pkcs12", ".p7b", ".p7c", ".p7s", ".p7m", ".spc", ".bcfks"],
+  ],
   fileNames: ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "ca-bundle.crt", "cacert.pem"],
   anchors: ["-----BEGIN "],
   matches: looksLikeDer,
@@ -98,7 +111,10 @@ function readDer(bytes: Uint8Array): ArtifactResult {
       first ??= thrown;
     }
   }
-  return { uses: [], error: `malformed DER: neither certificate, request, key nor revocation list (${reason(first)})` };
+  return {
+    uses: [],
+    error: `malformed DER: neither certificate, request, key, revocation list nor key store (${reason(first)})`,
+  };
 }
 
 function reason(thrown: unknown): string {
@@ -106,20 +122,24 @@ function reason(thrown: unknown): string {
   return printable(message.split("\n", 1)[0] ?? "", 120);
 }
 
-/** A SEQUENCE with a two-byte length: the first bytes of any DER certificate or key of more than 255 bytes. */
+/** A SEQUENCE with a long, or in BER an indefinite, length: the first bytes of any object of more than 127 bytes. */
 function isSequence(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x30 && (bytes[1] === 0x82 || bytes[1] === 0x81 || bytes[1] === 0x83);
+  return bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80 && (bytes[1] ?? 0) <= 0x83;
 }
 
 // What follows the outer SEQUENCE header, of objects that files hold without a name that tells.
 const CERTIFICATE_V3 = [0xa0, 0x03, 0x02, 0x01, 0x02];
 const PKCS8 = [0x02, 0x01, 0x00, 0x30];
 const SPKI = [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48];
+const PKCS12 = [0x02, 0x01, 0x03, 0x30];
+/** ContentInfo: an OID of nine octets below PKCS #7. */
+const PKCS7 = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
 
 function looksLikeDer(head: Uint8Array): boolean {
   if (!isSequence(head)) return false;
   const body = headerLength(head, 0);
   if (startsWith(head, body, PKCS8) || startsWith(head, body, SPKI)) return true;
+  if (startsWith(head, body, PKCS12) || startsWith(head, body, PKCS7)) return true;
   return head[body] === 0x30 && startsWith(head, body + headerLength(head, body), CERTIFICATE_V3);
 }
 
