@@ -7,6 +7,7 @@ import type { Artifact } from "./artifacts/artifact.ts";
 import type { Fact, Outcome } from "./fact.ts";
 import { readingOf } from "./kinds.ts";
 import type { Language } from "./languages/language.ts";
+import { checkParser } from "./languages/parser-memory.ts";
 import { artifactFacts } from "./matching/artifact-facts.ts";
 import { scanSource } from "./matching/source.ts";
 import { anchorsOf, type Catalogue, loadCatalogue } from "./models/catalogue.ts";
@@ -64,7 +65,10 @@ export class Engine {
     return this.#prefilter.reserve(bytes);
   }
 
-  /** Outcomes in the order of `given`, which stand in ascending order in the region, each followed by `GAP` zeros. */
+  /**
+   * Outcomes in the order of `given`, which stand in ascending order in the region, each followed by `GAP` zeros. Throws
+   * where a file broke the parser or used up its memory (`ParserMemoryError`): this thread can parse nothing any more.
+   */
   async scan(region: Uint8Array, given: readonly Placed[]): Promise<readonly Outcome[]> {
     const contents = given.map((each) => {
       const length = utf16ToUtf8(region, each.offset, each.length);
@@ -94,22 +98,31 @@ export class Engine {
   }
 
   async #scanOne(kind: string, bytes: Uint8Array, anchors: ReadonlySet<number> | undefined): Promise<Outcome> {
+    let outcome: Outcome;
+    let thrown: unknown;
     try {
-      const reading = readingOf(kind, bytes);
-      if (reading.as === "binary") return { status: "skipped", reason: "binary" };
-      if (reading.as === "artifact") {
-        return { status: "scanned", ...artifactFacts([reading.artifact], reading.artifact.id, bytes) };
-      }
-      if (!anchors) return { status: "scanned", facts: [] };
-      const language = reading.as === "language" ? reading.language : undefined;
-      const embedded = this.#embedded(reading.as, language, bytes, anchors);
-      const models = language ? this.#modelsFor(language, anchors) : [];
-      if (!language || models.length === 0) return { status: "scanned", facts: embedded };
-      const source = await scanSource(language, bytes, models, (model) => this.#libraryOf(model));
-      return { status: "scanned", ...source, facts: [...embedded, ...source.facts] };
-    } catch (thrown) {
-      return { status: "failed", error: thrown instanceof Error ? thrown.message : String(thrown) };
+      outcome = await this.#read(kind, bytes, anchors);
+    } catch (error) {
+      thrown = error;
+      outcome = { status: "failed", error: error instanceof Error ? error.message : String(error) };
     }
+    checkParser(thrown);
+    return outcome;
+  }
+
+  async #read(kind: string, bytes: Uint8Array, anchors: ReadonlySet<number> | undefined): Promise<Outcome> {
+    const reading = readingOf(kind, bytes);
+    if (reading.as === "binary") return { status: "skipped", reason: "binary" };
+    if (reading.as === "artifact") {
+      return { status: "scanned", ...artifactFacts([reading.artifact], reading.artifact.id, bytes) };
+    }
+    if (!anchors) return { status: "scanned", facts: [] };
+    const language = reading.as === "language" ? reading.language : undefined;
+    const embedded = this.#embedded(reading.as, language, bytes, anchors);
+    const models = language ? this.#modelsFor(language, anchors) : [];
+    if (!language || models.length === 0) return { status: "scanned", facts: embedded };
+    const source = await scanSource(language, bytes, models, (model) => this.#libraryOf(model));
+    return { status: "scanned", ...source, facts: [...embedded, ...source.facts] };
   }
 
   /**

@@ -35,15 +35,7 @@ export function makeRealRepository(packages: readonly string[] = PACKAGES): Real
     cpSync(join(NODE_MODULES, name), join(folder, "packages", name), { recursive: true, dereference: true });
   }
   plant(folder);
-  const git = (...args: string[]): void => {
-    execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.org", ...args], {
-      cwd: folder,
-      stdio: "pipe",
-    });
-  };
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", "--all", "--force");
-  git("commit", "--quiet", "--message", "real files");
+  commitAll(folder);
   const files = execFileSync("git", ["ls-files"], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 })
     .trim()
     .split("\n").length;
@@ -53,6 +45,19 @@ export function makeRealRepository(packages: readonly string[] = PACKAGES): Real
     files,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Makes a folder a repository of one commit, with all that lies in it. */
+export function commitAll(folder: string): void {
+  const git = (...args: string[]): void => {
+    execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.org", ...args], {
+      cwd: folder,
+      stdio: "pipe",
+    });
+  };
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", "--all", "--force");
+  git("commit", "--quiet", "--message", "real files");
 }
 
 /** Every language of the catalogue, keys made here, a copy of each (one blob, two paths), and what must be skipped. */

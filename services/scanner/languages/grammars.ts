@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Language as Grammar, Parser, type Tree } from "web-tree-sitter";
 import type { Language } from "./language.ts";
+import { parserMemory } from "./parser-memory.ts";
 
 const require = createRequire(import.meta.url);
 const parsers = new Map<string, Parser>();
@@ -18,7 +19,12 @@ export function wasmPath(specifier: string): string {
 
 export async function loadGrammar(language: Language): Promise<void> {
   if (parsers.has(language.grammar)) return;
-  ready ??= Parser.init({ wasmBinary: readFileSync(wasmPath("web-tree-sitter/web-tree-sitter.wasm")) });
+  ready ??= Parser.init({
+    wasmBinary: readFileSync(wasmPath("web-tree-sitter/web-tree-sitter.wasm")),
+    wasmMemory: parserMemory(),
+    // The error that is thrown says it.
+    printErr: () => {},
+  });
   await ready;
   const parser = new Parser();
   parser.setLanguage(await Grammar.load(readFileSync(wasmPath(language.grammar))));

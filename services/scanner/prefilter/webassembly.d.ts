@@ -18,4 +18,7 @@ declare namespace WebAssembly {
   const Instance: {
     new (module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Instance;
   };
+
+  /** What code that traps throws: out of bounds, unreachable, or what the module's own `abort` throws. */
+  const RuntimeError: new (message?: string) => Error;
 }

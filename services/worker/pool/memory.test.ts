@@ -1,22 +1,35 @@
 import { expect, test } from "vitest";
-import { shareMemory } from "./memory.ts";
+import { limitMb, shareMemory } from "./memory.ts";
 
 const MIB = 1024 * 1024;
-const share = (mebibytes: number, wanted: number) => shareMemory({ maxBytes: mebibytes * MIB, threshold: 0.8 }, wanted);
+const share = (mebibytes: number, wanted: number, largest = 10) =>
+  shareMemory({ maxBytes: mebibytes * MIB, threshold: 0.8 }, wanted, largest * MIB);
 
 test("no more threads than fit, and one always", () => {
   expect(share(1024, 2).threads).toBe(2);
-  expect(share(1024, 100).threads).toBe(14);
+  expect(share(1024, 100).threads).toBe(6);
+  expect(share(1024, 100, 100).threads).toBe(2);
   expect(share(64, 8).threads).toBe(1);
 });
 
-test("a share is what is left, divided; never less than a fresh thread holds", () => {
-  expect(share(1024, 2).replaceAboveBytes).toBeCloseTo(464 * 0.8 * MIB);
-  expect(share(64, 2).replaceAboveBytes).toBe(64 * MIB);
+test.each([
+  [304, 1],
+  [1024, 1],
+  [1024, 2],
+  [1024, 6],
+  [4096, 16],
+])("of %d MiB, %d threads and the process around them take no more", (mebibytes, wanted) => {
+  const { threads, share: each, whole } = share(mebibytes, wanted);
+  const around = 160;
+  // Code, batch and the copies of a file of ten megabytes.
+  const fixed = 36 + 10 + 2;
+  expect(threads).toBe(wanted);
+  expect(around + threads * (fixed + limitMb(each))).toBeLessThanOrEqual(mebibytes);
+  expect(around + fixed + limitMb(whole)).toBeLessThanOrEqual(mebibytes);
+  expect(each.replaceAboveBytes).toBeLessThan(limitMb(each) * MIB);
 });
 
-test("the bound of a thread's heap does not depend on the number of threads", () => {
-  expect(share(1024, 1).heapLimitMb).toBe(928);
-  expect(share(1024, 14).heapLimitMb).toBe(928);
-  expect(share(64, 1).heapLimitMb).toBe(128);
+test("what one file may take does not depend on the number of threads", () => {
+  expect(share(1024, 6).whole).toEqual(share(1024, 1).whole);
+  expect(limitMb(share(1024, 2).whole)).toBe(816);
 });

@@ -25,4 +25,6 @@ export interface JobResult {
 
 export interface ThreadOptions {
   readonly maxFileSizeBytes: number;
+  /** Bytes of memory for the parser; as many as it can address where absent. */
+  readonly parserBytes?: number;
 }

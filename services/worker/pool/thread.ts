@@ -4,12 +4,14 @@ import { parentPort, workerData } from "node:worker_threads";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import type { Job, JobFile, JobResult, ThreadOptions } from "./messages.ts";
 
 /** Bytes scanned in one pass of the prefilter; a larger file is a pass of its own. */
 const BATCH_BYTES = 8 * 1024 * 1024;
 
-const { maxFileSizeBytes } = workerData as ThreadOptions;
+const { maxFileSizeBytes, parserBytes } = workerData as ThreadOptions;
+if (parserBytes !== undefined) limitParserMemory(parserBytes);
 const engine = new Engine();
 const results: { outcome: Outcome; bytes: number }[] = [];
 
@@ -19,6 +21,7 @@ let placed: Placed[] = [];
 let indexes: number[] = [];
 let used = 0;
 
+// A file that breaks the parser, or needs more memory than it has, ends the thread here: the pool starts another.
 parentPort?.on("message", (job: Job) => {
   void run(job);
 });
@@ -39,8 +42,8 @@ async function run(job: Job): Promise<void> {
     }
   }
   await flush();
-  const { heapTotal, external } = process.memoryUsage();
-  parentPort?.postMessage({ id: job.id, outcomes: [...results], held: heapTotal + external } satisfies JobResult);
+  const held = process.memoryUsage().heapTotal + parserMemoryBytes();
+  parentPort?.postMessage({ id: job.id, outcomes: [...results], held } satisfies JobResult);
 }
 
 async function placeFile(index: number, { kind }: JobFile, path: string): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { limitMb, shareMemory } from "./memory.ts";
 import type { ScanFile, ScanPool } from "./scan-pool.ts";
 import { createScanPool, type ScanPoolOptions } from "./threads.ts";
 
@@ -58,7 +59,7 @@ test("closing rejects what is under way", async () => {
   await outcome;
 });
 
-const memory = { maxBytes: 200 * 1024 * 1024, threshold: 0.8 };
+const memory = { maxBytes: 320 * 1024 * 1024, threshold: 0.8 };
 
 test("a thread that holds more than its share is replaced between two jobs", async () => {
   const pool = poolOf(1, 20_000, { memory });
@@ -72,7 +73,22 @@ test("a thread that holds more than its share is replaced between two jobs", asy
 test("a file that needs more memory than the process may use is quarantined, all others are scanned", async () => {
   const scanned = await poolOf(1, 20_000, { memory }).scan([file("plain"), file("grow"), file("plain")]);
   expect(scanned.map(({ outcome }) => outcome.status)).toEqual(["scanned", "quarantined", "scanned"]);
-  expect(scanned[1]?.outcome).toMatchObject({ error: expect.stringContaining("memory limit") });
+  const { whole } = shareMemory(memory, 1, 1000);
+  expect(scanned[1]?.outcome).toMatchObject({
+    error: expect.stringContaining(`needs more memory than the ${limitMb(whole)} MiB`),
+  });
+});
+
+test("which files get the memory they need does not depend on the number of threads", async () => {
+  const large = { maxBytes: 1024 * 1024 * 1024, threshold: 0.8 };
+  const most = shareMemory(large, 1, 1000).whole.parserBytes;
+  expect(shareMemory(large, 4, 1000).share.parserBytes).toBeLessThan(most / 2);
+  const kinds = ["plain", `needs-${most}`, "plain", `needs-${most + 1}`, `needs-${most >> 1}`, "plain"];
+  for (const threads of [1, 4]) {
+    const pool = poolOf(threads, 20_000, { memory: large });
+    const scanned = await Promise.all(kinds.map(async (kind) => (await pool.scan([file(kind)]))[0]?.outcome.status));
+    expect(scanned).toEqual(["scanned", "scanned", "scanned", "quarantined", "scanned", "scanned"]);
+  }
 });
 
 test("profiles of the threads are written when asked for", async () => {

@@ -1,18 +1,21 @@
 /**
  * The pool of scanning threads. Jobs are small and any idle thread takes the next, so a slow file holds up nothing but
  * its own thread. A thread that dies or is stuck is replaced and its job's files are tried once more, each alone; the
- * one that kills again is quarantined and every other file keeps its result.
+ * one that kills again is quarantined and every other file keeps its result. A file that needs more than a thread's share
+ * of the memory is tried a last time on a thread that has all of it, while there is no other.
  */
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
-import { type MemoryLimit, type MemoryShares, shareMemory } from "./memory.ts";
+import { PARSER_MEMORY_CODE } from "@pqc-audit/scanner/languages/parser-memory.ts";
+import { jobOf, slices } from "./jobs.ts";
+import { limitMb, type MemoryLimit, type MemoryShares, shareMemory, type ThreadMemory } from "./memory.ts";
 import type { Job, JobResult, ThreadOptions } from "./messages.ts";
 import type { ScanFile, ScannedFile, ScanPool } from "./scan-pool.ts";
 
-export interface ScanPoolOptions extends ThreadOptions {
+export interface ScanPoolOptions extends Pick<ThreadOptions, "maxFileSizeBytes"> {
   /** Threads; one per available core where absent. */
   readonly threads?: number;
   /** Wall clock for one job before its thread is taken for stuck. It only kills what hangs; budgets are work. */
@@ -25,14 +28,16 @@ export interface ScanPoolOptions extends ThreadOptions {
   readonly entry?: URL;
 }
 
-const FILES_PER_JOB = 96;
-const BYTES_PER_JOB = 4 * 1024 * 1024;
 const JOB_TIMEOUT_MS = 120_000;
 /** A thread makes much short-lived garbage: a small nursery costs no time here and saves a fifth of the memory. */
 const YOUNG_GENERATION_MB = 4;
 
+/** How a job's files came to be tried: with others, alone after a thread died of them, alone with all memory. */
+type Trial = "together" | "alone" | "with all memory";
+
 interface Pending {
   readonly job: Job;
+  readonly trial: Trial;
   readonly files: readonly ScanFile[];
   readonly settle: (outcomes: readonly ScannedFile[]) => void;
   readonly reject: (error: Error) => void;
@@ -40,8 +45,15 @@ interface Pending {
 
 interface Thread {
   readonly worker: Worker;
+  readonly memory: ThreadMemory | undefined;
   current: Pending | undefined;
   timer: NodeJS.Timeout | undefined;
+}
+
+/** Why a thread ended in the middle of a job. */
+interface Loss {
+  readonly cause: string;
+  readonly ofMemory: boolean;
 }
 
 export function createScanPool(options: ScanPoolOptions): ScanPool {
@@ -54,14 +66,18 @@ class ThreadPool implements ScanPool {
   readonly #limit: number;
   readonly #memory: MemoryShares | undefined;
   readonly #threads = new Set<Thread>();
+  /** Threads told to end whose memory is not free yet. */
+  readonly #ending = new Set<Thread>();
   readonly #queue: Pending[] = [];
+  /** What needs more than a share of the memory; goes before the queue, with no thread beside it. */
+  readonly #large: Pending[] = [];
   #nextId = 1;
   #closed = false;
 
   constructor(options: ScanPoolOptions) {
     this.#options = options;
     const wanted = Math.max(1, options.threads ?? availableParallelism());
-    this.#memory = options.memory && shareMemory(options.memory, wanted);
+    this.#memory = options.memory && shareMemory(options.memory, wanted, options.maxFileSizeBytes);
     this.#limit = this.#memory?.threads ?? wanted;
   }
 
@@ -80,7 +96,8 @@ class ThreadPool implements ScanPool {
     this.#closed = true;
     const threads = [...this.#threads];
     this.#threads.clear();
-    for (const pending of this.#queue.splice(0)) pending.reject(new Error("the scan pool was closed"));
+    for (const pending of [...this.#queue.splice(0), ...this.#large.splice(0)])
+      pending.reject(new Error("the scan pool was closed"));
     await Promise.all(
       threads.map(async (thread) => {
         clearTimeout(thread.timer);
@@ -91,47 +108,72 @@ class ThreadPool implements ScanPool {
     );
   }
 
-  #submit(files: readonly ScanFile[]): Promise<readonly ScannedFile[]> {
+  #submit(files: readonly ScanFile[], trial: Trial = "together"): Promise<readonly ScannedFile[]> {
     return new Promise((settle, reject) => {
-      this.#queue.push({ job: jobOf(this.#nextId++, files), files, settle, reject });
+      const queue = trial === "with all memory" ? this.#large : this.#queue;
+      queue.push({ job: jobOf(this.#nextId++, files), trial, files, settle, reject });
       this.#dispatch();
     });
   }
 
   #dispatch(): void {
+    if (this.#large.length > 0) {
+      this.#dispatchLarge(this.#large);
+      return;
+    }
     while (this.#queue.length > 0) {
       const idle = [...this.#threads].find((thread) => !thread.current) ?? this.#spawn();
       if (!idle) return;
-      const pending = this.#queue.shift();
-      if (!pending) return;
-      idle.current = pending;
-      idle.timer = setTimeout(
-        () => this.#lost(idle, `stuck for ${this.#options.jobTimeoutMs ?? JOB_TIMEOUT_MS} ms`),
-        this.#options.jobTimeoutMs ?? JOB_TIMEOUT_MS,
-      );
-      idle.worker.postMessage(pending.job, pending.job.buffer ? [pending.job.buffer] : []);
+      this.#give(idle, this.#queue);
     }
   }
 
-  #spawn(): Thread | undefined {
-    if (this.#closed || this.#threads.size >= this.#limit) return undefined;
+  /** Begins once every thread has come to the end of its job and is gone. */
+  #dispatchLarge(queue: Pending[]): void {
+    for (const thread of this.#threads) if (!thread.current) this.#end(thread);
+    if (this.#threads.size > 0 || this.#ending.size > 0) return;
+    const thread = this.#spawn(this.#memory?.whole);
+    if (thread) this.#give(thread, queue);
+  }
+
+  #give(thread: Thread, queue: Pending[]): void {
+    const pending = queue.shift();
+    if (!pending) return;
+    const limitMs = this.#options.jobTimeoutMs ?? JOB_TIMEOUT_MS;
+    thread.current = pending;
+    thread.timer = setTimeout(() => this.#lost(thread, { cause: `stuck for ${limitMs} ms`, ofMemory: false }), limitMs);
+    thread.worker.postMessage(pending.job, pending.job.buffer ? [pending.job.buffer] : []);
+  }
+
+  #spawn(memory: ThreadMemory | undefined = this.#memory?.share): Thread | undefined {
+    if (this.#closed || this.#threads.size + this.#ending.size >= this.#limit) return undefined;
     const { maxFileSizeBytes, profileFolder } = this.#options;
     const worker = new Worker(this.#options.entry ?? threadEntry(), {
-      workerData: { maxFileSizeBytes } satisfies ThreadOptions,
+      workerData: { maxFileSizeBytes, ...(memory && { parserBytes: memory.parserBytes }) } satisfies ThreadOptions,
       resourceLimits: {
         maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
-        ...(this.#memory && { maxOldGenerationSizeMb: this.#memory.heapLimitMb }),
+        ...(memory && { maxOldGenerationSizeMb: memory.heapMb }),
       },
       ...(profileFolder !== undefined && {
         execArgv: [...process.execArgv, "--cpu-prof", `--cpu-prof-dir=${profileFolder}`],
       }),
     });
-    const thread: Thread = { worker, current: undefined, timer: undefined };
+    const thread: Thread = { worker, memory, current: undefined, timer: undefined };
     this.#threads.add(thread);
     worker.on("message", (result: JobResult) => this.#done(thread, result));
-    worker.on("error", (error) => this.#lost(thread, error.message));
-    worker.on("exit", (code) => this.#lost(thread, `ended with code ${code}`));
+    worker.on("error", (error) => this.#lost(thread, lossOf(error, memory)));
+    worker.on("exit", (code) => this.#lost(thread, { cause: `ended with code ${code}`, ofMemory: false }));
     return thread;
+  }
+
+  /** Its memory is free, and its place another's, only once it has ended. */
+  #end(thread: Thread): void {
+    this.#threads.delete(thread);
+    this.#ending.add(thread);
+    void thread.worker.terminate().finally(() => {
+      this.#ending.delete(thread);
+      this.#dispatch();
+    });
   }
 
   #done(thread: Thread, result: JobResult): void {
@@ -140,72 +182,42 @@ class ThreadPool implements ScanPool {
     clearTimeout(thread.timer);
     thread.current = undefined;
     pending.settle(result.outcomes);
-    if (this.#memory && result.held > this.#memory.replaceAboveBytes) {
-      this.#threads.delete(thread);
-      void thread.worker.terminate();
-    }
+    const tooLarge = thread.memory && result.held > thread.memory.replaceAboveBytes;
+    if (tooLarge || pending.trial === "with all memory") this.#end(thread);
     this.#dispatch();
   }
 
-  /** The thread is gone or stuck: its job's files go again, each alone. */
-  #lost(thread: Thread, cause: string): void {
-    if (!this.#threads.delete(thread)) return;
+  /** The thread is gone or stuck: its job's files go again. */
+  #lost(thread: Thread, loss: Loss): void {
+    if (!this.#threads.has(thread)) return;
     clearTimeout(thread.timer);
-    void thread.worker.terminate();
     const pending = thread.current;
     thread.current = undefined;
-    if (!pending) return;
-    if (pending.files.length === 1 && pending.job.id < 0) {
-      pending.settle([{ outcome: { status: "quarantined", error: `the scanning thread ${cause}` }, bytes: 0 }]);
+    this.#end(thread);
+    const next = pending && this.#nextTrial(pending.trial, loss);
+    if (next) {
+      const again = Promise.all(pending.files.map((file) => this.#submit([file], next)));
+      again.then((outcomes) => pending.settle(outcomes.flat()), pending.reject);
     } else {
-      this.#retryAlone(pending);
+      pending?.settle([{ outcome: { status: "quarantined", error: `the scanning thread ${loss.cause}` }, bytes: 0 }]);
     }
     this.#dispatch();
   }
 
-  /** Retries carry negative ids: a second loss of the same single file is final. */
-  #retryAlone(pending: Pending): void {
-    const alone = pending.files.map(
-      (file) =>
-        new Promise<readonly ScannedFile[]>((settle, reject) => {
-          this.#queue.push({ job: jobOf(-this.#nextId++, [file]), files: [file], settle, reject });
-        }),
-    );
-    Promise.all(alone).then((outcomes) => pending.settle(outcomes.flat()), pending.reject);
+  #nextTrial(trial: Trial, { ofMemory }: Loss): Trial | undefined {
+    if (trial === "together") return "alone";
+    return trial === "alone" && ofMemory && this.#memory ? "with all memory" : undefined;
   }
 }
 
-function slices(files: readonly ScanFile[]): readonly (readonly ScanFile[])[] {
-  const all: ScanFile[][] = [];
-  let current: ScanFile[] = [];
-  let bytes = 0;
-  for (const file of files) {
-    const size = "bytes" in file.source ? file.source.bytes.length : 0;
-    if (current.length > 0 && (current.length >= FILES_PER_JOB || bytes + size > BYTES_PER_JOB)) {
-      all.push(current);
-      current = [];
-      bytes = 0;
-    }
-    current.push(file);
-    bytes += size;
-  }
-  if (current.length > 0) all.push(current);
-  return all;
-}
-
-/** Contents are copied into one buffer that is handed over, never shared: a view would clone all that stands behind it. */
-function jobOf(id: number, files: readonly ScanFile[]): Job {
-  const total = files.reduce((sum, { source }) => sum + ("bytes" in source ? source.bytes.length : 0), 0);
-  const buffer = total > 0 ? new ArrayBuffer(total) : undefined;
-  const target = buffer ? new Uint8Array(buffer) : undefined;
-  let at = 0;
-  const described = files.map(({ kind, source }) => {
-    if ("file" in source) return { kind, file: source.file };
-    target?.set(source.bytes, at);
-    at += source.bytes.length;
-    return { kind, length: source.bytes.length };
-  });
-  return { id, files: described, ...(buffer && { buffer }) };
+function lossOf(error: Error, memory: ThreadMemory | undefined): Loss {
+  const code = "code" in error ? error.code : undefined;
+  if (code !== "ERR_WORKER_OUT_OF_MEMORY" && code !== PARSER_MEMORY_CODE)
+    return { cause: error.message, ofMemory: false };
+  const cause = memory
+    ? `needs more memory than the ${limitMb(memory)} MiB that the scan of one file may take (${error.message})`
+    : error.message;
+  return { cause, ofMemory: true };
 }
 
 /** The source in a checkout, `scan-thread.js` beside the bundled command. */

@@ -21,8 +21,9 @@ export const performance = {
     unit: "MiB",
   }),
   max_memory_mb: integer(
-    "Memory of a scanning process: 96 MiB for itself, the rest for its threads, as many as fit at 64 MiB each. " +
-      "A file whose scan needs more heap is quarantined. Must exceed max_file_size_mb.",
+    "Memory of a scanning process: 160 MiB for itself, the rest for its threads, as many as fit at 144 MiB and " +
+      "two copies of the largest file each. A file that needs more than a thread has is scanned once more alone with " +
+      "all of it; what needs more still is quarantined. Below 304 one thread takes 304. Must exceed max_file_size_mb.",
     { default: 1024, minimum: 64, unit: "MiB" },
   ),
   cache_size_mb: integer("Most space for results of blobs that no retained scan refers to.", {

@@ -1,0 +1,39 @@
+/** Files into jobs: small enough that all threads have work, large enough that messages cost nothing. */
+import type { Job } from "./messages.ts";
+import type { ScanFile } from "./scan-pool.ts";
+
+const FILES_PER_JOB = 96;
+const BYTES_PER_JOB = 4 * 1024 * 1024;
+
+export function slices(files: readonly ScanFile[]): readonly (readonly ScanFile[])[] {
+  const all: ScanFile[][] = [];
+  let current: ScanFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const size = "bytes" in file.source ? file.source.bytes.length : 0;
+    if (current.length > 0 && (current.length >= FILES_PER_JOB || bytes + size > BYTES_PER_JOB)) {
+      all.push(current);
+      current = [];
+      bytes = 0;
+    }
+    current.push(file);
+    bytes += size;
+  }
+  if (current.length > 0) all.push(current);
+  return all;
+}
+
+/** Contents are copied into one buffer that is handed over, never shared: a view would clone all that stands behind it. */
+export function jobOf(id: number, files: readonly ScanFile[]): Job {
+  const total = files.reduce((sum, { source }) => sum + ("bytes" in source ? source.bytes.length : 0), 0);
+  const buffer = total > 0 ? new ArrayBuffer(total) : undefined;
+  const target = buffer ? new Uint8Array(buffer) : undefined;
+  let at = 0;
+  const described = files.map(({ kind, source }) => {
+    if ("file" in source) return { kind, file: source.file };
+    target?.set(source.bytes, at);
+    at += source.bytes.length;
+    return { kind, length: source.bytes.length };
+  });
+  return { id, files: described, ...(buffer && { buffer }) };
+}
