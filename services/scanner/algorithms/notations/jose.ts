@@ -26,7 +26,7 @@ function readAlg(name: string): readonly AlgorithmUse[] | undefined {
   const short = /^([A-Z]{2})(1|256K?|384|512)$/.exec(name);
   const hash = SHA.get((short?.[2] ?? "").replace("K", ""));
   if (short !== null && hash !== undefined) return signature(short[1] ?? "", short[2] ?? "", hash);
-  const wrapped = /^(ECDH-ES|PBES2-HS(256|384|512))(?:\+A(128|192|256)KW)?$/.exec(name);
+  const wrapped = /^(ECDH-ES|PBES2-HS(256|384|512))(?:[+-]A(128|192|256)KW)?$/.exec(name);
   if (wrapped !== null) {
     const wrap = wrapped[3];
     const first: AlgorithmUse =
