@@ -1,8 +1,12 @@
 /** All notations by id: how APIs spell algorithms. Adding one is a file here and a line below. */
 import type { Notation } from "../algorithm.ts";
 import { curve } from "./curve.ts";
+import { gcrypt } from "./gcrypt.ts";
+import { gnutlsPriority } from "./gnutls-priority.ts";
+import { ipsec } from "./ipsec.ts";
 import { jca, jcaCipher } from "./jca.ts";
 import { jose } from "./jose.ts";
+import { linuxCrypto } from "./linux-crypto.ts";
 import { oid } from "./oid.ts";
 import { openssl, opensslNid } from "./openssl.ts";
 import { registry } from "./registry.ts";
@@ -27,8 +31,12 @@ import { xmlSecurity } from "./xml-security.ts";
  * - `tls-groups`: key exchange groups, lists (`X25519MLKEM768:P-256`)
  * - `tls-signatures`: signature schemes, lists (`rsa_pss_rsae_sha256`, `ECDSAWithP256AndSHA256`)
  * - `ssh`: kex, host key, cipher, MAC names, lists
+ * - `ipsec`: proposals (`aes256-sha2_256-modp2048!`), lists
  * - `curve`: a curve name; gives an `EC` use with that curve (parameters: `curveName` of `curves.ts`)
  * - `oid`: dotted object identifiers
+ * - `gnutls-priority`: priority strings (`NORMAL:-VERS-TLS1.0:+3DES-CBC`); several uses
+ * - `gcrypt`: S-expressions of keys (`(genkey (rsa (nbits 4:2048)))`)
+ * - `linux-crypto`: templates of the kernel's crypto API (`authenc(hmac(sha1),cbc(aes))`); several uses
  * - `xml-security`: algorithm URIs of XML signature and encryption
  */
 export const NOTATIONS: readonly Notation[] = [
@@ -44,8 +52,12 @@ export const NOTATIONS: readonly Notation[] = [
   tlsGroups,
   tlsSignatures,
   ssh,
+  ipsec,
   curve,
   oid,
+  gnutlsPriority,
+  gcrypt,
+  linuxCrypto,
   xmlSecurity,
 ];
 

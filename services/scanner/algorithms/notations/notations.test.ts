@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { judge } from "../registry.ts";
 import { NOTATION_IDS, notation } from "./all.ts";
+import { NATIVE_SPELLINGS } from "./testing-native-spellings.ts";
 import { PROTOCOL_SPELLINGS } from "./testing-protocol-spellings.ts";
 
 function names(id: string, text: string): string {
@@ -320,6 +321,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     raw: "",
   },
   ...PROTOCOL_SPELLINGS,
+  ...NATIVE_SPELLINGS,
 };
 
 for (const [id, table] of Object.entries(TABLES)) {

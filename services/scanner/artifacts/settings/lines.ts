@@ -67,13 +67,13 @@ type Found = Pick<Occurrence, "value" | "blank">;
 
 function foundAt(text: string, at: number, end: number, before: string, shape: Shape): Found | undefined {
   if (FIELD.test(before)) {
-    const value = fieldValue(text, end);
+    const value = fieldValue(text, end) ?? elementValue(text, end, before)?.value;
     if (value !== undefined) return { value, blank: false };
   }
   const bare = shape.prefixed ? before.replace(/[\w.*%-]+\.$/, "") : before;
-  if (!(shape.inline || BEGINNING.test(bare) || PROPERTY.test(bare))) return undefined;
+  if (!(shape.inline || BEGINNING.test(bare) || PROPERTY.test(bare) || isEntry(bare))) return undefined;
   if (shape.valueless) return { value: "", blank: false };
-  if (text[at - 1] === "<") return elementValue(text, end);
+  if (text[at - 1] === "<") return elementValue(text, end, before);
   if (before.endsWith("{")) {
     const comma = /^[ \t]*,\s*/.exec(text.slice(end, end + 64));
     if (comma)
@@ -141,7 +141,7 @@ function given(value: string | undefined, blank: boolean): Found | undefined {
 
 /** One value of several in a line. */
 function firstOf(text: string, start: number): string {
-  return /^(?:"[^"\n]{0,4000}"|'[^'\n]{0,4000}'|[^\s,;>}"']{1,400})/.exec(text.slice(start, start + 4_002))?.[0] ?? "";
+  return /^(?:"[^"]{0,4000}"|'[^']{0,4000}'|[^\s,;>}"']{1,400})/.exec(text.slice(start, start + 4_002))?.[0] ?? "";
 }
 
 /** Whether a flow mapping or object is open where `before` ends. */
@@ -150,15 +150,24 @@ function isInBraces(before: string): boolean {
   return flat.lastIndexOf("{") > flat.lastIndexOf("}");
 }
 
-function elementValue(text: string, end: number): Found | undefined {
-  const value = /^(?:\s[^<>]{0,200})?>([^<]{0,4000})<\//.exec(text.slice(end, end + 4_300))?.[1];
-  return given(value, false);
+/** `{ "a": 1, "key": …`: an entry of a mapping that was opened in its line. */
+function isEntry(before: string): boolean {
+  return /[{,]\s*["']?$/.test(before) && isInBraces(before);
+}
+
+/** The text of the element that is open where `before` ends, without the tags in it. */
+function elementValue(text: string, end: number, before: string): Found | undefined {
+  const name = /<([\w:.-]*)[^<>]*$/.exec(before)?.[1] || /[\w.:-]+$/.exec(text.slice(Math.max(0, end - 100), end))?.[0];
+  const rest = text.slice(end, end + 4_300);
+  const opened = /^["']?(?:\s[^<>]{0,200})?>/.exec(rest)?.[0];
+  const stop = name === undefined ? -1 : rest.indexOf(`</${name}`);
+  return opened === undefined || stop < 0
+    ? undefined
+    : { value: rest.slice(opened.length, stop).replace(/<[^<>]*>/g, " "), blank: false };
 }
 
 function fieldValue(text: string, end: number): string | undefined {
   const rest = text.slice(end, end + 4_300);
-  const element = /^["'](?:\s[^<>]{0,100})?>([^<]{0,4000})<\//.exec(rest);
-  if (element) return element[1];
   const separator = FIELD_VALUE.exec(rest.slice(0, 200))?.[0];
   if (separator === undefined) return undefined;
   const quoted = /^(?:"[^"\n]*"|'[^'\n]*')/.exec(rest.slice(separator.length));

@@ -26,7 +26,7 @@ export interface Setting {
   readonly anchors?: readonly string[];
   /**
    * `words` (default): each word of the value is read; `text`: the notation reads the whole value; `size`: the value is
-   * the key size of `algorithm`, `curve` its curve; `key`: there is none, the key alone says it.
+   * the key size of `algorithm`, `curve` its curve; `key`: there is none, the key alone says it (`algorithm`, or the key itself in the map).
    */
   readonly value?: "words" | "text" | "size" | "curve" | "key";
   /** Where a value ends before the end of its line: `;`. */

@@ -60,7 +60,7 @@ export function* usesOf(text: Text, setting: Setting, work: Work = { left: MAX_R
       for (const found of occurrences(searched, spelled, shape, work)) {
         if (parents.length > 0 && !isNestedIn(searched, found.start, parents, work)) continue;
         const value = setting.anyCase ? originalValue(text.given, found, searched) : found.value;
-        const read = usesIn(value, setting, found.blank);
+        const read = usesIn(given, value, setting, found.blank);
         if (read.length === 0) continue;
         const block = needsBlock(setting) ? blockAround(text.given, found.start, work) : "";
         if (setting.near && !isNear(block, setting.near)) continue;

@@ -14,8 +14,9 @@ export interface Parameters {
 }
 
 /** `blank`: only blanks stand between key and value, so it may be prose; its first word decides. */
-export function usesIn(value: string, setting: Setting, blank: boolean): readonly AlgorithmUse[] {
+export function usesIn(key: string, value: string, setting: Setting, blank: boolean): readonly AlgorithmUse[] {
   const plain = withoutComment(value);
+  if (setting.value === "key" && setting.algorithm === undefined) return readWord(key, setting);
   if (setting.value === "size") return sized(plain, setting);
   if (setting.value === "curve") return curved(plain, setting);
   if (setting.algorithm !== undefined) return named(setting.algorithm);
@@ -127,7 +128,7 @@ function withSize(use: AlgorithmUse, bits: number): AlgorithmUse {
 /** Words of a value: cut at blanks, commas and colons, without quotes. */
 function wordsOf(value: string): readonly Word[] {
   return value
-    .split(/[\s,:;|]+/)
+    .split(/[\s,:;|]+|(?<=\w)\+(?=\w)/)
     .map((word) => word.replace(/^[["'(]+|[\]"')]+$/g, ""))
     .filter((word) => word !== "")
     .map((word) => ({ word: word.replace(/^(?:[+!-]|[<>]?=)/, ""), taken: /^[-!]/.test(word) }));
