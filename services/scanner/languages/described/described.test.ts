@@ -21,30 +21,41 @@ const CASES: readonly Case[] = [
     language: kotlin,
     source: `import java.security.KeyPairGenerator as KPG
 import javax.crypto.*
+
 class A(private val alg: String = "RSA") : Base() {
   private val c: Cipher = Cipher.getInstance("AES/" + "ECB")
-  companion object { const val MD = "MD5" }
+
+  companion object {
+    const val MD = "MD5"
+  }
+
   fun f(bits: Int) {
     val kpg = KPG.getInstance(alg)
     kpg.initialize(bits)
     val d = Digests.of(A.MD)
-    val q = pick(if (a) "x" else "y", when (z) { 1 -> "a"; else -> "b" })
-    c.doFinal(name = 3)
-    val spec = ECGenParameterSpec("secp256r1")
-    val made = KeyGenerator.getInstance("DES").apply { init(56) }
-    made.generateKey(1)
   }
-  fun g() { f(2048) }
+
+  fun g() {
+    val made = KeyGenerator.getInstance("DES").apply { init(56) }
+    made.generateKey()
+    c.doFinal(name = 3)
+    f(2048)
+  }
+
+  fun h() {
+    val spec = ECGenParameterSpec("secp256r1")
+    val q = pick(if (a) "x" else "y", when (z) { 1 -> "a" else -> "b" })
+  }
 }`,
     sites: [
       ["KPG.getInstance", "call java.security.KeyPairGenerator.getInstance", '"RSA"'],
       ["Cipher.getInstance", "call javax.crypto.Cipher.getInstance", '"AES/ECB"'],
       ["kpg.initialize", "call java.security.KeyPairGenerator.initialize", "2048"],
       ["Digests.of", "call javax.crypto.Digests.of", '"MD5"'],
-      ["= pick", "call javax.crypto.Base.pick", '"x" or "y", "a" or "b"'],
+      ["made.generateKey", "call javax.crypto.KeyGenerator.generateKey", ""],
       ["c.doFinal", "call javax.crypto.Cipher.doFinal", "name=3"],
-      ["made.generateKey", "call javax.crypto.KeyGenerator.generateKey", "1"],
       ["= ECGenParameterSpec", "new javax.crypto.ECGenParameterSpec", '"secp256r1"'],
+      ["= pick", "call javax.crypto.Base.pick", '"x" or "y", "a" or "b"'],
     ],
   },
   {
