@@ -8,6 +8,7 @@ import type { Fact, Outcome } from "./fact.ts";
 import { readingOf } from "./kinds.ts";
 import type { Language } from "./languages/language.ts";
 import { checkParser } from "./languages/parser-memory.ts";
+import { scripts } from "./languages/shell.ts";
 import { artifactFacts } from "./matching/artifact-facts.ts";
 import { scanSource } from "./matching/source.ts";
 import { anchorsOf, type Catalogue, loadCatalogue } from "./models/catalogue.ts";
@@ -119,9 +120,10 @@ export class Engine {
     if (!anchors) return { status: "scanned", facts: [] };
     const language = reading.as === "language" ? reading.language : undefined;
     const embedded = this.#embedded(reading.as, language, bytes, anchors);
-    const models = language ? this.#modelsFor(language, anchors) : [];
-    if (!language || models.length === 0) return { status: "scanned", facts: embedded };
-    const source = await scanSource(language, bytes, models, (model) => this.#libraryOf(model));
+    const spoken = language ?? (reading.as === "text" ? scripts : undefined);
+    const models = spoken ? this.#modelsFor(spoken, anchors) : [];
+    if (!spoken || models.length === 0) return { status: "scanned", facts: embedded };
+    const source = await scanSource(spoken, bytes, models, (model) => this.#libraryOf(model));
     return { status: "scanned", ...source, facts: [...embedded, ...source.facts] };
   }
 

@@ -35,7 +35,10 @@ export function kindOfPath(path: string): string {
   if (whole !== undefined) return whole;
   const dot = name.lastIndexOf(".");
   const known = dot > 0 ? byExtension.get(name.slice(dot)) : undefined;
-  return known ?? (PROSE_NAME.test(name) ? PROSE : SNIFF);
+  // `Dockerfile.dev`, `Makefile.local`
+  const variant = dot > 0 ? byName.get(name.slice(0, name.indexOf("."))) : undefined;
+  const language = variant !== undefined && languages.has(variant) ? variant : undefined;
+  return known ?? (PROSE_NAME.test(name) ? PROSE : (language ?? SNIFF));
 }
 
 const PROSE_NAME =

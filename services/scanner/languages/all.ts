@@ -14,6 +14,7 @@ import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
 import { objc } from "./objc.ts";
 import { python } from "./python.ts";
+import { bash, dockerfile, makefile, scripts } from "./shell.ts";
 import { tsx, typescript } from "./typescript.ts";
 
 export const LANGUAGES: readonly Language[] = [
@@ -33,4 +34,8 @@ export const LANGUAGES: readonly Language[] = [
   php,
   ruby,
   rust,
+  bash,
+  dockerfile,
+  makefile,
+  scripts,
 ];

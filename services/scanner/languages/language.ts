@@ -86,5 +86,10 @@ export interface Language {
   readonly bareCalls?: boolean;
   /** For the cheap lexical look before a parse. */
   readonly comments: { readonly line: readonly string[]; readonly block: readonly (readonly [string, string])[] };
+  /**
+   * Of a file that is only in part in this language: the text with everything else as blanks, so that all stands where it
+   * stood. Nothing where no part is.
+   */
+  part?(text: string): string | undefined;
   open(text: string, tree: Tree): SourceFile;
 }

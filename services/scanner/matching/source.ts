@@ -24,7 +24,9 @@ export async function scanSource(
   models: readonly Model[],
   libraryOf: (model: Model) => string,
 ): Promise<SourceScan> {
-  const text = decode(bytes);
+  const whole = decode(bytes);
+  const text = named.part ? named.part(whole) : whole;
+  if (text === undefined) return { facts: [] };
   const active = activeFor(models);
   const offsets = [...candidates(text, active, named)];
   if (offsets.length === 0) return { facts: [] };
