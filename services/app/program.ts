@@ -1,5 +1,6 @@
 /** The command line as a tree of commands. Each command is one file; what it does is loaded only when it runs. */
 import { Command, CommanderError } from "commander";
+import { baselineCommand } from "./commands/baseline.ts";
 import { canaryCommand } from "./commands/canary.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { configCommand } from "./commands/config.ts";
@@ -16,6 +17,7 @@ import { VERSION } from "./version.ts";
 
 const COMMANDS = [
   scanCommand,
+  baselineCommand,
   serveCommand,
   submitCommand,
   statusCommand,

@@ -5,6 +5,7 @@ export const FORMATS = {
   text: async () => (await import("./text.ts")).writeText,
   json: async () => (await import("./json.ts")).writeJson,
   ndjson: async () => (await import("./ndjson.ts")).writeNdjson,
+  baseline: async () => (await import("./baseline.ts")).writeBaseline,
   sarif: async () => (await import("./sarif.ts")).writeSarif,
 } satisfies Record<string, () => Promise<WriteReport>>;
 

@@ -55,9 +55,13 @@ function group([algorithm, findings]: [string, Finding[]]): Group {
 
 export function earliest(deadlines: readonly Deadline[]): Deadline | undefined {
   return deadlines.reduce<Deadline | undefined>(
-    (first, deadline) => (first === undefined || deadline.date < first.date ? deadline : first),
+    (first, deadline) => (first === undefined || day(deadline) < day(first) ? deadline : first),
     undefined,
   );
+}
+
+function day({ actBy, date }: Deadline): string {
+  return actBy ?? date;
 }
 
 function compareGroups(a: Group, b: Group): number {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
+import { againstBaseline } from "./baseline.ts";
 import { collect } from "./collect.fixture.ts";
 import { writeJson } from "./json.ts";
 import { finding, incomplete, result } from "./model/fixture.ts";
@@ -23,6 +24,20 @@ const full = finding({
   protocol: "TLSv1.0",
   expires: "2030-01-01T00:00:00Z",
   suppressed: { reason: "accepted", until: "2027-01-01" },
+});
+
+test("what policy, mandates and a baseline add fits the schema", async () => {
+  const judged = finding({
+    quantum: "hybrid",
+    halves: [{ algorithm: "X25519", quantum: "broken", classical: "ok" }],
+    suppressed: { reason: "accepted", until: "2027-01-31", by: "policy" },
+    deadlines: [{ mandate: "eu-roadmap", date: "2030-12-31", requirement: "r", actBy: "2025-12-31" }],
+    overdue: true,
+  });
+  const made = againstBaseline(result([judged, finding({ path: "b" })]), new Map());
+  const printed = JSON.parse(await collect(writeJson, made));
+  expect(printed).toEqual(made);
+  expect(validate(printed), JSON.stringify(validate.errors)).toBe(true);
 });
 
 test("the printed object fits the schema, with every field and with none", async () => {

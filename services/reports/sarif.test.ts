@@ -84,6 +84,10 @@ test("inventory is informational, suppression is kept, an incomplete scan says s
   );
   expect(run.results[0]).toMatchObject({ kind: "informational", level: "none" });
   expect(run.results[0].suppressions).toEqual([{ kind: "inSource", justification: "known" }]);
+  const policy = finding({ suppressed: { reason: "accepted", by: "policy" }, baseline: "existing" });
+  const [external, fresh] = (await sarif(result([policy, finding({ line: 20, baseline: "new" })]))).results;
+  expect(external).toMatchObject({ suppressions: [{ kind: "external" }], baselineState: "unchanged" });
+  expect(fresh.baselineState).toBe("new");
   expect(run.invocations[0].executionSuccessful).toBe(false);
 });
 

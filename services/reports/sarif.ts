@@ -92,6 +92,7 @@ function resultOf(finding: Finding, ruleIndex: number): unknown {
         },
       },
     ],
+    ...(finding.baseline && { baselineState: finding.baseline === "new" ? "new" : "unchanged" }),
     partialFingerprints: { "pqcAudit/v1": finding.fingerprint, "pqcAuditId/v1": finding.id },
     ...(finding.suppressed && {
       suppressions: [

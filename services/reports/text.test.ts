@@ -35,6 +35,21 @@ test("a group names its replacement and earliest deadline, a place its file, lin
   expect(text).toContain("first deadline 2030-12-31 (eu-roadmap): high risk");
 });
 
+test("what is new, overdue or a hybrid is told as that", async () => {
+  const halves = [
+    { algorithm: "X25519", quantum: "broken" as const, classical: "ok" as const },
+    { algorithm: "ML-KEM-768", quantum: "post-quantum" as const, classical: "ok" as const },
+  ];
+  const hybrid = { ...aes, algorithm: "X25519MLKEM768", quantum: "hybrid" as const, halves };
+  const made = result([finding({ baseline: "new", overdue: true }), hybrid]);
+  const summary = { ...made.summary, baseline: { existing: 3, new: 1, fixed: 2 } };
+  const text = await collect(writeText, { ...made, summary });
+  expect(text).toContain("high, new, overdue, keygen");
+  expect(text).toContain("X25519MLKEM768  1 use  X25519 broken + ML-KEM-768 post-quantum\n");
+  expect(text).toContain("against the baseline: 1 new, 3 existing, 2 fixed\n");
+  expect(text).toContain("1 use overdue\n");
+});
+
 test("the summary counts, says what to start with and what was not scanned", async () => {
   const findings = [finding({ purpose: "key-establishment" }), finding({ purpose: "signature", severity: "medium" })];
   const errors = [{ path: "bad.pem", status: "malformed" as const, message: "truncated" }];

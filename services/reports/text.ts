@@ -53,7 +53,7 @@ function* groupLines(group: Group, c: Colors): Generator<string> {
 
 function advice({ replacement, deadline }: Group): string {
   const to = replacement && `→ ${terminalText(replacement.algorithm)} (${terminalText(replacement.standard)})`;
-  const by = deadline && `by ${deadline.date} (${deadline.mandate})`;
+  const by = deadline && `by ${deadline.actBy ?? deadline.date} (${deadline.mandate})`;
   const text = [to, by].filter((part) => part !== undefined).join(" ");
   return text === "" ? "" : `  ${text}`;
 }
@@ -61,6 +61,8 @@ function advice({ replacement, deadline }: Group): string {
 function about(finding: Finding): string {
   const parts = [
     finding.severity,
+    finding.baseline === "new" ? "new" : undefined,
+    finding.overdue ? "overdue" : undefined,
     finding.operation === "unknown" ? undefined : finding.operation,
     finding.usage === "call" ? undefined : finding.usage,
     finding.scope === "production" ? undefined : finding.scope,
@@ -72,8 +74,11 @@ function about(finding: Finding): string {
 
 /** One line an algorithm: what is in order needs no places. */
 function* inventory(groups: readonly Group[]): Generator<string> {
-  for (const { algorithm, findings } of groups)
-    yield `  ${terminalText(algorithm)}  ${plural(findings.length, "use")}\n`;
+  for (const { algorithm, findings } of groups) {
+    const halves = (findings[0]?.halves ?? []).map((half) => `${half.algorithm} ${half.quantum}`).join(" + ");
+    const made = halves === "" ? "" : `  ${terminalText(halves)}`;
+    yield `  ${terminalText(algorithm)}  ${plural(findings.length, "use")}${made}\n`;
+  }
 }
 
 /** What was not scanned is told whole, however much it is: nobody may take the rest for everything. */
@@ -101,6 +106,10 @@ function* summaryLines(result: AuditResult, c: Colors): Generator<string> {
     .map((severity) => `${summary.bySeverity[severity]} ${paint(severity, c)}`);
   yield `  ${plural(summary.findings, "finding")}${urgent.length > 0 ? `: ${urgent.join(", ")}` : ""}`;
   yield summary.suppressed > 0 ? `, ${summary.suppressed} suppressed\n` : "\n";
+  const { baseline } = summary;
+  if (baseline) {
+    yield `  against the baseline: ${baseline.new} new, ${baseline.existing} existing, ${baseline.fixed} fixed\n`;
+  }
   yield* actionLines(result);
   const incomplete = incompleteText(coverage);
   if (incomplete !== undefined) yield `  ${c.red(incomplete)}\n`;
@@ -119,8 +128,10 @@ function* actionLines({ findings, summary }: AuditResult): Generator<string> {
     yield harvest.length > 0 ? `; ${harvest.length} protect secrets that can be recorded today: start there\n` : "\n";
     const deadline = earliest(broken.flatMap((finding) => finding.deadlines));
     if (deadline)
-      yield `  first deadline ${deadline.date} (${deadline.mandate}): ${terminalText(deadline.requirement)}\n`;
+      yield `  first deadline ${deadline.actBy ?? deadline.date} (${deadline.mandate}): ${terminalText(deadline.requirement)}\n`;
   }
+  const overdue = findings.filter((finding) => finding.overdue && !finding.suppressed).length;
+  if (overdue > 0) yield `  ${plural(overdue, "use")} overdue\n`;
   if (summary.unresolved > 0)
     yield `  ${plural(summary.unresolved, "use")} decided at run time: look at them by hand\n`;
 }

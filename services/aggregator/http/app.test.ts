@@ -152,6 +152,32 @@ describe("a scan's life", () => {
     expect(body.pages).toBe(Math.ceil(total / Number(body.size)));
   });
 
+  test("mandates, lead time: findings and results are judged again as asked", async () => {
+    const of = async (query: string) => {
+      const page = (await get(`/api/v1/scans/${id}/findings${query}`)).body.results as Finding[];
+      const whole = (await get(`/api/v1/scans/${id}/result${query}`)).body.findings as Finding[];
+      expect(whole).toEqual(page);
+      return page.filter((finding) => finding.quantum === "broken");
+    };
+    const stored = await of("");
+    expect(stored.length).toBeGreaterThan(0);
+    expect(new Set(stored.flatMap(({ deadlines }) => deadlines.map(({ mandate }) => mandate))).size).toBeGreaterThan(5);
+    for (const finding of await of("?mandate=cnsa-2.0,eu-roadmap&mandate=uk-ncsc&lead_months=1200")) {
+      expect(finding.replacement?.algorithm).toMatch(/ML-KEM-1024|SHA-384/);
+      expect([...new Set(finding.deadlines.map(({ mandate }) => mandate))].sort()).toEqual([
+        "cnsa-2.0",
+        "eu-roadmap",
+        "uk-ncsc",
+      ]);
+      expect(finding.overdue).toBe(finding.scope === "production");
+    }
+    expect((await of("?lead_months=0")).map(({ deadlines }) => deadlines)).toEqual(
+      stored.map(({ deadlines }) => deadlines),
+    );
+    const wrong = await get(`/api/v1/scans/${id}/result?mandate=cnsa`);
+    expect(wrong).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('"cnsa"') } } });
+  });
+
   test("severities may be repeated", async () => {
     const all = await get(`/api/v1/scans/${id}/findings`);
     const severities = new Set((all.body.results as Finding[]).map((finding) => finding.severity));

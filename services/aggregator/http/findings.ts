@@ -3,16 +3,29 @@ import { Readable } from "node:stream";
 import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { FastifyInstance } from "fastify";
 import { findingsPage } from "../query/findings.ts";
+import { rejudge } from "../query/rejudge.ts";
 import { resultText } from "../query/result.ts";
 import type { HttpDependencies } from "./app.ts";
 import { finishedScan } from "./finished.ts";
-import { failuresOf, finding, findingsQuery, noQuery, pageOf, result, scanId } from "./schemas.ts";
+import { failuresOf, finding, findingsQuery, pageOf, result, resultQuery, scanId } from "./schemas.ts";
 
-interface FindingsQuery {
+interface JudgingQuery {
+  readonly mandate?: readonly string[];
+  readonly lead_months?: number;
+}
+
+interface FindingsQuery extends JudgingQuery {
   readonly page: number;
   readonly size: number;
   readonly severity?: readonly Severity[];
   readonly file_pattern?: string;
+}
+
+/** Throws `UsageError` for a mandate that is none. */
+function judgingOf(query: JudgingQuery): ((text: string) => string) | undefined {
+  const mandates = (query.mandate ?? []).flatMap((ids) => ids.split(",").filter((id) => id !== ""));
+  const { lead_months: leadMonths } = query;
+  return rejudge({ mandates, ...(leadMonths !== undefined && { leadMonths }) }, new Date());
 }
 
 const LONGEST_RESULT_MS = 3_600_000;
@@ -36,6 +49,7 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
     },
     async (request, reply) => {
       const { page, size, severity, file_pattern } = request.query;
+      const judge = judgingOf(request.query);
       const scan = finishedScan(request);
       const { results, total } = await findingsPage(store, scan.id, {
         page,
@@ -44,11 +58,13 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
         ...(file_pattern !== undefined && { filePattern: file_pattern }),
       });
       const rest = JSON.stringify({ total, page, size, pages: Math.ceil(total / size) });
-      return reply.type(JSON_TEXT).send(`{"results":[${results.join(",")}],${rest.slice(1)}`);
+      return reply
+        .type(JSON_TEXT)
+        .send(`{"results":[${(judge ? results.map(judge) : results).join(",")}],${rest.slice(1)}`);
     },
   );
 
-  app.get<{ Params: { id: string } }>(
+  app.get<{ Params: { id: string }; Querystring: JudgingQuery }>(
     "/api/v1/scans/:id/result",
     {
       // A stream, as long as the result is and as slow as its reader: the limit of other answers would break it off.
@@ -58,13 +74,14 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
         summary: "The whole result as one JSON object",
         tags: ["findings"],
         params: scanId,
-        querystring: noQuery,
+        querystring: resultQuery,
         response: { 200: result, ...failures },
       },
     },
     async (request, reply) => {
+      const judge = judgingOf(request.query);
       const scan = finishedScan(request);
-      const text = Readable.from(resultText(store, scan, dependencies.version));
+      const text = Readable.from(resultText(store, scan, dependencies.version, judge));
       return reply.type(JSON_TEXT).send(text);
     },
   );

@@ -100,11 +100,30 @@ const paging = {
 
 export const listQuery = { type: "object", additionalProperties: false, properties: paging } as const;
 
+const judging = {
+  mandate: {
+    type: "array",
+    maxItems: 50,
+    items: { type: "string", minLength: 1, maxLength: 500, pattern: "^[a-z0-9.,-]+$" },
+    description:
+      "Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas.",
+  },
+  lead_months: {
+    type: "integer",
+    minimum: 0,
+    maximum: 1200,
+    description: "Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months.",
+  },
+} as const;
+
+export const resultQuery = { type: "object", additionalProperties: false, properties: judging } as const;
+
 export const findingsQuery = {
   type: "object",
   additionalProperties: false,
   properties: {
     ...paging,
+    ...judging,
     severity: {
       type: "array",
       maxItems: SEVERITIES.length,

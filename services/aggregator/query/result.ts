@@ -17,8 +17,20 @@ async function* list(chunks: AsyncGenerator<readonly string[]>): AsyncGenerator<
   yield separator === "[" ? "[]" : "]";
 }
 
-/** `scan` is completed or incomplete. */
-export async function* resultText(store: Store, scan: Selectable<ScanTable>, version: string): AsyncGenerator<string> {
+async function* each(
+  chunks: AsyncGenerator<readonly string[]>,
+  change: (text: string) => string,
+): AsyncGenerator<readonly string[]> {
+  for await (const chunk of chunks) yield chunk.map(change);
+}
+
+/** `scan` is completed or incomplete. `judge` goes over the text of each finding. */
+export async function* resultText(
+  store: Store,
+  scan: Selectable<ScanTable>,
+  version: string,
+  judge?: (finding: string) => string,
+): AsyncGenerator<string> {
   const view = viewOf(scan);
   if (!view.coverage || !view.summary || view.digest === undefined) {
     throw new Error(`scan ${scan.id} is ${scan.state} but has no result`);
@@ -38,6 +50,6 @@ export async function* resultText(store: Store, scan: Selectable<ScanTable>, ver
   yield `${JSON.stringify(before).slice(0, -1)},"errors":`;
   yield* list(allErrors(store, scan.id));
   yield `,"digest":${JSON.stringify(digest)},"findings":`;
-  yield* list(allFindings(store, scan.id));
+  yield* list(judge ? each(allFindings(store, scan.id), judge) : allFindings(store, scan.id));
   yield "}\n";
 }

@@ -2,18 +2,19 @@
 import { reaches } from "@pqc-audit/aggregator/join/severity.ts";
 import { coverageText, incompleteText, skippedCounts, wasScanned } from "@pqc-audit/reports/coverage.ts";
 import { FORMATS, type Format } from "@pqc-audit/reports/formats.ts";
-import type { AuditResult, Severity } from "@pqc-audit/reports/model/finding.ts";
+import type { AuditResult, Finding } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import { terminalText } from "@pqc-audit/reports/terminal.ts";
 import { loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
 import { type Context, wantsColor } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { withOutput } from "../terminal/output.ts";
+import type { FailOn } from "./policy-options.ts";
 
 export interface PrintOptions {
   readonly format: Format;
   readonly output?: string;
-  readonly failOn?: Severity;
+  readonly failOn?: readonly FailOn[];
   readonly quiet?: boolean;
 }
 
@@ -26,14 +27,22 @@ export async function printResult(result: AuditResult, options: PrintOptions, co
     }),
   );
   if (!options.quiet) for (const note of notes(result, options)) context.stderr.write(`pqc-audit: ${note}\n`);
-  context.exit(exitCode(result, options.failOn));
+  context.exit(exitCode(result, options.failOn ?? []));
 }
 
 /** Incomplete wins over findings: a scan that missed files must not pass for one that judged them all. */
-export function exitCode(result: AuditResult, failOn: Severity | undefined): number {
+export function exitCode(result: AuditResult, failOn: readonly FailOn[]): number {
   if (!isComplete(result.coverage)) return EXIT.incomplete;
-  const reached = failOn !== undefined && result.findings.some((f) => !f.suppressed && reaches(f.severity, failOn));
-  return reached ? EXIT.findings : EXIT.done;
+  const fails = result.findings.some(
+    (finding) => !finding.suppressed && failOn.some((what) => isReached(finding, what)),
+  );
+  return fails ? EXIT.findings : EXIT.done;
+}
+
+/** A baseline accepts uses as they are, not that their time has passed. */
+function isReached(finding: Finding, what: FailOn): boolean {
+  if (what === "overdue") return finding.overdue === true;
+  return finding.baseline !== "existing" && reaches(finding.severity, what);
 }
 
 /** Things the text report says itself, for those who read another format or a file. */
@@ -46,6 +55,10 @@ function* notes(result: AuditResult, options: PrintOptions): Generator<string> {
   }
   // Its lines are findings; every other format says itself what was left out.
   if (options.format === "ndjson" && skippedCounts(coverage).length > 0) yield coverageText(coverage);
+  const { baseline } = result.summary;
+  if (baseline && options.format !== "text") {
+    yield `against the baseline: ${baseline.new} new, ${baseline.existing} existing, ${baseline.fixed} fixed`;
+  }
   if (options.output !== undefined) yield `${result.summary.findings} findings written to ${options.output}`;
 }
 

@@ -1,12 +1,15 @@
 /** What `scan` does: ask, scan, print, and say with the exit code how it went. */
 import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { loadConfig } from "@pqc-audit/platform/config/load.ts";
+import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import type { Context } from "../context.ts";
 import type { ScanRequest } from "../scan/request.ts";
 import { runScan } from "../scan/scan.ts";
 import { checkOutput } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
+import { openBaseline } from "./open-baseline.ts";
+import { leadMonthsOf } from "./policy-options.ts";
 import { printResult } from "./print-result.ts";
 import { withProfile } from "./profile.ts";
 import type { ScanOptions } from "./scan.ts";
@@ -14,15 +17,17 @@ import type { ScanOptions } from "./scan.ts";
 export async function runScanCommand(location: string, options: ScanOptions, context: Context): Promise<void> {
   const config = loadConfig(options.config, context.environment);
   if (options.output !== undefined) await checkOutput(options.output);
+  const baseline = openBaseline(options.baseline);
   const request = requestOf(location, options, config);
   const result = await withProfile(config, context, (folder) =>
     scanWithProgress({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
   );
-  await printResult(result, options, context);
+  await printResult(baseline ? againstBaseline(result, baseline) : result, options, context);
 }
 
 export function requestOf(location: string, options: ScanOptions, config: Config): ScanRequest {
   const { performance, sources } = config;
+  const leadMonths = leadMonthsOf(options);
   const workers = options.workers ?? (performance.max_workers || undefined);
   const credentials = {
     ...(sources.token_file !== "" && { tokenFile: sources.token_file }),
@@ -37,6 +42,12 @@ export function requestOf(location: string, options: ScanOptions, config: Config
     chunkSize: performance.chunk_size,
     memory: { maxBytes: performance.max_memory_mb * 1024 * 1024, threshold: performance.gc_threshold },
     gitignore: options.gitignore ?? false,
+    judging: {
+      mandates: options.mandate ?? [],
+      honourRepository: options.policy !== false,
+      ...(leadMonths !== undefined && { leadMonths }),
+      ...(typeof options.policy === "string" && { policyFile: options.policy }),
+    },
     ...(options.ref !== undefined && { ref: options.ref }),
     ...(workers !== undefined && { workers }),
     ...(Object.keys(credentials).length > 0 && { credentials }),

@@ -1,15 +1,16 @@
 /** `pqc-audit scan`: one repository, here and now, nothing stored. */
 import { FORMAT_NAMES, type Format } from "@pqc-audit/reports/formats.ts";
-import { SEVERITIES, type Severity } from "@pqc-audit/reports/model/finding.ts";
 import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { collect, positiveInteger } from "./options.ts";
+import { type PolicyFlags, withPolicyOptions } from "./policy-options.ts";
 
-export interface ScanOptions {
+export interface ScanOptions extends PolicyFlags {
   readonly ref?: string;
   readonly format: Format;
   readonly output?: string;
-  readonly failOn?: Severity;
+  /** False: the repository may neither suppress nor re-scope itself. A file: instead of its own. */
+  readonly policy?: string | boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly workers?: number;
@@ -19,13 +20,12 @@ export interface ScanOptions {
 }
 
 export function scanCommand(context: Context): Command {
-  return new Command("scan")
+  const command = new Command("scan")
     .description("find the cryptography of a folder or of a git repository")
     .argument("<path|git-url>", "a folder or file on this machine, or the URL of a git repository")
     .option("--ref <ref>", "branch, tag or commit of a git URL (default: its HEAD)")
     .addOption(new Option("--format <format>", "what is printed").choices(FORMAT_NAMES).default("text"))
     .option("--output <file>", "write to this file instead of standard output")
-    .addOption(new Option("--fail-on <severity>", "exit 1 when a finding is this urgent or more").choices(SEVERITIES))
     .addOption(
       new Option("--include <glob>", "scan only what matches; may be repeated")
         .argParser(collect)
@@ -36,11 +36,14 @@ export function scanCommand(context: Context): Command {
         .argParser(collect)
         .default([], "nothing"),
     )
+    .option("--policy <file>", "instead of the .pqc-audit.yaml of the repository")
+    .option("--no-policy", "heed neither .pqc-audit.yaml nor comments that ignore findings")
     .option("--workers <n>", "scanning threads (default: one per core)", positiveInteger)
     .option("--config <file>", "configuration file, or development, or production")
     .option("--gitignore", "leave out what .gitignore files name")
     .option("--no-gitignore", "scan what .gitignore files name as well (default)")
-    .option("--quiet", "no progress bar, no notes")
+    .option("--quiet", "no progress bar, no notes");
+  return withPolicyOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (location: string, options: ScanOptions) => {
       const { runScanCommand } = await import("./scan-action.ts");
@@ -53,6 +56,8 @@ Examples:
   $ pqc-audit scan .
   $ pqc-audit scan https://git.example/team/service.git --ref v2.1.0
   $ pqc-audit scan src --format sarif --output findings.sarif
+  $ pqc-audit scan . --fail-on high --baseline .pqc-audit-baseline.json
+  $ pqc-audit scan . --mandate cnsa-2.0 --fail-on overdue --lead-months 24
   $ pqc-audit scan . --fail-on high --exclude 'test/' --exclude '*.md'
 
 Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong usage or configuration;

@@ -1,6 +1,7 @@
 /** What `submit`, `status`, `watch` and `cancel` do. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
 import { coverageText, incompleteText } from "@pqc-audit/reports/coverage.ts";
 import { terminalText } from "@pqc-audit/reports/terminal.ts";
 import type { Context } from "../context.ts";
@@ -8,6 +9,8 @@ import { type AggregatorScan, FINAL } from "../server/answers.ts";
 import type { ServerClient } from "../server/client.ts";
 import { openClient } from "../server/open-client.ts";
 import { checkOutput } from "../terminal/output.ts";
+import { openBaseline } from "./open-baseline.ts";
+import { leadMonthsOf } from "./policy-options.ts";
 import { printResult } from "./print-result.ts";
 import type { ServerFlags } from "./server-options.ts";
 import type { StatusOptions } from "./status.ts";
@@ -51,6 +54,7 @@ async function writeMissed(id: string, server: ServerClient, { stdout }: Context
 /** Ends with the exit code the scan would have had here; throws `TerminalError` where it has no result. */
 export async function watch(id: string, options: WatchOptions, context: Context): Promise<void> {
   if (options.output !== undefined) await checkOutput(options.output);
+  const baseline = openBaseline(options.baseline);
   const server = openClient(options, context);
   const shows = options.quiet !== true && context.stderr.isTTY === true;
   for (let before = ""; ; ) {
@@ -63,7 +67,10 @@ export async function watch(id: string, options: WatchOptions, context: Context)
       if (scan.state === "failed" || scan.state === "cancelled") {
         throw new TerminalError(`scan ${id} is ${scan.state}${scan.error ? `: ${scan.error}` : ""}`);
       }
-      await printResult(await server.result(id), options, context);
+      const leadMonths = leadMonthsOf(options);
+      const judging = { mandates: options.mandate ?? [], ...(leadMonths !== undefined && { leadMonths }) };
+      const result = await server.result(id, judging);
+      await printResult(baseline ? againstBaseline(result, baseline) : result, options, context);
       return;
     }
     await sleep(POLL_MS, undefined, { signal: context.signal });

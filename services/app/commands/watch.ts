@@ -1,14 +1,13 @@
 /** `pqc-audit watch`: waits for a scan of a server and ends as `scan` would. */
 import { FORMAT_NAMES, type Format } from "@pqc-audit/reports/formats.ts";
-import { SEVERITIES, type Severity } from "@pqc-audit/reports/model/finding.ts";
 import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
+import { type PolicyFlags, withPolicyOptions } from "./policy-options.ts";
 import { type ServerFlags, withServerOptions } from "./server-options.ts";
 
-export interface WatchOptions extends ServerFlags {
+export interface WatchOptions extends ServerFlags, PolicyFlags {
   readonly format: Format;
   readonly output?: string;
-  readonly failOn?: Severity;
   readonly quiet?: boolean;
 }
 
@@ -18,9 +17,8 @@ export function watchCommand(context: Context): Command {
     .argument("<scan>", "id of the scan")
     .addOption(new Option("--format <format>", "what is printed").choices(FORMAT_NAMES).default("text"))
     .option("--output <file>", "write to this file instead of standard output")
-    .addOption(new Option("--fail-on <severity>", "exit 1 when a finding is this urgent or more").choices(SEVERITIES))
     .option("--quiet", "no progress, no notes");
-  return withServerOptions(command).action(async (id: string, options: WatchOptions) => {
+  return withServerOptions(withPolicyOptions(command)).action(async (id: string, options: WatchOptions) => {
     const { watch } = await import("./server-actions.ts");
     await watch(id, options, context);
   });

@@ -1,6 +1,18 @@
 /** What the `scan` command asks for, and how it is told of progress. */
 import type { MemoryLimit } from "@pqc-audit/worker/pool/memory.ts";
 
+/** By which rules findings are judged. */
+export interface Judging {
+  /** Ids of those in force; all where empty. */
+  readonly mandates: readonly string[];
+  /** Where present, findings say whether a deadline passes within so many months. */
+  readonly leadMonths?: number;
+  /** Whether the repository may suppress and re-scope itself, by comments and `.pqc-audit.yaml`. */
+  readonly honourRepository: boolean;
+  /** Instead of the repository's `.pqc-audit.yaml`. */
+  readonly policyFile?: string;
+}
+
 export interface ScanRequest {
   /** A local path or a git URL. */
   readonly location: string;
@@ -17,6 +29,8 @@ export interface ScanRequest {
   readonly memory?: MemoryLimit;
   /** Folder for CPU profiles of the threads. */
   readonly profileFolder?: string;
+  /** Default: all mandates, and the repository's own policy. */
+  readonly judging?: Judging;
   /** Leave out what a working tree's .gitignore files name. */
   readonly gitignore: boolean;
   /** Files of git credentials, never the credentials themselves. */

@@ -4,7 +4,6 @@
  * needs no ledger, since nothing outlives it. Its findings digest is the oracle of the cluster's.
  */
 import { joinFindings } from "@pqc-audit/aggregator/join/join.ts";
-import { defaultPolicy } from "@pqc-audit/aggregator/join/policy.ts";
 import { createFilter, type Filter } from "@pqc-audit/coordinator/filter.ts";
 import type { Source, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import { messageOf } from "@pqc-audit/platform/errors.ts";
@@ -16,6 +15,7 @@ import { createScanPool } from "@pqc-audit/worker/pool/threads.ts";
 import { VERSION } from "../version.ts";
 import { openSource } from "./open-source.ts";
 import type { ProgressListener, ScanRequest } from "./request.ts";
+import { RunPolicy } from "./run-policy.ts";
 import { Tally } from "./tally.ts";
 
 /** Chunks handed to the threads and not yet back: enough that none of them waits, few enough that memory stays flat. */
@@ -32,6 +32,7 @@ export async function runScan(
   const startedAt = new Date();
   const started = performance.now();
   const filter = createFilter(request);
+  const policy = new RunPolicy(request.judging, startedAt);
   const source = await openSource(request, filter);
   const pool = createScanPool({
     maxFileSizeBytes: request.maxFileSizeBytes,
@@ -41,7 +42,7 @@ export async function runScan(
   });
   try {
     const tally = new Tally();
-    await scanAll(source, filter, pool, tally, request.chunkSize, progress, signal);
+    await scanAll(source, filter, pool, tally, policy, request.chunkSize, progress, signal);
     return buildResult({
       version: VERSION,
       engineDigest: pool.engineDigest,
@@ -50,7 +51,7 @@ export async function runScan(
       durationMs: performance.now() - started,
       coverage: tally.coverage(),
       errors: tally.errors,
-      findings: joinFindings(tally.files, defaultPolicy(startedAt)),
+      findings: joinFindings(tally.files, policy.policy()),
     });
   } finally {
     await Promise.all([pool.close(), source.close()]);
@@ -62,6 +63,7 @@ async function scanAll(
   filter: Filter,
   pool: ScanPool,
   tally: Tally,
+  policy: RunPolicy,
   chunkSize: number,
   progress: ProgressListener,
   signal: AbortSignal | undefined,
@@ -89,6 +91,8 @@ async function scanAll(
       tally.fail(entry.path, entry.error);
       continue;
     }
+    const fault = await policy.look(entry, source);
+    if (fault !== undefined) tally.malformed(entry.path, fault);
     const skip = filter.decide(entry);
     if (skip !== undefined) {
       tally.skip(skip);

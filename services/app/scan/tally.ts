@@ -26,12 +26,17 @@ export class Tally {
     this.errors.push({ path, status: "failed", message });
   }
 
+  /** Something is wrong with a file that is scanned, or left out, all the same. */
+  malformed(path: string, message: string): void {
+    this.errors.push({ path, status: "malformed", message });
+  }
+
   outcome(path: string, outcome: Outcome): void {
     switch (outcome.status) {
       case "scanned":
         this.#scanned++;
         if (outcome.facts.length > 0) this.files.push({ path, facts: outcome.facts });
-        if (outcome.error !== undefined) this.errors.push({ path, status: "malformed", message: outcome.error });
+        if (outcome.error !== undefined) this.malformed(path, outcome.error);
         break;
       case "skipped":
         this.skip(outcome.reason);

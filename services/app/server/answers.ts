@@ -8,6 +8,13 @@ export interface Submission {
   readonly exclude: readonly string[];
 }
 
+/** By which mandates a result is asked for. */
+export interface Judging {
+  /** All that are known where absent or empty. */
+  readonly mandates?: readonly string[];
+  readonly leadMonths?: number;
+}
+
 export interface Submitted {
   readonly id: string;
   readonly state: string;

@@ -5,7 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
 import type { AuditResult, FileError, Finding } from "@pqc-audit/reports/model/finding.ts";
-import type { AggregatorScan, Page, Submission, Submitted } from "./answers.ts";
+import type { AggregatorScan, Judging, Page, Submission, Submitted } from "./answers.ts";
 
 export interface ServerOptions {
   readonly url: string;
@@ -47,9 +47,13 @@ export class ServerClient {
     return this.#ask("POST", `/api/v1/scans/${encodeURIComponent(id)}/cancel`);
   }
 
-  result(id: string): Promise<AuditResult> {
+  result(id: string, judging: Judging = {}): Promise<AuditResult> {
+    const query = new URLSearchParams();
+    if (judging.mandates && judging.mandates.length > 0) query.set("mandate", judging.mandates.join(","));
+    if (judging.leadMonths !== undefined) query.set("lead_months", String(judging.leadMonths));
+    const asked = query.size > 0 ? `?${query}` : "";
     // A result may be large: it has as long as it takes.
-    return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}/result`, { unlimited: true });
+    return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}/result${asked}`, { unlimited: true });
   }
 
   async #ask<T>(method: string, path: string, request: { body?: unknown; unlimited?: boolean } = {}): Promise<T> {

@@ -127,6 +127,20 @@ test("watch waits, prints the result in the wanted format and ends as scan would
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(made);
 });
 
+test("watch asks for the mandates and the lead time it was given, and holds the result to a baseline", async () => {
+  const made = result([finding({ severity: "high", overdue: true })]);
+  answers = {
+    "GET /api/v1/scans/s1": [[200, { ...running, state: "completed" }]],
+    "GET /api/v1/scans/s1/result": [[200, made]],
+  };
+  const baseline = join(mkdtempSync(join(tmpdir(), "pqc-out-")), "b.json");
+  expect((await command(["watch", "s1", "--format", "baseline", "--output", baseline])).code).toBe(0);
+  expect((await command(["watch", "s1", "--fail-on", "high", "--baseline", baseline])).code).toBe(0);
+  const judged = ["--mandate", "cnsa-2.0,eu-roadmap", "--fail-on", "overdue", "--lead-months", "24"];
+  expect((await command(["watch", "s1", "--baseline", baseline, ...judged])).code).toBe(1);
+  expect(asked.at(-1)?.url).toBe("/api/v1/scans/s1/result?mandate=cnsa-2.0%2Ceu-roadmap&lead_months=24");
+});
+
 test("watch of an incomplete scan prints it and ends with 3", async () => {
   const coverage = { present: 2, scanned: 1, skipped: {}, failed: 1, quarantined: 0 };
   const made = result([finding({ severity: "high" })], {

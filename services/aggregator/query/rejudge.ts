@@ -1,0 +1,25 @@
+/** Findings under other mandates than those they were stored with: what the mandates say is worked out again when asked. */
+import type { Finding } from "@pqc-audit/reports/model/finding.ts";
+import { judged, withOverdue } from "../join/join.ts";
+import { defaultPolicy, underMandates } from "../join/policy.ts";
+
+export interface Judging {
+  /** Mandate ids; the stored findings know all mandates, so nothing changes where it is empty. */
+  readonly mandates: readonly string[];
+  /** Where present, each finding says whether a deadline passes within so many months of today. */
+  readonly leadMonths?: number;
+}
+
+/** From the JSON text of a finding to that of the finding judged so. Throws `UsageError` for an id that is no mandate. */
+export function rejudge({ mandates, leadMonths }: Judging, today: Date): ((text: string) => string) | undefined {
+  if (mandates.length === 0 && leadMonths === undefined) return undefined;
+  const policy = underMandates(defaultPolicy(today), mandates);
+  return (text) => {
+    let finding = JSON.parse(text) as Finding;
+    if (mandates.length > 0) {
+      const { replacement: _, deadlines: __, ...rest } = finding;
+      finding = { ...rest, ...judged(finding, policy) };
+    }
+    return JSON.stringify(leadMonths === undefined ? finding : withOverdue(finding, policy.today, leadMonths));
+  };
+}
