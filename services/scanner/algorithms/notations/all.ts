@@ -1,6 +1,7 @@
 /** All notations by id: how APIs spell algorithms. Adding one is a file here and a line below. */
 import type { Notation } from "../algorithm.ts";
 import { curve } from "./curve.ts";
+import { dnssec } from "./dnssec.ts";
 import { gcrypt } from "./gcrypt.ts";
 import { gnutlsPriority } from "./gnutls-priority.ts";
 import { ipsec } from "./ipsec.ts";
@@ -32,6 +33,7 @@ import { xmlSecurity } from "./xml-security.ts";
  * - `tls-signatures`: signature schemes, lists (`rsa_pss_rsae_sha256`, `ECDSAWithP256AndSHA256`)
  * - `ssh`: kex, host key, cipher, MAC names, lists
  * - `ipsec`: proposals (`aes256-sha2_256-modp2048!`), lists
+ * - `dnssec`: mnemonics and numbers (`ecdsap256sha256`, `rsasha256 2048`, `13`)
  * - `curve`: a curve name; gives an `EC` use with that curve (parameters: `curveName` of `curves.ts`)
  * - `oid`: dotted object identifiers
  * - `gnutls-priority`: priority strings (`NORMAL:-VERS-TLS1.0:+3DES-CBC`); several uses
@@ -53,6 +55,7 @@ export const NOTATIONS: readonly Notation[] = [
   tlsSignatures,
   ssh,
   ipsec,
+  dnssec,
   curve,
   oid,
   gnutlsPriority,

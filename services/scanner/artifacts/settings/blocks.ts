@@ -79,31 +79,40 @@ export function isNestedIn(text: string, start: number, parents: readonly string
   const own = lineAt(text, start, work);
   const braced = own.text.slice(0, start - own.start);
   let indent = own.indent;
-  let wanted = parents.length - 1;
+  let wanted = parents;
   // `{ "privateKey": { "algorithm": …`: in the line itself
-  for (let open = braced.lastIndexOf("{"); open > 0 && wanted >= 0; open = braced.lastIndexOf("{", open - 1)) {
+  for (let open = braced.lastIndexOf("{"); open > 0 && wanted.length > 0; open = braced.lastIndexOf("{", open - 1)) {
     if (braced.slice(open).includes("}")) continue;
-    if (!parentIs(braced.slice(0, open + 1), parents[wanted])) break;
-    wanted--;
+    wanted = without(wanted, LAST_WORD.exec(braced.slice(Math.max(0, open - 200), open))?.[1]) ?? wanted;
   }
   for (const line of linesAbove(text, own.start, work)) {
-    if (wanted < 0) return true;
-    if (SECTION.test(line.text)) return sectionIs(line.text, parents.slice(0, wanted + 1));
+    if (wanted.length === 0) return true;
+    if (SECTION.test(line.text)) return sectionIs(line.text, wanted);
     if (line.indent >= indent || line.text.trim() === "" || /^\s*(?:[#}\])]|\/\/)/.test(line.text)) continue;
-    if (!parentIs(line.text, parents[wanted])) return false;
+    const cut = line.text.slice(0, 400);
+    const left = without(wanted, FIRST_WORD.exec(cut)?.[1]) ?? without(wanted, LAST_WORD.exec(cut)?.[1]);
+    if (left === undefined) return false;
     indent = line.indent;
-    wanted--;
+    wanted = left;
   }
-  return wanted < 0;
+  return wanted.length === 0;
 }
 
-/** `parent:`, `"parent": {`, `parent {`, `parent "label" {`, `parent = {`, `<parent …>`; `*` is any. */
-function parentIs(line: string, parent: string | undefined): boolean {
-  const name = /([\w.-]+)["']?\s*(?::|=>?\s*\{|\{|\([\w\s]*\{|(?:\s*"[^"]*")+\s*\{)[^{]*$/.exec(
-    line.slice(0, 400),
-  )?.[1];
-  const key = /^[\s<-]*["']?([\w.-]+)/.exec(line.slice(0, 400))?.[1];
-  return parent === "*" || name === parent || key === parent;
+/** `parent:`, `"parent": {`, `parent {`, `parent "label" {`, `<parent …>` */
+const FIRST_WORD = /^[\s<-]*["']?([\w.-]+)/;
+/** `resource = parent {`, `}, "parent": [` */
+const LAST_WORD = /([\w.-]+)["']?\s*(?::|=>?)?\s*[{[(]*\s*$/;
+
+/** The parents still wanted above one of this name, itself perhaps dotted; undefined where it is none of them. `*` is any. */
+function without(parents: readonly string[], name: string | undefined): readonly string[] | undefined {
+  const parts = name?.split(".") ?? [];
+  let left = parents.length;
+  for (let part = parts.pop(); part !== undefined && left > 0; part = parts.pop()) {
+    const parent = parents[left - 1];
+    if (parent !== "*" && parent !== part) break;
+    left--;
+  }
+  return left === parents.length ? undefined : parents.slice(0, left);
 }
 
 /** `[tls.options.default]` ends in the parents, `*` standing for any name. */

@@ -16,7 +16,10 @@ export interface Occurrence {
 
 /** How a setting's keys stand in their lines. */
 export interface Shape {
+  /** Anywhere in a line, the value one word. */
   readonly inline?: boolean;
+  /** Anywhere in a line. */
+  readonly anywhere?: boolean;
   readonly prefixed?: boolean;
   readonly assigned?: boolean;
   readonly ends?: string;
@@ -43,6 +46,9 @@ const PROPERTY = /(?:^|[\s"'=])-[Do][ \t]?["']?$/;
 const FIELD = /(?:^|[\s<{,("'-])(?:name|key|id|option|parameter_?name|variable)["']?\s*(?:[:=]|=>)\s*["']?$/i;
 const FIELD_VALUE =
   /^["']?[\s,]*(?:[a-z_]{1,20}\s*[:=]\s*["']?[\w-]{1,40}["']?[\s,]+)?["']?(?:parameter_?)?value["']?\s*(?:=>|[:=])[ \t]*/i;
+/** `<name>key</name>` before `<value>…</value>`. */
+const PAIR = /<(?:name|key|param-name|entry-key)>\s*$/;
+const PAIR_VALUE = /^\s*<\/[\w-]{1,20}>\s*<(?:value|string|param-value|true|false)[^<>]{0,40}>([^<]{0,4000})</;
 const SEPARATOR = /^(?:\[\d{0,4}\]|\.\d{1,4})?["']?\]?(?:[ \t]*(?:=>|:=|\?=|\+=|=|:(?!:))[ \t]*|[ \t]+)/;
 
 /** Where `key` stands in `text` as a key. */
@@ -70,8 +76,11 @@ function foundAt(text: string, at: number, end: number, before: string, shape: S
     const value = fieldValue(text, end) ?? elementValue(text, end, before)?.value;
     if (value !== undefined) return { value, blank: false };
   }
+  const paired = PAIR.test(before) ? PAIR_VALUE.exec(text.slice(end, end + 4_300))?.[1] : undefined;
+  if (paired !== undefined) return { value: paired, blank: false };
   const bare = shape.prefixed ? before.replace(/[\w.*%-]+\.$/, "") : before;
-  if (!(shape.inline || BEGINNING.test(bare) || PROPERTY.test(bare) || isEntry(bare))) return undefined;
+  if (!(shape.inline || shape.anywhere || BEGINNING.test(bare) || PROPERTY.test(bare) || isEntry(bare)))
+    return undefined;
   if (shape.valueless) return { value: "", blank: false };
   if (text[at - 1] === "<") return elementValue(text, end, before);
   if (before.endsWith("{")) {

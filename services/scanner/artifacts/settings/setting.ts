@@ -8,7 +8,7 @@ export interface Setting {
   /**
    * Keys as they stand at the beginning of a line (`ssl_protocols`), or after others on it (`inline`). A dotted key
    * (`server.ssl.enabled-protocols`) also matches nested YAML, JSON, blocks and sections of those keys, `*` standing
-   * for any one of them. At least four bytes; letter case counts unless `anyCase`.
+   * for any one of them. At least four bytes, unless `anchors` are given; letter case counts unless `anyCase`.
    */
   readonly keys: readonly string[];
   readonly anyCase?: boolean;
@@ -25,10 +25,11 @@ export interface Setting {
   /** Of which every text with this setting has one; the keys where absent. For keys that are everyday words. */
   readonly anchors?: readonly string[];
   /**
-   * `words` (default): each word of the value is read; `text`: the notation reads the whole value; `size`: the value is
+   * `words` (default): each word of the value is read; `rest`: each word of the rest of the line, of which the first need
+   * name nothing; `text`: the notation reads the whole value; `size`: the value is
    * the key size of `algorithm`, `curve` its curve; `key`: there is none, the key alone says it (`algorithm`, or the key itself in the map).
    */
-  readonly value?: "words" | "text" | "size" | "curve" | "key";
+  readonly value?: "words" | "rest" | "text" | "size" | "curve" | "key";
   /** Where a value ends before the end of its line: `;`. */
   readonly ends?: string;
   /** Where absent: `registry`, or the map alone where there is one. */

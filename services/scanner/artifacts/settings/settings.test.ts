@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { notation } from "../../algorithms/notations/all.ts";
 import { judge } from "../../algorithms/registry.ts";
-import { products } from "./products.ts";
+import { anchorsOf, products } from "./products.ts";
 import type { Setting } from "./setting.ts";
 import { settings, usesOf } from "./settings.ts";
 
@@ -20,7 +20,7 @@ for (const { product, sources, settings: own } of products()) {
       expect(setting.rule.startsWith(`${product}.`)).toBe(true);
       expect(setting.examples.length).toBeGreaterThan(0);
       expect(notation(setting.notation ?? "registry")).toBeDefined();
-      for (const key of setting.keys) expect(key.length, key).toBeGreaterThanOrEqual(4);
+      for (const anchor of anchorsOf(setting)) expect(anchor.length, anchor).toBeGreaterThanOrEqual(4);
     },
   );
   test(`${product} says where its keys were read`, () => expect(sources.length).toBeGreaterThan(0));

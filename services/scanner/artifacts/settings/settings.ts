@@ -52,6 +52,8 @@ export function* usesOf(text: Text, setting: Setting, work: Work = { left: MAX_R
   const searched = setting.anyCase ? (text.lower ?? "") : text.given;
   const shape = {
     ...setting,
+    inline: (setting.inline ?? false) && setting.value !== "rest",
+    anywhere: setting.inline ?? false,
     valueless: setting.value === "key",
   };
   for (const given of setting.keys) {

@@ -23,7 +23,14 @@ export function usesIn(key: string, value: string, setting: Setting, blank: bool
   if (setting.value === "text") return readWord(unquoted(plain), setting);
   const words = wordsOf(plain);
   const first = words[0];
-  if (blank && setting.ends === undefined && first && !first.taken && readWord(first.word, setting).length === 0) {
+  if (
+    blank &&
+    setting.value !== "rest" &&
+    setting.ends === undefined &&
+    first &&
+    !first.taken &&
+    readWord(first.word, setting).length === 0
+  ) {
     if (!isKnown(first.word, setting)) return [];
   }
   return added(words, setting);
