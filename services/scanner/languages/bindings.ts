@@ -62,6 +62,9 @@ const LOOKUP_COST = 16;
 const PER_UNIT = 64;
 const NO_ENTRIES: readonly Placed[] = [];
 
+/** Told of each definition that a name is taken from, in that order: for those who explain a value, and nobody else. */
+export const witness: { saw: ((definition: Definition) => void) | undefined } = { saw: undefined };
+
 export class Bindings {
   readonly #text: string;
   readonly #tree: Tree;
@@ -99,7 +102,9 @@ export class Bindings {
    * None where that depends on the way the program takes.
    */
   inForce(binding: Binding, use: Node): Definition | undefined {
-    return this.#order(binding).inForce(binding.scope, use);
+    const found = this.#order(binding).inForce(binding.scope, use);
+    if (found) witness.saw?.(found);
+    return found;
   }
 
   /** The span in which a definition's value holds: up to the next definition, or the end of the scope. */

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { Engine } from "../engine.ts";
+import { factsOfCode } from "../matching/examples.ts";
+import { loadCatalogue } from "./catalogue.ts";
+import { allInstead, insteadIn } from "./instead.ts";
+
+const IMPORTS: Readonly<Record<string, (name: string) => string>> = {
+  python: (name) => {
+    const [last = "", ...rest] = name.split(".").reverse();
+    return rest.length === 0 ? `import ${name}` : `from ${rest.reverse().join(".")} import ${last}`;
+  },
+  go: (name) => `package p\nimport "${name}"`,
+  javascript: (name) => `import crypto from '${name}';`,
+  ruby: (name) => `require "${name}"`,
+};
+const WRAPS: Readonly<Record<string, (code: string) => string>> = {
+  java: (code) => `class A { Object o = ${code}; }`,
+  go: (code) => `var x = ${code}`,
+  c: (code) => `int f(void) { return use(${code}); }`,
+  csharp: (code) => `class A { object o = ${code}; }`,
+};
+
+test("what is to be written instead is of a known library, has a source, and contains nothing that breaks", async () => {
+  const { libraries } = loadCatalogue();
+  const engine = new Engine();
+  for (const { library, code, imports, source, since, purposes } of allInstead()) {
+    const [language = ""] = libraries.find((each) => each.library === library)?.languages ?? [];
+    expect([library, language]).not.toEqual([library, ""]);
+    expect(source).toMatch(/^https:\/\//);
+    expect([since.length > 3, purposes.length > 0]).toEqual([true, true]);
+    const head = imports === undefined ? "" : `${IMPORTS[language]?.(imports)}\n`;
+    const facts = await factsOfCode(engine, language, head + (WRAPS[language]?.(code) ?? code));
+    expect([code, facts.filter((fact) => fact.quantum === "broken" || fact.classical !== "ok")]).toEqual([code, []]);
+  }
+}, 60_000);
+
+test("it is found by library and purpose", () => {
+  expect(insteadIn("java.jca", "signature").map((each) => each.since)).toEqual(["Java 24 (JEP 497)"]);
+  expect(insteadIn("java.jca").length).toBeGreaterThan(3);
+  expect(insteadIn("no.library")).toEqual([]);
+});
