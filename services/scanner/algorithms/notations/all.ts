@@ -15,7 +15,7 @@ import { ssh } from "./ssh.ts";
 import { tlsGroups } from "./tls-groups.ts";
 import { tlsSignatures } from "./tls-signatures.ts";
 import { tlsSuites } from "./tls-suites.ts";
-import { tlsVersion } from "./tls-version.ts";
+import { tlsVersion, tlsVersions } from "./tls-version.ts";
 import { webcrypto } from "./webcrypto.ts";
 import { xmlSecurity } from "./xml-security.ts";
 
@@ -28,6 +28,7 @@ import { xmlSecurity } from "./xml-security.ts";
  * - `jose`: JWA `alg` and `enc` values (`RS256`, `ECDH-ES+A128KW`, `A128GCM`, `none`)
  * - `webcrypto`: `RSASSA-PKCS1-v1_5`, `AES-CBC`, `ECDSA`, `HKDF`
  * - `tls-version`: one protocol version in any library's spelling
+ * - `tls-versions`: a list of them (`TLSv1,TLSv1.2`)
  * - `tls-suites`: OpenSSL cipher lists, IANA suite names, lists; several uses
  * - `tls-groups`: key exchange groups, lists (`X25519MLKEM768:P-256`)
  * - `tls-signatures`: signature schemes, lists (`rsa_pss_rsae_sha256`, `ECDSAWithP256AndSHA256`)
@@ -50,6 +51,7 @@ export const NOTATIONS: readonly Notation[] = [
   jose,
   webcrypto,
   tlsVersion,
+  tlsVersions,
   tlsSuites,
   tlsGroups,
   tlsSignatures,

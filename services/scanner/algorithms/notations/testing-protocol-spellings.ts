@@ -35,6 +35,12 @@ export const PROTOCOL_SPELLINGS: Readonly<Record<string, Readonly<Record<string,
     "ssl.OP_NO_TLSv1": "",
     foo: "",
   },
+  "tls-versions": {
+    "TLSv1,TLSv1.2": "TLSv1.0 TLSv1.2",
+    "SSLv3 TLSv1.1": "SSLv3 TLSv1.1",
+    "TLSv1.3": "TLSv1.3",
+    other: "",
+  },
   "tls-suites": {
     TLS_AES_128_GCM_SHA256: "AES-128-GCM",
     TLS_CHACHA20_POLY1305_SHA256: "ChaCha20-Poly1305",

@@ -1,6 +1,7 @@
 import type { Notation } from "../algorithm.ts";
 import { protocolName } from "../parameters.ts";
 import { normalise } from "../spelling.ts";
+import { distinct, items } from "./lists.ts";
 
 // Names that ask for any version.
 const ANY =
@@ -15,4 +16,10 @@ export const tlsVersion: Notation = {
     const key = text.length > 100 ? "" : normalise(text.slice(text.lastIndexOf(".") + 1));
     return ANY.test(key) ? [{ name: "TLS", operation: "handshake" }] : [];
   },
+};
+
+/** Versions that a setting names, cut at commas, spaces and the like: `TLSv1,TLSv1.2`. */
+export const tlsVersions: Notation = {
+  id: "tls-versions",
+  parse: (text) => distinct(items(text, ",;: \t\r\n\"'[]").flatMap((item) => tlsVersion.parse(item))),
 };

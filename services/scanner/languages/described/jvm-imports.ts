@@ -12,6 +12,8 @@ const CLAUSE =
 export function readJvmImports(text: string, tree: Tree): Imports {
   const head = /^[ \t]*package[ \t]+([\w.`]+)/m.exec(text.slice(0, 65_536));
   const found = new Imports(".", head?.[1]?.replaceAll("`", "") ?? "");
+  // known without an import; one of the file's own comes after and wins
+  found.add("System", "java.lang.System");
   for (const offset of wordOffsets(text, tree, "import", 0, text.length, MAX_IMPORTS)) {
     const match = CLAUSE.exec(text.slice(offset, offset + MAX_CLAUSE));
     const path = match?.[2]?.replaceAll("`", "");
