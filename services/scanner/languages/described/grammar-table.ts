@@ -47,6 +47,8 @@ export interface GrammarTable {
   separatorBefore?(member: string): string;
   /** Spellings under which a member is declared and assigned, where they differ: `alg` and `$alg`. */
   memberSpellings?(name: string): readonly string[];
+  /** A call without an object is never one of a method, and of the standard library where the file says no other. */
+  readonly plainFunctions?: boolean;
   /** Node types within which names are no uses: imports, package clauses. */
   readonly importing: ReadonlySet<string>;
   /** Node types of classes and what is like one. */

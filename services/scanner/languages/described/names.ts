@@ -55,6 +55,7 @@ export class DescribedNames {
     if (definition !== undefined && definition.kind !== "import") return this.#aliased(definition, depth);
     const imported = this.imports.member(name);
     if (this.imports.has(name)) return imported;
+    if (this.table.plainFunctions) return [name];
     const owners = this.#classAround(identifier, depth + 1).slice(1);
     return [...imported, ...owners.map((owner) => owner + this.#member(name)), name];
   }

@@ -39,6 +39,7 @@ const table: GrammarTable = {
   identifiers: setOf("name", "variable_name"),
   separator: "::",
   memberSpellings: (name) => (name.startsWith("$") ? [name] : [name, `$${name}`]),
+  plainFunctions: true,
   importing: setOf("namespace_use_declaration", "namespace_definition_name"),
   classes: CLASSES,
   factories:
