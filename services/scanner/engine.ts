@@ -5,7 +5,7 @@
 import { ARTIFACTS } from "./artifacts/all.ts";
 import type { Artifact } from "./artifacts/artifact.ts";
 import type { Fact, Outcome } from "./fact.ts";
-import { readingOf } from "./kinds.ts";
+import { manifestOfKind, readingOf } from "./kinds.ts";
 import type { Language } from "./languages/language.ts";
 import { checkParser } from "./languages/parser-memory.ts";
 import { scripts } from "./languages/shell.ts";
@@ -102,7 +102,7 @@ export class Engine {
     let outcome: Outcome;
     let thrown: unknown;
     try {
-      outcome = await this.#read(kind, bytes, anchors);
+      outcome = withDependencies(kind, bytes, await this.#read(kind, bytes, anchors));
     } catch (error) {
       thrown = error;
       outcome = { status: "failed", error: error instanceof Error ? error.message : String(error) };
@@ -154,6 +154,15 @@ export class Engine {
     }
     return [...models];
   }
+}
+
+/** A manifest names dependencies, whatever else it is. */
+function withDependencies(kind: string, bytes: Uint8Array, outcome: Outcome): Outcome {
+  const manifest = outcome.status === "scanned" ? manifestOfKind(kind) : undefined;
+  if (!manifest || outcome.status !== "scanned") return outcome;
+  const { facts, error } = artifactFacts([manifest], manifest.id, bytes);
+  const said = outcome.error ?? error;
+  return { ...outcome, facts: [...outcome.facts, ...facts], ...(said !== undefined && { error: said }) };
 }
 
 function standsIn(format: Artifact, as: "language" | "text" | "prose", language: Language | undefined): boolean {

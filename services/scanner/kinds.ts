@@ -5,6 +5,7 @@
  */
 import { ARTIFACTS } from "./artifacts/all.ts";
 import type { Artifact } from "./artifacts/artifact.ts";
+import { manifestIdOf, manifestOf } from "./artifacts/dependencies/dependencies.ts";
 import { LANGUAGES } from "./languages/all.ts";
 import { looksLikeCpp } from "./languages/cpp.ts";
 import type { Language } from "./languages/language.ts";
@@ -28,9 +29,23 @@ for (const language of LANGUAGES) {
   for (const interpreter of language.interpreters ?? []) byInterpreter.set(interpreter, language);
 }
 
+/** Between what a file is and the manifest that it is too: `python+setup-py`, `sniff+package-json`. */
+const BESIDE = "+";
+
 /** Kind by file name alone. Pure: equal names, equal kinds, whatever the folder. */
 export function kindOfPath(path: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+  const manifest = manifestIdOf(name);
+  return manifest === undefined ? kindOfName(name) : kindOfName(name) + BESIDE + manifest;
+}
+
+/** The manifest of dependencies that a content of this kind is beside all else. */
+export function manifestOfKind(kind: string): Artifact | undefined {
+  const at = kind.indexOf(BESIDE);
+  return at < 0 ? undefined : manifestOf(kind.slice(at + 1));
+}
+
+function kindOfName(name: string): string {
   const whole = byName.get(name);
   if (whole !== undefined) return whole;
   const dot = name.lastIndexOf(".");
@@ -56,7 +71,8 @@ export type Reading =
 const BINARY_LOOK = 8000;
 const SHEBANG_LOOK = 128;
 
-export function readingOf(kind: string, bytes: Uint8Array): Reading {
+export function readingOf(given: string, bytes: Uint8Array): Reading {
+  const kind = given.split(BESIDE, 1)[0] ?? given;
   const artifact = artifacts.get(kind);
   if (artifact) return { as: "artifact", artifact };
   if (bytes.subarray(0, BINARY_LOOK).includes(0)) {

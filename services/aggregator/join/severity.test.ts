@@ -2,7 +2,7 @@ import type { Scope, Severity } from "@pqc-audit/reports/model/finding.ts";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import { expect, test } from "vitest";
-import { reaches, SEVERITY_TABLE, severityOf } from "./severity.ts";
+import { reaches, SEVERITY_TABLE, severityOf, severityReasons } from "./severity.ts";
 
 const cases: readonly [string, Partial<Fact>, Scope, Severity][] = [
   ["RSA-512", { keySize: 512, classical: "broken" }, "production", "critical"],
@@ -15,7 +15,7 @@ const cases: readonly [string, Partial<Fact>, Scope, Severity][] = [
   ["RSA key without purpose", { purpose: "unknown" }, "production", "high"],
   ["a key of any kind", { purpose: "unknown", resolved: false }, "production", "medium"],
   ["a signature of any kind", { purpose: "signature", resolved: false }, "production", "medium"],
-  ["ECDH in a dependency", { purpose: "key-establishment", usage: "dependency" }, "production", "medium"],
+  ["ECDH in a dependency", { purpose: "key-establishment", usage: "dependency" }, "production", "low"],
   ["ECDH in a configuration", { purpose: "key-establishment", usage: "configuration" }, "production", "high"],
   ["RSA certificate for signatures", { purpose: "signature", usage: "certificate" }, "production", "medium"],
   ["ECDH in generated code", { purpose: "key-establishment" }, "generated", "high"],
@@ -55,6 +55,17 @@ test("every row of the table is reached by a case above", () => {
     );
   });
   expect([...new Set(reached)].sort((a, b) => a - b)).toEqual(SEVERITY_TABLE.map((_row, index) => index));
+});
+
+test("the reasons name the row and what lowers it", () => {
+  const broken = fact({ purpose: "key-establishment" });
+  expect(severityReasons(broken, "production")).toEqual([expect.stringMatching(/^high: harvest now/)]);
+  expect(severityReasons({ ...broken, usage: "definition" }, "test")).toEqual([
+    expect.stringMatching(/^high: /),
+    "at most low for the usage definition",
+    "at most low for the scope test",
+  ]);
+  expect(severityReasons(fact({ quantum: "safe" }), "test")).toEqual(["info: safe, hybrid or post-quantum: inventory"]);
 });
 
 test("a threshold is reached by itself and what is above", () => {

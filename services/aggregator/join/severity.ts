@@ -94,7 +94,7 @@ export const CEILINGS: {
   readonly confidence: Readonly<Partial<Record<Confidence, Severity>>>;
 } = {
   // A call, configuration, key or certificate is in use. That a library is there, or that a table names an algorithm, is not.
-  usage: { definition: "low", dependency: "medium" },
+  usage: { definition: "low", dependency: "low" },
   scope: { test: "low", example: "medium", documentation: "low" },
   confidence: { low: "medium" },
 };
@@ -113,6 +113,22 @@ export function severityOf(fact: SeverityInput, scope: Scope): Severity {
     (severity, ceiling) => lower(severity, ceiling ?? severity),
     row?.severity ?? "info",
   );
+}
+
+/** The row that decides, and each ceiling that lowers it, in sentences. */
+export function severityReasons(fact: SeverityInput, scope: Scope): readonly string[] {
+  const row = SEVERITY_TABLE.find((candidate) => fits(candidate, fact));
+  const severity = row?.severity ?? "info";
+  const ceilings = [
+    ["usage", fact.usage, CEILINGS.usage[fact.usage]],
+    ["scope", scope, CEILINGS.scope[scope]],
+    ["confidence", fact.confidence, CEILINGS.confidence[fact.confidence]],
+  ] as const;
+  const lowering = ceilings.filter(([, , ceiling]) => ceiling !== undefined && RANK[ceiling] < RANK[severity]);
+  return [
+    `${severity}: ${row?.why ?? "inventory"}`,
+    ...lowering.map(([what, value, ceiling]) => `at most ${ceiling} for the ${what} ${value}`),
+  ];
 }
 
 /** True where `severity` is `threshold` or more urgent: the test behind `--fail-on`. */

@@ -1,5 +1,5 @@
 /** From what artifact formats read in a content to its facts. */
-import { judge } from "../algorithms/registry.ts";
+import { judge, lookup } from "../algorithms/registry.ts";
 import type { Artifact, ArtifactUse } from "../artifacts/artifact.ts";
 import type { Fact } from "../fact.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -58,7 +58,7 @@ function factOf(found: ArtifactUse, artifact: Artifact, language: string, positi
     library: found.library ?? artifact.id,
     ...(use.protocol !== undefined && { protocol: use.protocol }),
     ...(found.expires !== undefined && { expires: found.expires }),
-    resolved: true,
+    resolved: lookup(use.name)?.undetermined !== true,
     usage: found.usage,
     quantum: verdict.quantum,
     classical: verdict.classical,
