@@ -78,8 +78,9 @@ export function* candidates(text: string, active: ActiveModels, language: Langua
   }
   for (const match of text.matchAll(active.pattern)) {
     if (aliases.size >= MAX_ALIASES) break;
+    // also where another library has that name: `createHmac = require("create-hmac")`
     const alias = assignedTo(text, match.index, match.index + match[0].length);
-    if (alias !== undefined && !active.byName.has(alias)) aliases.add(alias);
+    if (alias !== undefined) aliases.add(alias);
   }
   if (aliases.size === 0) return;
   for (const match of text.matchAll(wholeNames([...aliases].map(escaped).join("|")))) {

@@ -204,8 +204,10 @@ const isAct = (each: Placed): boolean => each.form !== "name" && each.fact.resol
 const isPart = (act: Placed, part: Placed): boolean =>
   act.fact.algorithm !== part.fact.algorithm || part.fact.usage === "definition";
 
-/** `HMAC-SHA-1` says `SHA-1`, `AES-CBC` says `AES`. */
+/** `HMAC-SHA-1` says `SHA-1`, `AES-CBC` says `AES`, `ECDSA-P-256` says the curve. */
 function says(act: Placed, part: Placed): boolean {
+  const isCurve = part.fact.usage === "definition" && part.fact.curve !== undefined;
+  if (isCurve && part.fact.curve === act.fact.curve) return true;
   return `-${act.fact.algorithm}-`.includes(`-${part.fact.algorithm}-`);
 }
 
