@@ -21,6 +21,7 @@ export interface Shape {
   /** Anywhere in a line. */
   readonly anywhere?: boolean;
   readonly prefixed?: boolean;
+  readonly affixed?: boolean;
   readonly assigned?: boolean;
   readonly ends?: string;
   /** The key's presence says all: no value is read. */
@@ -54,18 +55,18 @@ const SEPARATOR = /^(?:\[\d{0,4}\]|\.\d{1,4})?["']?\]?(?:[ \t]*(?:=>|:=|\?=|\+=|
 /** Where `key` stands in `text` as a key. */
 export function* occurrences(text: string, key: string, shape: Shape, work: Work): Generator<Occurrence> {
   for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + key.length)) {
-    const end = at + key.length;
     if (work.left < 0) return;
     work.left -= 100;
-    if (!beginsWord(text, at) || (/\w/.test(key.slice(-1)) && isWordPart(text, end))) continue;
-    const lineStart = lineStartBefore(text, at, MAX_BEFORE);
+    const { start, end } = shape.affixed ? wholeWord(text, at, at + key.length) : { start: at, end: at + key.length };
+    if (!beginsWord(text, start) || (/\w/.test(key.slice(-1)) && isWordPart(text, end))) continue;
+    const lineStart = lineStartBefore(text, start, MAX_BEFORE);
     if (lineStart === undefined) continue;
-    const before = text.slice(lineStart, at);
-    if (isInComment(text, lineStart, at, work)) continue;
-    const found = foundAt(text, at, end, before, shape);
+    const before = text.slice(lineStart, start);
+    if (isInComment(text, lineStart, start, work)) continue;
+    const found = foundAt(text, start, end, before, shape);
     if (found === undefined) continue;
     work.left -= found.value.length;
-    yield { start: at, end, ...found };
+    yield { start, end, ...found };
   }
 }
 
@@ -78,7 +79,7 @@ function foundAt(text: string, at: number, end: number, before: string, shape: S
   }
   const paired = PAIR.test(before) ? PAIR_VALUE.exec(text.slice(end, end + 4_300))?.[1] : undefined;
   if (paired !== undefined) return { value: paired, blank: false };
-  const bare = shape.prefixed ? before.replace(/[\w.*%-]+\.$/, "") : before;
+  const bare = shape.prefixed ? before.replace(/[\w.*%/-]+[./]$/, "") : before;
   if (!(shape.inline || shape.anywhere || BEGINNING.test(bare) || PROPERTY.test(bare) || isEntry(bare)))
     return undefined;
   if (shape.valueless) return { value: "", blank: false };
@@ -108,6 +109,15 @@ const WORD = /[A-Za-z0-9_-]/;
 
 function isWordPart(text: string, at: number): boolean {
   return at >= 0 && at < text.length && WORD.test(text.charAt(at));
+}
+
+/** The word that a key is a part of; bounded. */
+function wholeWord(text: string, at: number, end: number): { readonly start: number; readonly end: number } {
+  let from = at;
+  while (at - from < 60 && isWordPart(text, from - 1)) from--;
+  let to = end;
+  while (to - end < 60 && isWordPart(text, to)) to++;
+  return { start: from, end: to };
 }
 
 /** Whether a word begins here; `-D` and `-o` before it are an option of their own. */

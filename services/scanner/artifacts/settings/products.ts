@@ -15,11 +15,19 @@ export function products(): readonly Product[] {
   return known;
 }
 
+let ranked: readonly Setting[] | undefined;
+
 /** Those that look for company first: where two products have a key, the more particular one names it. */
 export function settings(): readonly Setting[] {
-  const all = products().flatMap((product) => product.settings);
-  const particular = (setting: Setting) => (setting.beside || setting.near ? 0 : 1);
-  return [...all].sort((a, b) => particular(a) - particular(b));
+  ranked ??= products()
+    .flatMap(({ shared, settings: own }) => own.map((setting) => ({ setting, rank: rankOf(setting, shared ?? false) })))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ setting }) => setting);
+  return ranked;
+}
+
+function rankOf(setting: Setting, shared: boolean): number {
+  return (shared ? 4 : 0) + (setting.affixed ? 2 : 0) + (setting.beside || setting.near ? 0 : 1);
 }
 
 /** Literals of which every text with this setting has one. */

@@ -14,8 +14,10 @@ export interface Setting {
   readonly anyCase?: boolean;
   /** The key may stand anywhere in a line: `bind :443 ssl ssl-min-ver TLSv1.0`, `sslProtocol="TLSv1"`. */
   readonly inline?: boolean;
-  /** Dotted names may stand before the key: `listener.name.internal.ssl.protocol`. */
+  /** Dotted names may stand before the key: `listener.name.internal.ssl.protocol`, `example.org/tls-cipher-suites`. */
   readonly prefixed?: boolean;
+  /** The key may be part of a longer name: `nginx_ssl_protocols`. Then the first word of the value must name something. */
+  readonly affixed?: boolean;
   /** Only with `=` or `:` behind the key: for keys that are everyday words. */
   readonly assigned?: boolean;
   /** Only in a text that holds one of these too: for keys that other products use for something else. */
@@ -63,4 +65,6 @@ export interface Product {
   /** Where the keys were read. */
   readonly sources: readonly string[];
   readonly settings: readonly Setting[];
+  /** Not one product: the keys of others are looked for first. */
+  readonly shared?: boolean;
 }

@@ -1,5 +1,7 @@
 /** Configuration of servers, libraries and clouds, found by its keys in any text that is no program. */
 import type { AlgorithmUse } from "../../algorithms/algorithm.ts";
+import { lookup } from "../../algorithms/registry.ts";
+import type { Operation } from "../../fact.ts";
 import type { Artifact, ArtifactUse } from "../artifact.ts";
 import { blockAround, isNestedIn, valueIn } from "./blocks.ts";
 import { lineStartBefore, type Occurrence, occurrences, type Work } from "./lines.ts";
@@ -13,6 +15,17 @@ const MAX_SNIPPET = 240;
 /** Characters read in one text, beside the search for the keys. */
 const MAX_READ = 20_000_000;
 
+/** What is done with the algorithms of a list that says no more. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  ae: "encrypt",
+  "block-cipher": "encrypt",
+  "stream-cipher": "encrypt",
+  hash: "digest",
+  mac: "mac",
+  kdf: "derive",
+  kem: "key-agreement",
+};
+
 /** A text, and the same in lower case where a setting asks for it. One character for each byte: offsets are bytes. */
 interface Text {
   readonly given: string;
@@ -25,7 +38,7 @@ export const settings: Artifact = {
   get anchors() {
     return [...new Set(all().flatMap(anchorsOf))];
   },
-  within: ["bash", "shell", "dockerfile", "powershell", "hcl", "terraform"],
+  within: ["bash", "dockerfile", "hcl", "makefile", "powershell", "scripts"],
   read(bytes, anchors) {
     const text = { given: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1") };
     const uses = new Map<string, ArtifactUse>();
@@ -56,11 +69,14 @@ export function* usesOf(text: Text, setting: Setting, work: Work = { left: MAX_R
     anywhere: setting.inline ?? false,
     valueless: setting.value === "key",
   };
+  const seen = new Set<number>();
   for (const given of setting.keys) {
     const key = setting.anyCase ? given.toLowerCase() : given;
     for (const { spelled, parents } of spellings(key)) {
       for (const found of occurrences(searched, spelled, shape, work)) {
         if (parents.length > 0 && !isNestedIn(searched, found.start, parents, work)) continue;
+        if (seen.has(found.start)) continue;
+        seen.add(found.start);
         const value = setting.anyCase ? originalValue(text.given, found, searched) : found.value;
         const read = usesIn(given, value, setting, found.blank);
         if (read.length === 0) continue;
@@ -123,7 +139,10 @@ function makeUse(
   return {
     ruleId: setting.rule,
     use,
-    operation: setting.operation === "unknown" ? (use.operation ?? "unknown") : setting.operation,
+    operation:
+      setting.operation === "unknown"
+        ? (use.operation ?? OPERATIONS[lookup(use.name)?.primitive ?? ""] ?? "unknown")
+        : setting.operation,
     ...(setting.purpose !== undefined && { purpose: setting.purpose }),
     usage: "configuration",
     start,

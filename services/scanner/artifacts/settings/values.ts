@@ -20,8 +20,9 @@ export function usesIn(key: string, value: string, setting: Setting, blank: bool
   if (setting.value === "size") return sized(plain, setting);
   if (setting.value === "curve") return curved(plain, setting);
   if (setting.algorithm !== undefined) return named(setting.algorithm);
-  if (setting.value === "text") return readWord(unquoted(plain), setting);
   const words = wordsOf(plain);
+  if (setting.affixed && !namesFirst(words, setting)) return [];
+  if (setting.value === "text") return readWord(unquoted(plain), setting);
   const first = words[0];
   if (
     blank &&
@@ -34,6 +35,11 @@ export function usesIn(key: string, value: string, setting: Setting, blank: bool
     if (!isKnown(first.word, setting)) return [];
   }
   return added(words, setting);
+}
+
+function namesFirst(words: readonly Word[], setting: Setting): boolean {
+  const first = words.find((each) => !each.taken);
+  return first === undefined || readWord(first.word, setting).length > 0;
 }
 
 interface Word {
