@@ -5,6 +5,7 @@ import { canaryCommand } from "./commands/canary.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { configCommand } from "./commands/config.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -18,6 +19,7 @@ import { VERSION } from "./version.ts";
 const COMMANDS = [
   scanCommand,
   baselineCommand,
+  explainCommand,
   serveCommand,
   submitCommand,
   statusCommand,

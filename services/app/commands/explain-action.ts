@@ -1,0 +1,146 @@
+/** What `explain` does: find the finding or the rule, look into the source where it is at hand, and tell. */
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import { allMandates } from "@pqc-audit/aggregator/join/mandates.ts";
+import { severityReasons } from "@pqc-audit/aggregator/join/severity.ts";
+import { nearest } from "@pqc-audit/platform/config/nearest.ts";
+import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import { explainFinding, explainRule, type Resolution, type RuleInfo } from "@pqc-audit/reports/explanation.ts";
+import type { Finding } from "@pqc-audit/reports/model/finding.ts";
+import type { Purpose } from "@pqc-audit/scanner/fact.ts";
+import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
+import { traceOf } from "@pqc-audit/scanner/matching/trace.ts";
+import { loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
+import { insteadIn } from "@pqc-audit/scanner/models/instead.ts";
+import type { Library, Model } from "@pqc-audit/scanner/models/model.ts";
+import type { Context } from "../context.ts";
+import { openClient } from "../server/open-client.ts";
+import type { ExplainOptions } from "./explain.ts";
+
+/** A file that was scanned is no larger than a scan takes. */
+const MAX_SOURCE_BYTES = 64 * 1024 * 1024;
+
+export async function explain(id: string, options: ExplainOptions, context: Context): Promise<void> {
+  const known = modelOf(id);
+  if (known) {
+    context.stdout.write(explainRule(ruleInfo(known.model, known.library)));
+    return;
+  }
+  if (options.result === undefined && options.scan === undefined) {
+    const near = nearest(id, rules());
+    const hint = near === undefined ? "" : `, did you mean ${near}`;
+    throw new UsageError(`no rule is called ${id}${hint}; for a finding say where it is: --result FILE, or --scan ID`);
+  }
+  const { findings, location } = await foundIn(options, context);
+  const finding = oneOf(findings, id);
+  const rule = modelOf(finding.ruleId);
+  const resolution = rule && (await resolutionOf(finding, rule.model, options.source ?? location));
+  const named = new Set(finding.deadlines.map(({ mandate }) => mandate));
+  context.stdout.write(
+    explainFinding({
+      finding,
+      severity: severityReasons(finding, finding.scope),
+      mandates: allMandates().filter((mandate) => named.has(mandate.id)),
+      ...(rule && { rule: ruleInfo(rule.model, rule.library, finding.purpose) }),
+      ...(resolution && { resolution }),
+    }),
+  );
+}
+
+interface Found {
+  readonly findings: readonly Finding[];
+  /** Where it was scanned, as far as the result says. */
+  readonly location?: string;
+}
+
+async function foundIn({ result, ...server }: ExplainOptions, context: Context): Promise<Found> {
+  if (result === undefined) return { findings: (await openClient(server, context).result(server.scan ?? "")).findings };
+  try {
+    return readResult(readFileSync(result, "utf8"));
+  } catch (error) {
+    throw new UsageError(`cannot read findings from ${result}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** JSON as one object, or a finding a line; lines of another kind hold a `record`. */
+function readResult(text: string): Found {
+  const lines = text.trimEnd().split("\n");
+  const first: unknown = lines[0] === "{" ? JSON.parse(text) : undefined;
+  if (first === undefined) {
+    const records = lines
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as Finding & { record?: string });
+    return { findings: records.filter((each) => each.record === undefined && typeof each.id === "string") };
+  }
+  const { findings, target } = first as { findings?: readonly Finding[]; target?: { location?: string } };
+  if (!Array.isArray(findings)) throw new Error("it holds no findings");
+  return { findings, ...(target?.location !== undefined && { location: target.location }) };
+}
+
+function oneOf(findings: readonly Finding[], id: string): Finding {
+  const exact = findings.find((each) => each.id === id);
+  if (exact) return exact;
+  const [first, second] = findings.filter((each) => each.id.startsWith(id));
+  if (!first) throw new UsageError(`none of the ${findings.length} findings has the id ${id}`);
+  if (second) throw new UsageError(`several findings begin with ${id}, such as ${first.id} and ${second.id}`);
+  return first;
+}
+
+/** Undefined where the file is not at hand any more, or not as it was. */
+async function resolutionOf(
+  finding: Finding,
+  model: Model,
+  folder: string | undefined,
+): Promise<Resolution | undefined> {
+  const bytes = folder === undefined ? undefined : contentOf(folder, finding.path);
+  return bytes && (await traceOf(bytes, kindOfPath(finding.path), model, finding));
+}
+
+/** Nothing outside of the folder, whatever a result says: its paths come from whoever was scanned. */
+function contentOf(folder: string, path: string): Uint8Array | undefined {
+  try {
+    const root = realpathSync(folder);
+    const file = statSync(root).isFile() ? root : realpathSync(join(root, path));
+    if (file !== root && !file.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined;
+    const stats = lstatSync(file);
+    return stats.isFile() && stats.size <= MAX_SOURCE_BYTES ? readFileSync(file) : undefined;
+  } catch {
+    // Not there, or a URL: explained without it.
+    return undefined;
+  }
+}
+
+function modelOf(rule: string): { readonly model: Model; readonly library: Library } | undefined {
+  for (const [model, library] of loadCatalogue().libraryOf) if (model.rule === rule) return { model, library };
+  return undefined;
+}
+
+function rules(): string[] {
+  return [...loadCatalogue().libraryOf.keys()].map((model) => model.rule);
+}
+
+function ruleInfo(model: Model, library: Library, purpose?: Purpose): RuleInfo {
+  const example = model.examples.find((each) => each.finds.length > 0);
+  return {
+    rule: model.rule,
+    title: model.title,
+    library: library.library,
+    languages: library.languages,
+    matches: [...(model.calls ?? model.news ?? model.sets ?? model.names ?? [])],
+    algorithm: algorithmSentence(model),
+    ...(example && { example: example.code }),
+    instead: insteadIn(library.library, purpose),
+    sources: library.sources,
+  };
+}
+
+function algorithmSentence({ algorithm }: Model): string {
+  const { value, from, notation, default: fallback, undetermined } = algorithm;
+  if (value !== undefined) return `the algorithm is always ${value}`;
+  const parts = [
+    `the algorithm is read from ${from}${notation === undefined ? "" : ` in the notation ${notation}`}`,
+    fallback === undefined ? undefined : `${fallback} where it is left out`,
+    undetermined === undefined ? undefined : `${undetermined} where it is decided at run time`,
+  ];
+  return parts.filter((part) => part !== undefined).join(", ");
+}
