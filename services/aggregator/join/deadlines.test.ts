@@ -117,6 +117,11 @@ test("SP 800-131A speaks about what is weak today, for new data only", () => {
   ).toBe("nist-sp-800-131a 2024-02-03");
 });
 
+test("what was broken before there were quantum computers binds those only who ask", () => {
+  const sign = { algorithm: "RSA-2048-PKCS1-v1_5-SHA-1", purpose: "signature", operation: "sign" } as const;
+  expect(dates(sign).some((date) => date.startsWith("nist-sp-800-131a"))).toBe(false);
+});
+
 test("an id that is no mandate is refused with the nearest one", () => {
   expect(() => mandatesNamed(["cnsa-2"])).toThrow('no mandate is called "cnsa-2": did you mean cnsa-2.0?');
   expect(() => mandatesNamed(["x"])).toThrow("asd-ism, bsi-tr-02102");

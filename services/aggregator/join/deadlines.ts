@@ -3,7 +3,7 @@ import type { Deadline, Replacement } from "@pqc-audit/reports/model/finding.ts"
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
 import { curveBits } from "@pqc-audit/scanner/algorithms/curves.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
-import { allMandates, type Mandate, type Requirement } from "./mandates.ts";
+import { defaultMandates, type Mandate, type Requirement } from "./mandates.ts";
 
 export type DeadlineInput = Pick<
   Fact,
@@ -26,7 +26,7 @@ export interface Binding {
 /** What binds this use in a system of this class. Equal uses share one answer. */
 export function boundBy(
   fact: DeadlineInput,
-  binding: Binding = { mandates: allMandates(), asked: false },
+  binding: Binding = { mandates: defaultMandates(), asked: false },
   systemClass?: string,
 ): Bound {
   const answers = known.get(binding.mandates) ?? new Map<string, Bound>();

@@ -44,6 +44,8 @@ export interface Mandate {
   /** How sure we are of the dates; `low` where they were not read at the issuer. */
   readonly confidence: "high" | "medium" | "low";
   readonly note?: string;
+  /** False: it binds only those who ask for it by its id. */
+  readonly byDefault?: boolean;
   /** Id under which `algorithms/replacements.yaml` has the algorithms this mandate asks for; its own where absent. */
   readonly replacements?: string;
   readonly requirements: readonly Requirement[];
@@ -56,6 +58,13 @@ export function allMandates(): readonly Mandate[] {
   loaded ??= load(new URL("./mandates/", import.meta.url));
   return loaded;
 }
+
+/** Those that bind where none is asked for: what was broken before there were quantum computers has its own. */
+export function defaultMandates(): readonly Mandate[] {
+  defaults ??= allMandates().filter((mandate) => mandate.byDefault !== false);
+  return defaults;
+}
+let defaults: readonly Mandate[] | undefined;
 
 /** The mandates with these ids, each once, in the order of `allMandates`. Throws `UsageError` for an id that is none. */
 export function mandatesNamed(ids: readonly string[]): readonly Mandate[] {

@@ -1,5 +1,5 @@
 /** Policy: everything the join is told from outside. Facts never depend on it, findings do. */
-import { allMandates, type Mandate, mandatesNamed } from "./mandates.ts";
+import { defaultMandates, type Mandate, mandatesNamed } from "./mandates.ts";
 import { type ReplacementAdvice, registryAdvice } from "./replacement.ts";
 import type { RepositoryPolicy } from "./repository-policy.ts";
 import { SCOPE_RULES, type ScopeRule } from "./scope.ts";
@@ -21,11 +21,11 @@ export interface Policy {
   readonly repository?: RepositoryPolicy;
 }
 
-/** All mandates, NIST parameter sets, inline ignores honoured. */
+/** The default mandates, NIST parameter sets, inline ignores honoured. */
 export function defaultPolicy(today: Date = new Date()): Policy {
   return {
     today: today.toISOString().slice(0, 10),
-    mandates: allMandates(),
+    mandates: defaultMandates(),
     asked: false,
     honourInlineIgnores: true,
     scopeRules: SCOPE_RULES,

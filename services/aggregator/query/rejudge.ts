@@ -4,7 +4,7 @@ import { judged, withOverdue } from "../join/join.ts";
 import { defaultPolicy, underMandates } from "../join/policy.ts";
 
 export interface Judging {
-  /** Mandate ids; the stored findings know all mandates, so nothing changes where it is empty. */
+  /** Mandate ids; findings were stored with the default ones, so nothing changes where it is empty. */
   readonly mandates: readonly string[];
   /** Where present, each finding says whether a deadline passes within so many months of today. */
   readonly leadMonths?: number;

@@ -25,7 +25,7 @@ export function withPolicyOptions(command: Command): Command {
     .addOption(
       new Option("--mandate <id>", "only these mandates bind, such as cnsa-2.0,eu-roadmap; what to move to fits them")
         .argParser(ids)
-        .default([], "all that are known, NIST's parameter sets"),
+        .default([], "all but nist-sp-800-131a; NIST's parameter sets"),
     )
     .option("--lead-months <n>", "count a deadline as passed so many months before (default: 0)", months)
     .option("--baseline <file>", "what is in this baseline is existing, and does not fail by its severity");
