@@ -21,6 +21,7 @@ function found(path: string, text: string): string[] {
 const WITH = "crypto-library-with-pqc";
 const WITHOUT = "crypto-library-without-pqc";
 const LIBRARY = "crypto-library";
+const PLATFORM = "platform-without-pqc";
 
 const EXAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
   [
@@ -102,11 +103,13 @@ const EXAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
   <groupId>org.bouncycastle</groupId>
   <artifactId>bcpkix-jdk18on</artifactId>
   <version>1.80</version>
-</dependency></project>`,
+</dependency>
+<!-- <dependency><groupId>com.jcraft</groupId>
+<artifactId>jsch</artifactId></dependency> --></project>`,
     [
       `org.bouncycastle:bcprov-jdk18on 1.78.1: ${WITHOUT}`,
       `org.bouncycastle:bcpkix-jdk18on 1.80: ${WITH}`,
-      `java 17: ${WITHOUT}`,
+      `java 17: ${PLATFORM}`,
     ],
   ],
   [
@@ -116,7 +119,7 @@ const EXAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
       `org.bouncycastle:bcprov-jdk18on 1.79: ${WITH}`,
       `io.jsonwebtoken:jjwt-api 0.12.5: ${WITHOUT}`,
       `com.jcraft:jsch 0.1.55: ${WITHOUT}`,
-      `java 11: ${WITHOUT}`,
+      `java 11: ${PLATFORM}`,
     ],
   ],
   [
@@ -136,7 +139,7 @@ const EXAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
       `github.com/golang-jwt/jwt/v5 v5.2.0: ${WITHOUT}`,
       `golang.org/x/crypto v0.31.0: ${LIBRARY}`,
       `github.com/cloudflare/circl v1.5.0: ${WITH}`,
-      `go 1.23.1: ${WITHOUT}`,
+      `go 1.23.1: ${PLATFORM}`,
       `toolchain 1.24.2: ${WITH}`,
     ],
   ],
@@ -153,7 +156,7 @@ const EXAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
   [
     "Gemfile",
     `gem "jwt", "~> 2.7"\ngem 'rbnacl'\n# gem "ed25519"\ngem "rails"\n`,
-    [`jwt ~> 2.7: ${LIBRARY}`, `rbnacl: ${WITHOUT}`, "ed25519: Ed25519"],
+    [`jwt ~> 2.7: ${WITHOUT}`, `rbnacl: ${WITHOUT}`],
   ],
   ["Gemfile.lock", "GEM\n  specs:\n    rbnacl (7.1.1)\n      ffi\n    rails (7.0)\n", [`rbnacl 7.1.1: ${WITHOUT}`]],
   ["x.gemspec", `s.add_dependency "net-ssh", ">= 5.0"\n`, [`net-ssh >= 5.0: ${LIBRARY}`]],
@@ -174,7 +177,7 @@ const EXAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
     [
       `BouncyCastle.Cryptography 2.5.0: ${WITH}`,
       `Portable.BouncyCastle 1.9.0: ${WITHOUT}`,
-      `TargetFramework 8.0: ${WITHOUT}`,
+      `TargetFramework 8.0: ${PLATFORM}`,
     ],
   ],
   [
@@ -185,7 +188,7 @@ const EXAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
   [
     "packages.lock.json",
     `{"dependencies": {"net8.0": {"SSH.NET": {\n "type": "Direct",\n "requested": "[2020.0.2, )",\n "resolved": "2020.0.2" }}}}`,
-    [`SSH.NET 2020.0.2: ${LIBRARY}`],
+    [`SSH.NET 2020.0.2: ${WITHOUT}`],
   ],
   ["Podfile", `pod 'CryptoSwift', '~> 1.8'\npod "SwiftyRSA"\n`, [`CryptoSwift ~> 1.8: ${WITHOUT}`, "SwiftyRSA: RSA"]],
   ["Podfile.lock", "PODS:\n  - CryptoSwift (1.8.0)\n", [`CryptoSwift 1.8.0: ${WITHOUT}`]],
@@ -221,12 +224,12 @@ const EXAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
     "docker/Dockerfile.prod",
     "FROM --platform=$BUILDPLATFORM golang:1.23-alpine AS build\nFROM node:24-slim\nFROM alpine:3.22\nFROM debian:bookworm-slim\nFROM docker.io/library/ubuntu:22.04\nFROM eclipse-temurin:21-jre\nFROM scratch\n",
     [
-      `golang 1.23-alpine: ${WITHOUT}`,
+      `golang 1.23-alpine: ${PLATFORM}`,
       `node 24-slim: ${LIBRARY}`,
       `alpine 3.22: ${WITH}`,
-      `debian bookworm-slim: ${LIBRARY}`,
-      `ubuntu 22.04: ${WITHOUT}`,
-      `eclipse-temurin 21-jre: ${WITHOUT}`,
+      `debian bookworm-slim: ${PLATFORM}`,
+      `ubuntu 22.04: ${PLATFORM}`,
+      `eclipse-temurin 21-jre: ${PLATFORM}`,
     ],
   ],
 ];
@@ -290,7 +293,7 @@ test("damaged manifests neither throw nor hang", () => {
   const next = random(4711);
   for (const [path, text] of EXAMPLES) {
     const manifest = manifestOfKind(kindOfPath(path));
-    for (let round = 0; round < Number(process.env.PQC_AUDIT_FUZZ ?? 1000) / 10; round++) {
+    for (let round = 0; round < 100 * Number(process.env.PQC_AUDIT_FUZZ ?? 1); round++) {
       const content = mutate(Buffer.from(text), next);
       for (const use of manifest?.read(content).uses ?? []) expect(use.end).toBeLessThanOrEqual(content.length);
     }

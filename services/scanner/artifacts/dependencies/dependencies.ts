@@ -38,7 +38,7 @@ function artifactOf(manifest: Manifest): Artifact {
           return { uses: [...uses.values()], error: "more dependencies than are read in one file" };
         }
         const known = cryptoPackage(manifest.ecosystem, dependency.name);
-        if (known === undefined) continue;
+        if (known === undefined || isComment(text, dependency.start)) continue;
         const use = useOf(manifest, dependency, known);
         // A lock file names one release often; a package in two releases is two.
         const key = `${dependency.name.toLowerCase()} ${dependency.version}`;
@@ -49,29 +49,40 @@ function artifactOf(manifest: Manifest): Artifact {
   };
 }
 
+/** Whether the line of `at` is one of comment. */
+function isComment(text: string, at: number): boolean {
+  const line = text.slice(Math.max(0, at - 200), at);
+  return /^\s*(?:#|\/\/|%%)/.test(line.slice(line.lastIndexOf("\n") + 1));
+}
+
 /** What a version means: post-quantum algorithms are there, are missing, or that cannot be said. */
 export type Readiness = "with" | "without" | "unknown";
 
 export function readinessOf(known: CryptoPackage, range: Range): Readiness {
-  const { postQuantum } = known;
-  if (postQuantum === undefined) return "unknown";
+  const { postQuantum, noneBefore } = known;
   if (postQuantum === "none") return "without";
   const { floor, ceiling, exact } = range;
-  if (floor !== undefined && compareVersions(floor, postQuantum.since) >= 0) return "with";
-  if (exact && floor !== undefined) return "without";
-  return ceiling !== undefined && compareVersions(ceiling, postQuantum.since) <= 0 ? "without" : "unknown";
+  if (postQuantum && floor !== undefined && compareVersions(floor, postQuantum.since) >= 0) return "with";
+  const bound = postQuantum?.since ?? noneBefore;
+  if (bound === undefined) return "unknown";
+  if (exact && floor !== undefined && compareVersions(floor, bound) < 0) return "without";
+  return ceiling !== undefined && compareVersions(ceiling, bound) <= 0 ? "without" : "unknown";
 }
 
-const NAMES: Readonly<Record<Readiness, string>> = {
-  with: "crypto-library-with-pqc",
-  without: "crypto-library-without-pqc",
-  unknown: "crypto-library",
-};
+function algorithmOf(known: CryptoPackage, readiness: Readiness): string {
+  if (readiness === "with") return "crypto-library-with-pqc";
+  if (known.algorithm !== undefined) return known.algorithm;
+  if (readiness === "unknown") return "crypto-library";
+  return known.platform ? "platform-without-pqc" : "crypto-library-without-pqc";
+}
 
 function useOf(manifest: Manifest, dependency: Dependency, known: CryptoPackage): ArtifactUse {
-  const range = rangeOf(dependency.version, ecosystems().get(manifest.ecosystem)?.bareVersion);
+  const { bareVersion, versions = {} } = ecosystems().get(manifest.ecosystem) ?? {};
+  const named = /^[a-z]+/.exec(dependency.version)?.[0] ?? "";
+  const number = Object.hasOwn(versions, named) ? versions[named] : undefined;
+  const range = rangeOf(number ?? dependency.version, bareVersion);
   const readiness = readinessOf(known, range);
-  const use: AlgorithmUse = { name: readiness === "with" ? NAMES.with : (known.algorithm ?? NAMES[readiness]) };
+  const use: AlgorithmUse = { name: algorithmOf(known, readiness) };
   const name = printable(dependency.name, 60);
   const version = dependency.version.replace(/^"/, "");
   return {
@@ -89,10 +100,15 @@ function useOf(manifest: Manifest, dependency: Dependency, known: CryptoPackage)
 }
 
 function meaning(known: CryptoPackage, readiness: Readiness): string {
-  const { postQuantum } = known;
+  const { postQuantum, noneBefore } = known;
   const note = known.note === undefined ? "" : `; ${known.note}`;
-  if (postQuantum === undefined) return known.note ?? "inventory";
   if (postQuantum === "none") return `no release is known to have post-quantum algorithms${note}`;
-  if (readiness === "with") return `has ${postQuantum.what}${note}`;
-  return `${postQuantum.what} from ${postQuantum.since} on${note}`;
+  if (postQuantum === undefined) {
+    return readiness === "without"
+      ? `releases before ${noneBefore} have no post-quantum algorithms${note}`
+      : (known.note ?? "inventory");
+  }
+  return readiness === "with"
+    ? `has ${postQuantum.what}${note}`
+    : `${postQuantum.what} from ${postQuantum.since} on${note}`;
 }

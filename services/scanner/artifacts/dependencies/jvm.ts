@@ -1,10 +1,11 @@
 /** Maven, Gradle and sbt: versions stand in properties and variables, and what stands for them is looked up in the file. */
-import type { Dependency } from "./manifest.ts";
+import { type Dependency, withoutXmlComments } from "./manifest.ts";
 
 const COORDINATES = "[\\w.-]{1,100}";
 
 /** `pom.xml`: `<dependency>` and its like, with `${property}`; the Java release it is compiled for. */
-export function* maven(text: string): Generator<Dependency> {
+export function* maven(given: string): Generator<Dependency> {
+  const text = withoutXmlComments(given);
   const properties = collect(text, /<([\w.-]{1,80})>([^<>\s]{1,60})<\/\1>/g);
   const block =
     /<groupId>\s{0,20}([\w.-]{1,100})\s{0,20}<\/groupId>\s{0,40}<artifactId>\s{0,20}([\w.-]{1,100})\s{0,20}<\/artifactId>(?:\s{0,40}<version>\s{0,20}([^<\s]{1,80})\s{0,20}<\/version>)?/g;

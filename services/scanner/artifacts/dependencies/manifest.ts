@@ -31,3 +31,17 @@ export function byPatterns(...patterns: readonly RegExp[]): (text: string) => It
     }
   };
 }
+
+/** The text with its XML comments blanked, so that offsets stay. */
+export function withoutXmlComments(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (let start = text.indexOf("<!--"); start >= 0; start = text.indexOf("<!--", at)) {
+    const end = text.indexOf("-->", start + 4);
+    const stop = end < 0 ? text.length : end + 3;
+    parts.push(text.slice(at, start), " ".repeat(stop - start));
+    at = stop;
+  }
+  parts.push(text.slice(at));
+  return parts.join("");
+}

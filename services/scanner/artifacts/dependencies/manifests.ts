@@ -1,6 +1,6 @@
 /** Manifests and lock files of all ecosystems. Adding one: an entry here, its packages in `packages/`. */
 import { gradle, maven, versionCatalog } from "./jvm.ts";
-import { byPatterns, type Manifest } from "./manifest.ts";
+import { byPatterns, type Manifest, withoutXmlComments } from "./manifest.ts";
 
 /** `"name": "^1.2"` in JSON, whatever the section; only a text that looks like a version counts. */
 const JSON_ENTRY =
@@ -118,9 +118,11 @@ export const MANIFESTS: readonly Manifest[] = [
     id: "nuget",
     ecosystem: "nuget",
     files: /\.(?:cs|fs|vb)proj$|^(?:packages\.config|directory\.(?:packages|build)\.props)$|\.nuspec$/,
-    read: byPatterns(
-      /<(?:PackageReference|PackageVersion|package|dependency)\s{1,20}(?:Include|Update|id)\s{0,4}=\s{0,4}"(?<name>[\w.-]{1,100})"(?:[^<>]{0,100}?version\s{0,4}=\s{0,4}"(?<version>[^"\n]{1,60})"|[^<>]{0,100}>\s{0,80}<Version>(?<version>[^<\n]{1,60})<)?/gi,
-      /<(?<name>TargetFramework)>net(?<version>\d{1,2}\.\d)/g,
+    read: inXml(
+      byPatterns(
+        /<(?:PackageReference|PackageVersion|package|dependency)\s{1,20}(?:Include|Update|id)\s{0,4}=\s{0,4}"(?<name>[\w.-]{1,100})"(?:[^<>]{0,100}?version\s{0,4}=\s{0,4}"(?<version>[^"\n]{1,60})"|[^<>]{0,100}>\s{0,80}<Version>(?<version>[^<\n]{1,60})<)?/gi,
+        /<(?<name>TargetFramework)>net(?<version>\d{1,2}\.\d)/g,
+      ),
     ),
   },
   {
@@ -214,6 +216,10 @@ export const MANIFESTS: readonly Manifest[] = [
     ),
   },
 ];
+
+function inXml(read: Manifest["read"]): Manifest["read"] {
+  return (text) => read(withoutXmlComments(text));
+}
 
 /** A lock file's version is no range, whatever a version without an operator means elsewhere. */
 function exactly(pattern: RegExp): RegExp {

@@ -15,6 +15,10 @@ export interface CryptoPackage {
    * something else (the platform's library), or where it is not known.
    */
   readonly postQuantum?: "none" | { readonly since: string; readonly what: string };
+  /** Releases before this one are known to have none; of later ones nothing is known here. */
+  readonly noneBefore?: string;
+  /** A platform, of which nobody knows whether any cryptography is used. */
+  readonly platform?: true;
   /** What else someone who migrates should know: no longer maintained, what takes its place. */
   readonly note?: string;
   /** Where that stands. */
@@ -26,6 +30,8 @@ export interface Ecosystem {
   readonly title: string;
   /** How a version without an operator is meant: `exact` where absent. */
   readonly bareVersion?: Bare;
+  /** Versions by other names: `bookworm` is Debian 12. */
+  readonly versions?: Readonly<Record<string, string>>;
   readonly packages: readonly CryptoPackage[];
 }
 
