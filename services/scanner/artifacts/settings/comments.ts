@@ -16,13 +16,9 @@ export function isInComment(text: string, lineStart: number, at: number, work: W
   return (opened >= 0 && look.indexOf("-->", opened) < 0) || isInBlock(look);
 }
 
+/** Where nothing stands before `/*` on its line: a pattern (`path: /*`) opens nothing. */
 function isInBlock(look: string): boolean {
   const opened = look.lastIndexOf("/*");
-  // a glob (`src/**`, `*/`) opens nothing
-  return (
-    opened >= 0 &&
-    /^\/\*[\s*]/.test(look.slice(opened, opened + 3)) &&
-    !/[\w*"']/.test(look.charAt(opened - 1)) &&
-    look.indexOf("*/", opened) < 0
-  );
+  if (opened < 0 || look.indexOf("*/", opened) >= 0) return false;
+  return look.slice(look.lastIndexOf("\n", opened) + 1, opened).trim() === "";
 }

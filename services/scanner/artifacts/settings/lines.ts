@@ -38,6 +38,8 @@ const MAX_VALUE = 8_192;
 /** Characters of one line that are looked at before a key. */
 const MAX_BEFORE = 400;
 
+/** A key that is described, not set. */
+const SCHEMA = /(?:^|[\s{,"'])(?:type|description|enum|\$ref|default|title|allowedvalues)["']?\s*[:=]/i;
 /** What stands before a key that begins a line, a list item, an object's entry, an element. */
 const BEGINNING =
   /^[\s\-{,([]*(?:(?:export|set|setenv|-e|env|ENV|ARG|-o)\s+)?(?:(?:line|replace|regexp|content|value)\s*[:=]\s*)?["'<]?\^?$/;
@@ -228,5 +230,6 @@ function below(text: string, start: number, indent: number, listed: boolean): st
 function bracketed(text: string, start: number): string | undefined {
   const rest = text.slice(start + 1, start + MAX_VALUE);
   const stop = rest.indexOf(text[start] === "[" ? "]" : "}");
-  return stop < 0 ? undefined : rest.slice(0, stop);
+  const inner = stop < 0 ? undefined : rest.slice(0, stop);
+  return inner === undefined || (text[start] === "{" && SCHEMA.test(inner)) ? undefined : inner;
 }

@@ -15,7 +15,7 @@ export interface Parameters {
 
 /** `blank`: only blanks stand between key and value, so it may be prose; its first word decides. */
 export function usesIn(key: string, value: string, setting: Setting, blank: boolean): readonly AlgorithmUse[] {
-  const plain = withoutComment(value);
+  const plain = withoutComment(value).replace(/\\([!$])/g, "$1");
   if (setting.value === "key" && setting.algorithm === undefined) return readWord(key, setting);
   if (setting.value === "size") return sized(plain, setting);
   if (setting.value === "curve") return curved(plain, setting);
