@@ -1,13 +1,16 @@
 /** Every language the scanner reads as code. Adding one: its file, and its line here. */
 import { c } from "./c.ts";
+import { svelte, vue } from "./components.ts";
 import { cpp } from "./cpp.ts";
 import { csharp } from "./described/csharp.ts";
 import { groovy } from "./described/groovy.ts";
 import { kotlin } from "./described/kotlin.ts";
+import { lua } from "./described/lua.ts";
 import { php } from "./described/php.ts";
 import { ruby } from "./described/ruby.ts";
 import { rust } from "./described/rust.ts";
 import { scala } from "./described/scala.ts";
+import { solidity } from "./described/solidity.ts";
 import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
@@ -24,6 +27,8 @@ export const LANGUAGES: readonly Language[] = [
   javascript,
   typescript,
   tsx,
+  vue,
+  svelte,
   c,
   cpp,
   objc,
@@ -38,4 +43,6 @@ export const LANGUAGES: readonly Language[] = [
   dockerfile,
   makefile,
   scripts,
+  lua,
+  solidity,
 ];
