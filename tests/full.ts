@@ -11,12 +11,18 @@ interface Part {
 }
 
 const FUZZED = ["tests/contract/http-fuzz.test.ts", "tests/contract/grpc-security.test.ts"];
+const FUZZED_SOURCES = ["services/scanner/fuzz.test.ts", "services/scanner/artifacts/formats-fuzz.test.ts"];
 const faults = (time: string): Part => ({ name: `every fault, ${time} time`, args: ["run", "test:faults"] });
 
 const PARTS: readonly Part[] = [
   { name: "every test of make test", args: ["run", "test:all"] },
   { name: "model of the ledger, 10,000 sequences", args: ["run", "test:model"] },
   { name: "fuzzing, 20 times as long", args: ["run", "test:contract", "--", ...FUZZED], env: { PQC_AUDIT_FUZZ: "20" } },
+  {
+    name: "fuzzing of languages and formats, 20 times as long",
+    args: ["run", "test:unit", "--", ...FUZZED_SOURCES],
+    env: { PQC_AUDIT_FUZZ: "20" },
+  },
   ...["first", "second", "third"].map(faults),
   { name: "ten scans and a hundred clients at once", args: ["run", "test:load"] },
   { name: "random faults, 15 minutes", args: ["run", "test:soak"] },
