@@ -2,8 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { runHere } from "../context.fixture.ts";
+
+// Each scan starts threads of its own.
+vi.setConfig({ testTimeout: 180_000 });
 
 const work = mkdtempSync(join(tmpdir(), "pqc-policy-"));
 const repository = join(work, "repository");
