@@ -1,8 +1,8 @@
 /** Every language the scanner reads as code. Adding one: its file, and its line here. */
 import { c } from "./c.ts";
-import { svelte, vue } from "./components.ts";
 import { cpp } from "./cpp.ts";
 import { csharp } from "./described/csharp.ts";
+import { elixir } from "./described/elixir.ts";
 import { groovy } from "./described/groovy.ts";
 import { kotlin } from "./described/kotlin.ts";
 import { lua } from "./described/lua.ts";
@@ -27,8 +27,6 @@ export const LANGUAGES: readonly Language[] = [
   javascript,
   typescript,
   tsx,
-  vue,
-  svelte,
   c,
   cpp,
   objc,
@@ -43,6 +41,7 @@ export const LANGUAGES: readonly Language[] = [
   dockerfile,
   makefile,
   scripts,
+  elixir,
   lua,
   solidity,
 ];
