@@ -150,7 +150,7 @@ export class Engine {
   #modelsFor(language: Language, anchors: ReadonlySet<number>): readonly Model[] {
     const models = new Set<Model>();
     for (const anchor of anchors) {
-      for (const model of this.#modelsOf[anchor]?.get(language.id) ?? []) models.add(model);
+      for (const model of this.#modelsOf[anchor]?.get(language.modelsOf ?? language.id) ?? []) models.add(model);
     }
     return [...models];
   }

@@ -1,5 +1,6 @@
 /** Every language the scanner reads as code. Adding one: its file, and its line here. */
 import { c } from "./c.ts";
+import { svelte, vue } from "./components.ts";
 import { cpp } from "./cpp.ts";
 import { csharp } from "./described/csharp.ts";
 import { elixir } from "./described/elixir.ts";
@@ -27,6 +28,8 @@ export const LANGUAGES: readonly Language[] = [
   javascript,
   typescript,
   tsx,
+  vue,
+  svelte,
   c,
   cpp,
   objc,

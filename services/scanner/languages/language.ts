@@ -84,6 +84,8 @@ export interface Language {
   readonly renames?: boolean;
   /** Whether a call needs no parentheses: `Digest::MD5.hexdigest data`. */
   readonly bareCalls?: boolean;
+  /** The language whose models hold here too, where this one is a frame around its code. */
+  readonly modelsOf?: string;
   /** For the cheap lexical look before a parse. */
   readonly comments: { readonly line: readonly string[]; readonly block: readonly (readonly [string, string])[] };
   /**
