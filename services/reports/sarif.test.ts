@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Writable } from "node:stream";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
@@ -115,3 +116,42 @@ test("files that were not scanned are notifications with their reason, skipped o
     expect(run.tool.driver.notifications[descriptor.index].id).toBe(descriptor.id);
   expect((await sarif(result())).invocations[0].executionSuccessful).toBe(true);
 });
+
+test("a large result keeps to what code-scanning services take: 25,000 results a run, each run named", async () => {
+  const many = Array.from({ length: 25_001 }, (_, line) => finding({ line: line + 1 }));
+  const { runs } = JSON.parse(await collect(writeSarif, result(many))) as { runs: Sized[] };
+  expect(runs.map((run) => run.results.length)).toEqual([25_000, 1]);
+  expect(runs.map((run) => run.automationDetails?.id)).toEqual(["pqc-audit/part-1/", "pqc-audit/part-2/"]);
+  expect(runs[1]?.tool.driver.rules).toHaveLength(1);
+  const [only] = (JSON.parse(await collect(writeSarif, result([]))) as { runs: Sized[] }).runs;
+  expect([only?.results, only?.automationDetails]).toEqual([[], undefined]);
+}, 60_000);
+
+interface Sized {
+  readonly results: readonly unknown[];
+  readonly automationDetails?: { readonly id: string };
+  readonly tool: { readonly driver: { readonly rules: readonly unknown[] } };
+  readonly invocations: readonly { readonly toolExecutionNotifications: readonly unknown[] }[];
+}
+
+test("where even that is not enough the least urgent are left out, and said to be", async () => {
+  const urgent = finding({ severity: "critical", ruleId: "urgent" });
+  const many = Array.from({ length: 500_002 }, (_, at) => (at === 500_001 ? urgent : PLAIN));
+  let results = 0;
+  let urgentOnes = 0;
+  let left = "";
+  const out = new Writable({
+    decodeStrings: false,
+    write(chunk: string, _encoding, done) {
+      if (chunk.includes('"left-out","index"')) left = chunk;
+      results += chunk.split('{"ruleId":').length - 1;
+      if (chunk.includes('{"ruleId":"urgent"')) urgentOnes++;
+      done();
+    },
+  });
+  const whole = { ...result([]), findings: many };
+  await writeSarif(whole, out, { color: false, ruleTitle: () => undefined });
+  expect(left).toContain("2 findings of the least urgent left out");
+  expect({ results, urgentOnes }).toEqual({ results: 500_000, urgentOnes: 1 });
+}, 120_000);
+const PLAIN = finding({ severity: "info" });

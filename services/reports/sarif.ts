@@ -1,10 +1,10 @@
 /**
- * SARIF 2.1.0 (OASIS), as code-scanning services read it: one run, one result per finding, rules with titles, stable
- * partial fingerprints, suppressions. Columns count UTF-16 code units, as findings do.
+ * SARIF 2.1.0 (OASIS), as code-scanning services read it: one result per finding, in as many runs as their limits ask for,
+ * rules with titles, stable partial fingerprints, suppressions. Columns count UTF-16 code units, as findings do.
  */
 import { writeChunks } from "./chunks.ts";
 import { incompleteText, plural, skippedCounts, wasScanned } from "./coverage.ts";
-import type { AuditResult, FileError, Finding, Severity } from "./model/finding.ts";
+import { type AuditResult, type FileError, type Finding, SEVERITIES, type Severity } from "./model/finding.ts";
 import type { ReportOptions, WriteReport } from "./report.ts";
 
 const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
@@ -25,10 +25,52 @@ const SCORES: Readonly<Record<Severity, string>> = {
 
 export const writeSarif: WriteReport = (result, out, options) => writeChunks(sarifTexts(result, options), out);
 
+/** What code-scanning services take of one file: more results in a run, or more runs, and they refuse all of it. */
+const RESULTS_IN_A_RUN = 25_000;
+const RUNS = 20;
+
 function* sarifTexts(result: AuditResult, options: ReportOptions): Generator<string> {
-  const rules = rulesOf(result.findings);
+  const listed = mostUrgent(result.findings, RESULTS_IN_A_RUN * RUNS);
+  const runs = Math.max(1, Math.ceil(listed.length / RESULTS_IN_A_RUN));
+  yield `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[`;
+  for (let run = 0; run < runs; run++) {
+    const findings = listed.slice(run * RESULTS_IN_A_RUN, (run + 1) * RESULTS_IN_A_RUN);
+    const part = { findings, leftOut: result.findings.length - listed.length, ...(runs > 1 && { number: run + 1 }) };
+    if (run > 0) yield ",";
+    yield* runTexts(result, part, options);
+  }
+  yield "]}\n";
+}
+
+/** All in their order, or as many as fit: the least urgent are left out. */
+function mostUrgent(findings: readonly Finding[], most: number): readonly Finding[] {
+  let excess = findings.length - most;
+  if (excess <= 0) return findings;
+  const dropped = new Map<Severity, number>();
+  for (const severity of [...SEVERITIES].reverse()) {
+    const some = findings.reduce((count, finding) => (finding.severity === severity ? count + 1 : count), 0);
+    dropped.set(severity, Math.min(some, excess));
+    excess -= Math.min(some, excess);
+  }
+  return findings.filter(({ severity }) => {
+    const left = dropped.get(severity) ?? 0;
+    dropped.set(severity, Math.max(0, left - 1));
+    return left === 0;
+  });
+}
+
+interface Part {
+  readonly findings: readonly Finding[];
+  /** Findings that no run has. */
+  readonly leftOut: number;
+  /** Where there is more than one: services tell runs of one tool apart by it. */
+  readonly number?: number;
+}
+
+function* runTexts(result: AuditResult, part: Part, options: ReportOptions): Generator<string> {
+  const rules = rulesOf(part.findings);
   const indexes = new Map([...rules.keys()].map((id, index) => [id, index]));
-  yield `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":`;
+  yield `{"tool":{"driver":`;
   yield JSON.stringify({
     name: result.tool.name,
     semanticVersion: result.tool.version,
@@ -36,18 +78,21 @@ function* sarifTexts(result: AuditResult, options: ReportOptions): Generator<str
     rules: [...rules].map(([id, worst]) => rule(id, worst, options)),
     notifications: NOTIFICATIONS,
   });
-  yield `},"columnKind":"utf16CodeUnits","invocations":[`;
-  yield JSON.stringify(invocation(result));
+  yield "}";
+  if (part.number !== undefined)
+    yield `,"automationDetails":${JSON.stringify({ id: `pqc-audit/part-${part.number}/` })}`;
+  yield `,"columnKind":"utf16CodeUnits","invocations":[`;
+  yield JSON.stringify(invocation(result, part));
   yield `],"properties":${JSON.stringify({ digest: result.digest, coverage: result.coverage })}`;
   if (result.target.commit !== undefined && isUri(result.target.location)) {
     const source = { repositoryUri: result.target.location, revisionId: result.target.commit };
     yield `,"versionControlProvenance":[${JSON.stringify(source)}]`;
   }
   yield `,"results":[`;
-  for (const [index, finding] of result.findings.entries()) {
+  for (const [index, finding] of part.findings.entries()) {
     yield `${index === 0 ? "" : ","}\n${JSON.stringify(resultOf(finding, indexes.get(finding.ruleId) ?? 0))}`;
   }
-  yield "\n]}]}\n";
+  yield "\n]}";
 }
 
 /** Rules in order of name with the most urgent severity among their findings. */
@@ -138,9 +183,10 @@ const NOTIFICATIONS = [
   { id: "failed", shortDescription: { text: "A file that could not be scanned" } },
   { id: "malformed", shortDescription: { text: "A file that was scanned and is not what its format says" } },
   { id: "skipped", shortDescription: { text: "Files that are left out by rule, counted by reason" } },
+  { id: "left-out", shortDescription: { text: "Findings that the format has no room for, the least urgent" } },
 ] as const;
 
-function invocation(result: AuditResult): unknown {
+function invocation(result: AuditResult, { leftOut }: Part): unknown {
   const incomplete = incompleteText(result.coverage);
   return {
     executionSuccessful: incomplete === undefined,
@@ -150,6 +196,7 @@ function invocation(result: AuditResult): unknown {
     toolExecutionNotifications: [
       ...result.errors.map(fileNotification),
       ...skippedCounts(result.coverage).map(skippedNotification),
+      ...(leftOut > 0 ? [leftOutNotification(leftOut)] : []),
     ],
   };
 }
@@ -169,6 +216,16 @@ function skippedNotification([reason, count]: readonly [string, number]): unknow
     level: "note",
     message: { text: `skipped ${plural(count, "file")}: ${reason}` },
     properties: { reason, files: count },
+  };
+}
+
+function leftOutNotification(count: number): unknown {
+  return {
+    descriptor: descriptor("left-out"),
+    level: "warning",
+    message: {
+      text: `${plural(count, "finding")} of the least urgent left out: ${RUNS} runs of ${RESULTS_IN_A_RUN} are full`,
+    },
   };
 }
 
