@@ -107,6 +107,11 @@ export class Bindings {
     return found;
   }
 
+  /** The definitions that may hold at `use`, where none is in force for sure. */
+  possible(binding: Binding, use: Node): readonly Definition[] {
+    return this.#order(binding).possible(use);
+  }
+
   /** The span in which a definition's value holds: up to the next definition, or the end of the scope. */
   extent(binding: Binding, definition: Definition): { readonly from: number; readonly to: number } {
     const from = definition.by.endIndex;

@@ -7,6 +7,9 @@ import { firstAtLeast } from "./words.ts";
 /** Definitions that may give no value: `KeyPairGenerator kpg;`. */
 const HOLDERS: ReadonlySet<string> = new Set(["variable", "member"]);
 
+/** Definitions of one name among which a run decides; more is a table. */
+const MAX_POSSIBLE = 8;
+
 interface Given {
   readonly definition: Definition;
   readonly start: number;
@@ -46,6 +49,28 @@ export class DefinitionOrder {
     if (last === undefined || last.kind === "parameter") return last;
     const block = ancestor(last.by, this.#scoping.blocks);
     return block === undefined || contains(block, use) ? last : undefined;
+  }
+
+  /**
+   * All that may hold at a use where the way the program takes decides: within one run, what was given since the last
+   * definition that has surely run; of what outlives a run, everything given anywhere. Too many are none.
+   */
+  possible(use: Node): readonly Definition[] {
+    const given = this.#prepare();
+    const around = ancestor(use, this.#scoping.functions);
+    const functions = this.#functions;
+    const isOneRun = functions?.size === 1 && functions.has(around?.id ?? 0);
+    if (!isOneRun) return given.length > MAX_POSSIBLE ? [] : given.map((one) => one.definition);
+    const found: Definition[] = [];
+    for (let index = given.length - 1; index >= 0; index--) {
+      const one = given[index];
+      if (one === undefined || one.end > use.startIndex) continue;
+      if (found.length >= MAX_POSSIBLE) return [];
+      found.push(one.definition);
+      const block = ancestor(one.definition.by, this.#scoping.blocks);
+      if (one.definition.kind === "parameter" || block === undefined || contains(block, use)) break;
+    }
+    return found;
   }
 
   #prepare(): readonly Given[] {

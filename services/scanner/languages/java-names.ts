@@ -4,11 +4,13 @@ import { type Binding, Bindings, type Definition } from "./bindings.ts";
 import { fluentOwner } from "./fluent.ts";
 import { JavaImports } from "./java-imports.ts";
 import { JAVA_CLASSES, javaScoping } from "./java-scoping.ts";
-import { ancestor, Bounds, field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { ancestor, Bounds, contains, field, isField, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
 const MAX_NAMES = 16;
 const MAX_LENGTH = 300;
+/** `return` statements of one method that are told apart. */
+const MAX_RETURNS = 8;
 /** Static methods that by convention give an object of the class they stand in. */
 const FACTORIES = /^(?:getInstance(?:Strong)?|getDefault|newInstance|of|create|instance)$/;
 
@@ -20,6 +22,7 @@ export class JavaNames {
   readonly #bounds: Bounds;
   readonly #calls = new Map<number, readonly string[]>();
   readonly #methods = new Map<string, Node | undefined>();
+  readonly #returns = new Map<number, readonly Node[]>();
 
   constructor(text: string, tree: Tree) {
     this.text = text;
@@ -215,6 +218,31 @@ export class JavaNames {
     return found;
   }
 
+  /** The values that a method of this file returns, for a call on this object or on a class of the file. */
+  returnsOf(call: Node): readonly Node[] {
+    const object = field(call, "object");
+    const path = object && this.classPath(object);
+    const named = path === undefined ? undefined : this.classNamed(path, call);
+    const isOwn = object === undefined || object.type === "this" || named !== undefined;
+    const method = isOwn ? this.method(this.#text(field(call, "name"))) : undefined;
+    const owner = method && ancestor(method, JAVA_CLASSES);
+    const body = method && field(method, "body");
+    // the first of that name only: one of another class, or with other parameters, is another method
+    if (!owner || !body || !(named ? sameNode(owner, named) : contains(owner, call))) return [];
+    if (childCount(call, "arguments") !== childCount(method, "parameters")) return [];
+    const known = this.#returns.get(method.id);
+    if (known !== undefined) return known;
+    const found: Node[] = [];
+    const offsets = wordOffsets(this.text, this.tree, "return", body.startIndex, body.endIndex, MAX_RETURNS + 1);
+    for (const offset of offsets.length > MAX_RETURNS ? [] : offsets) {
+      const statement = nodeAt(this.tree, offset);
+      const value = statement?.type === "return_statement" ? statement.firstNamedChild : null;
+      if (statement && value && ancestor(statement, javaScoping.functions)?.id === method.id) found.push(value);
+    }
+    this.#returns.set(method.id, found);
+    return found;
+  }
+
   /** The enclosing class's names, then those of what it extends and implements. */
   #classAround(node: Node, depth: number): readonly string[] {
     const declaration = ancestor(node, JAVA_CLASSES);
@@ -248,6 +276,11 @@ export class JavaNames {
 
 function unique(names: readonly string[]): readonly string[] {
   return [...new Set(names)].filter((name) => name !== "" && name.length <= MAX_LENGTH).slice(0, MAX_NAMES);
+}
+
+function childCount(node: Node, name: string): number {
+  const list = field(node, name);
+  return list ? namedChildren(list).length : 0;
 }
 
 /** Classes are capitalised; what a method gives may be of any class. */

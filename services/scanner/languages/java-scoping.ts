@@ -34,6 +34,13 @@ const AFTER = /^\s*(?:=(?!=)|[;:,)]|->|\{|<|extends\b|implements\b|\[\s*\]|[-+*/
 
 export const javaScoping: Scoping = {
   blocks: new Set([
+    // without braces, a branch is a statement of its own
+    "if_statement",
+    "while_statement",
+    "do_statement",
+    "for_statement",
+    "enhanced_for_statement",
+    "switch_rule",
     "block",
     "constructor_body",
     "switch_block_statement_group",

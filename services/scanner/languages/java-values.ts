@@ -4,7 +4,9 @@ import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
 import { javaCalls } from "./java-calls.ts";
 import type { JavaNames } from "./java-names.ts";
-import type { Site, Value } from "./language.ts";
+import { asText, fallbackIndex, formatted, isTextMethod, joinedBy, textResult } from "./java-texts.ts";
+import { jvmConstant } from "./jvm-constants.ts";
+import type { Argument, Site, Value } from "./language.ts";
 import {
   choiceOf,
   combine,
@@ -21,7 +23,7 @@ import {
 } from "./syntax.ts";
 
 const LISTS = /(?:^|\.)(?:List|Set|Arrays|Collections|EnumSet)\.(?:of|asList|singleton|singletonList)$/;
-const TEXT_METHODS = /^(?:toUpperCase|toLowerCase|trim|strip|toString|intern|getBytes|toCharArray|concat)$/;
+const TEXT_BUILDERS = /(?:^|\.)String(?:Builder|Buffer)$/;
 
 export class JavaValues {
   readonly #names: JavaNames;
@@ -87,10 +89,12 @@ export class JavaValues {
         return this.#item(node);
       case "method_invocation":
         return this.#call(node);
-      case "object_creation_expression": {
-        const site = this.#siteOf(node);
-        return site ? { kind: "call", site } : UNKNOWN;
-      }
+      case "character_literal":
+        return stringValue(decodeEscapes(textOf(this.#text, node).slice(1, -1)));
+      case "switch_expression":
+        return this.#switch(node);
+      case "object_creation_expression":
+        return this.#creation(node);
       case "identifier":
       case "field_access":
         return this.#variable(node);
@@ -111,6 +115,17 @@ export class JavaValues {
     return stringValue(decodeEscapes(body.replace(/^[ \t]+/gm, "")));
   }
 
+  /** `switch (x) { case A -> "AES"; default -> "DES"; }` */
+  #switch(node: Node): Value {
+    const body = field(node, "body");
+    const ways = (body ? namedChildren(body) : []).map((rule) => {
+      const result = rule.type === "switch_rule" ? rule.lastNamedChild : null;
+      const value = result?.type === "expression_statement" ? result.firstNamedChild : null;
+      return value ? this.evaluate(value) : UNKNOWN;
+    });
+    return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+  }
+
   #item(node: Node): Value {
     const list = this.#field(node, "array");
     const index = this.#field(node, "index");
@@ -120,46 +135,79 @@ export class JavaValues {
   #call(node: Node): Value {
     const site = this.#siteOf(node);
     if (site === undefined) return UNKNOWN;
-    const last = site.names[0] ?? "";
-    if (site.names.some((name) => LISTS.test(name))) {
-      return { kind: "list", items: site.arguments.map((argument) => this.evaluate(argument.node)) };
+    const given = site.arguments;
+    if (site.names.some((name) => LISTS.test(name))) return { kind: "list", items: given.map(this.#argument) };
+    const name = site.names[0] ?? "";
+    if (/^java\.lang\.(?:String|Integer)\.(?:valueOf|copyValueOf|toString)$/.test(name)) {
+      return given[0] ? asText(this.#argument(given[0])) : UNKNOWN;
     }
-    const method = last.slice(last.lastIndexOf(".") + 1);
-    if (TEXT_METHODS.test(method) && site.receiver) {
-      const changed = this.#changedText(method, this.evaluate(site.receiver), site);
+    if (name === "java.lang.String.format" && given[0]) {
+      const pattern = this.#argument(given[0]);
+      return pattern.kind === "string" ? formatted(pattern.text, given.slice(1).map(this.#argument)) : UNKNOWN;
+    }
+    if (name === "java.lang.String.join") return joinedBy(given.map(this.#argument));
+    const fallback = fallbackIndex(site.names, given.length);
+    const otherwise = fallback === undefined ? undefined : given[fallback];
+    if (otherwise) {
+      const value = this.#argument(otherwise);
+      return value.kind === "string" || value.kind === "choice" ? choiceOf([value, UNKNOWN]) : UNKNOWN;
+    }
+    const method = name.slice(name.lastIndexOf(".") + 1);
+    if (isTextMethod(method) && site.receiver) {
+      const changed = textResult(method, this.#textAt(site.receiver), given.map(this.#argument));
       if (changed) return changed;
     }
-    if (last === "java.lang.String.valueOf" || last === "java.lang.Integer.valueOf") {
-      const [argument] = site.arguments;
-      return argument ? this.evaluate(argument.node) : UNKNOWN;
+    return this.#returned(node) ?? { kind: "call", site };
+  }
+
+  readonly #argument = ({ node }: Argument): Value => this.evaluate(node);
+
+  /** A text; of a builder of texts only where it is made in this expression: what happens to a variable's is not seen. */
+  #textAt(node: Node): Value {
+    if (node.type !== "object_creation_expression") return this.evaluate(node);
+    const site = this.#siteOf(node);
+    if (!site?.names.some((name) => TEXT_BUILDERS.test(name))) return this.evaluate(node);
+    const [first] = site.arguments;
+    return first ? asText(this.#argument(first)) : stringValue("");
+  }
+
+  #creation(node: Node): Value {
+    const site = this.#siteOf(node);
+    if (site === undefined) return UNKNOWN;
+    const [only, ...others] = site.arguments;
+    if (/^(?:java\.lang\.)?String$/.test(site.names[0] ?? "") && only) {
+      const value = asText(this.#argument(only));
+      return value.kind === "string" && others.length <= 1 ? value : UNKNOWN;
     }
     return { kind: "call", site };
   }
 
-  #changedText(method: string, value: Value, site: Site): Value | undefined {
-    if (value.kind !== "string") return value.kind === "unknown" ? UNKNOWN : undefined;
-    switch (method) {
-      case "toUpperCase":
-        return stringValue(value.text.toUpperCase());
-      case "toLowerCase":
-        return stringValue(value.text.toLowerCase());
-      case "concat": {
-        const [argument] = site.arguments;
-        return argument ? combine("+", value, this.evaluate(argument.node)) : UNKNOWN;
-      }
-      default:
-        return method === "trim" || method === "strip" ? stringValue(value.text.trim()) : value;
-    }
+  /** What a method of this file returns, as far as its `return` statements tell. */
+  #returned(call: Node): Value | undefined {
+    const returns = this.#names.returnsOf(call);
+    if (returns.length === 0) return undefined;
+    const ways = returns.map((value) => this.evaluate(value));
+    return ways.every((way) => way.kind === "unknown") ? undefined : choiceOf(ways);
   }
 
   #variable(node: Node): Value {
-    if (this.#names.variable(node)) {
-      const definition = this.#names.inForce(node);
-      if (definition?.kind === "parameter") return this.#flow.valueOf(definition);
-      return definition?.value ? this.evaluate(definition.value) : UNKNOWN;
+    const binding = this.#names.variable(node);
+    if (binding) {
+      const definition = this.#names.bindings.inForce(binding, node);
+      if (definition) return this.#defined(definition);
+      const ways = this.#names.bindings.possible(binding, node).map((one) => this.#defined(one));
+      return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
     }
-    const [name] = node.type === "identifier" ? this.#names.plain(node) : this.#memberNames(node);
+    const names = node.type === "identifier" ? this.#names.plain(node) : this.#memberNames(node);
+    const text = jvmConstant(names);
+    if (text !== undefined) return stringValue(text);
+    const [name] = names;
     return name === undefined || name.startsWith("?.") ? UNKNOWN : { kind: "name", name };
+  }
+
+  #defined(definition: Definition): Value {
+    if (definition.kind === "parameter") return this.#flow.valueOf(definition);
+    return definition.value ? this.evaluate(definition.value) : UNKNOWN;
   }
 
   #memberNames(access: Node): readonly string[] {

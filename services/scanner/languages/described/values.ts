@@ -69,8 +69,9 @@ export class DescribedValues {
     const binding = this.#names.variable(node);
     if (binding) {
       const definition = this.#names.bindings.inForce(binding, node);
-      if (definition?.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
-      return definition?.value ? this.evaluate(definition.value) : UNKNOWN;
+      if (definition) return this.#defined(definition);
+      const ways = this.#names.bindings.possible(binding, node).map((one) => this.#defined(one));
+      return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
     }
     const { table } = this.#names;
     const member = table.member(node);
@@ -81,5 +82,10 @@ export class DescribedValues {
         : [];
     const [name] = names;
     return name === undefined || name.startsWith("?.") ? UNKNOWN : { kind: "name", name };
+  }
+
+  #defined(definition: Definition): Value {
+    if (definition.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
+    return definition.value ? this.evaluate(definition.value) : UNKNOWN;
   }
 }
