@@ -156,5 +156,5 @@ function unquoted(value: string): string {
   return value
     .trim()
     .replace(/[;,]+$/, "")
-    .replace(/^["']+|["']+$/g, "");
+    .replace(/^["'(]+|["')]+$/g, "");
 }
