@@ -57,6 +57,8 @@ test("schemas, documents and pieces are no keys", () => {
     '{"kty": "RSA"}',
     '{"kty": "EC", "crv": "unheard-of"}',
     'the "kty" member',
+    '{"kty": "RSA", "e": "AQAB", "n": "0vx7..."}',
+    '{"kty": "RSA", "e": "AQAB", "n": "abc"}',
     '{"kty": "oct", "k": "AAAA"}',
     'if (key["kty"] === "RSA") return key.n;',
   ]) {

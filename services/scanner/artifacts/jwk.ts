@@ -16,6 +16,8 @@ const MAX_KEYS = 2_000;
 /** Characters of an object before and behind `kty`: a 16,384-bit private key with its certificates has fewer. */
 const MAX_BEFORE = 16_384;
 const MAX_BEHIND = 32_768;
+/** Bits; a shorter modulus is no key but stands in for one. */
+const MIN_MODULUS = 256;
 
 export const jwk: Artifact = {
   id: "jwk",
@@ -108,7 +110,8 @@ function useOf(fields: ReadonlyMap<string, string>): AlgorithmUse | undefined {
       const modulus = fields.get("n");
       if (modulus === undefined) return undefined;
       const keySize = bitLength(Buffer.from(modulus, "base64url"));
-      return { ...(named?.name === "RSA" ? named : { name: "RSA" }), ...(keySize >= 256 ? { keySize } : {}) };
+      // `"n": "..."` illustrates, `"n": "abc"` stands in for a key.
+      return keySize < MIN_MODULUS ? undefined : { ...(named?.name === "RSA" ? named : { name: "RSA" }), keySize };
     }
     case "EC": {
       const curve = curveName(fields.get("crv") ?? "");

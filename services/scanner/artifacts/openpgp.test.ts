@@ -87,6 +87,19 @@ test("post-quantum keys", () => {
   ]);
 });
 
+test("the flags of a key say what an RSA key is for", () => {
+  const modulus = Buffer.concat([Buffer.from([8, 0]), Buffer.alloc(256, 0xa5)]);
+  const key = Buffer.concat([Buffer.from([4, 0x60, 0, 0, 0, 1]), modulus, Buffer.from([0, 2, 3])]);
+  const header = (tag: number, length: number) => Buffer.from([0xc0 | tag, 0xff, 0, 0, length >> 8, length & 255]);
+  const bound = (flags: number) => {
+    const signature = Buffer.from([4, 0x18, 1, 8, 0, 3, 2, 27, flags, 0, 0, 0, 0]);
+    return openpgp.read(Buffer.concat([header(14, key.length), key, header(2, signature.length), signature])).uses[0];
+  };
+  expect(bound(0x0c)).toMatchObject({ operation: "encrypt", purpose: "key-establishment", use: { keySize: 2048 } });
+  expect(bound(0x02)).toMatchObject({ operation: "verify", purpose: "signature" });
+  expect(bound(0x0e)?.purpose).toBeUndefined();
+});
+
 test("illustrations and other files give nothing", () => {
   for (const text of [
     "-----BEGIN PGP PUBLIC KEY BLOCK-----\n...\n-----END PGP PUBLIC KEY BLOCK-----",

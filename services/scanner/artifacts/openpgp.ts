@@ -114,6 +114,10 @@ function derivationAt(body: Buffer, at: number): AlgorithmUse | undefined {
 }
 
 const KEY_EXPIRES = 9;
+const KEY_FLAGS = 27;
+/** Certify, sign; encrypt communication, encrypt storage. */
+const SIGNS = 0x03;
+const ENCRYPTS = 0x0c;
 const CIPHER_PREFERENCES = 11;
 const HASH_PREFERENCES = 21;
 
@@ -130,6 +134,7 @@ function signatureUses(body: Buffer, key: Key | undefined): readonly ObjectUse[]
   if (version === 3) return uses;
   for (const { type, data } of subpackets(body, version)) {
     if (type === KEY_EXPIRES && data.length === 4 && key !== undefined) expire(key, data.readUInt32BE(0));
+    if (type === KEY_FLAGS && data.length > 0 && key !== undefined) purpose(key, data[0] ?? 0);
     if (type === CIPHER_PREFERENCES || type === HASH_PREFERENCES) {
       for (const id of data.subarray(0, 16)) {
         const preferred = type === CIPHER_PREFERENCES ? CIPHERS[id] : DIGESTS[id];
@@ -176,6 +181,17 @@ function expire(key: Key, seconds: number): void {
   if (use === undefined || seconds === 0 || use.expires !== undefined) return;
   const expires = new Date((key.created + seconds) * 1000).toISOString();
   key.uses[key.at] = { ...use, expires, snippet: `${use.snippet}, until ${expires.slice(0, 10)}` };
+}
+
+/** What an RSA key is for stands in its signature; other algorithms can do one thing alone. */
+function purpose(key: Key, flags: number): void {
+  const use = key.uses[key.at];
+  if (use?.use.name !== "RSA") return;
+  const signs = (flags & SIGNS) !== 0;
+  if (signs === ((flags & ENCRYPTS) !== 0)) return;
+  const operation =
+    use.operation === "load" && use.ruleId === "openpgp.secret-key" ? "load" : signs ? "verify" : "encrypt";
+  key.uses[key.at] = { ...use, operation, purpose: signs ? "signature" : "key-establishment" };
 }
 
 /** Public-key encrypted session key: version 3 names a key of eight octets, version 6 one of its own length. */
