@@ -9,8 +9,8 @@ import { Bounded } from "./bounded.ts";
 import type { CoordinatorMetrics } from "./metrics.ts";
 
 export interface PublishDependencies {
-  readonly ledger: Pick<Ledger, "unitsToPublish" | "markPublished">;
-  readonly queue: Pick<WorkQueue, "publish" | "depth">;
+  readonly ledger: Pick<Ledger, "unitsToPublish" | "markPublished" | "requeue">;
+  readonly queue: Pick<WorkQueue, "publish" | "depth" | "holds">;
   readonly metrics: CoordinatorMetrics;
   readonly logger: Logger;
   readonly tracing: Tracing;
@@ -39,6 +39,8 @@ export async function publishUnits(
       const { sequence, duplicate } = await queue.publish(unit);
       await failpoint("coordinator.between-publishes");
       await ledger.markPublished(unit.unitId, unit.attempt, sequence);
+      // A ledger put back to an earlier state names attempts again that the queue took, gave out and forgot.
+      if (duplicate && !(await queue.holds(sequence, unit))) await ledger.requeue(unit.unitId, unit.attempt);
       metrics.unitsPublished.inc();
       logger.debug("unit published", {
         scanId: unit.scanId,
