@@ -9,6 +9,7 @@ import type { Node, Tree } from "web-tree-sitter";
 import { type Budget, budgetOf } from "./budget.ts";
 import { DefinitionOrder } from "./definition-order.ts";
 import { ancestor, nodeAt } from "./syntax.ts";
+import { witness } from "./witness.ts";
 import { firstAtLeast, wordOffsets } from "./words.ts";
 
 export interface Definition {
@@ -62,9 +63,6 @@ const LOOKUP_COST = 16;
 const PER_UNIT = 64;
 const NO_ENTRIES: readonly Placed[] = [];
 
-/** Told of each definition that a name is taken from, in that order: for those who explain a value, and nobody else. */
-export const witness: { saw: ((definition: Definition) => void) | undefined } = { saw: undefined };
-
 export class Bindings {
   readonly #text: string;
   readonly #tree: Tree;
@@ -103,7 +101,7 @@ export class Bindings {
    */
   inForce(binding: Binding, use: Node): Definition | undefined {
     const found = this.#order(binding).inForce(binding.scope, use);
-    if (found) witness.saw?.(found);
+    if (found) witness.saw?.(found.by);
     return found;
   }
 

@@ -20,6 +20,7 @@ import {
   textOf,
   UNKNOWN,
 } from "./syntax.ts";
+import { witness } from "./witness.ts";
 
 const CLASSES: ReadonlySet<string> = new Set(["class_body"]);
 const TYPE_ONLY: ReadonlySet<string> = new Set(["type_assertion"]);
@@ -130,6 +131,8 @@ export class Values {
   #declared(declaration: Declaration): Value {
     const sources = this.#names.assignments(declaration);
     if (!sources) return UNKNOWN;
+    if (declaration.kind === "parameter") witness.saw?.(declaration.node);
+    for (const source of sources) witness.saw?.(source.parent ?? source);
     const fallback = declaration.fallback;
     if (sources.length === 0) {
       if (declaration.kind === "parameter") return this.#flow.valueOf(declaration, fallback);

@@ -33,6 +33,13 @@ test("a value is followed through the assignments of the file, nearest first", a
   ]);
 });
 
+test("in JavaScript too, whose names are found in another way", async () => {
+  const code = "const crypto = require('crypto');\nconst KIND = 'r' + 'sa';\ncrypto.generateKeyPairSync(KIND);\n";
+  const rule = model("javascript.node-crypto.generate-key-pair");
+  const trace = await traceOf(bytes(code), "javascript", rule, { line: 3, column: 1 });
+  expect(trace?.reads[0]).toMatchObject({ value: '"rsa"', steps: [{ line: 2, text: "KIND = 'r' + 'sa'" }] });
+});
+
 test("what is decided elsewhere is told so, and another content has no such site", async () => {
   const python = "import hashlib\ndef f(name):\n  return hashlib.new(name)\n";
   const rule = model("python.hashlib.new");

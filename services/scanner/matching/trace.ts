@@ -1,9 +1,11 @@
 /** How a fact came about, for those who ask: what the model reads at the site, and the assignments that led to it. */
+
+import type { Node } from "web-tree-sitter";
 import type { Fact } from "../fact.ts";
 import { readingOf, refine } from "../kinds.ts";
-import { type Definition, witness } from "../languages/bindings.ts";
 import { loadGrammar, parse } from "../languages/grammars.ts";
 import type { Site, SourceFile, Value } from "../languages/language.ts";
+import { witness } from "../languages/witness.ts";
 import type { Model, ParameterSource } from "../models/model.ts";
 import { lastSegment, spellings, valuesAt } from "./arguments.ts";
 import { activate, candidates, namesOf } from "./candidates.ts";
@@ -84,9 +86,9 @@ function readsOf(file: SourceFile, site: Site, model: Model): Read[] {
 }
 
 function readOne(file: SourceFile, site: Site, what: string, from: string): Read {
-  const seen: Definition[] = [];
-  witness.saw = (definition) => {
-    if (seen.length < MAX_STEPS && !seen.some((each) => each.by.id === definition.by.id)) seen.push(definition);
+  const seen: Node[] = [];
+  witness.saw = (by) => {
+    if (seen.length < MAX_STEPS && !seen.some((each) => each.id === by.id)) seen.push(by);
   };
   try {
     const values = valuesAt(file, site, from);
@@ -97,7 +99,7 @@ function readOne(file: SourceFile, site: Site, what: string, from: string): Read
   }
 }
 
-function stepOf({ by }: Definition): Step {
+function stepOf(by: Node): Step {
   const text = by.text.replace(/\s+/g, " ").trim();
   return { line: by.startPosition.row + 1, text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text };
 }
