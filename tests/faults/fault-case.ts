@@ -1,7 +1,8 @@
 /** A case is a fault and when it strikes; the runner does the rest: oracle, services, invariants, the line of the table. */
 import { afterAll, beforeAll, test } from "vitest";
 import { direct } from "../integration/deployments.ts";
-import { makeRealRepository, type RealRepository } from "../integration/repository.ts";
+import { makeRealRepository, plantFiles, type RealRepository } from "../integration/repository.ts";
+import { type MemoryGroup, makeMemoryGroup } from "../servers/memory-group.ts";
 import { mountSmallDisk, type SmallDisk } from "../servers/small-disk.ts";
 import { checkInvariants, type Expected, type Observed, observe, type Poisoned } from "./invariants.ts";
 import { Rig, type Servers, startServers } from "./rig.ts";
@@ -20,8 +21,12 @@ export interface FaultCase {
   readonly also?: (rig: Rig, seen: Observed) => Promise<void>;
   /** PostgreSQL and S3 of its own, for cases that damage them. */
   readonly ownServers?: true | ((disk: SmallDisk | undefined) => Promise<Servers>);
-  /** Size of a disk that the case fills; a machine that refuses to mount it is the one reason not to run a case. */
+  /** Size of a disk that the case fills; a machine that refuses to mount it need not run the case. */
   readonly diskMegabytes?: number;
+  /** Memory at which the kernel kills the processes of a group; a machine that refuses to make one need not run the case. */
+  readonly groupMegabytes?: number;
+  /** Files that are in the repository for this case only, by path. The oracle knows nothing of them. */
+  readonly plant?: Readonly<Record<string, string>>;
   /** For the scans to end, from the end of `run`. Default two minutes. */
   readonly withinMs?: number;
 }
@@ -33,6 +38,7 @@ export interface Stage {
   readonly servers: Servers;
   /** For cases that ask for one. */
   readonly disk?: SmallDisk;
+  readonly group?: MemoryGroup;
 }
 
 /** The line of the table; the reporter prints it. */
@@ -73,24 +79,28 @@ export function runFaultCases(cases: readonly FaultCase[]): void {
     test(`${each.id} ${each.fault}`, { timeout: caseTimeoutMs }, async ({ task }) => {
       const started = performance.now();
       const disk = each.diskMegabytes === undefined ? undefined : await mountSmallDisk(each.diskMegabytes);
-      if (disk && "refused" in disk) {
+      const group = each.groupMegabytes === undefined ? undefined : await makeMemoryGroup(each.groupMegabytes);
+      const waive = (waived: string) => {
         const nothing = { redelivered: 0, duplicates: 0, digestEqual: false, seconds: 0 };
-        task.meta.faultLine = { id: each.id, fault: each.fault, ...nothing, waived: disk.refused };
-        return;
-      }
+        task.meta.faultLine = { id: each.id, fault: each.fault, ...nothing, waived };
+      };
+      if (disk && "refused" in disk) return waive(disk.refused);
+      if (group && "refused" in group) return waive(group.refused);
+      const planted = each.plant && plantFiles(repository.folder, each.plant);
+      const coverage = { ...oracle.coverage, present: oracle.coverage.present + (planted?.files ?? 0) };
       const own = each.ownServers === true ? () => startServers() : each.ownServers;
       const servers = (await own?.(disk)) ?? shared;
       const rig = await Rig.start(servers, [repository.folder], each.config);
       let digestEqual = false;
       let seen: Observed = { redelivered: 0, duplicates: 0 };
       try {
-        const stage = { rig, url: repository.url, servers, ...(disk && { disk }) };
+        const stage = { rig, url: repository.url, servers, ...(disk && { disk }), ...(group && { group }) };
         await each.run?.(stage);
         const poisoned = await each.poison?.(stage);
         if (rig.scans.length === 0) throw new Error("the case scanned nothing");
         for (const scanId of rig.scans) {
           const result = await rig.finished(scanId, each.withinMs ?? 120_000);
-          await checkInvariants(rig, scanId, result, { ...oracle, ...(poisoned && { poisoned }) });
+          await checkInvariants(rig, scanId, result, { ...oracle, coverage, ...(poisoned && { poisoned }) });
           digestEqual = true;
         }
         seen = await observe(rig);
@@ -104,6 +114,8 @@ export function runFaultCases(cases: readonly FaultCase[]): void {
         await rig.stop();
         if (own) await servers.stop();
         await disk?.remove();
+        await group?.remove();
+        planted?.remove();
       }
     });
   }

@@ -1,4 +1,5 @@
 import { FILE_CASES } from "./cases/files.ts";
+import { MEMORY_CASES } from "./cases/memory.ts";
 import { runFaultCases } from "./fault-case.ts";
 
-runFaultCases(FILE_CASES);
+runFaultCases([...FILE_CASES, ...MEMORY_CASES]);

@@ -49,15 +49,27 @@ export function makeRealRepository(packages: readonly string[] = PACKAGES): Real
 
 /** Makes a folder a repository of one commit, with all that lies in it. */
 export function commitAll(folder: string): void {
-  const git = (...args: string[]): void => {
-    execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.org", ...args], {
-      cwd: folder,
-      stdio: "pipe",
-    });
+  git(folder, "init", "--quiet", "--initial-branch=main");
+  git(folder, "add", "--all", "--force");
+  git(folder, "commit", "--quiet", "--message", "real files");
+}
+
+/** A commit more with these files, by path; how many they are, and how they go again. */
+export function plantFiles(folder: string, texts: Readonly<Record<string, string>>) {
+  for (const [path, text] of Object.entries(texts)) writeFileSync(join(folder, path), text);
+  git(folder, "add", "--", ...Object.keys(texts));
+  git(folder, "commit", "--quiet", "--message", "planted");
+  return {
+    files: Object.keys(texts).length,
+    remove: () => git(folder, "reset", "--quiet", "--hard", "HEAD~1"),
   };
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", "--all", "--force");
-  git("commit", "--quiet", "--message", "real files");
+}
+
+function git(folder: string, ...args: readonly string[]): void {
+  execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.org", ...args], {
+    cwd: folder,
+    stdio: "pipe",
+  });
 }
 
 /** Every language of the catalogue, keys made here, a copy of each (one blob, two paths), and what must be skipped. */

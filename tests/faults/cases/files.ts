@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import type { FaultCase, Stage } from "../fault-case.ts";
 import type { Poisoned } from "../invariants.ts";
+import { companions, supervised } from "../supervised.ts";
 
 /** Stands in one file of the repository, which lies there at two paths. */
 const MARK = "Object make() throws Exception";
@@ -61,38 +62,10 @@ export const FILE_CASES: readonly FaultCase[] = [
       await rig.start("aggregator", "aggregator");
       await rig.start("coordinator", "coordinator");
       const scanId = await rig.submit(url);
-      let deaths = 0;
-      let over = false;
-      // What Kubernetes does.
-      const supervisor = (async () => {
-        while (!over) {
-          const worker = await rig.start("worker", "worker-1", { failpoint });
-          while (!over && (await Promise.race([worker.ended, sleep(200)])) === undefined);
-          if (!over) deaths++;
-        }
-      })();
-      const { rows } = await rig.until("the poisonous unit is planned", async () => {
-        const units = await rig.db.query<{ path: string }>(
-          `select o.path from occurrence o where (o.blob, o.kind) in
-             (select b.blob, b.kind from unit_blob b where b.unit_id in
-               (select m.unit_id from unit_blob m join occurrence p on p.blob = m.blob and p.kind = m.kind where p.path = $1))`,
-          [PATHS[0]],
-        );
-        return units.rows.length > 0 && units;
-      });
-      await rig
-        .until(
-          "the scan ends",
-          async () =>
-            (await rig.count("select count(*) from scan where id = $1 and finished_at is not null", scanId)) > 0,
-          180_000,
-        )
-        .finally(async () => {
-          over = true;
-          await supervisor;
-        });
+      const rows = await rig.until("the poisonous unit is planned", () => companions(rig, PATHS[0] ?? ""));
+      const deaths = await supervised(rig, scanId, { failpoint });
       expect(deaths, "workers that died").toBeGreaterThan(1);
-      return { must: PATHS, may: rows.map(({ path }) => path) };
+      return { must: PATHS, may: rows };
     },
   },
   {
