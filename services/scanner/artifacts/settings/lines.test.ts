@@ -47,6 +47,8 @@ const FORMS = [
   "ENV tls_versions TLSv1.1",
   "run -Dtls_versions=TLSv1.1 -x",
   "line: 'tls_versions = TLSv1.1'",
+  "tls_versions TLSv1.1\\n\\\nother TLSv1.2\\n",
+  "run -o tls_versions=TLSv1.1 -o other=TLSv1.2",
 ];
 
 test.each(FORMS.map((text) => [text]))("is read: %s", (text) => expect(found(text)).toBe("TLSv1.1"));

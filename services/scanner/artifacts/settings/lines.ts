@@ -97,7 +97,7 @@ function foundAt(text: string, at: number, end: number, before: string, shape: S
         blank: false,
       };
   }
-  return valueAfter(text, end, before, shape);
+  return valueAfter(text, end, before, PROPERTY.test(bare) ? { ...shape, inline: true } : shape);
 }
 
 /** Where the line of `at` begins; none where that is more than `limit` characters before. */
@@ -207,7 +207,10 @@ function restOfLine(text: string, start: number): string {
       break;
     stop = rest.indexOf("\n", stop + 1);
   }
-  return (stop < 0 ? rest : rest.slice(0, stop)).replace(/\\\r?\n/g, " ");
+  const line = stop < 0 ? rest : rest.slice(0, stop);
+  // `printf "key value\n\` of a shell: the string's own end of line
+  const written = /\\n(?=["'\\\s]|$)/.exec(line);
+  return (written ? line.slice(0, written.index) : line).replace(/\\\r?\n/g, " ");
 }
 
 /** The more indented lines below a key: those of a list alone, or all of them as one text. */

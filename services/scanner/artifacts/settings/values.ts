@@ -79,7 +79,11 @@ function readWord(word: string, setting: Setting): readonly AlgorithmUse[] {
   const mapped = setting.map && Object.hasOwn(setting.map, word) ? setting.map[word] : undefined;
   if (mapped !== undefined) return (typeof mapped === "string" ? [mapped] : mapped).filter(Boolean).flatMap(named);
   const reader = setting.notation ?? (setting.map ? undefined : "registry");
-  return reader === undefined ? [] : (notation(reader)?.parse(word) ?? []);
+  const uses = reader === undefined ? [] : (notation(reader)?.parse(word) ?? []);
+  // a name tells what it is for: what stands under the wrong key is no use
+  return reader === "ssh" && setting.operation !== "unknown"
+    ? uses.filter((use) => use.operation === setting.operation)
+    : uses;
 }
 
 /** An algorithm of the registry, also with parameters; a version of a protocol. */
