@@ -26,6 +26,8 @@ const CLASSES: ReadonlySet<string> = new Set(["class_body"]);
 const TYPE_ONLY: ReadonlySet<string> = new Set(["type_assertion"]);
 /** Spread objects followed while one property is looked for. */
 const MAX_SPREADS = 8;
+/** Entries of a table of which one is taken; with more, it is not known which. */
+const MAX_TABLE = 16;
 /** Longest class body searched for assignments to a field. */
 const MAX_CLASS = 200_000;
 
@@ -72,7 +74,11 @@ export class Values {
       case "subscript_expression":
         return this.#member(node);
       case "object":
-        return { kind: "object", field: (name) => this.#property(node, name, 0) };
+        return {
+          kind: "object",
+          field: (name) => this.#property(node, name, 0),
+          values: () => this.#propertyValues(node),
+        };
       case "arrow_function":
       case "function_expression":
         // a callback where options may stand: an object without any of them
@@ -153,6 +159,10 @@ export class Values {
   #member(node: Node): Value {
     const object = field(node, "object");
     const name = this.#names.memberName(node);
+    if (object && name === undefined) {
+      const table = this.evaluate(object);
+      return table.kind === "object" ? choiceOf(table.values?.() ?? []) : UNKNOWN;
+    }
     if (!object || name === undefined) return UNKNOWN;
     if (object.type === "this") {
       const body = ancestor(node, CLASSES);
@@ -168,6 +178,15 @@ export class Values {
     return name === undefined || /^(?:process|import\.meta|arguments)(?:\.|$)/.test(name)
       ? UNKNOWN
       : { kind: "name", name };
+  }
+
+  #propertyValues(object: Node): readonly Value[] {
+    const children = namedChildren(object).slice(0, MAX_TABLE);
+    if (children.some((child) => child.type !== "pair")) return [UNKNOWN];
+    return children.map((child) => {
+      const value = field(child, "value");
+      return value ? this.evaluate(value) : UNKNOWN;
+    });
   }
 
   #property(object: Node, name: string, spreads: number): Value | undefined {

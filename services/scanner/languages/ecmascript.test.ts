@@ -271,3 +271,15 @@ test("a bundle of one line with many functions of equal names", async () => {
   expect(await use(text, "createHash")).toEqual(["crypto.createHash", "md5"]);
   expect(performance.now() - started).toBeLessThan(5_000);
 });
+
+test("a table looked up by a key of run time gives one of what it holds", async () => {
+  const table = "const ALGS = { a: 'RS256', b: 'ES256' };\n";
+  const file = await open(`${table}use(ALGS[name]);`);
+  const given = site(file, "use")?.arguments[0];
+  const value = given && file.evaluate(given.node);
+  expect(value?.kind === "choice" && value.values).toEqual([
+    { kind: "string", text: "RS256" },
+    { kind: "string", text: "ES256" },
+  ]);
+  expect((await use(`${table}use(ALGS['b'])`, "use"))[1]).toBe("ES256");
+});

@@ -6,6 +6,7 @@ import { goCalls } from "./go-calls.ts";
 import type { GoNames } from "./go-names.ts";
 import type { Site, Value } from "./language.ts";
 import {
+  choiceOf,
   combine,
   decodeEscapes,
   Evaluator,
@@ -20,6 +21,9 @@ import {
 } from "./syntax.ts";
 
 const CONVERSIONS = /^(?:string|byte|u?int(?:8|16|32|64|ptr)?)$/;
+
+/** Entries of a table of which one is taken; with more, it is not known which. */
+const MAX_TABLE = 16;
 
 export class GoValues {
   readonly #names: GoNames;
@@ -110,7 +114,11 @@ export class GoValues {
       return { kind: "list", items: elements.map((element) => this.evaluate(element)) };
     }
     if (isList) return { kind: "list", items: keyed.map((element) => this.#field(element, "value")) };
-    return { kind: "object", field: (name) => this.#entry(keyed, name) };
+    return {
+      kind: "object",
+      field: (name) => this.#entry(keyed, name),
+      values: () => keyed.slice(0, MAX_TABLE).map((element) => this.#field(element, "value")),
+    };
   }
 
   #entry(keyed: readonly Node[], name: string): Value | undefined {
@@ -127,7 +135,7 @@ export class GoValues {
     const index = this.#field(node, "index");
     if (container.kind === "list" && index.kind === "number") return container.items[index.value] ?? UNKNOWN;
     if (container.kind === "object" && index.kind === "string") return container.field(index.text) ?? UNKNOWN;
-    return UNKNOWN;
+    return container.kind === "object" ? choiceOf(container.values?.() ?? []) : UNKNOWN;
   }
 
   #call(node: Node): Value {

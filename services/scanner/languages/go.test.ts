@@ -140,3 +140,11 @@ test("deep nesting and endless chains end without an answer", async () => {
     /none|set/,
   );
 });
+
+test("a table looked up by a key of run time gives one of what it holds", async () => {
+  const file = await open(
+    'package p\nvar sizes = map[string]int{"a": 2048, "b": 3072}\nfunc f(k string) { use(sizes[k]); use(sizes["b"]) }',
+  );
+  expect(valuesOf(file, siteOf(file, "use"))).toBe("2048 or 3072");
+  expect(valuesOf(file, siteOf(file, "use", 1))).toBe("3072");
+});

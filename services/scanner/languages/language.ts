@@ -18,7 +18,12 @@ export type Value =
   /** The result of a call or construction: `hashes.SHA256()`, `elliptic.P256()`, `EVP_sha256()`. */
   | { readonly kind: "call"; readonly site: Site }
   /** Object literal, struct literal, dict literal, keyword options. Fields are evaluated when asked. */
-  | { readonly kind: "object"; readonly field: (name: string) => Value | undefined }
+  | {
+      readonly kind: "object";
+      readonly field: (name: string) => Value | undefined;
+      /** What all its fields hold, where it is a table that is looked up by a key of run time. */
+      readonly values?: () => readonly Value[];
+    }
   | { readonly kind: "list"; readonly items: readonly Value[] }
   /** One of several the file names: both arms of a condition, what each caller in the file hands over. */
   | { readonly kind: "choice"; readonly values: readonly Value[] }

@@ -20,6 +20,9 @@ import {
   UNKNOWN,
 } from "./syntax.ts";
 
+/** Entries of a table of which one is taken; with more, it is not known which. */
+const MAX_TABLE = 16;
+
 export class PythonValues {
   readonly #names: PythonNames;
   readonly #text: string;
@@ -125,7 +128,11 @@ export class PythonValues {
 
   #dictionary(node: Node): Value {
     const pairs = namedChildren(node).filter((child) => child.type === "pair");
-    return { kind: "object", field: (name) => this.#entry(pairs, name) };
+    return {
+      kind: "object",
+      field: (name) => this.#entry(pairs, name),
+      values: () => pairs.slice(0, MAX_TABLE).map((pair) => this.#field(pair, "value")),
+    };
   }
 
   #entry(pairs: readonly Node[], name: string): Value | undefined {
@@ -146,13 +153,13 @@ export class PythonValues {
     if (container.kind === "object" && key.kind === "string") return container.field(key.text) ?? UNKNOWN;
     if (container.kind === "object" && key.kind === "number") return container.field(String(key.value)) ?? UNKNOWN;
     if (container.kind === "list" && key.kind === "number") return container.items.at(key.value) ?? UNKNOWN;
-    return UNKNOWN;
+    return container.kind === "object" ? choiceOf(container.values?.() ?? []) : UNKNOWN;
   }
 
   #call(node: Node): Value {
     const callee = field(node, "function");
     if (callee?.type === "attribute") {
-      const changed = this.#changedText(node, callee);
+      const changed = this.#changedText(node, callee) ?? this.#looked(node, callee);
       if (changed) return changed;
     }
     if (callee?.type === "identifier" && textOf(this.#text, callee) === "dict") return this.#keywords(node);
@@ -173,6 +180,23 @@ export class PythonValues {
     if (list && list.namedChildCount > 0) return UNKNOWN;
     if (name === "strip") return stringValue(value.text.trim());
     return stringValue(name === "upper" ? value.text.toUpperCase() : value.text.toLowerCase());
+  }
+
+  /** `TABLE.get(key, "sha1")`. */
+  #looked(call: Node, callee: Node): Value | undefined {
+    const method = field(callee, "attribute");
+    const object = field(callee, "object");
+    const list = field(call, "arguments");
+    if (!object || !list || !method || textOf(this.#text, method) !== "get") return undefined;
+    const table = this.evaluate(object);
+    const [key, otherwise] = namedChildren(list);
+    if (table.kind !== "object" || !key) return undefined;
+    const name = this.evaluate(key);
+    const found = name.kind === "string" ? table.field(name.text) : undefined;
+    if (found) return found;
+    // what the table lacks may have been put there later
+    if (name.kind === "string") return undefined;
+    return choiceOf([...(table.values?.() ?? []), ...(otherwise ? [this.evaluate(otherwise)] : [])]);
   }
 
   #keywords(call: Node): Value {

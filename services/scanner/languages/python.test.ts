@@ -170,3 +170,11 @@ test("variables and entries that are given a value are settings", async () => {
   expect(await site('x = f("JWT_ALG")', "JWT_ALG")).toBe("none");
   expect(await site('x = y["JWT_ALG"]', "JWT_ALG")).toBe("none");
 });
+
+test("a table looked up by a key of run time gives one of what it holds", async () => {
+  const table = 'ALGS = {"a": "RS256", "b": "ES256"}\n';
+  expect(await values(`${table}use(ALGS[name])`, "use")).toBe('"RS256" or "ES256"');
+  expect(await values(`${table}use(ALGS.get(name, "HS256"))`, "use")).toBe('"RS256" or "ES256" or "HS256"');
+  expect(await values(`${table}use(ALGS.get("b"))`, "use")).toBe('"ES256"');
+  expect(await values("ALGS = {}\nuse(ALGS[name])", "use")).toBe("?");
+});

@@ -44,7 +44,17 @@ export function algorithmsAt(file: SourceFile, site: Site, source: AlgorithmSour
       }
     }
   }
-  return { uses, unresolved, unread };
+  return { uses: distinct(uses), unresolved, unread };
+}
+
+/** Each algorithm once: both ways of a condition may lead to the same. */
+function distinct(uses: readonly NamedUse[]): readonly NamedUse[] {
+  const known = new Map<string, NamedUse>();
+  for (const each of uses) {
+    const key = JSON.stringify(each.use);
+    if (!known.has(key)) known.set(key, each);
+  }
+  return [...known.values()];
 }
 
 /** Nothing where the value is not readable; an empty list where the model maps it to no algorithm (`""`). */
