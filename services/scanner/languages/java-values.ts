@@ -23,6 +23,8 @@ import {
 } from "./syntax.ts";
 
 const LISTS = /(?:^|\.)(?:List|Set|Arrays|Collections|EnumSet)\.(?:of|asList|singleton|singletonList)$/;
+/** What these make answers `getAlgorithm` with the name it was made by. */
+const MAKERS = /^(?:java\.security|javax\.crypto)\.\w+\.getInstance$/;
 const TEXT_BUILDERS = /(?:^|\.)String(?:Builder|Buffer)$/;
 
 export class JavaValues {
@@ -156,6 +158,11 @@ export class JavaValues {
     if (isTextMethod(method) && site.receiver) {
       const changed = textResult(method, this.#textAt(site.receiver), given.map(this.#argument));
       if (changed) return changed;
+    }
+    if (method === "getAlgorithm" && site.receiver) {
+      const made = this.evaluate(site.receiver);
+      const [algorithm] = made.kind === "call" && MAKERS.test(made.site.names[0] ?? "") ? made.site.arguments : [];
+      if (algorithm) return this.#argument(algorithm);
     }
     return this.#returned(node) ?? { kind: "call", site };
   }

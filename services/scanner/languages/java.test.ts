@@ -92,6 +92,7 @@ test.each([
     "Properties p;",
     '"RSA" or ?, "EC" or ?, "DSA" or ?',
   ],
+  ['javax.crypto.Mac m = javax.crypto.Mac.getInstance("HmacSHA1"); use(m.getAlgorithm());', "", '"HmacSHA1"'],
   ["char[] c = { 'D', 'E', 'S' }; use(new String(c), String.valueOf(c));", "", '"DES", "DES"'],
   [
     'use(new StringBuilder("DES").append("/ECB").toString(), String.format("%s/%s", "AES", "CBC"), String.join("/", "RC2", "ECB"));',

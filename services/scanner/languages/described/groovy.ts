@@ -22,7 +22,7 @@ const table: GrammarTable = {
   factories: /^(?:getInstance(?:Strong)?|getDefault|newInstance|of|create|instance)$/,
   conversions: /^(?:getBytes|toString|trim|toUpperCase|toLowerCase|toCharArray|stripIndent)$/,
   scoping: {
-    blocks: setOf("block", "class_body", "program", "closure"),
+    blocks: setOf("block", "class_body", "program", "closure", "if_statement"),
     functions: FUNCTIONS,
     mayDefine: (text, start, end) =>
       /^\s*(?:=(?!=)|[:;,){(]|->|in\b|[-+*/]=|\n|$)/.test(text.slice(end, end + 16)) ||

@@ -29,7 +29,7 @@ const FUNCTIONS = setOf(
   "getter",
   "setter",
 );
-const BLOCKS = setOf("block", "class_body", "source_file", "lambda_literal");
+const BLOCKS = setOf("block", "class_body", "source_file", "lambda_literal", "if_expression", "when_entry");
 const SCOPES = setOf("block", "for_statement", "catch_block", "when_entry", "source_file", ...FUNCTIONS);
 const OUTER = setOf("source_file", "block", ...CLASSES);
 

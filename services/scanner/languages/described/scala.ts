@@ -24,7 +24,7 @@ const table: GrammarTable = {
   factories: /^(?:getInstance(?:Strong)?|getDefault|newInstance|of|create|instance|apply)$/,
   conversions: /^(?:getBytes|toString|trim|toUpperCase|toLowerCase|toCharArray|stripMargin)$/,
   scoping: {
-    blocks: setOf("block", "template_body", "compilation_unit", "indented_block"),
+    blocks: setOf("block", "template_body", "compilation_unit", "indented_block", "if_expression", "case_clause"),
     functions: FUNCTIONS,
     mayDefine: (text, start, end) =>
       /^\s*(?:=(?![=>])|[:,)([{]|<-|=>|[-+*/]=)/.test(text.slice(end, end + 16)) ||
