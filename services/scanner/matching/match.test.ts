@@ -40,6 +40,10 @@ const python: Library = {
       hash: { from: "0" },
       operation: "sign",
     }),
+    model("python.test.curve", {
+      calls: ["pkcrypto.curve"],
+      algorithm: { from: "0", notation: "curve", undetermined: "EC" },
+    }),
     model("python.test.verify", {
       calls: ["pkcrypto.verify"],
       algorithm: { value: "undetermined-signature" },
@@ -67,7 +71,7 @@ test("constants of the file are followed, what is decided at run time is unresol
 test("a signature whose key decides its algorithm is broken whatever it is; a name that cannot be read may be anything", async () => {
   const code =
     "import pkcrypto\ndef f(given):\n  pkcrypto.sign(given)\n  pkcrypto.sign('sha1')\n  pkcrypto.sign('newest-512')\n" +
-    "  pkcrypto.sign('RSA')\n  pkcrypto.verify(key)\n";
+    "  pkcrypto.sign('RSA')\n  pkcrypto.verify(key)\n  pkcrypto.curve(given)\n  pkcrypto.curve('mine')\n";
   const facts = await factsOfCode(engine, "python", code);
   expect(facts.map((fact) => [fact.algorithm, fact.resolved, fact.quantum, fact.classical, fact.purpose])).toEqual([
     ["undetermined-signature", false, "broken", "ok", "signature"],
@@ -75,6 +79,8 @@ test("a signature whose key decides its algorithm is broken whatever it is; a na
     ["unknown", false, "unknown", "ok", "unknown"],
     ["RSA", true, "broken", "ok", "signature"],
     ["undetermined-signature", false, "broken", "ok", "signature"],
+    ["EC", true, "broken", "ok", "unknown"],
+    ["EC", true, "broken", "ok", "unknown"],
   ]);
 });
 

@@ -104,9 +104,10 @@ function* factsOf(file: SourceFile, site: Site, offset: number, model: Model, co
     yield makeFact(file, site, offset, model, context, complete, true, confidenceOf(sure, from));
   }
   // `sha256` alone names no signature and leaves it to the key; `Falcon-512` names one that is not known here.
-  if (unresolved && undetermined !== undefined && (!unread || parameters.hash !== undefined)) {
+  const another = unread && parameters.hash === undefined && lookup(undetermined ?? "")?.undetermined === true;
+  if (unresolved && undetermined !== undefined && !another) {
     const use = { ...parameters, name: undetermined };
-    yield makeFact(file, site, offset, model, context, use, false, confidenceOf(sure, "choice"));
+    yield makeFact(file, site, offset, model, context, use, true, confidenceOf(sure, "choice"));
   } else if (unresolved && model.algorithm.unresolved !== "silent") {
     yield makeFact(file, site, offset, model, context, undefined, false, "low");
   }

@@ -37,8 +37,8 @@ function checkModel(model: Model): readonly string[] {
     if (name !== undefined && name !== "" && !isKnown(name)) faults.push(`"${name}" is not in the algorithm registry`);
   }
   const { undetermined } = model.algorithm;
-  if (undetermined !== undefined && lookup(undetermined)?.undetermined !== true) {
-    faults.push(`undetermined: "${undetermined}" is no undetermined entry of the algorithm registry`);
+  if (undetermined !== undefined && lookup(undetermined)?.quantum !== "broken") {
+    faults.push(`undetermined: "${undetermined}" is no entry of the algorithm registry that a quantum computer breaks`);
   }
   return faults.map((fault) => `${model.rule}: ${fault}`);
 }

@@ -31,7 +31,8 @@ export interface AlgorithmSource {
   readonly default?: string;
   /**
    * Registry entry that holds whatever the argument turns out to be, where it cannot be resolved: a signature whose key
-   * decides between RSA and ECDSA is broken by a quantum computer either way. The finding stays unresolved.
+   * decides between RSA and ECDSA is broken by a quantum computer either way, and stays unresolved
+   * (`undetermined-signature`); a curve that is not known is one of `EC`.
    */
   readonly undetermined?: string;
   /** Where the argument cannot be resolved: report the site unresolved (default), or say nothing. */
