@@ -310,6 +310,8 @@ test("hostile manifests cost no more than their length", () => {
     "a@".repeat(250_000),
     "= {".repeat(150_000),
     " ".repeat(500_000),
+    "au".repeat(250_000),
+    "1.".repeat(250_000),
     "\t\n".repeat(250_000),
     "FROM ".repeat(100_000),
     "'".repeat(500_000),

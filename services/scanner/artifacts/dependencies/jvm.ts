@@ -27,7 +27,7 @@ export function* maven(given: string): Generator<Dependency> {
 
 /** Gradle (Groovy and Kotlin), sbt, lock files of Gradle. */
 export function* gradle(text: string): Generator<Dependency> {
-  const variables = collect(text, /([\w.-]{1,60})\s{0,4}(?:=|:)\s{0,4}["'](\d[\w.+-]{0,40})["']/g);
+  const variables = collect(text, /(?<![\w.-])([\w.-]{1,60})\s{0,4}(?:=|:)\s{0,4}["'](\d[\w.+-]{0,40})["']/g);
   const whole = new RegExp(
     `["'](${COORDINATES}):(${COORDINATES})(?::([^"'\\s:@]{1,80}))?(?:[:@][^"'\\n]{0,40})?["']`,
     "g",
