@@ -8,6 +8,7 @@ import { groovy } from "./described/groovy.ts";
 import { kotlin } from "./described/kotlin.ts";
 import { lua } from "./described/lua.ts";
 import { php } from "./described/php.ts";
+import { powershell } from "./described/powershell.ts";
 import { ruby } from "./described/ruby.ts";
 import { rust } from "./described/rust.ts";
 import { scala } from "./described/scala.ts";
@@ -46,5 +47,6 @@ export const LANGUAGES: readonly Language[] = [
   scripts,
   elixir,
   lua,
+  powershell,
   solidity,
 ];
