@@ -150,6 +150,9 @@ export class CFile implements SourceFile {
       const declares = parent.type !== "init_declarator" || isField(parent, "declarator", name);
       return declares ? undefined : this.#site("name", name, name);
     }
+    if (parent.type === "parameter_declaration" && this.#isConstructed(name, parent)) {
+      return this.#site("name", name, name);
+    }
     if (NO_USE.has(parent.type) || name.type === "type_identifier" || name.type === "namespace_identifier") {
       return undefined;
     }
@@ -207,6 +210,13 @@ export class CFile implements SourceFile {
     if (value && !built) return undefined;
     const given = [...argumentsOf(value), ...templateArguments(name)];
     return { form: "new", names: this.#names.of(name), node: declaration, arguments: given };
+  }
+
+  /** `QCryptographicHash hash(QCryptographicHash::Md5);` in a function: read as a declaration, meant as a value. */
+  #isConstructed(name: Node, parameter: Node): boolean {
+    const declaration = parameter.parent?.parent?.parent;
+    if (!this.#isCpp || name.type !== "qualified_identifier" || field(parameter, "declarator")) return false;
+    return declaration?.type === "declaration" && ancestor(declaration, FUNCTIONS) !== undefined;
   }
 
   /** C++: `CryptoPP::SHA256 hash_;` in a class. */

@@ -69,6 +69,15 @@ export class CValues {
         const type = field(node, "type");
         return type ? this.evaluate(type) : UNKNOWN;
       }
+      case "parameter_declaration": {
+        // `Hash hash(Hash::Md5)` is read as a declaration
+        const type = field(node, "declarator") ? undefined : field(node, "type");
+        return type?.type === "type_identifier"
+          ? this.#lookup(textOf(this.#text, type), type)
+          : type
+            ? this.evaluate(type)
+            : UNKNOWN;
+      }
       case "dictionary_literal":
         return dictionary(node, this.#text, (each) => this.evaluate(each));
       case "at_expression":
