@@ -11,6 +11,7 @@ const CHARACTERS_PER_UNIT = 256;
 export class Budget {
   static readonly UNITS = 16_000_000;
   #left: number;
+  #listCut = false;
 
   constructor(units: number = Budget.UNITS) {
     this.#left = units;
@@ -34,6 +35,15 @@ export class Budget {
 
   get exhausted(): boolean {
     return this.#left < 0;
+  }
+
+  /** The rest of a list is not looked at; everything else is. */
+  cutList(): void {
+    this.#listCut = true;
+  }
+
+  get listCut(): boolean {
+    return this.#listCut;
   }
 }
 

@@ -10,7 +10,10 @@ export const UNKNOWN: Value = { kind: "unknown" };
 export const NONE: Value = { kind: "none" };
 
 /** Items of a list, arguments of a call or statements of a block that are looked at. */
-const MAX_CHILDREN = 256;
+const MAX_CHILDREN = 4_096;
+/** So many cost nothing; of those beyond, so many cost as much as one node. */
+const FREE_CHILDREN = 256;
+const LISTED_PER_UNIT = 8;
 /** Nested expressions followed within one evaluation. */
 const MAX_DEPTH = 48;
 /** Expressions looked at within one evaluation asked for from outside. */
@@ -148,18 +151,34 @@ export function isField(parent: Node, name: string, node: Node): boolean {
   return sameNode(field(parent, name), node);
 }
 
-/** Named children, at most the first 256; comments and other extras left out. */
+/**
+ * Named children, comments and other extras left out; at most the first 4,096, and 256 once the file's budget is used up.
+ * A longer list is reported with the file.
+ */
 export function namedChildren(node: Node): Node[] {
   const count = node.namedChildCount;
-  const children: Node[] = [];
-  if (count <= MAX_CHILDREN) children.push(...node.namedChildren);
-  else {
-    for (let index = 0; index < MAX_CHILDREN; index++) {
-      const child = node.namedChild(index);
-      if (child !== null) children.push(child);
-    }
+  let limit = MAX_CHILDREN;
+  if (count > FREE_CHILDREN) {
+    const budget = budgetOf(node.tree);
+    if (!budget.spend(Math.min(count, limit) / LISTED_PER_UNIT)) limit = FREE_CHILDREN;
+    if (count > limit) budget.cutList();
   }
+  const children = count <= limit ? node.namedChildren : firstNamedChildren(node, limit);
   return children.filter((child) => !child.isExtra).map((child) => withParent(child, node));
+}
+
+/** Step by step: all at once would make an object of each. */
+function firstNamedChildren(node: Node, limit: number): Node[] {
+  const children: Node[] = [];
+  const cursor = node.walk();
+  try {
+    for (let more = cursor.gotoFirstChild(); more && children.length < limit; more = cursor.gotoNextSibling()) {
+      if (cursor.nodeIsNamed) children.push(cursor.currentNode);
+    }
+  } finally {
+    cursor.delete();
+  }
+  return children;
 }
 
 /** Climbs of one tree. A step to a parent that `Path` does not know costs the parser a walk from the root. */

@@ -38,9 +38,10 @@ export async function scanSource(
     const file = language.open(text, tree);
     const budget = budgetOf(tree);
     const facts = matchFile(file, offsets, active, { language: language.id, libraryOf, budget });
-    return budget.exhausted
-      ? { facts, error: "the file names more cryptography than one file may: not all was read" }
-      : { facts };
+    if (budget.exhausted) {
+      return { facts, error: "the file names more cryptography than one file may: not all was read" };
+    }
+    return budget.listCut ? { facts, error: "a list in the file is too long: not all of it was read" } : { facts };
   } finally {
     tree.delete();
   }
