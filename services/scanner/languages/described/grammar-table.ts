@@ -31,6 +31,9 @@ export interface Given {
   readonly value: Node;
 }
 
+/** Plain text, or the name or path of what is put in; `unread` is any other expression. */
+export type TemplatePart = { readonly text: string } | { readonly path: string } | { readonly unread: true };
+
 /** A value that an initializer gives to a field of what it makes: `new Aes { KeySize = 128 }`. */
 export interface Setting {
   readonly type: Node;
@@ -72,6 +75,8 @@ export interface GrammarTable {
   path(node: Node, text: string): string | undefined;
   /** A literal's value; none where the node is no literal. */
   literal(node: Node, text: string): Value | undefined;
+  /** Parts of a text with names in it: `"$ALG/CBC/${PADDING}"`; none where the node is no such text. */
+  template?(node: Node, text: string): readonly TemplatePart[] | undefined;
   /** Operands and operator of a binary expression. */
   binary?(node: Node): { readonly left: Node; readonly operator: string; readonly right: Node } | undefined;
   /** The ways a conditional expression can go. */

@@ -7,7 +7,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
-import { assignedValue, bothOf, integerOf, operandsOf } from "./parts.ts";
+import { assignedValue, bothOf, integerOf, operandsOf, templateOf } from "./parts.ts";
 
 const CLASSES = setOf("class_declaration", "interface_declaration", "enum_declaration", "trait_declaration");
 const FUNCTIONS = setOf("method_declaration", "constructor_declaration", "closure");
@@ -66,6 +66,11 @@ const table: GrammarTable = {
       .replace(/\s/g, "");
     if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,15}$/.test(path)) return undefined;
     return /^[A-Z]/.test(path.slice(path.lastIndexOf(".") + 1)) ? path : undefined;
+  },
+  template(node, text) {
+    const spelled = node.type === "string_literal" ? textOf(text, node) : "";
+    if (!spelled.startsWith('"')) return undefined;
+    return templateOf(spelled.startsWith('"""') ? spelled.slice(3, -3) : spelled.slice(1, -1));
   },
   literal,
   binary: (node) => operandsOf(node, "binary_expression"),

@@ -17,7 +17,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
-import { assignedValue, integerOf, operandsOf } from "./parts.ts";
+import { assignedValue, integerOf, operandsOf, templateOf } from "./parts.ts";
 
 /** What a companion object declares is the class's own, so it is no class here. */
 const CLASSES = setOf("class_declaration", "object_declaration");
@@ -94,6 +94,7 @@ const table: GrammarTable = {
     if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,15}$/.test(path)) return undefined;
     return /^[A-Z]/.test(path.slice(path.lastIndexOf(".") + 1)) ? path : undefined;
   },
+  template: (node, text) => (node.type === "string_literal" ? templateOf(textOf(text, node).slice(1, -1)) : undefined),
   literal,
   binary: (node) => operandsOf(node, "binary_expression"),
   choices(node) {

@@ -1,7 +1,8 @@
 /** Shapes that many grammars share: operands, integers, what is passed on. */
 import type { Node } from "web-tree-sitter";
 import type { Value } from "../language.ts";
-import { field, numberValue, parseInteger, textOf, UNKNOWN } from "../syntax.ts";
+import { decodeEscapes, field, numberValue, parseInteger, textOf, UNKNOWN } from "../syntax.ts";
+import type { TemplatePart } from "./grammar-table.ts";
 
 export interface Operands {
   readonly left: Node;
@@ -32,4 +33,21 @@ export function assignedValue(assignment: Node): Node | undefined {
 export function integerOf(node: Node, text: string): Value {
   const value = parseInteger(textOf(text, node));
   return value === undefined ? UNKNOWN : numberValue(value);
+}
+
+const INSERTION = /(?<!\\)\$(?:([A-Za-z_]\w*)|\{([^{}]{0,200})\})/g;
+
+/** `$NAME` and `${path.NAME}` in a text as Kotlin, Scala and Groovy spell them; none where nothing is put in. */
+export function templateOf(spelled: string): readonly TemplatePart[] | undefined {
+  const parts: TemplatePart[] = [];
+  let end = 0;
+  for (const match of spelled.matchAll(INSERTION)) {
+    if (match.index > end) parts.push({ text: decodeEscapes(spelled.slice(end, match.index)) });
+    const path = (match[1] ?? match[2] ?? "").trim();
+    parts.push(/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,8}$/.test(path) ? { path } : { unread: true });
+    end = match.index + match[0].length;
+  }
+  if (parts.length === 0) return undefined;
+  if (end < spelled.length) parts.push({ text: decodeEscapes(spelled.slice(end)) });
+  return parts;
 }

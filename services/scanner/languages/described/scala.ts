@@ -7,7 +7,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
-import { bothOf, integerOf } from "./parts.ts";
+import { bothOf, integerOf, templateOf } from "./parts.ts";
 
 const CLASSES = setOf("class_definition", "object_definition", "trait_definition", "enum_definition");
 const FUNCTIONS = setOf("function_definition", "lambda_expression");
@@ -71,6 +71,11 @@ const table: GrammarTable = {
       .replace(/\s/g, "");
     if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,15}$/.test(path)) return undefined;
     return /^[A-Z]/.test(path.slice(path.lastIndexOf(".") + 1)) ? path : undefined;
+  },
+  template(node, text) {
+    const spelled =
+      node.type === "interpolated_string_expression" ? /^s("""|")([\s\S]*)\1$/.exec(textOf(text, node)) : null;
+    return templateOf(spelled?.[2] ?? "");
   },
   literal,
   binary(node) {

@@ -1,10 +1,12 @@
 /** What expressions evaluate to, for every language that is described by a table. */
 import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "../argument-flow.ts";
-import type { Definition } from "../bindings.ts";
+import type { Binding, Definition } from "../bindings.ts";
+import { jvmConstant } from "../jvm-constants.ts";
 import type { Site, Value } from "../language.ts";
-import { choiceOf, combine, Evaluator, UNKNOWN } from "../syntax.ts";
+import { choiceOf, combine, Evaluator, stringValue, UNKNOWN } from "../syntax.ts";
 import { parameterCalls } from "./calls.ts";
+import type { TemplatePart } from "./grammar-table.ts";
 import type { DescribedNames } from "./names.ts";
 
 export class DescribedValues {
@@ -26,6 +28,8 @@ export class DescribedValues {
 
   #compute(node: Node): Value {
     const { table, text } = this.#names;
+    const parts = table.template?.(node, text);
+    if (parts) return this.#filled(parts, node);
     const literal = table.literal(node, text);
     if (literal) return literal;
     const inner = table.inner(node);
@@ -67,12 +71,7 @@ export class DescribedValues {
 
   #named(node: Node): Value {
     const binding = this.#names.variable(node);
-    if (binding) {
-      const definition = this.#names.bindings.inForce(binding, node);
-      if (definition) return this.#defined(definition);
-      const ways = this.#names.bindings.possible(binding, node).map((one) => this.#defined(one));
-      return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
-    }
+    if (binding) return this.#bound(binding, node);
     const { table } = this.#names;
     const member = table.member(node);
     const names = member
@@ -80,8 +79,35 @@ export class DescribedValues {
       : table.identifiers.has(node.type)
         ? this.#names.plain(node)
         : [];
+    const constant = jvmConstant(names);
+    if (constant !== undefined) return stringValue(constant);
     const [name] = names;
     return name === undefined || name.startsWith("?.") ? UNKNOWN : { kind: "name", name };
+  }
+
+  #bound(binding: Binding, use: Node): Value {
+    const definition = this.#names.bindings.inForce(binding, use);
+    if (definition) return this.#defined(definition);
+    const ways = this.#names.bindings.possible(binding, use).map((one) => this.#defined(one));
+    return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+  }
+
+  /** A text with names in it, filled in. */
+  #filled(parts: readonly TemplatePart[], use: Node): Value {
+    return parts.reduce<Value>((whole, part) => {
+      if ("text" in part) return combine("+", whole, stringValue(part.text));
+      return combine("+", whole, "path" in part ? this.#spelled(part.path, use) : UNKNOWN);
+    }, stringValue(""));
+  }
+
+  /** What a name or path that stands within a text means there. */
+  #spelled(path: string, use: Node): Value {
+    const cut = path.lastIndexOf(".");
+    const binding = cut < 0 ? this.#names.bindings.lookup(path, use) : undefined;
+    if (binding) return this.#bound(binding, use);
+    const owners = cut < 0 ? [] : this.#names.resolve(path.slice(0, cut), use);
+    const constant = jvmConstant(owners.map((owner) => owner + path.slice(cut)));
+    return constant === undefined ? UNKNOWN : stringValue(constant);
   }
 
   #defined(definition: Definition): Value {
