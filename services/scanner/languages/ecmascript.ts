@@ -5,6 +5,7 @@ import { FUNCTIONS, Scopes } from "./ecmascript-scope.ts";
 import { Values } from "./ecmascript-values.ts";
 import type { Argument, Language, Site, SourceFile, Value } from "./language.ts";
 import { ancestor, field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { textSite } from "./text-site.ts";
 
 export function ecmaScript(
   id: string,
@@ -84,7 +85,7 @@ class EcmaScriptFile implements SourceFile {
   siteAt(offset: number): Site | undefined {
     const leaf = nodeAt(this.tree, offset);
     const named = leaf && this.#expressionNamed(leaf);
-    if (!named) return undefined;
+    if (!named) return leaf?.type === "string_fragment" ? textSite(leaf, textOf(this.text, leaf)) : undefined;
     const site = named.type === "pair" || named.type === "object" ? this.#property(leaf, named) : this.#siteOf(named);
     return site && site.names.length > 0 ? site : undefined;
   }

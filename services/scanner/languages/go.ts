@@ -5,6 +5,7 @@ import { GO_FUNCTIONS } from "./go-scoping.ts";
 import { GoValues } from "./go-values.ts";
 import type { Argument, Language, Site, SourceFile, Value } from "./language.ts";
 import { ancestor, field, isField, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
+import { textSite } from "./text-site.ts";
 
 export const go: Language = {
   id: "go",
@@ -41,6 +42,9 @@ class GoFile implements SourceFile {
         return this.#names.bindings.definitionBy(node) === undefined && parent.type !== "selector_expression"
           ? this.#expressionSite(node)
           : undefined;
+      case "interpreted_string_literal_content":
+      case "raw_string_literal_content":
+        return textSite(node, textOf(this.text, node));
       default:
         return undefined;
     }

@@ -178,3 +178,9 @@ test("a table looked up by a key of run time gives one of what it holds", async 
   expect(await values(`${table}use(ALGS.get("b"))`, "use")).toBe('"ES256"');
   expect(await values("ALGS = {}\nuse(ALGS[name])", "use")).toBe("?");
 });
+
+test("a text that can be no word is named where it is the whole of a literal", async () => {
+  expect(await site('if kind == "ssh-rsa": pass', "ssh-rsa")).toBe("name ssh-rsa");
+  expect(await site('x = "the ssh-rsa of old"', "ssh-rsa")).toBe("none");
+  expect(await site('x = "sha1"', "sha1")).toBe("none");
+});

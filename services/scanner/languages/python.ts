@@ -4,6 +4,7 @@ import type { Argument, Language, Site, SourceFile, Value } from "./language.ts"
 import { PythonNames } from "./python-names.ts";
 import { PythonValues } from "./python-values.ts";
 import { field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { textSite } from "./text-site.ts";
 
 export const python: Language = {
   id: "python",
@@ -31,7 +32,9 @@ class PythonFile implements SourceFile {
 
   siteAt(offset: number): Site | undefined {
     const identifier = nodeAt(this.tree, offset);
-    if (identifier?.type === "string_content") return this.#entrySite(identifier);
+    if (identifier?.type === "string_content") {
+      return this.#entrySite(identifier) ?? textSite(identifier, textOf(this.text, identifier));
+    }
     if (identifier?.type !== "identifier") return undefined;
     const around = identifier.parent;
     if (around === null) return undefined;
