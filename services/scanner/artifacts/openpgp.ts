@@ -14,7 +14,7 @@ const MAX_USES = 2_000;
 
 export const openpgp: Artifact = {
   id: "openpgp",
-  extensions: [".asc", ".gpg", ".pgp"],
+  extensions: [".gpg", ".pgp"],
   fileNames: ["pubring.gpg", "secring.gpg", "trustedkeys.gpg"],
   anchors: ["-----BEGIN PGP "],
   read(bytes) {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { judge } from "../algorithms/registry.ts";
+import { kindOfPath } from "../kinds.ts";
 import type { Artifact } from "./artifact.ts";
 import { putty } from "./putty.ts";
 import { sshPublic } from "./ssh-public.ts";
@@ -84,6 +85,11 @@ test("every kind of key has an anchor of its own", () => {
     expect(sshPublic.read(blob).uses).toEqual([]);
     expect(found(sshPublic, ` ${text} `).length).toBeGreaterThan(0);
   }
+});
+
+test("a `.pub` file is any text: it may hold PEM as well", () => {
+  for (const name of ["id_rsa.pub", "cosign.pub", "authorized_keys", "known_hosts"])
+    expect(kindOfPath(name)).toBe("sniff");
 });
 
 test("certificates: key, signer, end", () => {

@@ -35,8 +35,8 @@ const ANCHORS = [
 
 export const sshPublic: Artifact = {
   id: "ssh-public",
-  extensions: [".pub"],
-  fileNames: ["authorized_keys", "authorized_keys2", "known_hosts", "ssh_known_hosts", "known_hosts.old"],
+  // No names: `.pub` files hold PEM as well, and every kind of key has an anchor.
+  extensions: [],
   anchors: [...new Set(ANCHORS)],
   read(bytes) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");

@@ -204,7 +204,7 @@ export const MANIFESTS: readonly Manifest[] = [
     files: /^vcpkg\.json$/,
     read: byPatterns(
       /"name"\s{0,4}:\s{0,4}"(?<name>[\w-]{1,60})"(?:,\s{0,40}"version(?:>=|-string|-semver)?"\s{0,4}:\s{0,4}"(?<version>[^"]{1,40})")?/g,
-      /^\s{1,20}"(?<name>[a-z0-9-]{2,60})",?\r?$/gm,
+      /^[ \t]{1,20}"(?<name>[a-z0-9-]{2,60})",?\r?$/gm,
     ),
   },
   {
