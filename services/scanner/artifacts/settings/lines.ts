@@ -216,16 +216,18 @@ function restOfLine(text: string, start: number): string {
 /** The more indented lines below a key: those of a list alone, or all of them as one text. */
 function below(text: string, start: number, indent: number, listed: boolean): string | undefined {
   const lines: string[] = [];
-  for (const line of text
-    .slice(start, start + MAX_VALUE)
-    .split("\n")
-    .slice(1)) {
-    const item = /^([ \t]*)(-[ \t]+)?(.*)$/.exec(line);
+  const rest = text.slice(start, start + MAX_VALUE);
+  for (let at = rest.indexOf("\n"); at >= 0; ) {
+    const stop = rest.indexOf("\n", at + 1);
+    const line = rest.slice(at + 1, stop < 0 ? undefined : stop);
+    at = stop;
+    const item = /^([ \t]*)(-[ \t]+)?/.exec(line);
     const depth = (item?.[1] ?? "").length;
-    if (item?.[3]?.trim() === "" && !item[2]) break;
-    if (/^\s*#/.test(line)) continue;
+    const inner = line.slice((item?.[0] ?? "").length);
+    if (inner.trim() === "" && !item?.[2]) break;
+    if (inner.startsWith("#")) continue;
     if (listed ? item?.[2] === undefined || depth < indent : depth <= indent) break;
-    lines.push(item?.[3] ?? "");
+    lines.push(inner);
   }
   return lines.length === 0 ? undefined : lines.join("\n");
 }

@@ -31,11 +31,25 @@ test("rules are unique", () => {
   expect(rules.filter((rule, index) => rules.indexOf(rule) !== index)).toEqual([]);
 });
 
-test("hostile texts end", () => {
-  const lines = "ssl_protocols ".repeat(100_000);
-  const nested = "  ".repeat(5_000) + "ssl_ciphers: [".repeat(20_000);
-  for (const text of [lines, nested, `ssl_protocols${" ".repeat(1_000_000)}`, "ssl_protocols\n".repeat(100_000)]) {
-    expect(settings.read(Buffer.from(text)).uses.length).toBeLessThanOrEqual(2_000);
-  }
+const HOSTILE: Readonly<Record<string, string>> = {
+  "keys without end": "ssl_protocols ".repeat(70_000),
+  "lists in lists": "  ".repeat(5_000) + "ssl_ciphers: [".repeat(20_000),
+  blanks: `ssl_protocols${" ".repeat(1_000_000)}`,
+  "keys alone": `openssl_privatekey:\n${"type:\n".repeat(140_000)}`,
+  "keys with values": `openssl_privatekey:\n${"  type: RSA\n".repeat(80_000)}`,
+  "commas and newlines": "minVersion = TLSv1,\n".repeat(50_000),
+  "braces in one line": `${"tls_params { ".repeat(40_000)}cipher_suites: a`,
+  "ever deeper": Array.from(
+    { length: 700 },
+    (_, depth) => `${" ".repeat(depth)}tls:\n${" ".repeat(depth)}curves: x25519\n`,
+  ).join(""),
+  "comments that never end": '<!-- sslProtocol="TLSv1" /* '.repeat(30_000),
+};
+
+test.each(Object.entries(HOSTILE))("hostile texts end: %s", (_name, text) => {
+  expect(settings.read(Buffer.from(text)).uses.length).toBeLessThanOrEqual(2_000);
+});
+
+test("more settings than a text can have is said", () => {
   expect(settings.read(Buffer.from("ssl_protocols TLSv1;\n".repeat(100_000))).error).toBeDefined();
 });

@@ -13,7 +13,7 @@ import { usesIn, withParameters } from "./values.ts";
 const MAX_USES = 2_000;
 const MAX_SNIPPET = 240;
 /** Characters read in one text, beside the search for the keys. */
-const MAX_READ = 20_000_000;
+const MAX_READ = 8_000_000;
 
 /** What is done with the algorithms of a list that says no more. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
