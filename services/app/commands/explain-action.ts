@@ -7,11 +7,10 @@ import { nearest } from "@pqc-audit/platform/config/nearest.ts";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
 import { explainFinding, explainRule, type Resolution, type RuleInfo } from "@pqc-audit/reports/explanation.ts";
 import type { Finding } from "@pqc-audit/reports/model/finding.ts";
-import type { Purpose } from "@pqc-audit/scanner/fact.ts";
 import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
 import { traceOf } from "@pqc-audit/scanner/matching/trace.ts";
 import { loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
-import { insteadIn } from "@pqc-audit/scanner/models/instead.ts";
+import { fitting, insteadIn } from "@pqc-audit/scanner/models/instead.ts";
 import type { Library, Model } from "@pqc-audit/scanner/models/model.ts";
 import type { Context } from "../context.ts";
 import { openClient } from "../server/open-client.ts";
@@ -41,7 +40,7 @@ export async function explain(id: string, options: ExplainOptions, context: Cont
       finding,
       severity: severityReasons(finding, finding.scope),
       mandates: allMandates().filter((mandate) => named.has(mandate.id)),
-      ...(rule && { rule: ruleInfo(rule.model, rule.library, finding.purpose) }),
+      ...(rule && { rule: ruleInfo(rule.model, rule.library, finding) }),
       ...(resolution && { resolution }),
     }),
   );
@@ -119,7 +118,7 @@ function rules(): string[] {
   return [...loadCatalogue().libraryOf.keys()].map((model) => model.rule);
 }
 
-function ruleInfo(model: Model, library: Library, purpose?: Purpose): RuleInfo {
+function ruleInfo(model: Model, library: Library, finding?: Finding): RuleInfo {
   const example = model.examples.find((each) => each.finds.length > 0);
   return {
     rule: model.rule,
@@ -129,7 +128,10 @@ function ruleInfo(model: Model, library: Library, purpose?: Purpose): RuleInfo {
     matches: [...(model.calls ?? model.news ?? model.sets ?? model.names ?? [])],
     algorithm: algorithmSentence(model),
     ...(example && { example: example.code }),
-    instead: insteadIn(library.library, purpose),
+    instead: insteadIn(library.library, finding?.purpose).map((each) => ({
+      ...each,
+      code: fitting(each.code, finding?.replacement?.algorithm ?? ""),
+    })),
     sources: library.sources,
   };
 }

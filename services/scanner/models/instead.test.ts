@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Engine } from "../engine.ts";
 import { factsOfCode } from "../matching/examples.ts";
 import { loadCatalogue } from "./catalogue.ts";
-import { allInstead, insteadIn } from "./instead.ts";
+import { allInstead, fitting, insteadIn } from "./instead.ts";
 
 const IMPORTS: Readonly<Record<string, (name: string) => string>> = {
   python: (name) => {
@@ -33,6 +33,21 @@ test("what is to be written instead is of a known library, has a source, and con
     expect([code, facts.filter((fact) => fact.quantum === "broken" || fact.classical !== "ok")]).toEqual([code, []]);
   }
 }, 60_000);
+
+test("code follows the parameter sets of the mandates in force", () => {
+  expect(fitting("mlkem.GenerateKey768()", "ML-KEM-1024")).toBe("mlkem.GenerateKey1024()");
+  expect(fitting("MLKem.GenerateKey(MLKemAlgorithm.MLKem768)", "ML-KEM-1024")).toBe(
+    "MLKem.GenerateKey(MLKemAlgorithm.MLKem1024)",
+  );
+  expect(fitting("generateKeyPairSync('ml-dsa-65')", "ML-KEM-1024 or ML-DSA-87")).toBe(
+    "generateKeyPairSync('ml-dsa-87')",
+  );
+  expect(fitting('groups(ctx, "X25519MLKEM768")', "TLSv1.3 with SecP384r1MLKEM1024")).toBe(
+    'groups(ctx, "SecP384r1MLKEM1024")',
+  );
+  expect(fitting("createHash('sha256')", "SHA-384")).toBe("createHash('sha384')");
+  expect(fitting("createHash('sha256')", "SHA-256")).toBe("createHash('sha256')");
+});
 
 test("it is found by library and purpose", () => {
   expect(insteadIn("java.jca", "signature").map((each) => each.since)).toEqual(["Java 24 (JEP 497)"]);

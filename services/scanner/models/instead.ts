@@ -18,6 +18,23 @@ export function allInstead(): readonly Instead[] {
 }
 let loaded: readonly Instead[] | undefined;
 
+/** Parameter sets of the table, and what stands in their place where a mandate wants the highest (CNSA 2.0). */
+const HIGHEST: readonly (readonly [wanted: string, RegExp, string])[] = [
+  ["MLKEM1024", /X25519MLKEM768/g, "SecP384r1MLKEM1024"],
+  ["MLKEM1024", /(?<=ML-?KEM-?|GenerateKey)768/gi, "1024"],
+  ["MLDSA87", /(?<=ML-?DSA-?)65/gi, "87"],
+  ["SHA384", /(?<=SHA-?)256/gi, "384"],
+];
+
+/** The code with the parameter sets of this replacement, such as `ML-KEM-1024`. */
+export function fitting(code: string, replacement: string): string {
+  const wanted = replacement.replaceAll("-", "");
+  return HIGHEST.reduce(
+    (text, [name, usual, highest]) => (wanted.includes(name) ? text.replace(usual, highest) : text),
+    code,
+  );
+}
+
 /** For a use of this library; for every purpose where none is given. */
 export function insteadIn(library: string, purpose?: Purpose): readonly Instead[] {
   return allInstead().filter(
