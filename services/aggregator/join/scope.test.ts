@@ -35,6 +35,7 @@ test.each([
   ["AppTests/Keys.swift", "test"],
   ["lib/keys_spec.rb", "test"],
   ["KeysSpec.scala", "test"],
+  ["src/main/kotlin/okhttp3/ConnectionSpec.kt", "production"],
   ["Spec.scala", "production"],
   ["apps/keys_SUITE.erl", "test"],
   ["t/keys.t", "test"],

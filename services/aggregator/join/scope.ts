@@ -63,7 +63,9 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
     files: [
       /^test_.*\.(py|c|cc|cpp|cxx|rb|lua|erl)$/,
       /[._-](test|tests|spec|unittest|mock|mocks|stories)\.[^.]+$/,
-      /[a-z0-9](Test|Tests|TestCase|Spec|IT)\.(java|kt|kts|scala|groovy|cs|vb|fs|swift|php|m|mm|dart)$/,
+      /[a-z0-9](Test|Tests|TestCase|IT)\.(java|kt|kts|scala|groovy|cs|vb|fs|swift|php|m|mm|dart)$/,
+      // ScalaTest, Spock, Quick; elsewhere a `ConnectionSpec` or `ECParameterSpec` is a specification of its own
+      /[a-z0-9]Spec\.(scala|groovy|swift)$/,
       /^(conftest|tests)\.py$/,
       /_SUITE\.erl$/,
       /\.(bats|t)$/,
