@@ -4,12 +4,12 @@
  */
 import { ARTIFACTS } from "./artifacts/all.ts";
 import type { Artifact } from "./artifacts/artifact.ts";
-import type { Fact, Outcome } from "./fact.ts";
+import type { Outcome } from "./fact.ts";
 import { manifestOfKind, readingOf } from "./kinds.ts";
 import type { Language } from "./languages/language.ts";
 import { checkParser } from "./languages/parser-memory.ts";
 import { scripts } from "./languages/shell.ts";
-import { artifactFacts } from "./matching/artifact-facts.ts";
+import { type ArtifactFacts, artifactFacts } from "./matching/artifact-facts.ts";
 import { scanSource } from "./matching/source.ts";
 import { anchorsOf, type Catalogue, loadCatalogue } from "./models/catalogue.ts";
 import type { Model } from "./models/model.ts";
@@ -115,32 +115,35 @@ export class Engine {
     const reading = readingOf(kind, bytes);
     if (reading.as === "binary") return { status: "skipped", reason: "binary" };
     if (reading.as === "artifact") {
-      return { status: "scanned", ...artifactFacts([reading.artifact], reading.artifact.id, bytes) };
+      const { facts, error } = artifactFacts([reading.artifact], reading.artifact.id, bytes);
+      return { status: "scanned", facts, ...(error !== undefined && { error }) };
     }
     if (!anchors) return { status: "scanned", facts: [] };
     const language = reading.as === "language" ? reading.language : undefined;
     const embedded = this.#embedded(reading.as, language, bytes, anchors);
     const spoken = language ?? (reading.as === "text" ? scripts : undefined);
     const models = spoken ? this.#modelsFor(spoken, anchors) : [];
-    if (!spoken || models.length === 0) return { status: "scanned", facts: embedded };
+    const incomplete = embedded.incomplete === undefined ? {} : { error: embedded.incomplete };
+    if (!spoken || models.length === 0) return { status: "scanned", facts: embedded.facts, ...incomplete };
     const source = await scanSource(spoken, bytes, models, (model) => this.#libraryOf(model));
-    return { status: "scanned", ...source, facts: [...embedded, ...source.facts] };
+    return { status: "scanned", ...incomplete, ...source, facts: [...embedded.facts, ...source.facts] };
   }
 
   /**
-   * PEM blocks and settings inside code and prose. Many are illustrations, so what does not parse is no error there.
+   * PEM blocks and settings inside code and prose. Many are illustrations, so what does not parse is no error there;
+   * what was not read to its end is.
    */
   #embedded(
     as: "language" | "text" | "prose",
     language: Language | undefined,
     bytes: Uint8Array,
     anchors: ReadonlySet<number>,
-  ): readonly Fact[] {
+  ): ArtifactFacts {
     const claimed = new Set([...anchors].flatMap((anchor) => [...(this.#artifactsOf.get(anchor) ?? [])]));
     const formats = EMBEDDABLE.filter((each) => claimed.has(each) && standsIn(each, as, language));
-    if (formats.length === 0) return [];
+    if (formats.length === 0) return { facts: [] };
     const literals = new Set([...anchors].map((anchor) => this.#anchors[anchor] ?? ""));
-    return artifactFacts(formats, language?.id ?? "text", bytes, literals).facts;
+    return artifactFacts(formats, language?.id ?? "text", bytes, literals);
   }
 
   #libraryOf(model: Model): string {

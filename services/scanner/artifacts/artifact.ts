@@ -26,6 +26,8 @@ export interface ArtifactResult {
   readonly uses: readonly ArtifactUse[];
   /** The content claims the format but is malformed: counted as an error of this file. */
   readonly error?: string;
+  /** The content was not read to its end: an error wherever the format stands, also inside other texts. */
+  readonly incomplete?: string;
 }
 
 export interface Artifact {

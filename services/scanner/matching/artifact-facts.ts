@@ -10,6 +10,8 @@ export interface ArtifactFacts {
   readonly facts: readonly Fact[];
   /** First error of the formats that claimed the content. */
   readonly error?: string;
+  /** What was not read to its end. */
+  readonly incomplete?: string;
 }
 
 /** `language` is the artifact's id for an artifact file, the host's for blocks inside code or text. */
@@ -21,17 +23,19 @@ export function artifactFacts(
 ): ArtifactFacts {
   const facts: Fact[] = [];
   let error: string | undefined;
+  let incomplete: string | undefined;
   let positions: Positions | undefined;
   for (const artifact of artifacts) {
     const result = artifact.read(bytes, anchors);
-    error ??= result.error;
+    error ??= result.error ?? result.incomplete;
+    incomplete ??= result.incomplete;
     for (const use of result.uses) {
       positions ??= new Positions(bytes);
       facts.push(factOf(use, artifact, language, positions));
     }
   }
   facts.sort(byPosition);
-  return error === undefined ? { facts } : { facts, error };
+  return { facts, ...(error !== undefined && { error }), ...(incomplete !== undefined && { incomplete }) };
 }
 
 function factOf(found: ArtifactUse, artifact: Artifact, language: string, positions: Positions): Fact {

@@ -51,5 +51,5 @@ test.each(Object.entries(HOSTILE))("hostile texts end: %s", (_name, text) => {
 });
 
 test("more settings than a text can have is said", () => {
-  expect(settings.read(Buffer.from("ssl_protocols TLSv1;\n".repeat(100_000))).error).toBeDefined();
+  expect(settings.read(Buffer.from("ssl_protocols TLSv1;\n".repeat(100_000))).incomplete).toBeDefined();
 });

@@ -51,7 +51,7 @@ export const settings: Artifact = {
         if (uses.size > MAX_USES) break;
       }
       if (work.left < 0 || uses.size > MAX_USES) {
-        return { uses: [...uses.values()].slice(0, MAX_USES), error: "more settings than are read in one file" };
+        return { uses: [...uses.values()].slice(0, MAX_USES), incomplete: "more settings than are read in one file" };
       }
     }
     return { uses: [...uses.values()] };
