@@ -80,9 +80,13 @@ export const DATABASE_CASES: readonly FaultCase[] = [
     ownServers: true,
     async run(stage) {
       const { rig, url } = stage;
-      await startAll(stage);
+      await startAll(stage, undefined, "worker.during-scan:wait=500");
       const id = await rig.submit(url);
-      await rig.until("something is committed", async () => (await rig.unitsIn("committed")) > 2);
+      await rig.until("it is in the middle", async () => {
+        const open = await rig.unitsIn("planned", "published", "started");
+        const sealed = await rig.count("select sealed from scan where id = $1", id);
+        return sealed === 1 && open > 8 && (await rig.unitsIn("committed")) > 2;
+      });
       const backup = await copyOfRunning(stage.servers.postgres);
       await rig.finished(id, 120_000);
       // Packs that nobody needs are looked for meanwhile.
@@ -94,12 +98,13 @@ export const DATABASE_CASES: readonly FaultCase[] = [
 ];
 
 /** Planning slowed down, where told, so that a case can strike in the middle of it. */
-async function startAll({ rig }: Stage, failpoint?: string): Promise<void> {
+async function startAll({ rig }: Stage, failpoint?: string, working?: string): Promise<void> {
+  const worker = working === undefined ? {} : { failpoint: working };
   await rig.start("aggregator", "aggregator");
   await Promise.all([
     rig.start("coordinator", "coordinator", failpoint === undefined ? {} : { failpoint }),
-    rig.start("worker", "worker-1"),
-    rig.start("worker", "worker-2"),
+    rig.start("worker", "worker-1", worker),
+    rig.start("worker", "worker-2", worker),
   ]);
 }
 
