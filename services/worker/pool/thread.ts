@@ -1,5 +1,6 @@
 /** One scanning thread: reads files straight into the engine's memory, scans batch by batch, answers job by job. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
@@ -42,7 +43,7 @@ async function run(job: Job): Promise<void> {
     }
   }
   await flush();
-  const held = process.memoryUsage().heapTotal + parserMemoryBytes();
+  const held = getHeapStatistics().total_heap_size + parserMemoryBytes();
   parentPort?.postMessage({ id: job.id, outcomes: [...results], held } satisfies JobResult);
 }
 
