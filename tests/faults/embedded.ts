@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { afterAll, beforeAll, test } from "vitest";
 import { loopback, startService } from "../integration/command.ts";
@@ -13,6 +12,7 @@ import { mountSmallDisk, type SmallDisk } from "../servers/small-disk.ts";
 import { PACKAGES } from "./fault-case.ts";
 import { type Checked, checkInvariants, type Expected, type Observed, observe } from "./invariants.ts";
 import { type Service, sumOf } from "./rig.ts";
+import { type Question, until } from "./until.ts";
 
 export interface EmbeddedCase {
   readonly id: string;
@@ -75,22 +75,8 @@ export class Embedded implements Checked {
     return service;
   }
 
-  /** Asks every 50 ms until there is an answer; questions may fail meanwhile, as a busy service answers 503. */
-  async until<T>(what: string, question: () => Promise<T | undefined | false>, withinMs = 60_000): Promise<T> {
-    const deadline = performance.now() + withinMs;
-    let failure = "";
-    while (performance.now() < deadline) {
-      try {
-        const answer = await question();
-        if (answer !== undefined && answer !== false) return answer as T;
-      } catch (thrown) {
-        failure = thrown instanceof Error ? thrown.message : String(thrown);
-      }
-      await sleep(50);
-    }
-    throw new Error(
-      `waited ${withinMs} ms in vain until ${what} ${failure}\n${this.services[0]?.output().slice(-5_000)}`,
-    );
+  until<T>(what: string, question: Question<T>, withinMs = 60_000): Promise<T> {
+    return until(what, question, withinMs, async () => this.services[0]?.output().slice(-5_000) ?? "");
   }
 
   async ask<T>(path: string, body?: object): Promise<T> {

@@ -20,6 +20,7 @@ import { type NatsServer, startNats } from "../servers/nats.ts";
 import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
 import type { ServerProcess } from "../servers/process.ts";
 import { type S3Server, startS3 } from "../servers/s3.ts";
+import { type Question, until } from "./until.ts";
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -295,20 +296,8 @@ export class Rig {
     return this.ask<AuditResult>(`/api/v1/scans/${id}/result`);
   }
 
-  /** Asks every 50 ms until there is an answer; questions may fail meanwhile. */
-  async until<T>(what: string, question: () => Promise<T | undefined | false>, withinMs = 60_000): Promise<T> {
-    const deadline = performance.now() + withinMs;
-    let failure = "";
-    while (performance.now() < deadline) {
-      try {
-        const answer = await question();
-        if (answer !== undefined && answer !== false) return answer as T;
-      } catch (thrown) {
-        failure = thrown instanceof Error ? thrown.message : String(thrown);
-      }
-      await sleep(50);
-    }
-    throw new Error(`waited ${withinMs} ms in vain until ${what} ${failure}\n${await this.said()}`);
+  until<T>(what: string, question: Question<T>, withinMs = 60_000): Promise<T> {
+    return until(what, question, withinMs, () => this.said());
   }
 
   /** One number from the ledger. */

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { cleanEnvironment } from "@pqc-audit/coordinator/sources/git-environment.ts";
 import { type GitContext, killGit, runGit, spawnGit } from "@pqc-audit/coordinator/sources/git-process.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { PlantedFile } from "./planted.ts";
@@ -14,20 +15,9 @@ export interface PlantedRepository {
 const TIMEOUT_MS = 60_000;
 const MODES = { file: "100644", symlink: "120000", submodule: "160000" } as const;
 
-/** Settings of the user or the machine have no say, and nothing but this repository is read. */
+/** Nothing but this repository is read. */
 export function canaryGit(home: string, extra: Readonly<Record<string, string>> = {}): GitContext {
-  return {
-    env: {
-      PATH: process.env.PATH ?? "/usr/bin:/bin",
-      HOME: home,
-      LC_ALL: "C",
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_ALLOW_PROTOCOL: "",
-      ...extra,
-    },
-    secrets: [],
-  };
+  return { env: { ...cleanEnvironment(home), GIT_ALLOW_PROTOCOL: "", ...extra }, secrets: [] };
 }
 
 /** `folder` is empty and stays the caller's. Throws `TerminalError` where git is missing or fails. */

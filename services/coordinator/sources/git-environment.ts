@@ -65,11 +65,7 @@ export function gitContext(
     }
   }
   const env: Record<string, string> = {
-    PATH: process.env.PATH ?? ["/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
-    HOME: home,
-    LC_ALL: "C",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: "/dev/null",
+    ...cleanEnvironment(home),
     GIT_TERMINAL_PROMPT: "0",
     GIT_LFS_SKIP_SMUDGE: "1",
     GIT_OPTIONAL_LOCKS: "0",
@@ -84,15 +80,22 @@ export function gitContext(
   return { env, secrets };
 }
 
+/** Settings of the user or the machine have no say. */
+export function cleanEnvironment(home: string): Readonly<Record<string, string>> {
+  return {
+    PATH: process.env.PATH ?? ["/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
+    HOME: home,
+    LC_ALL: "C",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+  };
+}
+
 /** The environment for reading what was fetched: no remote, so nothing can be fetched behind our back. */
 export function localContext(home: string, gitDir: string, objects: string): GitContext {
   return {
     env: {
-      PATH: process.env.PATH ?? "/usr/bin:/bin",
-      HOME: home,
-      LC_ALL: "C",
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_CONFIG_GLOBAL: "/dev/null",
+      ...cleanEnvironment(home),
       GIT_ALLOW_PROTOCOL: "",
       GIT_OPTIONAL_LOCKS: "0",
       GIT_DIR: gitDir,

@@ -19,7 +19,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, type Setting, setOf } from "./grammar-table.ts";
 import { Imports } from "./imports.ts";
-import { assignedValue, operandsOf } from "./parts.ts";
+import { assignedValue, classPath, operandsOf } from "./parts.ts";
 
 const CLASSES = setOf(
   "class_declaration",
@@ -49,12 +49,19 @@ const SCOPES = setOf(
   ...FUNCTIONS,
 );
 const OUTER = setOf("compilation_unit", "block", ...CLASSES);
-const PATH = /^(?:global::)?[A-Za-z_@][\w@]*(?:\.[A-Za-z_@][\w@]*){0,15}$/;
+const PATHS = setOf(
+  "identifier",
+  "qualified_name",
+  "alias_qualified_name",
+  "member_access_expression",
+  "generic_name",
+  "nullable_type",
+);
 
 const table: GrammarTable = {
   identifiers: setOf("identifier"),
   separator: ".",
-  importing: setOf("using_directive", "namespace_declaration_name"),
+  importing: setOf("using_directive"),
   classes: CLASSES,
   factories: /^Create(?:FromPem|FromEncryptedPem|FromValue|FromName)?$/,
   conversions: /^(?:ToString|Trim|ToArray|GetBytes)$/,
@@ -107,22 +114,7 @@ const table: GrammarTable = {
     }
   },
   isSelf: (node) => node.type === "this",
-  path(node, text) {
-    if (
-      !/^(?:identifier|qualified_name|alias_qualified_name|member_access_expression|generic_name|nullable_type)$/.test(
-        node.type,
-      )
-    ) {
-      return undefined;
-    }
-    const path = textOf(text, node)
-      .slice(0, 400)
-      .replace(/<[\s\S]*$/, "")
-      .replace(/[\s?]/g, "");
-    if (!PATH.test(path)) return undefined;
-    const last = path.slice(path.lastIndexOf(".") + 1);
-    return /^[A-Z]/.test(last) ? path.replace(/^global::/, "") : undefined;
-  },
+  path: (node, text) => (PATHS.has(node.type) ? classPath(node, text) : undefined),
   literal,
   binary: (node) => operandsOf(node, "binary_expression"),
   choices(node) {

@@ -7,12 +7,20 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
-import { assignedValue, bothOf, integerOf, operandsOf, templateOf } from "./parts.ts";
+import { assignedValue, bothOf, classPath, integerOf, operandsOf, templateOf } from "./parts.ts";
 
 const CLASSES = setOf("class_declaration", "interface_declaration", "enum_declaration", "trait_declaration");
 const FUNCTIONS = setOf("method_declaration", "constructor_declaration", "closure");
 const SCOPES = setOf("block", "for_statement", "enhanced_for_statement", "catch_clause", "program", ...FUNCTIONS);
 const OUTER = setOf("program", ...CLASSES);
+const PATHS = setOf(
+  "identifier",
+  "type_identifier",
+  "field_access",
+  "scoped_identifier",
+  "scoped_type_identifier",
+  "generic_type",
+);
 
 const table: GrammarTable = {
   identifiers: setOf("identifier", "type_identifier"),
@@ -52,21 +60,7 @@ const table: GrammarTable = {
     return node.type === "parenthesized_expression" ? (node.firstNamedChild ?? undefined) : undefined;
   },
   isSelf: (node) => node.type === "this",
-  path(node, text) {
-    if (
-      !/^(?:identifier|type_identifier|field_access|scoped_identifier|scoped_type_identifier|generic_type)$/.test(
-        node.type,
-      )
-    ) {
-      return undefined;
-    }
-    const path = textOf(text, node)
-      .slice(0, 400)
-      .replace(/<[\s\S]*$/, "")
-      .replace(/\s/g, "");
-    if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,15}$/.test(path)) return undefined;
-    return /^[A-Z]/.test(path.slice(path.lastIndexOf(".") + 1)) ? path : undefined;
-  },
+  path: (node, text) => (PATHS.has(node.type) ? classPath(node, text) : undefined),
   template(node, text) {
     const spelled = node.type === "string_literal" ? textOf(text, node) : "";
     if (!spelled.startsWith('"')) return undefined;

@@ -17,7 +17,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
-import { assignedValue, integerOf, operandsOf, templateOf } from "./parts.ts";
+import { assignedValue, classPath, integerOf, operandsOf, templateOf } from "./parts.ts";
 
 /** What a companion object declares is the class's own, so it is no class here. */
 const CLASSES = setOf("class_declaration", "object_declaration");
@@ -32,6 +32,7 @@ const FUNCTIONS = setOf(
 const BLOCKS = setOf("block", "class_body", "source_file", "lambda_literal", "if_expression", "when_entry");
 const SCOPES = setOf("block", "for_statement", "catch_block", "when_entry", "source_file", ...FUNCTIONS);
 const OUTER = setOf("source_file", "block", ...CLASSES);
+const PATHS = setOf("identifier", "navigation_expression", "user_type", "nullable_type", "qualified_identifier");
 
 const table: GrammarTable = {
   identifiers: setOf("identifier"),
@@ -84,16 +85,7 @@ const table: GrammarTable = {
     }
   },
   isSelf: (node) => node.type === "this_expression" || node.type === "this",
-  path(node, text) {
-    if (!/^(?:identifier|navigation_expression|user_type|nullable_type|qualified_identifier)$/.test(node.type))
-      return undefined;
-    const path = textOf(text, node)
-      .slice(0, 400)
-      .replace(/<[\s\S]*$/, "")
-      .replace(/[\s?]/g, "");
-    if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,15}$/.test(path)) return undefined;
-    return /^[A-Z]/.test(path.slice(path.lastIndexOf(".") + 1)) ? path : undefined;
-  },
+  path: (node, text) => (PATHS.has(node.type) ? classPath(node, text) : undefined),
   template: (node, text) => (node.type === "string_literal" ? templateOf(textOf(text, node).slice(1, -1)) : undefined),
   literal,
   binary: (node) => operandsOf(node, "binary_expression"),

@@ -51,3 +51,16 @@ export function templateOf(spelled: string): readonly TemplatePart[] | undefined
   if (end < spelled.length) parts.push({ text: decodeEscapes(spelled.slice(end)) });
   return parts;
 }
+
+/** Characters of a path that are looked at; a longer one names nothing. */
+const MAX_PATH = 400;
+const CLASS_PATH = /^(?:[A-Za-z_]\w*\.){0,15}[A-Z]\w*$/;
+
+/** A dotted path whose last name is capitalised, as classes are, without its type arguments: `javax.crypto.Cipher`. */
+export function classPath(node: Node, text: string): string | undefined {
+  const path = textOf(text, node)
+    .slice(0, MAX_PATH)
+    .replace(/[<[][\s\S]*$/, "")
+    .replace(/[\s?@]|^global::/g, "");
+  return CLASS_PATH.test(path) ? path : undefined;
+}

@@ -40,7 +40,7 @@ const table: GrammarTable = {
   separator: "::",
   memberSpellings: (name) => (name.startsWith("$") ? [name] : [name, `$${name}`]),
   plainFunctions: true,
-  importing: setOf("namespace_use_declaration", "namespace_definition_name"),
+  importing: setOf("namespace_use_declaration"),
   classes: CLASSES,
   factories:
     /^(?:create|createKey|make|new|getInstance|instance|load|loadPublicKey|loadPrivateKey|loadFormat|with\w+)$/,

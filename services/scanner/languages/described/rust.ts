@@ -32,7 +32,7 @@ const PATH = /^(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*){0,15}$/;
 const table: GrammarTable = {
   identifiers: setOf("identifier", "type_identifier", "field_identifier", "shorthand_field_identifier"),
   separator: "::",
-  importing: setOf("use_declaration", "extern_crate_declaration", "mod_item_name"),
+  importing: setOf("use_declaration", "extern_crate_declaration"),
   classes: CLASSES,
   factories:
     /^(?:new|default|generate|random|create|builder|init|try_new|open|from_\w+|new_\w+|generate_\w+|try_from|try_from_\w+)$/,

@@ -7,7 +7,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
-import { bothOf, integerOf, templateOf } from "./parts.ts";
+import { bothOf, classPath, integerOf, templateOf } from "./parts.ts";
 
 const CLASSES = setOf("class_definition", "object_definition", "trait_definition", "enum_definition");
 const FUNCTIONS = setOf("function_definition", "lambda_expression");
@@ -15,6 +15,14 @@ const SCOPES = setOf("block", "case_clause", "for_expression", "compilation_unit
 const OUTER = setOf("compilation_unit", "block", ...CLASSES);
 const DEFINITIONS = setOf("val_definition", "var_definition", "val_declaration", "var_declaration");
 const LISTS = /^(?:Seq|List|Array|Set|Vector|IndexedSeq|Some|Option)$/;
+const PATHS = setOf(
+  "identifier",
+  "type_identifier",
+  "field_expression",
+  "stable_identifier",
+  "stable_type_identifier",
+  "generic_type",
+);
 
 const table: GrammarTable = {
   identifiers: setOf("identifier", "type_identifier"),
@@ -57,21 +65,7 @@ const table: GrammarTable = {
     return callee && name?.text === "asInstanceOf" ? field(callee, "value") : callee;
   },
   isSelf: (node) => node.type === "identifier" && node.text === "this",
-  path(node, text) {
-    if (
-      !/^(?:identifier|type_identifier|field_expression|stable_identifier|stable_type_identifier|generic_type)$/.test(
-        node.type,
-      )
-    ) {
-      return undefined;
-    }
-    const path = textOf(text, node)
-      .slice(0, 400)
-      .replace(/\[[\s\S]*$/, "")
-      .replace(/\s/g, "");
-    if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,15}$/.test(path)) return undefined;
-    return /^[A-Z]/.test(path.slice(path.lastIndexOf(".") + 1)) ? path : undefined;
-  },
+  path: (node, text) => (PATHS.has(node.type) ? classPath(node, text) : undefined),
   template(node, text) {
     const spelled =
       node.type === "interpolated_string_expression" ? /^s("""|")([\s\S]*)\1$/.exec(textOf(text, node)) : null;
