@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LastLineReporter } from "./tests/reporter.ts";
 
@@ -12,9 +13,11 @@ const after = ({ test }: ReturnType<typeof project>) => ({ test: { ...test, sequ
 export default defineConfig({
   test: {
     reporters: ["default", new LastLineReporter()],
+    // One more than by default: the tests of most time wait for processes of their own.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project("unit", ["services/**/*.test.ts", "proto/**/*.test.ts", "tests/*.test.ts"], 30_000),
-      project("contract", ["tests/contract/**/*.test.ts"], 60_000),
+      project("contract", ["tests/contract/**/*.test.ts", "tests/oracles/*.test.ts"], 60_000),
       project("integration", ["tests/integration/**/*.test.ts"], 300_000),
       after(project("soak", ["tests/faults/soak/*.test.ts"], 30_000)),
     ],

@@ -1,0 +1,3 @@
+module pqc-audit/oracles/go
+
+go 1.22

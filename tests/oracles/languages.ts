@@ -1,0 +1,29 @@
+/** The oracles there are: adding one is an entry here and a folder beside it. */
+import { join } from "node:path";
+import type { Oracle } from "./oracle.ts";
+
+export const ORACLES: readonly Oracle[] = [
+  {
+    language: "go",
+    models: ["go"],
+    program: "go",
+    advice: "install Go 1.22 or later (https://go.dev/dl/)",
+    args: () => ["run", "."],
+    folder: "go",
+    // nothing is obtained: the oracle imports the standard library only
+    env: () => ({ GOTOOLCHAIN: "local", GOFLAGS: "-buildvcs=false", GOPROXY: "off", GOWORK: "off" }),
+  },
+  {
+    language: "python",
+    models: ["python"],
+    program: "python3",
+    advice: "install Python 3.9 or later",
+    args: (here) => ["-W", "ignore", join(here, "python", "oracle.py")],
+  },
+];
+
+export function oracleFor(language: string): Oracle {
+  const oracle = ORACLES.find((each) => each.language === language);
+  if (oracle) return oracle;
+  throw new Error(`no oracle for "${language}": there is one for ${ORACLES.map((each) => each.language).join(", ")}`);
+}

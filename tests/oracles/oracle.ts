@@ -1,0 +1,77 @@
+/** Runs the oracle of a language over a folder. */
+import { spawn } from "node:child_process";
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { OracleCall, Question, Unread } from "./protocol.ts";
+
+export interface Oracle {
+  readonly language: string;
+  /** Languages whose models it is asked for. */
+  readonly models: readonly string[];
+  /** The program it runs on, looked for on PATH, and what to do where it is not there. */
+  readonly program: string;
+  readonly advice: string;
+  /** Arguments before the folder, and variables, given this folder. */
+  readonly args: (here: string) => readonly string[];
+  readonly env?: (here: string) => Readonly<Record<string, string>>;
+  /** Folder to run it in; this one where absent. */
+  readonly folder?: string;
+}
+
+export interface Testimony {
+  readonly calls: readonly OracleCall[];
+  readonly unread: readonly Unread[];
+}
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+
+/** Path of a program on PATH; undefined where it is not there. */
+export async function findProgram(name: string): Promise<string | undefined> {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    const path = join(folder, name);
+    if (folder !== "" && (await access(path, constants.X_OK).then(yes, no))) return path;
+  }
+  return undefined;
+}
+
+const yes = () => true;
+const no = () => false;
+
+/** Throws where the oracle's program is absent, ends badly, or says what is no testimony. */
+export async function ask(oracle: Oracle, question: Question, folder: string): Promise<Testimony> {
+  const program = await findProgram(oracle.program);
+  if (program === undefined) {
+    throw new Error(
+      `the oracle for ${oracle.language} needs ${oracle.program}, which is not on PATH: ${oracle.advice}`,
+    );
+  }
+  const child = spawn(program, [...oracle.args(HERE), folder], {
+    cwd: join(HERE, oracle.folder ?? ""),
+    env: { ...process.env, ...oracle.env?.(HERE) },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const closed = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-4_000);
+  });
+  // One that ends before it has read the question says why on stderr.
+  child.stdin.on("error", () => {});
+  child.stdin.end(JSON.stringify(question));
+  const calls: OracleCall[] = [];
+  const unread: Unread[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line === "") continue;
+    const record = JSON.parse(line) as OracleCall | Unread;
+    if ("unread" in record) unread.push(record);
+    else calls.push(record);
+  }
+  const code = await closed;
+  if (code !== 0) throw new Error(`the oracle for ${oracle.language} ended with ${code}: ${said.trim()}`);
+  return { calls, unread };
+}
