@@ -20,6 +20,30 @@ export const ORACLES: readonly Oracle[] = [
     advice: "install Python 3.9 or later",
     args: (here) => ["-W", "ignore", join(here, "python", "oracle.py")],
   },
+  {
+    language: "java",
+    models: ["java"],
+    program: "javac",
+    advice: "install a JDK, 17 or later",
+    start: "sh",
+    args: (here) => [join(here, "java", "run.sh")],
+  },
+  {
+    language: "javascript",
+    models: ["javascript", "typescript", "tsx"],
+    program: "node",
+    advice: "put node_modules/.bin first, as npm does",
+    args: (here) => [join(here, "ecmascript", "oracle.ts")],
+  },
+  {
+    language: "c",
+    models: ["c"],
+    program: "python3",
+    advice:
+      "install Python 3.9 or later and its package libclang (18.1.1 was tried), in a virtual environment for instance",
+    check: ["-c", "import clang.cindex"],
+    args: (here) => ["-W", "ignore", join(here, "c", "oracle.py")],
+  },
 ];
 
 export function oracleFor(language: string): Oracle {

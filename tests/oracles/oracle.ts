@@ -1,5 +1,6 @@
 /** Runs the oracle of a language over a folder. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,9 +11,13 @@ export interface Oracle {
   readonly language: string;
   /** Languages whose models it is asked for. */
   readonly models: readonly string[];
-  /** The program it runs on, looked for on PATH, and what to do where it is not there. */
+  /** The program it runs on, looked for on PATH, and what to do where it is not there or lacks something. */
   readonly program: string;
   readonly advice: string;
+  /** Arguments with which the program ends well where it has all it needs; it need only be there where absent. */
+  readonly check?: readonly string[];
+  /** What is started in its place: the shell, of a script that uses it. */
+  readonly start?: string;
   /** Arguments before the folder, and variables, given this folder. */
   readonly args: (here: string) => readonly string[];
   readonly env?: (here: string) => Readonly<Record<string, string>>;
@@ -27,8 +32,14 @@ export interface Testimony {
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
-/** Path of a program on PATH; undefined where it is not there. */
-export async function findProgram(name: string): Promise<string | undefined> {
+/** Path of what is to be started; undefined where the oracle's program is absent or lacks what it needs. */
+export async function readyProgram({ program, check, start }: Oracle): Promise<string | undefined> {
+  const path = await findProgram(program);
+  const isReady = path !== undefined && (check === undefined || (await endsWell(path, check)));
+  return isReady && start !== undefined ? findProgram(start) : isReady ? path : undefined;
+}
+
+async function findProgram(name: string): Promise<string | undefined> {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const path = join(folder, name);
     if (folder !== "" && (await access(path, constants.X_OK).then(yes, no))) return path;
@@ -36,16 +47,19 @@ export async function findProgram(name: string): Promise<string | undefined> {
   return undefined;
 }
 
+async function endsWell(program: string, args: readonly string[]): Promise<boolean> {
+  const [code] = await once(spawn(program, args, { stdio: "ignore" }), "close");
+  return code === 0;
+}
+
 const yes = () => true;
 const no = () => false;
 
 /** Throws where the oracle's program is absent, ends badly, or says what is no testimony. */
 export async function ask(oracle: Oracle, question: Question, folder: string): Promise<Testimony> {
-  const program = await findProgram(oracle.program);
+  const program = await readyProgram(oracle);
   if (program === undefined) {
-    throw new Error(
-      `the oracle for ${oracle.language} needs ${oracle.program}, which is not on PATH: ${oracle.advice}`,
-    );
+    throw new Error(`the oracle for ${oracle.language} needs ${oracle.program} on PATH: ${oracle.advice}`);
   }
   const child = spawn(program, [...oracle.args(HERE), folder], {
     cwd: join(HERE, oracle.folder ?? ""),

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { compare, type Finding } from "./compare.ts";
 import { functionsOf, ModelsByName, modelsOf } from "./functions.ts";
 import { ORACLES, oracleFor } from "./languages.ts";
-import { ask, findProgram } from "./oracle.ts";
+import { ask, readyProgram } from "./oracle.ts";
 import { SAMPLES, type Sample } from "./samples.ts";
 
 const work = mkdtempSync(join(tmpdir(), "pqc-oracles-"));
@@ -29,9 +29,9 @@ test.each(SAMPLES.map((sample) => [sample.language, sample] as const))(
     const question = { functions: functionsOf(models) };
     const folder = join(work, language);
     write(folder, sample.file, sample.source);
-    if ((await findProgram(oracle.program)) === undefined) {
+    if ((await readyProgram(oracle)) === undefined) {
       // Not every machine has every language; what such a run says is all there is to see.
-      await expect(ask(oracle, question, folder)).rejects.toThrow(`needs ${oracle.program}, which is not on PATH`);
+      await expect(ask(oracle, question, folder)).rejects.toThrow(`needs ${oracle.program} on PATH`);
       return;
     }
     const { calls, unread } = await ask(oracle, question, folder);

@@ -11,6 +11,8 @@ const MAX_NAMES = 16;
 const MAX_LENGTH = 300;
 /** `return` statements of one method that are told apart. */
 const MAX_RETURNS = 8;
+/** Methods of one name in a file that are told apart. */
+const MAX_OVERLOADS = 32;
 /** Static methods that by convention give an object of the class they stand in. */
 const FACTORIES = /^(?:getInstance(?:Strong)?|getDefault|newInstance|of|create|instance)$/;
 
@@ -21,7 +23,7 @@ export class JavaNames {
   readonly tree: Tree;
   readonly #bounds: Bounds;
   readonly #calls = new Map<number, readonly string[]>();
-  readonly #methods = new Map<string, Node | undefined>();
+  readonly #methods = new Map<string, readonly Node[]>();
   readonly #returns = new Map<number, readonly Node[]>();
 
   constructor(text: string, tree: Tree) {
@@ -47,7 +49,7 @@ export class JavaNames {
     const object = field(call, "object");
     if (object === undefined) {
       const [own, ...parents] = this.#classAround(call, depth + 1);
-      if (this.method(name)) return own === undefined ? [name] : [`${own}.${name}`];
+      if (this.#isOwnMethod(name, call)) return own === undefined ? [name] : [`${own}.${name}`];
       const imported = this.imports.memberNames(name);
       if (this.imports.names(name)) return imported;
       return [...imported, ...parents.map((owner) => `${owner}.${name}`), name];
@@ -203,16 +205,27 @@ export class JavaNames {
 
   /** A method of this file by name; the first where it is overloaded. */
   method(name: string): Node | undefined {
-    if (this.#methods.has(name)) return this.#methods.get(name);
-    let found: Node | undefined;
+    return this.#declarations(name)[0];
+  }
+
+  /** Whether a class around the call has a method of that name. */
+  #isOwnMethod(name: string, call: Node): boolean {
+    return this.#declarations(name).some((method) => {
+      const owner = ancestor(method, JAVA_CLASSES);
+      return owner === undefined || contains(owner, call);
+    });
+  }
+
+  #declarations(name: string): readonly Node[] {
+    const known = this.#methods.get(name);
+    if (known) return known;
+    const found: Node[] = [];
     for (const offset of wordOffsets(this.text, this.tree, name, 0, this.text.length, 500)) {
       if (!/^\s*\(/.test(this.text.slice(offset + name.length, offset + name.length + 8))) continue;
       const identifier = nodeAt(this.tree, offset);
       const parent = identifier?.parent;
-      if (identifier && parent?.type === "method_declaration" && isField(parent, "name", identifier)) {
-        found = parent;
-        break;
-      }
+      const declares = identifier && parent?.type === "method_declaration" && isField(parent, "name", identifier);
+      if (declares && found.push(parent) === MAX_OVERLOADS) break;
     }
     if (this.#methods.size < 2_000) this.#methods.set(name, found);
     return found;

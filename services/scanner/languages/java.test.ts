@@ -37,6 +37,15 @@ test.each([
   );
 });
 
+test("a method of another class of the file does not hide a static import", async () => {
+  const imports = "import static java.security.KeyPairGenerator.getInstance;";
+  const other = "class B { static B getInstance(String s) { return null; } }\n";
+  const called = inMethod("getInstance(x);", imports);
+  expect(await site(called + other, "getInstance", 1)).toBe("call java.security.KeyPairGenerator.getInstance");
+  const own = inMethod("getInstance(x);", imports, "Object getInstance(String s) { return null; }");
+  expect(await site(own, "getInstance", 2)).toBe("call p.q.A.getInstance");
+});
+
 const KPG = "import java.security.KeyPairGenerator;";
 
 test.each([
