@@ -5,16 +5,19 @@
 import { ARTIFACTS } from "./artifacts/all.ts";
 import type { Artifact } from "./artifacts/artifact.ts";
 import type { Outcome } from "./fact.ts";
-import { manifestOfKind, readingOf } from "./kinds.ts";
+import { manifestOfKind, type Reading, readingOf } from "./kinds.ts";
 import type { Language } from "./languages/language.ts";
 import { checkParser } from "./languages/parser-memory.ts";
 import { scripts } from "./languages/shell.ts";
-import { type ArtifactFacts, artifactFacts } from "./matching/artifact-facts.ts";
+import { type ArtifactFacts, artifactFacts, type Piece } from "./matching/artifact-facts.ts";
 import { scanSource } from "./matching/source.ts";
 import { anchorsOf, type Catalogue, loadCatalogue } from "./models/catalogue.ts";
 import type { Model } from "./models/model.ts";
 import { Prefilter } from "./prefilter/prefilter.ts";
 import { utf16ToUtf8 } from "./utf16.ts";
+import { LARGEST_PARSED_BYTES } from "./windows/limits.ts";
+import { headOf, scanWindows } from "./windows/scan-windows.ts";
+import { type LargeContent, WINDOW_SHAPE, type WindowShape, windowBytes } from "./windows/windows.ts";
 
 /** A content in the engine's memory region. */
 export interface Placed {
@@ -84,6 +87,33 @@ export class Engine {
     return outcomes;
   }
 
+  /**
+   * A content of more than `WHOLE_BYTES`: in windows, or whole where its language needs the tree of all of it. What
+   * `reserve` gave before is written over.
+   */
+  async scanLarge(kind: string, content: LargeContent, shape: WindowShape = WINDOW_SHAPE): Promise<Outcome> {
+    const head = headOf(content);
+    const reading = readingOf(kind, head);
+    if (reading.as === "binary") return { status: "skipped", reason: "binary" };
+    if (reading.as === "language" && reading.language.grammar !== undefined) return this.#scanParsed(kind, content);
+    const region = this.reserve(windowBytes(shape) + GAP);
+    const single = reading.as === "artifact" && reading.artifact.isOneObject?.(head) === true;
+    return scanWindows(content, region, { shape, single }, async (length, piece) => {
+      region.fill(0, length, length + GAP);
+      const [anchors] = this.#anchorsIn([{ kind, offset: 0, length }]);
+      return this.#scanOne(kind, region.subarray(0, length), anchors, { reading, piece });
+    });
+  }
+
+  async #scanParsed(kind: string, content: LargeContent): Promise<Outcome> {
+    if (content.length > LARGEST_PARSED_BYTES) return { status: "skipped", reason: "too-large" };
+    const region = this.reserve(content.length + GAP);
+    const length = content.read(region.subarray(0, content.length), 0);
+    region.fill(0, length, length + GAP);
+    const [outcome] = await this.scan(region, [{ kind, offset: 0, length }]);
+    return outcome ?? { status: "failed", error: "the scan gave no outcome" };
+  }
+
   #anchorsIn(contents: readonly Placed[]): readonly (Set<number> | undefined)[] {
     const anchored = new Array<Set<number> | undefined>(contents.length);
     const last = contents.at(-1);
@@ -98,11 +128,17 @@ export class Engine {
     return anchored;
   }
 
-  async #scanOne(kind: string, bytes: Uint8Array, anchors: ReadonlySet<number> | undefined): Promise<Outcome> {
+  async #scanOne(
+    kind: string,
+    bytes: Uint8Array,
+    anchors: ReadonlySet<number> | undefined,
+    { reading, piece }: { readonly reading?: Reading; readonly piece?: Piece } = {},
+  ): Promise<Outcome> {
     let outcome: Outcome;
     let thrown: unknown;
     try {
-      outcome = withDependencies(kind, bytes, await this.#read(kind, bytes, anchors));
+      const read = await this.#read(reading ?? readingOf(kind, bytes), bytes, anchors, piece);
+      outcome = withDependencies(kind, bytes, read, piece);
     } catch (error) {
       thrown = error;
       outcome = { status: "failed", error: error instanceof Error ? error.message : String(error) };
@@ -111,21 +147,25 @@ export class Engine {
     return outcome;
   }
 
-  async #read(kind: string, bytes: Uint8Array, anchors: ReadonlySet<number> | undefined): Promise<Outcome> {
-    const reading = readingOf(kind, bytes);
+  async #read(
+    reading: Reading,
+    bytes: Uint8Array,
+    anchors: ReadonlySet<number> | undefined,
+    piece: Piece | undefined,
+  ): Promise<Outcome> {
     if (reading.as === "binary") return { status: "skipped", reason: "binary" };
     if (reading.as === "artifact") {
-      const { facts, error } = artifactFacts([reading.artifact], reading.artifact.id, bytes);
+      const { facts, error } = artifactFacts([reading.artifact], reading.artifact.id, bytes, undefined, piece);
       return { status: "scanned", facts, ...(error !== undefined && { error }) };
     }
     if (!anchors) return { status: "scanned", facts: [] };
     const language = reading.as === "language" ? reading.language : undefined;
-    const embedded = this.#embedded(reading.as, language, bytes, anchors);
+    const embedded = this.#embedded(reading.as, language, bytes, anchors, piece);
     const spoken = language ?? (reading.as === "text" ? scripts : undefined);
     const models = spoken ? this.#modelsFor(spoken, anchors) : [];
     const incomplete = embedded.incomplete === undefined ? {} : { error: embedded.incomplete };
     if (!spoken || models.length === 0) return { status: "scanned", facts: embedded.facts, ...incomplete };
-    const source = await scanSource(spoken, bytes, models, (model) => this.#libraryOf(model));
+    const source = await scanSource(spoken, bytes, models, (model) => this.#libraryOf(model), piece?.wanted);
     return { status: "scanned", ...incomplete, ...source, facts: [...embedded.facts, ...source.facts] };
   }
 
@@ -138,12 +178,13 @@ export class Engine {
     language: Language | undefined,
     bytes: Uint8Array,
     anchors: ReadonlySet<number>,
+    piece: Piece | undefined,
   ): ArtifactFacts {
     const claimed = new Set([...anchors].flatMap((anchor) => [...(this.#artifactsOf.get(anchor) ?? [])]));
     const formats = EMBEDDABLE.filter((each) => claimed.has(each) && standsIn(each, as, language));
     if (formats.length === 0) return { facts: [] };
     const literals = new Set([...anchors].map((anchor) => this.#anchors[anchor] ?? ""));
-    return artifactFacts(formats, language?.id ?? "text", bytes, literals);
+    return artifactFacts(formats, language?.id ?? "text", bytes, literals, piece);
   }
 
   #libraryOf(model: Model): string {
@@ -160,10 +201,10 @@ export class Engine {
 }
 
 /** A manifest names dependencies, whatever else it is. */
-function withDependencies(kind: string, bytes: Uint8Array, outcome: Outcome): Outcome {
+function withDependencies(kind: string, bytes: Uint8Array, outcome: Outcome, piece: Piece | undefined): Outcome {
   const manifest = outcome.status === "scanned" ? manifestOfKind(kind) : undefined;
   if (!manifest || outcome.status !== "scanned") return outcome;
-  const { facts, error } = artifactFacts([manifest], manifest.id, bytes);
+  const { facts, error } = artifactFacts([manifest], manifest.id, bytes, undefined, piece);
   const said = outcome.error ?? error;
   return { ...outcome, facts: [...outcome.facts, ...facts], ...(said !== undefined && { error: said }) };
 }

@@ -30,6 +30,12 @@ export interface ArtifactResult {
   readonly incomplete?: string;
 }
 
+/** Of a content too large for memory, a piece is read at a time: what begins within these offsets is wanted of it. */
+export interface Wanted {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Artifact {
   readonly id: string;
   readonly extensions: readonly string[];
@@ -43,6 +49,13 @@ export interface Artifact {
   readonly within?: "text" | readonly string[];
   /** First bytes of a binary form: a file that matches is this artifact and not `binary`. */
   matches?(head: Uint8Array): boolean;
-  /** `anchors`: those of its own, in lower case, that stand in the content; all may where absent. */
-  read(bytes: Uint8Array, anchors?: ReadonlySet<string>): ArtifactResult;
+  /** Whether a content that begins so is one object, of which a piece from its middle tells nothing. */
+  isOneObject?(head: Uint8Array): boolean;
+  /** Equal uses are told once in a content. */
+  readonly once?: boolean;
+  /**
+   * `anchors`: those of its own, in lower case, that stand in the content; all may where absent. `wanted`: errors and limits
+   * are about what begins there alone; uses elsewhere are left out by the caller. All of it where absent.
+   */
+  read(bytes: Uint8Array, anchors?: ReadonlySet<string>, wanted?: Wanted): ArtifactResult;
 }

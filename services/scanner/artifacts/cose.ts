@@ -76,6 +76,7 @@ const MESSAGES: ReadonlySet<number> = new Set([16, 17, 18, 96, 97, 98]);
 export const cose: Artifact = {
   id: "cose",
   extensions: [".cose", ".cbor"],
+  isOneObject: () => true,
   read(bytes) {
     if (bytes.length > MAX_BYTES) return { uses: [] };
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -48,14 +48,17 @@ export const dnsRecords: Artifact = {
   extensions: [".zone"],
   anchors: ["DNSKEY", "RRSIG", "TLSA ", "TLSA\t", "SSHFP", "IN DS ", "IN\tDS\t", "IN\tDS "],
   within: "text",
-  read(bytes) {
+  once: true,
+  read(bytes, _anchors, wanted = { from: 0, to: bytes.length }) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
     // A signed zone has a signature on every name: one of each kind tells all there is.
     const seen = new Map<string, ArtifactUse>();
     let records = 0;
     for (const match of text.matchAll(RECORD)) {
-      if (++records > MAX_RECORDS) return { uses: [...seen.values()], error: `more than ${MAX_RECORDS} DNS records` };
       const start = match.index + match[0].search(/\S/);
+      if (start < wanted.from) continue;
+      if (start >= wanted.to) break;
+      if (++records > MAX_RECORDS) return { uses: [...seen.values()], error: `more than ${MAX_RECORDS} DNS records` };
       const rest = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_RECORD);
       for (const use of recordUses(match[1] ?? "", match.slice(2, 5), rest)) {
         const placed = { ...use, start, end: match.index + match[0].length };

@@ -22,8 +22,9 @@ export const javaKeystore: Artifact = {
   extensions: [".jks", ".jceks", ".keystore", ".ks", ".truststore"],
   fileNames: ["cacerts", "jssecacerts"],
   matches: (head) => magicOf(head) !== undefined,
-  read(bytes) {
-    if (magicOf(bytes) === undefined) return pki.read(bytes);
+  isOneObject: (head) => magicOf(head) !== undefined || pki.isOneObject?.(head) === true,
+  read(bytes, anchors, wanted) {
+    if (magicOf(bytes) === undefined) return pki.read(bytes, anchors, wanted);
     const uses: ObjectUse[] = [];
     let error: string | undefined;
     try {

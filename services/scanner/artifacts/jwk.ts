@@ -23,18 +23,20 @@ export const jwk: Artifact = {
   id: "jwk",
   extensions: [".jwk", ".jwks"],
   anchors: ['"kty"', '\\"kty\\"', "'kty'"],
-  read(bytes) {
+  read(bytes, _anchors, wanted = { from: 0, to: bytes.length }) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
     const uses: ArtifactUse[] = [];
     let keys = 0;
     let behind = 0;
     for (const { index } of text.matchAll(/["']kty\\?["']/g)) {
-      if (index < behind) continue;
+      if (index < behind || index < wanted.from - MAX_BEHIND) continue;
+      if (index >= wanted.to + MAX_BEFORE) break;
       if (++keys > MAX_KEYS) return { uses, error: `more than ${MAX_KEYS} JSON Web Keys: the rest is not read` };
       const start = openingBefore(text, index);
       if (start < 0) continue;
       const end = closingBehind(text, index);
       behind = end;
+      if (start < wanted.from || start >= wanted.to) continue;
       const fields = fieldsOf(text.slice(start, end));
       uses.push(...keyUses(fields).map((use) => ({ ...use, start, end })));
     }

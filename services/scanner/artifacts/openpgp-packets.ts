@@ -1,4 +1,5 @@
 /** OpenPGP packets (RFC 9580 section 4) and ASCII armor (section 6), bounded. */
+import type { Wanted } from "./artifact.ts";
 import { longestRun } from "./pem.ts";
 
 export interface Packet {
@@ -63,10 +64,12 @@ export interface Armor {
 
 const BEGIN = /-----BEGIN PGP (PUBLIC KEY BLOCK|PRIVATE KEY BLOCK|SIGNATURE|MESSAGE)-----/g;
 
-/** Armored blocks of a text, also indented or behind comment signs. `text` has one character for each byte. */
-export function armorsOf(text: string): readonly Armor[] {
+/** Armored blocks that begin there, also indented or behind comment signs. `text` has one character for each byte. */
+export function armorsOf(text: string, { from, to }: Wanted): readonly Armor[] {
   const armors: Armor[] = [];
   for (const match of text.matchAll(BEGIN)) {
+    if (match.index >= to) break;
+    if (match.index < from) continue;
     const bodyAt = match.index + match[0].length;
     // Nothing of a block lies behind where the next one begins.
     const next = text.indexOf("-----BEGIN PGP ", bodyAt);

@@ -17,18 +17,23 @@ export const openpgp: Artifact = {
   extensions: [".gpg", ".pgp"],
   fileNames: ["pubring.gpg", "secring.gpg", "trustedkeys.gpg"],
   anchors: ["-----BEGIN PGP "],
-  read(bytes) {
+  isOneObject: isBinary,
+  read(bytes, _anchors, wanted = { from: 0, to: bytes.length }) {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const uses: ArtifactUse[] = [];
     const add = (data: Buffer, start: number, end: number) => {
       for (const use of keyringUses(data)) if (uses.length < MAX_USES) uses.push({ ...use, start, end });
     };
-    // Every packet begins with its first bit set, which no ASCII text has.
-    if (((buffer[0] ?? 0) & 0x80) !== 0) add(buffer, 0, buffer.length);
-    else for (const { start, end, data } of armorsOf(buffer.toString("latin1"))) add(data, start, end);
+    if (isBinary(buffer) && wanted.from === 0) add(buffer, 0, buffer.length);
+    else for (const { start, end, data } of armorsOf(buffer.toString("latin1"), wanted)) add(data, start, end);
     return uses.length < MAX_USES ? { uses } : { uses, error: `more than ${MAX_USES} uses in one OpenPGP file` };
   },
 };
+
+/** Every packet begins with its first bit set, which no ASCII text has. */
+function isBinary(head: Uint8Array): boolean {
+  return ((head[0] ?? 0) & 0x80) !== 0;
+}
 
 interface Key {
   readonly created: number;

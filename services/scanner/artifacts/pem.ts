@@ -30,12 +30,15 @@ const MAX_LABEL = 64;
 const SEQUENCE = 0x30;
 const OBJECT_IDENTIFIER = 0x06;
 
-/** Blocks in order; placeholders (`-----BEGIN PRIVATE KEY-----\n...`) and bare header lines are not among them. */
-export function pemBlocks(bytes: Uint8Array): PemBlock[] {
+/**
+ * Blocks in order, those that begin in [from, to); placeholders (`-----BEGIN PRIVATE KEY-----\n...`) and bare header lines
+ * are not among them.
+ */
+export function pemBlocks(bytes: Uint8Array, from = 0, to: number = bytes.length): PemBlock[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const blocks: PemBlock[] = [];
-  let at = text.indexOf(BEGIN);
-  while (at >= 0 && blocks.length < MAX_BLOCKS) {
+  let at = text.indexOf(BEGIN, from);
+  while (at >= 0 && at < to && blocks.length < MAX_BLOCKS) {
     const next = text.indexOf(BEGIN, at + BEGIN.length);
     const block = readBlock(text, at, next < 0 ? text.length : next);
     if (block !== undefined) blocks.push(block);

@@ -71,9 +71,11 @@ export const pki: Artifact = {
   fileNames: ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "ca-bundle.crt", "cacert.pem"],
   anchors: ["-----BEGIN "],
   matches: looksLikeDer,
-  read(bytes) {
-    const blocks = pemBlocks(bytes);
+  isOneObject: isSequence,
+  read(bytes, _anchors, wanted) {
+    const blocks = pemBlocks(bytes, wanted?.from, wanted?.to);
     if (blocks.length > 0) return readBlocks(blocks);
+    if (wanted && wanted.from > 0) return { uses: [] };
     if (isSequence(bytes)) return readDer(bytes);
     // A short object (an Ed25519 key has 48 bytes) is told from a text that begins with `0` only by being read.
     return bytes[0] === 0x30 && bytes[1] === bytes.length - 2 ? { uses: readDer(bytes).uses } : { uses: [] };

@@ -7,17 +7,18 @@ import { digest, type ObjectUse } from "./reading.ts";
 
 const MAX_LINES = 200;
 const MAX_BYTES = 65_536;
-const HEAD = /PuTTY-User-Key-File-([123]): /;
+const HEAD = /PuTTY-User-Key-File-([123]): /g;
 
 export const putty: Artifact = {
   id: "putty",
   extensions: [".ppk"],
   anchors: ["PuTTY-User-Key-File-"],
   within: "text",
-  read(bytes): ArtifactResult {
+  read(bytes, _anchors, wanted = { from: 0, to: bytes.length }): ArtifactResult {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+    HEAD.lastIndex = wanted.from;
     const head = HEAD.exec(text);
-    if (head === null) return { uses: [] };
+    if (head === null || head.index >= wanted.to) return { uses: [] };
     const body = text.slice(head.index, head.index + MAX_BYTES);
     try {
       const uses = keyUses(body, Number(head[1]));

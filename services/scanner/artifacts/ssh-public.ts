@@ -38,12 +38,13 @@ export const sshPublic: Artifact = {
   // No names: `.pub` files hold PEM as well, and every kind of key has an anchor.
   extensions: [],
   anchors: [...new Set(ANCHORS)],
-  read(bytes) {
+  read(bytes, _anchors, wanted = { from: 0, to: bytes.length }) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
     const uses: ArtifactUse[] = [];
     let keys = 0;
     for (const { 0: base64, index } of text.matchAll(ENCODED)) {
-      if (base64.length > MAX_BASE64) continue;
+      if (index >= wanted.to) break;
+      if (index < wanted.from || base64.length > MAX_BASE64) continue;
       const found = objectUses(Buffer.from(base64, "base64"));
       if (found.length === 0) continue;
       if (++keys > MAX_KEYS) return { uses, error: `more than ${MAX_KEYS} SSH keys: the rest is not read` };

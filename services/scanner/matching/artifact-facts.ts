@@ -1,6 +1,6 @@
 /** From what artifact formats read in a content to its facts. */
 import { judge, lookup } from "../algorithms/registry.ts";
-import type { Artifact, ArtifactUse } from "../artifacts/artifact.ts";
+import type { Artifact, ArtifactUse, Wanted } from "../artifacts/artifact.ts";
 import type { Fact } from "../fact.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { byPosition } from "./match.ts";
@@ -14,28 +14,44 @@ export interface ArtifactFacts {
   readonly incomplete?: string;
 }
 
+/** A piece of a content that is read in several. */
+export interface Piece {
+  readonly wanted: Wanted;
+  /** Uses that are told once in a content and were, in this piece or one before. */
+  readonly told: Set<string>;
+}
+
 /** `language` is the artifact's id for an artifact file, the host's for blocks inside code or text. */
 export function artifactFacts(
   artifacts: readonly Artifact[],
   language: string,
   bytes: Uint8Array,
   anchors?: ReadonlySet<string>,
+  piece?: Piece,
 ): ArtifactFacts {
   const facts: Fact[] = [];
   let error: string | undefined;
   let incomplete: string | undefined;
   let positions: Positions | undefined;
   for (const artifact of artifacts) {
-    const result = artifact.read(bytes, anchors);
+    const result = artifact.read(bytes, anchors, piece?.wanted);
     error ??= result.error ?? result.incomplete;
     incomplete ??= result.incomplete;
     for (const use of result.uses) {
+      if (piece && !isOf(piece, artifact, use)) continue;
       positions ??= new Positions(bytes);
       facts.push(factOf(use, artifact, language, positions));
     }
   }
   facts.sort(byPosition);
   return { facts, ...(error !== undefined && { error }), ...(incomplete !== undefined && { incomplete }) };
+}
+
+function isOf({ wanted, told }: Piece, { once }: Artifact, { start, ruleId, context, snippet }: ArtifactUse): boolean {
+  if (start < wanted.from || start >= wanted.to) return false;
+  if (!once) return true;
+  const key = `${ruleId}\0${context}\0${snippet}`;
+  return !told.has(key) && told.add(key).size > 0;
 }
 
 function factOf(found: ArtifactUse, artifact: Artifact, language: string, positions: Positions): Fact {

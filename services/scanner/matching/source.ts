@@ -1,5 +1,6 @@
 /** From the bytes of one source file to its facts: decode, second filter, parse, match. */
 import { isUtf8 } from "node:buffer";
+import type { Wanted } from "../artifacts/artifact.ts";
 import type { Fact } from "../fact.ts";
 import { refine } from "../kinds.ts";
 import { budgetOf } from "../languages/budget.ts";
@@ -23,12 +24,13 @@ export async function scanSource(
   bytes: Uint8Array,
   models: readonly Model[],
   libraryOf: (model: Model) => string,
+  wanted?: Wanted,
 ): Promise<SourceScan> {
   const whole = decode(bytes);
   const text = named.part ? named.part(whole) : whole;
   if (text === undefined) return { facts: [] };
   const active = activeFor(models);
-  const offsets = [...candidates(text, active, named)];
+  const offsets = within(wanted, bytes, whole, [...candidates(text, active, named)]);
   if (offsets.length === 0) return { facts: [] };
   const language = refine(named, text);
   await loadGrammar(language);
@@ -56,6 +58,20 @@ function activeFor(models: readonly Model[]): ActiveModels {
     activeSets.set(key, active);
   }
   return active;
+}
+
+/** Offsets of characters that stand at the wanted offsets of bytes; all of them where none are said. */
+function within(
+  wanted: Wanted | undefined,
+  bytes: Uint8Array,
+  text: string,
+  offsets: readonly number[],
+): readonly number[] {
+  if (!wanted) return offsets;
+  const characters = (end: number): number =>
+    text.length === bytes.length ? end : decode(bytes.subarray(0, end)).length;
+  const [from, to] = [characters(wanted.from), characters(wanted.to)];
+  return offsets.filter((offset) => offset >= from && offset < to);
 }
 
 /** UTF-8 where it is valid, else Latin-1, which loses nothing of the ASCII that code is made of. */

@@ -8,7 +8,10 @@ const share = (mebibytes: number, wanted: number, largest = 10) =>
 test("no more threads than fit, and one always", () => {
   expect(share(1024, 2).threads).toBe(2);
   expect(share(1024, 100).threads).toBe(6);
-  expect(share(1024, 100, 100).threads).toBe(2);
+  expect(share(1024, 100, 100).threads).toBe(3);
+  // What is larger is read in windows: it lies in its job alone.
+  expect(share(1024, 100, 400).threads).toBe(1);
+  expect(limitMb(share(1024, 1, 400).whole)).toBe(1024 - 160 - 36 - 400 - (64 - 8));
   expect(share(64, 8).threads).toBe(1);
 });
 

@@ -6,6 +6,8 @@
  * are quarantined does not depend on the number of threads.
  */
 
+import { LARGEST_PARSED_BYTES } from "@pqc-audit/scanner/windows/limits.ts";
+
 export interface MemoryLimit {
   /** Bytes for the whole process. */
   readonly maxBytes: number;
@@ -44,8 +46,9 @@ const HEAP_PART = 0.35;
 const LEAST_HEAP_BYTES = 43 * MIB;
 
 export function shareMemory(limit: MemoryLimit, wanted: number, maxFileSizeBytes: number): MemoryShares {
-  // The largest file lies in its job, and in a batch of its own.
-  const fixed = FIXED_BYTES + maxFileSizeBytes + Math.max(0, maxFileSizeBytes - BATCH_BYTES);
+  // The largest file lies in its job, and as far as it is parsed in a batch of its own.
+  const batch = Math.min(maxFileSizeBytes, LARGEST_PARSED_BYTES);
+  const fixed = FIXED_BYTES + maxFileSizeBytes + Math.max(0, batch - BATCH_BYTES);
   const forThreads = limit.maxBytes - OWN_BYTES;
   const threads = Math.max(1, Math.min(wanted, Math.floor(forThreads / (fixed + LEAST_LIMITED_BYTES))));
   const limited = (bytes: number): ThreadMemory => {

@@ -6,6 +6,8 @@ import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
+import { WHOLE_BYTES } from "@pqc-audit/scanner/windows/limits.ts";
+import type { LargeContent } from "@pqc-audit/scanner/windows/windows.ts";
 import type { Job, JobFile, JobResult, ThreadOptions } from "./messages.ts";
 
 /** Bytes scanned in one pass of the prefilter; a larger file is a pass of its own. */
@@ -33,9 +35,14 @@ async function run(job: Job): Promise<void> {
   for (const [index, file] of job.files.entries()) {
     if (file.file === undefined) {
       const length = file.length ?? 0;
-      await place(index, file.kind, length, (target) => {
-        target.set(new Uint8Array(job.buffer ?? new ArrayBuffer(0), offset, length));
-        return length;
+      const content = new Uint8Array(job.buffer ?? new ArrayBuffer(0), offset, length);
+      await placeContent(index, file.kind, {
+        length,
+        read(target, from) {
+          const bytes = content.subarray(from, from + target.length);
+          target.set(bytes);
+          return bytes.length;
+        },
       });
       offset += length;
     } else {
@@ -50,39 +57,58 @@ async function run(job: Job): Promise<void> {
 async function placeFile(index: number, { kind }: JobFile, path: string): Promise<void> {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, "r");
-    const { size } = fstatSync(descriptor);
+    const file = readable(() => openSync(path, "r"));
+    descriptor = file;
+    const { size } = readable(() => fstatSync(file));
     if (size > maxFileSizeBytes) {
       results[index] = { outcome: { status: "skipped", reason: "too-large" }, bytes: 0 };
       return;
     }
-    const from = descriptor;
-    await place(index, kind, size, (target) => readAll(from, target));
+    const read: LargeContent["read"] = (target, from) => readable(() => readAll(file, target, from));
+    await placeContent(index, kind, { length: size, read });
   } catch (thrown) {
-    const error = thrown instanceof Error ? thrown.message : String(thrown);
-    results[index] = { outcome: { status: "failed", error: withoutPath(error) }, bytes: 0 };
+    if (!(thrown instanceof UnreadableFile)) throw thrown;
+    results[index] = { outcome: { status: "failed", error: thrown.message }, bytes: 0 };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
+/** What the file system refuses is this file's fault alone; anything else that is thrown is the thread's. */
+class UnreadableFile extends Error {}
+
+function readable<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (thrown) {
+    throw new UnreadableFile(withoutPath(thrown instanceof Error ? thrown.message : String(thrown)), { cause: thrown });
+  }
+}
+
 /** Bytes read; fewer than asked where the file shrank meanwhile. */
-function readAll(descriptor: number, target: Uint8Array): number {
+function readAll(descriptor: number, target: Uint8Array, from: number): number {
   let at = 0;
   while (at < target.length) {
-    const count = readSync(descriptor, target, at, target.length - at, null);
+    const count = readSync(descriptor, target, at, target.length - at, from + at);
     if (count === 0) break;
     at += count;
   }
   return at;
 }
 
-async function place(index: number, kind: string, length: number, fill: (target: Uint8Array) => number): Promise<void> {
+async function placeContent(index: number, kind: string, content: LargeContent): Promise<void> {
+  const { length } = content;
+  if (length > WHOLE_BYTES) {
+    await flush();
+    results[index] = { outcome: await engine.scanLarge(kind, content), bytes: length };
+    region = engine.reserve(BATCH_BYTES + GAP);
+    return;
+  }
   if (used + length + GAP > region.length) {
     await flush();
     if (length + GAP > region.length) region = engine.reserve(length + GAP);
   }
-  const filled = fill(region.subarray(used, used + length));
+  const filled = content.read(region.subarray(used, used + length), 0);
   placed.push({ kind, offset: used, length: filled });
   indexes.push(index);
   region.fill(0, used + filled, used + filled + GAP);

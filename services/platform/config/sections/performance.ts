@@ -14,15 +14,19 @@ export const performance = {
     maximum: 10_000,
     unit: "files",
   }),
-  max_file_size_mb: number("Larger files are skipped and counted as too-large.", {
-    default: 10,
-    minimum: 0.001,
-    maximum: 512,
-    unit: "MiB",
-  }),
+  max_file_size_mb: number(
+    "Larger files are skipped and counted as too-large. Files above 10 MiB are read in windows of 8 MiB that overlap; " +
+      "sources in a language with a grammar are parsed whole up to 64 MiB, and too-large beyond.",
+    {
+      default: 10,
+      minimum: 0.001,
+      maximum: 512,
+      unit: "MiB",
+    },
+  ),
   max_memory_mb: integer(
     "Memory of a scanning process: 160 MiB for itself, the rest for its threads, as many as fit at 144 MiB and " +
-      "two copies of the largest file each. A file that needs more than a thread has is scanned once more alone with " +
+      "the largest file, twice as far as it has 64 MiB, each. A file that needs more than a thread has is scanned once more alone with " +
       "all of it; what needs more still is quarantined. Below 304 one thread takes 304. Must exceed max_file_size_mb.",
     { default: 1024, minimum: 64, unit: "MiB" },
   ),

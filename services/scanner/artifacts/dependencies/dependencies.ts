@@ -28,7 +28,9 @@ function artifactOf(manifest: Manifest): Artifact {
   return {
     id: manifest.id,
     extensions: [],
-    read(bytes) {
+    // A lock file names one release often; a package in two releases is two.
+    once: true,
+    read(bytes, _anchors, wanted = { from: 0, to: bytes.length }) {
       // one character for each byte, so that offsets are bytes
       const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
       const uses = new Map<string, ArtifactUse>();
@@ -37,10 +39,10 @@ function artifactOf(manifest: Manifest): Artifact {
         if (++seen > MAX_SEEN || uses.size >= MAX_USES) {
           return { uses: [...uses.values()], error: "more dependencies than are read in one file" };
         }
+        if (dependency.start < wanted.from || dependency.start >= wanted.to) continue;
         const known = cryptoPackage(manifest.ecosystem, dependency.name);
         if (known === undefined || isComment(text, dependency.start)) continue;
         const use = useOf(manifest, dependency, known);
-        // A lock file names one release often; a package in two releases is two.
         const key = `${dependency.name.toLowerCase()} ${dependency.version}`;
         if (!uses.has(key)) uses.set(key, use);
       }

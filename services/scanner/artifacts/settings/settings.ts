@@ -39,13 +39,14 @@ export const settings: Artifact = {
     return [...new Set(all().flatMap(anchorsOf))];
   },
   within: ["bash", "dockerfile", "hcl", "makefile", "powershell", "scripts"],
-  read(bytes, anchors) {
+  read(bytes, anchors, wanted = { from: 0, to: bytes.length }) {
     const text = { given: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1") };
     const uses = new Map<string, ArtifactUse>();
     const work = { left: MAX_READ };
     for (const setting of all()) {
       if (anchors && !anchorsOf(setting).some((anchor) => anchors.has(anchor.toLowerCase()))) continue;
       for (const use of usesOf(text, setting, work)) {
+        if (use.start < wanted.from || use.start >= wanted.to) continue;
         const key = `${use.start} ${JSON.stringify(use.use)}`;
         if (!uses.has(key)) uses.set(key, use);
         if (uses.size > MAX_USES) break;

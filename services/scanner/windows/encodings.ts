@@ -1,0 +1,55 @@
+/** What it takes to cut a text between two characters, and to say where in it something stands. */
+import type { Position } from "./windows.ts";
+
+export type Utf16 = "utf-16le" | "utf-16be";
+
+const NEWLINE = 0x0a;
+
+/** Which UTF-16 the content says it is, as `utf16ToUtf8` understands it. */
+export function utf16Of(head: Uint8Array, length: number): Utf16 | undefined {
+  if (length < 4 || length % 2 !== 0) return undefined;
+  if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
+  return head[0] === 0xfe && head[1] === 0xff ? "utf-16be" : undefined;
+}
+
+export function toUtf8(bytes: Uint8Array, encoding: Utf16 | undefined): Uint8Array {
+  return encoding === undefined ? bytes : new TextEncoder().encode(new TextDecoder(encoding).decode(bytes));
+}
+
+/** The last place at or before `at` where a character of UTF-8 begins. */
+export function utf8Start(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > at - 3 && start > 0 && isContinuation(bytes[start])) start--;
+  return isContinuation(bytes[start]) ? at : start;
+}
+
+/** Halves of characters at the ends of [from, to) become blanks: one of them would make the rest no UTF-8. */
+export function blankHalves(bytes: Uint8Array, from: number, to: number, cutInFront: boolean): void {
+  for (let at = from; cutInFront && at < Math.min(from + 3, to) && isContinuation(bytes[at]); at++) bytes[at] = 0x20;
+  const last = utf8Start(bytes, to - 1);
+  if (last + characterLength(bytes[last]) > to) bytes.fill(0x20, last, to);
+}
+
+/** Up to its last line end. */
+export function wholeLines(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
+}
+
+/** Behind this text, which begins at `from`. */
+export function advanced(from: Position, bytes: Uint8Array): Position {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let lines = 0;
+  for (let at = text.indexOf(NEWLINE); at >= 0; at = text.indexOf(NEWLINE, at + 1)) lines++;
+  const units = text.toString("utf8", lines > 0 ? text.lastIndexOf(NEWLINE) + 1 : 0).length;
+  return { line: from.line + lines, column: units + (lines > 0 ? 0 : from.column) };
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+function characterLength(first = 0): number {
+  if (first >= 0xf0) return 4;
+  if (first >= 0xe0) return 3;
+  return first >= 0xc0 ? 2 : 1;
+}
