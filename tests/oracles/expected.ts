@@ -49,7 +49,9 @@ function expectedBy(model: Model, call: OracleCall, { site, file }: SpelledSite)
   if (!isMeant) return undefined;
   const { algorithm: source } = model;
   const { uses, unresolved } = algorithmsAt(file, site, source);
-  const isSilent = source.unresolved === "silent" && source.undetermined === undefined;
+  // what is not known here may be what the model has nothing to say of: "no algorithm" in its map
+  const mayBeNone = Object.values(source.map ?? {}).includes("");
+  const isSilent = mayBeNone || (source.unresolved === "silent" && source.undetermined === undefined);
   if (uses.length === 0 && (!unresolved || isSilent)) return undefined;
   const parameters = parametersOf(file, site, model, new Budget());
   const isSpelled = isArgument(source) && uses.some(({ from }) => from !== "default");

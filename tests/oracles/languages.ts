@@ -18,7 +18,7 @@ export const ORACLES: readonly Oracle[] = [
     models: ["python"],
     program: "python3",
     advice: "install Python 3.9 or later",
-    args: (here) => ["-W", "ignore", join(here, "python", "oracle.py")],
+    args: (here) => ["-B", "-W", "ignore", join(here, "python", "oracle.py")],
   },
   {
     language: "java",
@@ -42,7 +42,7 @@ export const ORACLES: readonly Oracle[] = [
     advice:
       "install Python 3.9 or later and its package libclang (18.1.1 was tried), in a virtual environment for instance",
     check: ["-c", "import clang.cindex"],
-    args: (here) => ["-W", "ignore", join(here, "c", "oracle.py")],
+    args: (here) => ["-B", "-W", "ignore", join(here, "c", "oracle.py")],
   },
 ];
 

@@ -40,13 +40,10 @@ class Unit:
         self.locals = {}
         self.macros = {}
         for cursor in unit.cursor.get_children():
-            file = cursor.location.file
-            if file is None:
-                continue
-            if cursor.kind in DECLARED and cursor.spelling in names and is_under(root, file.name):
-                # the folder's own, not the library's
+            # the folder's own is not the library's
+            if cursor.kind in DECLARED and cursor.spelling in self.names and is_under(root, cursor.location.file):
                 self.names.discard(cursor.spelling)
-            if file.name == path:
+            if conf.lib.clang_Location_isFromMainFile(cursor.location):
                 self.look(cursor)
 
     def look(self, top):
@@ -99,8 +96,8 @@ def skipped_ranges(unit, path):
     return [(each.start.offset, each.end.offset) for each in found]
 
 
-def is_under(root, name):
-    return os.path.abspath(name).startswith(root + os.sep)
+def is_under(root, file):
+    return file is not None and os.path.abspath(file.name).startswith(root + os.sep)
 
 
 def constant(variable):
