@@ -57,7 +57,9 @@ export async function bundle(dist: string): Promise<void> {
   copyWasm(dist);
   writeFileSync(join(dist, "engine-digest.txt"), `${computeEngineDigest()}\n`);
   const inputs = Object.keys(metafile.inputs);
-  const grammars = [...new Set(LANGUAGES.map((language) => `node_modules/${language.grammar}`))];
+  const grammars = [
+    ...new Set(LANGUAGES.flatMap(({ grammar }) => (grammar === undefined ? [] : `node_modules/${grammar}`))),
+  ];
   writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), licensesOf(ROOT, [...inputs, ...grammars]));
 }
 
@@ -71,7 +73,7 @@ function copyData(dist: string): void {
 
 function copyWasm(dist: string): void {
   cpSync(join(ROOT, "services/scanner/prefilter/build/kernel.wasm"), join(dist, "kernel.wasm"));
-  const specifiers = ["web-tree-sitter/web-tree-sitter.wasm", ...LANGUAGES.map((language) => language.grammar)];
+  const specifiers = ["web-tree-sitter/web-tree-sitter.wasm", ...LANGUAGES.flatMap(({ grammar }) => grammar ?? [])];
   for (const specifier of new Set(specifiers)) {
     const from = wasmPath(specifier);
     cpSync(from, join(dist, "wasm", specifier.slice(specifier.lastIndexOf("/") + 1)));

@@ -32,7 +32,9 @@ export function computeEngineDigest(): string {
     .filter((file) => !file.startsWith("node_modules/") && !file.startsWith(TWINS))
     .sort();
   for (const file of files) add(hash, file, readFileSync(root + file));
-  const grammars = [...new Set(["web-tree-sitter/web-tree-sitter.wasm", ...LANGUAGES.map((each) => each.grammar)])];
+  const grammars = [
+    ...new Set(["web-tree-sitter/web-tree-sitter.wasm", ...LANGUAGES.flatMap((each) => each.grammar ?? [])]),
+  ];
   for (const grammar of grammars.sort()) add(hash, grammar, readFileSync(wasmPath(grammar)));
   return hash.digest("hex").slice(0, 32);
 }

@@ -17,6 +17,7 @@ import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
+import { swift } from "./lexical/swift.ts";
 import { objc } from "./objc.ts";
 import { python } from "./python.ts";
 import { bash, dockerfile, makefile, scripts } from "./shell.ts";
@@ -49,4 +50,5 @@ export const LANGUAGES: readonly Language[] = [
   lua,
   powershell,
   solidity,
+  swift,
 ];

@@ -17,8 +17,8 @@ export function wasmPath(specifier: string): string {
   return statSync(bundled, { throwIfNoEntry: false }) ? bundled : require.resolve(specifier);
 }
 
-export async function loadGrammar(language: Language): Promise<void> {
-  if (parsers.has(language.grammar)) return;
+export async function loadGrammar({ grammar }: Language): Promise<void> {
+  if (grammar === undefined || parsers.has(grammar)) return;
   ready ??= Parser.init({
     wasmBinary: readFileSync(wasmPath("web-tree-sitter/web-tree-sitter.wasm")),
     wasmMemory: parserMemory(),
@@ -27,8 +27,8 @@ export async function loadGrammar(language: Language): Promise<void> {
   });
   await ready;
   const parser = new Parser();
-  parser.setLanguage(await Grammar.load(readFileSync(wasmPath(language.grammar))));
-  parsers.set(language.grammar, parser);
+  parser.setLanguage(await Grammar.load(readFileSync(wasmPath(grammar))));
+  parsers.set(grammar, parser);
 }
 
 /**
@@ -45,7 +45,8 @@ const CHUNK = 5_120;
 
 /** Nothing where the parse exceeds its budget. The caller deletes the tree. */
 export function parse(language: Language, text: string): Tree | undefined {
-  const parser = parsers.get(language.grammar);
+  if (language.parse) return language.parse(text);
+  const parser = parsers.get(language.grammar ?? "");
   if (!parser) throw new Error(`grammar ${language.grammar} is not loaded`);
   let left = READ_FREELY + READ_PER_CHARACTER * text.length;
   // Once the budget is used up the text seems to end here, so that the parser comes to its next report soon.

@@ -83,8 +83,12 @@ export interface Language {
   readonly fileNames?: readonly string[];
   /** Interpreters of a `#!` line: `python3`. */
   readonly interpreters?: readonly string[];
-  /** Module specifier of the grammar: `tree-sitter-c/tree-sitter-c.wasm`. */
-  readonly grammar: string;
+  /** Module specifier of the grammar: `tree-sitter-c/tree-sitter-c.wasm`; none where `parse` makes the tree. */
+  readonly grammar?: string;
+  /** Makes the tree of a language that no grammar is for, in work that grows as the text does. */
+  parse?(text: string): Tree;
+  /** Of such a language: which grammar there is, and why it is not used. */
+  readonly withoutGrammar?: string;
   /** Whether an import can give a single function another name (`md5 as m`, `{ createHash: hash }`). */
   readonly renames?: boolean;
   /** Whether a call needs no parentheses: `Digest::MD5.hexdigest data`. */

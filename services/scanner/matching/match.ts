@@ -78,11 +78,18 @@ function matches(model: Model, site: Site): readonly string[] | undefined {
 }
 
 /** Whether the arguments that say what is set say what the model is about. */
-function applies(file: SourceFile, site: Site, { when }: Model): boolean {
+function applies(file: SourceFile, site: Site, { when, given, without }: Model): boolean {
+  if (given && !given.some((each) => isGiven(site, each))) return false;
+  if (without?.some((each) => isGiven(site, each))) return false;
   return Object.entries(when ?? {}).every(([path, wanted]) => {
-    const given = valuesAt(file, site, path).flatMap(spellings);
-    return wanted.some((each) => given.includes(String(each)));
+    const spelled = valuesAt(file, site, path).flatMap(spellings);
+    return wanted.some((each) => spelled.includes(String(each)));
   });
+}
+
+function isGiven(site: Site, wanted: string): boolean {
+  if (site.arguments.some(({ name }) => name === wanted)) return true;
+  return /^\d+$/.test(wanted) && site.arguments.filter(({ name }) => name === undefined).length > Number(wanted);
 }
 
 /** `*` stands for one segment. */

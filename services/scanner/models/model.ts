@@ -76,6 +76,10 @@ export interface Model extends Parameters {
    * it sets (`curl_easy_setopt(h, CURLOPT_SSL_CIPHER_LIST, …)`).
    */
   readonly when?: Readonly<Record<ArgumentPath, readonly (string | number)[]>>;
+  /** Only where one of these arguments is given, by place or name: a key that is made of what is stored is loaded. */
+  readonly given?: readonly string[];
+  /** Only where none of these is. */
+  readonly without?: readonly string[];
   /** Literals of which one must stand in a file for this model to be tried there; the library's where absent. */
   readonly anchors?: readonly string[];
   readonly algorithm: AlgorithmSource;
