@@ -259,3 +259,22 @@ test("binary forms are recognised by their first bytes", () => {
     expect(pki.matches?.(Buffer.from(other, "latin1"))).toBe(false);
   }
 });
+
+test("a key that is not whole: what its label or its beginning says, with low confidence", () => {
+  const say = (content: string): unknown => {
+    const { uses, error } = pki.read(Buffer.from(content));
+    return [error !== undefined, ...uses.map((each) => [judge(each.use, each.operation).algorithm, each.confidence])];
+  };
+  const half = (key: KeyObject, type: "pkcs1" | "pkcs8" | "sec1", label: string): string => {
+    const der = key.export({ type: type as "pkcs8", format: "der" });
+    return pem(label, der.subarray(0, Math.floor(der.length * 0.7)));
+  };
+  expect(say(half(rsa.privateKey, "pkcs1", "RSA PRIVATE KEY"))).toEqual([true, ["RSA-2048", "low"]]);
+  expect(say(half(rsa.privateKey, "pkcs8", "PRIVATE KEY"))).toEqual([true, ["RSA-2048", "low"]]);
+  expect(say(half(ec.privateKey, "sec1", "EC PRIVATE KEY"))).toEqual([true, ["EC-P-256", "low"]]);
+  const spki = rsa.publicKey.export({ type: "spki", format: "der" });
+  const text = pem("PUBLIC KEY", spki.subarray(0, 200)).trim().split("\n");
+  expect(say(`KEY = "${text.join('\\n" +\n  "')}"`)).toEqual([true, ["RSA-2048", "low"]]);
+  expect(say(pem("CERTIFICATE", rsaCertificate.subarray(0, 90)))).toEqual([true]);
+  expect(say(pem("PRIVATE KEY", Buffer.concat([Buffer.from("300c", "hex"), Buffer.alloc(60, 7)])))).toEqual([true]);
+});

@@ -3,6 +3,7 @@ import type { Artifact, ArtifactResult, ArtifactUse } from "./artifact.ts";
 import { readBcfks } from "./bcfks.ts";
 import { readCms } from "./cms.ts";
 import { readCertificateRequest } from "./csr.ts";
+import { readDamagedKey } from "./damaged-key.ts";
 import { readOpensshPrivateKey } from "./openssh-key.ts";
 import { MAX_BLOCKS, type PemBlock, pemBlocks } from "./pem.ts";
 import { readPkcs12 } from "./pkcs12.ts";
@@ -96,6 +97,7 @@ function readBlocks(blocks: readonly PemBlock[]): ArtifactResult {
     } catch (thrown) {
       const cut = block.complete ? "" : ", the END line is missing";
       error ??= `malformed ${label.toLowerCase()} at byte ${start}${cut}: ${reason(thrown)}`;
+      uses.push(...readDamagedKey(label, block.der).map((use) => ({ ...use, start, end })));
     }
   }
   if (blocks.length >= MAX_BLOCKS) error ??= `more than ${MAX_BLOCKS} PEM blocks: the rest is not read, split the file`;

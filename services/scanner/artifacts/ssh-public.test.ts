@@ -137,3 +137,14 @@ test("PuTTY keys of versions 2 and 3", () => {
   expect(putty.read(Buffer.from("PuTTY-User-Key-File-3: ssh-rsa\n")).error).toBe("malformed PuTTY key at byte 0");
   expect(putty.read(Buffer.from("the header PuTTY-User-Key-File-N: says so")).uses).toEqual([]);
 });
+
+test("a key that is cut off is named by its type alone", () => {
+  const cut = (blob: Buffer): string => `ssh-key ${blob.toString("base64").slice(0, 58)} me@example.com\n`;
+  const read = (text: string): unknown =>
+    sshPublic
+      .read(Buffer.from(text), new Set())
+      .uses.map((each) => [judge(each.use, "load").algorithm, each.confidence]);
+  expect(read(cut(rsaBlob))).toEqual([["RSA", "low"]]);
+  expect(read(cut(ecBlob))).toEqual([["ECDSA-P-256", "high"]]);
+  expect(read(cut(strings("ssh-other", Buffer.alloc(64, 3))))).toEqual([]);
+});

@@ -3,6 +3,8 @@
  * any text. The base64 says its own type (RFC 4253 section 6.6; OpenSSH PROTOCOL.certkeys), so what stands around it
  * (options, host names, a variable) does not matter.
  */
+import type { AlgorithmUse } from "../algorithms/algorithm.ts";
+import { ssh } from "../algorithms/notations/ssh.ts";
 import { judge } from "../algorithms/registry.ts";
 import type { Artifact, ArtifactUse } from "./artifact.ts";
 import { publicKeyUse } from "./openssh-key.ts";
@@ -13,10 +15,10 @@ const MAX_KEYS = 5_000;
 /** Characters of one key: RSA with 16,384 bits in a certificate has fewer. */
 const MAX_BASE64 = 16_384;
 /**
- * A four-byte length below 256, then at least the type and a key of 32 bytes. What begins a line of its own is a piece of
+ * A four-byte length below 256, then at least the type and some of a key. What begins a line of its own is a piece of
  * something longer (a private key in PEM holds its public key).
  */
-const ENCODED = /(?<![A-Za-z0-9+/=\r\n])AAAA[A-Za-z0-9+/]{60,}={0,2}/g;
+const ENCODED = /(?<![A-Za-z0-9+/=\r\n])AAAA[A-Za-z0-9+/]{48,}={0,2}/g;
 /** How the encoded types begin, so that files without any key are not looked at. */
 const ANCHORS = [
   "ssh-rsa",
@@ -74,17 +76,23 @@ function encodedStart(type: string): string {
 
 /** None where the bytes are no key that is known. */
 function objectUses(blob: Buffer): readonly ObjectUse[] {
+  let type = "";
   try {
-    const type = new Strings(blob, 0).next().toString("latin1");
+    type = new Strings(blob, 0).next().toString("latin1");
     if (!/^[a-z][a-z0-9@.-]{2,60}$/.test(type)) return [];
-    return /-cert-v01@openssh\.com$/.test(type) ? certificateUses(blob, type) : [publicKey(blob)];
+    return /-cert-v01@openssh\.com$/.test(type) ? certificateUses(blob, type) : [publicKey(publicKeyUse(blob), blob)];
   } catch {
-    return [];
+    // cut off or edited: the type is all that is sure
+    const use = PLAIN_TYPE.test(type) ? ssh.parse(type)[0] : undefined;
+    if (use === undefined) return [];
+    const { operation: _operation, protocol: _protocol, hash: _hash, padding: _padding, ...key } = use;
+    return [{ ...publicKey(key, blob), confidence: "low" }];
   }
 }
 
-function publicKey(blob: Buffer): ObjectUse {
-  const use = publicKeyUse(blob);
+const PLAIN_TYPE = /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521))$/;
+
+function publicKey(use: AlgorithmUse, blob: Buffer): ObjectUse {
   return {
     ruleId: "ssh.public-key",
     use,

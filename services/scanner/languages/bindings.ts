@@ -19,6 +19,8 @@ export interface Definition {
   readonly scope?: Node;
   /** What it is given, where that is one expression. */
   readonly value?: Node;
+  /** The list it is a part of: the item at that place (`a, b = pair`), or any of them (`for a in names`). */
+  readonly part?: { readonly of: Node; readonly place: number | "any" };
   /** Its declared type. */
   readonly type?: Node;
   readonly kind: "variable" | "parameter" | "member" | "function" | "class" | "import" | "other";

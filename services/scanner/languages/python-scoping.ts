@@ -156,6 +156,10 @@ function variable(identifier: Node, parent: Node): Definition | undefined {
     const scope = ancestor(by, by.type === "for_in_clause" ? SCOPES : NAMED_SCOPES);
     return scope && { name: identifier, scope, kind, by, ...(value && { value }), ...(type && { type }) };
   };
+  const partOf = (list: Node | undefined, at: number | "any"): Definition | undefined => {
+    const other = make("other");
+    return other && list && at !== -1 ? { ...other, part: { of: list, place: at } } : other;
+  };
   switch (by.type) {
     case "assignment": {
       if (!isField(by, "left", target)) return undefined;
@@ -163,7 +167,7 @@ function variable(identifier: Node, parent: Node): Definition | undefined {
       if (place === undefined) return make("variable", value, field(by, "type"));
       const items = value && /^(expression_list|tuple|list)$/.test(value.type) ? namedChildren(value) : [];
       const item = place >= 0 ? items[place] : undefined;
-      return item ? make("variable", item) : make("other");
+      return item ? make("variable", item) : partOf(value, place);
     }
     case "named_expression":
       return isField(by, "name", target) ? make("variable", field(by, "value")) : undefined;
@@ -175,9 +179,11 @@ function variable(identifier: Node, parent: Node): Definition | undefined {
       return make("variable", value);
     }
     case "augmented_assignment":
+      return isField(by, "left", target) ? make("other") : undefined;
     case "for_statement":
     case "for_in_clause":
-      return isField(by, "left", target) ? make("other") : undefined;
+      if (!isField(by, "left", target)) return undefined;
+      return place === undefined ? partOf(field(by, "right"), "any") : make("other");
     case "case_pattern":
     case "nonlocal_statement":
     case "delete_statement":

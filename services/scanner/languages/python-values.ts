@@ -10,11 +10,13 @@ import {
   combine,
   decodeEscapes,
   Evaluator,
+  elementOf,
   field,
   NONE,
   namedChildren,
   numberValue,
   parseInteger,
+  partOf,
   stringValue,
   textOf,
   UNKNOWN,
@@ -148,12 +150,7 @@ export class PythonValues {
   }
 
   #subscript(node: Node): Value {
-    const container = this.#field(node, "value");
-    const key = this.#field(node, "subscript");
-    if (container.kind === "object" && key.kind === "string") return container.field(key.text) ?? UNKNOWN;
-    if (container.kind === "object" && key.kind === "number") return container.field(String(key.value)) ?? UNKNOWN;
-    if (container.kind === "list" && key.kind === "number") return container.items.at(key.value) ?? UNKNOWN;
-    return container.kind === "object" ? choiceOf(container.values?.() ?? []) : UNKNOWN;
+    return elementOf(this.#field(node, "value"), this.#field(node, "subscript"));
   }
 
   #call(node: Node): Value {
@@ -220,6 +217,7 @@ export class PythonValues {
     const definition = binding && bindings.inForce(binding, node);
     if (definition?.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
     if (definition && definition.kind !== "import" && definition.kind !== "function" && definition.kind !== "class") {
+      if (definition.part) return partOf(this.evaluate(definition.part.of), definition.part.place);
       return definition.value ? this.evaluate(definition.value) : UNKNOWN;
     }
     if (binding && !definition && !binding.definitions.some((one) => one.kind === "import")) return UNKNOWN;

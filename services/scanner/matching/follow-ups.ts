@@ -1,4 +1,7 @@
-/** Later calls on the same object that carry a parameter: chained (`.initialize(2048)`), or on the variable it is bound to. */
+/**
+ * What happens later to the same object and carries a parameter: a call chained onto it (`.initialize(2048)`), one in a
+ * scope function's block (`.apply { initialize(2048) }`), one on the variable it is bound to, or a field that is set.
+ */
 import type { Node } from "web-tree-sitter";
 import { type Budget, budgetOf } from "../languages/budget.ts";
 import type { Site, SourceFile } from "../languages/language.ts";
@@ -21,11 +24,12 @@ export function* followUps(
   for (let length = 0; link && length < MAX_CHAIN; length++) {
     if (!budget.spend(1)) return;
     yield* matching(link, wanted);
+    if (link.names.some((name) => SCOPE_FUNCTIONS.test(name))) yield* inBlock(file, link, wanted, budget);
     link = file.chained(link);
   }
   const binding = file.binding(site);
   if (!binding) return;
-  const { offsets, sites } = laterCalls(file, wanted).concerning(binding.name);
+  const { offsets, sites } = laterSites(file, wanted).concerning(binding.name);
   const first = firstAtLeast(offsets, binding.from);
   const last = Math.min(firstAtLeast(offsets, binding.to), first + MAX_REFERENCES);
   for (let index = first; index < last; index++) {
@@ -34,31 +38,62 @@ export function* followUps(
   }
 }
 
-function* matching(site: Site, wanted: readonly FollowUp[]): Generator<{ site: Site; followUp: FollowUp }> {
-  const names = new Set(site.names.map(lastSegment));
-  for (const followUp of wanted) {
-    if (followUp.calls.some((call) => names.has(lastSegment(call)))) yield { site, followUp };
+/** They hand what they are called on to a block: Kotlin, Groovy (`with`), Scala and Ruby (`tap`). */
+const SCOPE_FUNCTIONS = /(?:^|[.:])(?:apply|also|let|run|with|tap|then)$/;
+const MAX_IN_BLOCK = 16;
+
+/** The calls in the block of a scope function, whatever the block names its object. */
+function* inBlock(
+  file: SourceFile,
+  link: Site,
+  wanted: readonly FollowUp[],
+  budget: Budget,
+): Generator<{ site: Site; followUp: FollowUp }> {
+  const from = link.receiver?.endIndex ?? link.node.startIndex;
+  if (!budget.search(link.node.endIndex - from)) return;
+  let seen = 0;
+  for (const match of file.text.slice(from, link.node.endIndex).matchAll(patternOf(wanted))) {
+    if (++seen > MAX_IN_BLOCK || !budget.spend(CALL_COST)) return;
+    const inner = file.siteAt(from + match.index);
+    if (inner) yield* matching(inner, wanted);
   }
 }
 
-/** Calls in order of text, and where they stand. */
-interface Calls {
+function* matching(site: Site, wanted: readonly FollowUp[]): Generator<{ site: Site; followUp: FollowUp }> {
+  const names = new Set(site.names.map(lastSegment));
+  for (const followUp of wanted) {
+    const followed = (site.form === "set" ? followUp.sets : followUp.calls) ?? [];
+    if (followed.some((name) => names.has(lastSegment(name)))) yield { site, followUp };
+  }
+}
+
+/** Where a followed call or a followed field stands, as far as a text tells. */
+function patternOf(wanted: readonly FollowUp[]): RegExp {
+  const [calls, sets] = (["calls", "sets"] as const).map((form) =>
+    [...new Set(wanted.flatMap((each) => (each[form] ?? []).map(lastSegment)))].map(escaped).join("|"),
+  );
+  // at the end of a line a call needs no parentheses in Ruby
+  const forms = [calls ? `(?:${calls})(?:\\s*\\(|[ \\t\\r]*$)` : "", sets ? `(?:${sets})\\s*=(?![=>])` : ""];
+  return new RegExp(`(?<![\\w$])(?:${forms.filter(Boolean).join("|")})`, "gm");
+}
+
+/** Calls and settings in order of text, and where they stand. */
+interface Sites {
   readonly offsets: number[];
   readonly sites: Site[];
 }
 
 /**
- * The calls of a file that a model follows, by the name of the object they concern: what they are called on, or one of
- * their arguments. Found once for a file, however many objects it makes.
+ * The calls and settings of a file that a model follows, by the name of the object they concern: what they are called on,
+ * or one of their arguments. Found once for a file, however many objects it makes.
  */
-class LaterCalls {
-  readonly #byName = new Map<string, Calls>();
+class LaterSites {
+  readonly #byName = new Map<string, Sites>();
 
-  constructor(file: SourceFile, names: ReadonlySet<string>) {
+  constructor(file: SourceFile, pattern: RegExp) {
     const budget = budgetOf(file.tree);
-    const calls = new RegExp(`(?<![\\w$])(?:${[...names].map(escaped).join("|")})\\s*\\(`, "g");
     if (!budget.search(file.text.length)) return;
-    for (const match of file.text.matchAll(calls)) {
+    for (const match of file.text.matchAll(pattern)) {
       if (!budget.spend(CALL_COST)) return;
       const site = file.siteAt(match.index);
       if (site) for (const name of concerned(site)) this.#add(name, match.index, site);
@@ -66,34 +101,33 @@ class LaterCalls {
   }
 
   #add(name: string, offset: number, site: Site): void {
-    const calls = this.#byName.get(name);
-    if (calls) {
-      calls.offsets.push(offset);
-      calls.sites.push(site);
+    const known = this.#byName.get(name);
+    if (known) {
+      known.offsets.push(offset);
+      known.sites.push(site);
     } else this.#byName.set(name, { offsets: [offset], sites: [site] });
   }
 
-  concerning(name: string): Calls {
+  concerning(name: string): Sites {
     return this.#byName.get(name) ?? { offsets: [], sites: [] };
   }
 }
 
-const known = new WeakMap<SourceFile, Map<string, LaterCalls>>();
+const foundIn = new WeakMap<SourceFile, Map<string, LaterSites>>();
 
-function laterCalls(file: SourceFile, wanted: readonly FollowUp[]): LaterCalls {
-  let ofFile = known.get(file);
+function laterSites(file: SourceFile, wanted: readonly FollowUp[]): LaterSites {
+  let ofFile = foundIn.get(file);
   if (ofFile === undefined) {
     ofFile = new Map();
-    known.set(file, ofFile);
+    foundIn.set(file, ofFile);
   }
-  const names = new Set(wanted.flatMap((each) => each.calls.map(lastSegment)));
-  const key = [...names].join(" ");
-  let calls = ofFile.get(key);
-  if (calls === undefined) {
-    calls = new LaterCalls(file, names);
-    ofFile.set(key, calls);
+  const pattern = patternOf(wanted);
+  let sites = ofFile.get(pattern.source);
+  if (sites === undefined) {
+    sites = new LaterSites(file, pattern);
+    ofFile.set(pattern.source, sites);
   }
-  return calls;
+  return sites;
 }
 
 /** Names of the objects a call concerns, as a binding would name them. */

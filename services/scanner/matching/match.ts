@@ -1,10 +1,11 @@
 /** Matches the active models of a file against its sites and makes facts of what they name. */
 import type { AlgorithmUse } from "../algorithms/algorithm.ts";
 import { judge, lookup } from "../algorithms/registry.ts";
-import type { Confidence, Fact } from "../fact.ts";
+import type { Confidence, Fact, Operation } from "../fact.ts";
 import type { Budget } from "../languages/budget.ts";
 import type { Site, SiteForm, SourceFile } from "../languages/language.ts";
 import { linesOf } from "../languages/lines.ts";
+import { isOnlyNamed } from "../languages/mentions.ts";
 import type { Model } from "../models/model.ts";
 import { algorithmsAt, type NamedUse } from "./algorithms-at.ts";
 import { lastSegment, spellings, valuesAt } from "./arguments.ts";
@@ -19,6 +20,8 @@ export interface MatchContext {
   readonly language: string;
   readonly libraryOf: (model: Model) => string;
   readonly budget: Budget;
+  /** What the file's own text is made from, character for character, where only a part of it is in the language. */
+  readonly whole?: string;
 }
 
 /** Work of looking at one candidate, in nodes. */
@@ -107,7 +110,8 @@ function* factsOf(file: SourceFile, site: Site, offset: number, model: Model, co
   const parameters = named ? parametersOf(file, site, model, context.budget) : {};
   const sure = site.names.length === 1 && !(site.names[0] ?? "").startsWith("?.");
   for (const { use, from } of uses) {
-    const complete: AlgorithmUse = { ...parameters, ...use };
+    const operation = operationOf(parameters.operation ?? model.operation, use.operation);
+    const complete: AlgorithmUse = { ...parameters, ...use, operation };
     yield makeFact(file, site, offset, model, context, complete, true, confidenceOf(sure, from));
   }
   // `sha256` alone names no signature and leaves it to the key; `Falcon-512` names one that is not known here.
@@ -118,6 +122,17 @@ function* factsOf(file: SourceFile, site: Site, offset: number, model: Model, co
   } else if (unresolved && model.algorithm.unresolved !== "silent") {
     yield makeFact(file, site, offset, model, context, undefined, false, "low");
   }
+}
+
+const OTHER_SIDE: Readonly<Partial<Record<Operation, Operation>>> = {
+  sign: "verify",
+  encrypt: "decrypt",
+  encapsulate: "decapsulate",
+};
+
+/** A notation knows what an algorithm is for, the call which side of it: `RS256` where a token is checked signs nothing. */
+function operationOf(called: Operation, named: Operation | undefined): Operation {
+  return named === undefined || OTHER_SIDE[named] === called ? called : named;
 }
 
 function confidenceOf(sure: boolean, from: NamedUse["from"]): Confidence {
@@ -159,11 +174,11 @@ function makeFact(
     library: context.libraryOf(model),
     ...(use?.protocol !== undefined && { protocol: use.protocol }),
     resolved: resolved && lookup(use?.name ?? "")?.undetermined !== true,
-    usage: model.usage ?? "call",
+    usage: site.form === "name" && isOnlyNamed(site.node) ? "definition" : (model.usage ?? "call"),
     quantum: "quantum" in verdict ? verdict.quantum : "unknown",
     classical: "classical" in verdict ? verdict.classical : "ok",
     confidence,
-    snippet: snippetAt(file.text, begin.offset),
+    snippet: snippetAt(context.whole ?? file.text, begin.offset),
     fingerprint: fingerprint(model.rule, verdict.algorithm, contextOf(site)),
   };
 }
@@ -212,8 +227,9 @@ const isAct = (each: Placed): boolean => each.form !== "name" && each.fact.resol
 const isPart = (act: Placed, part: Placed): boolean =>
   act.fact.algorithm !== part.fact.algorithm || part.fact.usage === "definition";
 
-/** `HMAC-SHA-1` says `SHA-1`, `AES-CBC` says `AES`, `ECDSA-P-256` says the curve. */
+/** `HMAC-SHA-1` says `SHA-1`, `AES-CBC` says `AES`, `ECDSA-P-256` says the curve, `AES-ECB` the mode of a cipher that is not known. */
 function says(act: Placed, part: Placed): boolean {
+  if (!part.fact.resolved && part.fact.mode !== undefined && part.fact.mode === act.fact.mode) return true;
   const isCurve = part.fact.usage === "definition" && part.fact.curve !== undefined;
   if (isCurve && part.fact.curve === act.fact.curve) return true;
   return `-${act.fact.algorithm}-`.includes(`-${part.fact.algorithm}-`);

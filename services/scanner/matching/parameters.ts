@@ -3,13 +3,14 @@ import type { AlgorithmUse } from "../algorithms/algorithm.ts";
 import { curveName } from "../algorithms/curves.ts";
 import { notation } from "../algorithms/notations/all.ts";
 import { hashName, modeName, paddingName } from "../algorithms/parameters.ts";
+import type { Operation } from "../fact.ts";
 import type { Budget } from "../languages/budget.ts";
 import type { Site, SourceFile, Value } from "../languages/language.ts";
-import type { Model, ParameterSource, Parameters } from "../models/model.ts";
+import type { FollowUp, Model, ParameterSource, Parameters } from "../models/model.ts";
 import { spellings, valuesAt } from "./arguments.ts";
 import { followUps } from "./follow-ups.ts";
 
-export type Found = Omit<AlgorithmUse, "name" | "operation">;
+export type Found = Omit<AlgorithmUse, "name">;
 
 /** No real key is larger; a larger number is something else. */
 const MAX_KEY_BITS = 65_536;
@@ -19,10 +20,20 @@ export function parametersOf(file: SourceFile, site: Site, model: Model, budget:
   const found = read(file, site, model);
   if (!model.then) return found;
   let all = found;
+  const done = new Set<Operation>();
   for (const { site: later, followUp } of followUps(file, site, model.then, budget)) {
     all = { ...read(file, later, followUp), ...all };
+    const operation = operationOf(file, later, followUp);
+    if (operation !== undefined) done.add(operation);
   }
-  return all;
+  const [operation] = done;
+  // an object that is used both ways does what its model says
+  return operation === undefined || done.size > 1 ? all : { ...all, operation };
+}
+
+function operationOf(file: SourceFile, site: Site, { operation }: FollowUp): Operation | undefined {
+  if (operation === undefined || typeof operation === "string") return operation;
+  return told(valuesAt(file, site, operation.from), (value) => mapped(value, operation.map));
 }
 
 function read(file: SourceFile, site: Site, from: Parameters): Found {
@@ -83,7 +94,7 @@ function textOf(
   });
 }
 
-function mapped(value: Value, map: Readonly<Record<string, string | number>> | undefined): string | number | undefined {
+function mapped<T extends string | number>(value: Value, map: Readonly<Record<string, T>> | undefined): T | undefined {
   if (!map) return undefined;
   for (const spelling of spellings(value)) {
     if (Object.hasOwn(map, spelling)) return map[spelling];

@@ -39,7 +39,7 @@ export async function scanSource(
   try {
     const file = language.open(text, tree);
     const budget = budgetOf(tree);
-    const facts = matchFile(file, offsets, active, { language: language.id, libraryOf, budget });
+    const facts = matchFile(file, offsets, active, { language: language.id, libraryOf, budget, whole });
     if (budget.exhausted) {
       return { facts, error: "the file names more cryptography than one file may: not all was read" };
     }

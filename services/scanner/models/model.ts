@@ -48,10 +48,14 @@ export interface Parameters {
   readonly protocol?: ParameterSource;
 }
 
-/** A later call on the same object that carries a parameter: `kpg.initialize(2048)`. */
+/** A later call on the same object, or a field of it that is set, that carries a parameter: `kpg.initialize(2048)`, `rsa.KeySize = 2048`. */
 export interface FollowUp extends Parameters {
   /** Plain method names, or function names that take the object as an argument. */
-  readonly calls: readonly string[];
+  readonly calls?: readonly string[];
+  /** Plain names of fields; the value given is argument `0`. */
+  readonly sets?: readonly string[];
+  /** What the object is used for, where this tells: `cipher.decrypt`, `cipher.init(Cipher.DECRYPT_MODE, key)`. */
+  readonly operation?: Operation | { readonly from: ArgumentPath; readonly map: Readonly<Record<string, Operation>> };
 }
 
 export interface Example {

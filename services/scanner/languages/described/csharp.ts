@@ -148,6 +148,7 @@ export const csharp: Language = {
   id: "csharp",
   extensions: [".cs", ".csx"],
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-c-sharp.wasm",
+  renames: true,
   comments: { line: ["//"], block: [["/*", "*/"]] },
   open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
 };

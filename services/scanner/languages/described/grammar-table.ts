@@ -79,10 +79,14 @@ export interface GrammarTable {
   template?(node: Node, text: string): readonly TemplatePart[] | undefined;
   /** Operands and operator of a binary expression. */
   binary?(node: Node): { readonly left: Node; readonly operator: string; readonly right: Node } | undefined;
+  /** The value of a constant that is defined by a call, not by a declaration: PHP's `define("HASH", "md5")`. */
+  constant?(name: string, text: string): Value | undefined;
   /** The ways a conditional expression can go. */
   choices?(node: Node): readonly Node[] | undefined;
   /** Items of a list or array literal. */
   list?(node: Node): readonly Node[] | undefined;
+  /** An item taken out of a list or a table: `names[0]`, `TABLE[:old]`, `TABLE.fetch(:old)`. */
+  element?(node: Node): { readonly of: Node; readonly key: Node } | undefined;
   /** Entries of a literal with keys. */
   entries?(node: Node): readonly { readonly key: string; readonly value: Node }[] | undefined;
   /** The type that an expression is said to have by itself: cast, typed literal. */

@@ -74,6 +74,16 @@ const table: GrammarTable = {
     return children.length === 1 ? children : undefined;
   },
   list: (node) => (/^(?:array|string_array|symbol_array)$/.test(node.type) ? namedChildren(node) : undefined),
+  element(node) {
+    if (node.type === "element_reference") {
+      const of = field(node, "object");
+      const key = namedChildren(node).find((child) => !isField(node, "object", child));
+      return of && key && { of, key };
+    }
+    const parts = call(node);
+    const [key] = parts?.name.text === "fetch" ? parts.arguments : [];
+    return parts?.object && key ? { of: parts.object, key: key.node } : undefined;
+  },
   entries: (node) => (node.type === "hash" ? pairsOf(node) : undefined),
   parents(declaration) {
     const superclass = field(declaration, "superclass")?.firstNamedChild;

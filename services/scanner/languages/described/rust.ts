@@ -152,8 +152,20 @@ export const rust: Language = {
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-rust.wasm",
   renames: true,
   comments: { line: ["//"], block: [["/*", "*/"]] },
+  part: withoutMacros,
   open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
 };
+
+/** Macros of the standard library, and of what logs and fails, whose arguments are expressions. */
+const MACROS =
+  /\b(vec|println|print|eprintln|eprint|format|write|writeln|panic|assert|assert_eq|assert_ne|debug_assert|debug_assert_eq|dbg|anyhow|bail|ensure|error|warn|info|debug|trace)!(?=\s?[[(])/g;
+
+/** The grammar leaves what is handed to a macro unparsed: as the operand of an operator, or of a call, it is read. */
+function withoutMacros(text: string): string {
+  return text.replace(MACROS, (macro, name: string, at: number) =>
+    text[at + macro.length] === "(" ? `${name} ` : `${name}&`,
+  );
+}
 
 function call(node: Node): CallParts | undefined {
   if (node.type === "struct_expression") {

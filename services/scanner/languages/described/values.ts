@@ -4,10 +4,15 @@ import { ArgumentFlow } from "../argument-flow.ts";
 import type { Binding, Definition } from "../bindings.ts";
 import { jvmConstant } from "../jvm-constants.ts";
 import type { Site, Value } from "../language.ts";
-import { choiceOf, combine, Evaluator, stringValue, UNKNOWN } from "../syntax.ts";
+import { choiceOf, combine, Evaluator, elementOf, stringValue, UNKNOWN } from "../syntax.ts";
 import { parameterCalls } from "./calls.ts";
 import type { TemplatePart } from "./grammar-table.ts";
 import type { DescribedNames } from "./names.ts";
+
+/** Entries of a table of which one is taken; with more, it is not known which. */
+const MAX_TABLE = 16;
+/** Conversions that leave a list or a table what it is. */
+const COPIES = /^(?:freeze|dup|clone|to_a|to_h)$/;
 
 export class DescribedValues {
   readonly #names: DescribedNames;
@@ -52,8 +57,11 @@ export class DescribedValues {
           const value = entry(name);
           return value && this.evaluate(value);
         },
+        values: () => entries.slice(0, MAX_TABLE).map(({ value }) => this.evaluate(value)),
       };
     }
+    const element = table.element?.(node);
+    if (element) return elementOf(this.evaluate(element.of), this.evaluate(element.key));
     if (table.call(node)) return this.#call(node);
     return this.#named(node);
   }
@@ -64,6 +72,8 @@ export class DescribedValues {
     if (call?.object && table.conversions?.test(this.#names.textOf(call.name))) {
       const value = this.evaluate(call.object);
       if (value.kind === "string" || value.kind === "choice") return value;
+      if ((value.kind === "list" || value.kind === "object") && COPIES.test(this.#names.textOf(call.name)))
+        return value;
     }
     const site = this.#siteOf(node);
     return site ? { kind: "call", site } : UNKNOWN;
@@ -81,6 +91,8 @@ export class DescribedValues {
         : [];
     const constant = jvmConstant(names);
     if (constant !== undefined) return stringValue(constant);
+    const called = member ? undefined : table.constant?.(this.#names.textOf(node), this.#names.text);
+    if (called) return called;
     const [name] = names;
     return name === undefined || name.startsWith("?.") ? UNKNOWN : { kind: "name", name };
   }
