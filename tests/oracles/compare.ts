@@ -35,6 +35,8 @@ export interface Comparison {
   readonly literals: number;
   readonly right: number;
   readonly wrong: readonly Complaint[];
+  /** Findings of the same rules that answer no listed call: what an oracle cannot see, or what should not be reported. */
+  readonly beyond: readonly Complaint[];
 }
 
 export function compare(calls: readonly OracleCall[], findings: readonly Finding[], models: ModelsByName): Comparison {
@@ -62,7 +64,9 @@ export function compare(calls: readonly OracleCall[], findings: readonly Finding
       }
     }
   }
-  return { listed, found: listed - misses.length, misses, literals, right: literals - wrong.length, wrong };
+  const found = listed - misses.length;
+  const beyond = scan.left(models);
+  return { listed, found, misses, literals, right: literals - wrong.length, wrong, beyond };
 }
 
 const byPosition = (a: OracleCall, b: OracleCall): number =>
@@ -95,6 +99,15 @@ class ScanFindings {
     const places = this.#places.get(keyOf(call.path, model.rule)) ?? [];
     const index = places.findIndex(([first]) => first?.line === call.line || first?.line === call.nameLine);
     return index < 0 ? undefined : places.splice(index, 1)[0];
+  }
+
+  /** What no call has taken, of rules about functions. */
+  left(models: ModelsByName): readonly Complaint[] {
+    return [...this.#places.values()]
+      .flat()
+      .flatMap(([first]) => (first && models.has(first.ruleId) ? [first] : []))
+      .map(({ path, line, ruleId, algorithm }) => `${path}:${line} ${ruleId} ${algorithm}`)
+      .sort();
   }
 
   /** `ECDSA(SHA256())` is one finding, ECDSA-SHA-256: the digest handed to it is not reported once more. */

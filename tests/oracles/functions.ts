@@ -28,7 +28,10 @@ export function functionsOf(models: readonly Model[]): readonly ModelledFunction
 export class ModelsByName {
   readonly #byLast = new Map<string, { readonly model: Model; readonly form: Form; readonly name: RegExp }[]>();
 
+  readonly #rules: ReadonlySet<string>;
+
   constructor(models: readonly Model[]) {
+    this.#rules = new Set(models.map((model) => model.rule));
     for (const model of models) {
       const form: Form = model.calls ? "call" : "new";
       for (const name of model.calls ?? model.news ?? []) {
@@ -36,6 +39,11 @@ export class ModelsByName {
         this.#byLast.set(last, [...(this.#byLast.get(last) ?? []), { model, form, name: patternOf(name) }]);
       }
     }
+  }
+
+  /** Whether a rule is one of theirs. */
+  has(rule: string): boolean {
+    return this.#rules.has(rule);
   }
 
   of(form: Form, name: string): readonly Model[] {
