@@ -1,6 +1,7 @@
 /** What the aggregator is told: by the composition root, from the configuration file. */
 import type { ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
 import type { OidcConfig } from "./http/oidc.ts";
+import type { RepositoryRights } from "./join/policy.ts";
 import type { LedgerSettings } from "./ledger/context.ts";
 import type { RetentionLimits } from "./retention/retention.ts";
 import type { StoreConfig } from "./store/store.ts";
@@ -30,6 +31,8 @@ export interface AggregatorConfig {
   readonly http: HttpConfig;
   /** For every scan; a submission adds ref, include and exclude. */
   readonly scan: Pick<ScanOptions, "maxFileSizeBytes" | "chunkSize">;
+  /** What a repository that is scanned may decide of itself; everything where absent. */
+  readonly repositoryRights?: RepositoryRights;
   /** Defaults: `LEDGER_DEFAULTS`. */
   readonly ledger?: Partial<LedgerSettings>;
   /** How often to look for scans that another aggregator left unfinished. Default 2 s. */

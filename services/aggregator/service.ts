@@ -9,7 +9,7 @@ import { Registry } from "prom-client";
 import type { AggregatorConfig } from "./config.ts";
 import { Finisher } from "./finish/finisher.ts";
 import { buildHttp } from "./http/app.ts";
-import { defaultPolicy, type Policy } from "./join/policy.ts";
+import { ALL_RIGHTS, defaultPolicy, type Policy } from "./join/policy.ts";
 import { LEDGER_DEFAULTS, type LedgerContext } from "./ledger/context.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { createMetrics } from "./metrics.ts";
@@ -37,7 +37,7 @@ export interface AggregatorOptions {
   readonly readiness?: Readiness;
   /** W3C trace context of the request being answered, where traces are kept. */
   readonly traceparent?: () => string | undefined;
-  /** Policy of a day. Default: `defaultPolicy`. */
+  /** Policy of a day. Default: `defaultPolicy`, with the configured rights of repositories. */
   readonly policyAt?: (day: Date) => Policy;
   /** Milliseconds since 1970. Default: `Date.now`. */
   readonly clock?: () => number;
@@ -81,10 +81,12 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
         joining: (scanIds) => finisher.notify(scanIds),
       },
     };
+    const rights = config.repositoryRights ?? ALL_RIGHTS;
+    const policyAt = options.policyAt ?? ((day) => ({ ...defaultPolicy(day), rights }));
     const finisher = new Finisher({
       context,
       logger,
-      policyAt: options.policyAt ?? defaultPolicy,
+      policyAt,
       pollMs: config.finisherPollMs ?? 2_000,
       finished: metrics.finished,
     });
@@ -93,6 +95,7 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
     readiness.watch("database", () => store.ping());
     const http = await buildHttp({
       ...options,
+      policyAt,
       onRemoval: () => retention?.nudge(),
       context,
       registry,

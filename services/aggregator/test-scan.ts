@@ -38,7 +38,7 @@ export function makeFact(over: Partial<Fact> = {}): Fact {
 export async function commitScan(
   services: { readonly ledger: Ledger; readonly resultSink: ResultSink },
   files: Readonly<Record<string, readonly Fact[] | Outcome>>,
-  options: { readonly skipped?: PlanPage["skipped"] } = {},
+  options: Partial<Pick<PlanPage, "skipped" | "policy">> = {},
 ): Promise<string> {
   const { ledger, resultSink } = services;
   const claim = await ledger.claimScan("coordinator-1", ENGINE);
@@ -67,6 +67,7 @@ export async function commitScan(
     units: [unit],
     occurrences: entries.map(({ path, blob, kind }) => ({ path, blob, kind, size: 1 })),
     skipped,
+    ...(options.policy && { policy: options.policy }),
   });
   const present = entries.length + Object.values(skipped).reduce((sum, count) => sum + count, 0);
   await ledger.sealPlan(claim, { pages: 1, present });

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
+import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
@@ -21,13 +22,16 @@ const claim: ScanClaim = {
   traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
 };
 
-function sourceOf(entries: () => AsyncIterable<SourceEntry>): Source {
+function sourceOf(entries: () => AsyncIterable<SourceEntry>, policy?: string): Source {
   return {
     location: claim.target,
     commit: "c".repeat(40),
     entries,
+    find: async (path) => (policy === undefined ? undefined : { path, type: "file", size: policy.length }),
     async *read(wanted) {
-      for (const entry of wanted) yield { entry, bytes: Buffer.alloc(entry.size) };
+      for (const entry of wanted) {
+        yield { entry, bytes: entry.path === POLICY_FILE ? Buffer.from(policy ?? "") : Buffer.alloc(entry.size) };
+      }
     },
     close: async () => {},
   };
@@ -268,4 +272,24 @@ test("packs are announced before they are put; one that came too late for its cl
     "sealed",
   );
   expect(steps).toEqual(["announced", "put", "page"]);
+});
+
+test("what the repository says of itself goes with the first page, and no other", async () => {
+  const policies: unknown[] = [];
+  const ledger = ledgerWith({ appendPage: async (_, { page, policy }) => void policies.push([page, policy]) });
+  const settings = { ...COORDINATOR_DEFAULTS, pageEntries: 4 };
+  const source = sourceOf(() => manyEntries(10), "version: 1");
+  expect(await planScan(claim, dependencies(source, ledger, { settings }), never)).toBe("sealed");
+  expect(policies).toEqual([
+    [0, { text: "version: 1" }],
+    [1, undefined],
+    [2, undefined],
+  ]);
+  policies.length = 0;
+  const resume = { commit: "c".repeat(40), pages: 1, lastPath: "dir000000/file3.c" };
+  expect(await planScan({ ...claim, resume }, dependencies(source, ledger, { settings }), never)).toBe("sealed");
+  expect(policies).toEqual([
+    [1, undefined],
+    [2, undefined],
+  ]);
 });

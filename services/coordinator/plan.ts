@@ -7,6 +7,7 @@ import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
+import type { PolicyFile } from "@pqc-audit/platform/policy-file.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger, Occurrence, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
@@ -17,6 +18,7 @@ import type { CoordinatorSettings } from "./config.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { type CoordinatorMetrics, countSkipped } from "./metrics.ts";
 import { packBlobs, type WantedBlob } from "./packing.ts";
+import { readPolicyFile } from "./sources/policy-file.ts";
 import type { Source, SourceEntry } from "./sources/source.ts";
 
 export interface PlanDependencies {
@@ -87,6 +89,8 @@ class Plan {
   readonly #dependencies: PlanDependencies;
   readonly #signal: AbortSignal;
   readonly #filter: Filter;
+  /** Of a plan that begins here; one that is resumed has stored it. */
+  #policy: PolicyFile | undefined;
 
   constructor(claim: ScanClaim, dependencies: PlanDependencies, signal: AbortSignal) {
     this.#claim = claim;
@@ -112,12 +116,22 @@ class Plan {
           `${source.location} is at ${commit}, and was planned at ${claim.resume.commit} before.`,
         );
       }
+      if (claim.resume === undefined) this.#policy = await this.#read(source);
       const totals = await this.#pages(source, commit);
       await this.#patiently(() => this.#dependencies.ledger.sealPlan(claim, totals));
       logger.info("plan sealed", { commit, ...totals });
     } finally {
       await source.close();
     }
+  }
+
+  #read(source: Source): Promise<PolicyFile | undefined> {
+    const { settings, logger } = this.#dependencies;
+    return retrying(() => readPolicyFile(source, this.#filter.maxFileSizeBytes), {
+      signal: this.#signal,
+      attempts: settings.sourceAttempts,
+      onRetry: (error) => logger.warn("reading the policy file is tried again", { reason: error.message }),
+    });
   }
 
   async #pages(source: Source, commit: string): Promise<{ pages: number; present: number }> {
@@ -175,10 +189,11 @@ class Plan {
       onRetry: (error) => logger.warn("storing a pack is tried again", { reason: error.message }),
     });
     const lastPath = entries.at(-1)?.path ?? "";
+    const policy = page === 0 && this.#policy && { policy: this.#policy };
     await failpoint("coordinator.before-page");
     try {
       await this.#patiently(() =>
-        ledger.appendPage(this.#claim, { page, commit, lastPath, units, occurrences, skipped }),
+        ledger.appendPage(this.#claim, { page, commit, lastPath, units, occurrences, skipped, ...policy }),
       );
     } catch (error) {
       if (!(error instanceof TerminalError) || refused !== undefined) throw error;

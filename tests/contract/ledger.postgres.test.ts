@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
 import { postgresHarness } from "./aggregator-harness.ts";
 import { ledgerContract } from "./ledger-contract.ts";
+import { policyContract } from "./policy-contract.ts";
 import { skewContract } from "./skew-contract.ts";
 
 let server: PostgresServer;
@@ -12,3 +13,4 @@ afterAll(() => server?.stop());
 
 ledgerContract("PostgreSQL", () => postgresHarness(server));
 skewContract("PostgreSQL", () => postgresHarness(server));
+policyContract("PostgreSQL", () => postgresHarness(server));

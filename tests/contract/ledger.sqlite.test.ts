@@ -1,6 +1,8 @@
 import { sqliteHarness } from "./aggregator-harness.ts";
 import { ledgerContract } from "./ledger-contract.ts";
+import { policyContract } from "./policy-contract.ts";
 import { skewContract } from "./skew-contract.ts";
 
 ledgerContract("SQLite file", () => sqliteHarness());
 skewContract("SQLite file", () => sqliteHarness());
+policyContract("SQLite file", () => sqliteHarness());

@@ -30,7 +30,7 @@ export function unit(scanId: string, names: readonly string[]): PlannedUnit {
 export function page(
   scanId: string,
   units: readonly (readonly string[])[],
-  options: { page?: number; known?: readonly string[]; skipped?: PlanPage["skipped"] } = {},
+  options: { page?: number; known?: readonly string[] } & Partial<Pick<PlanPage, "skipped" | "policy">> = {},
 ): PlanPage {
   const names = [...units.flat(), ...(options.known ?? [])];
   return {
@@ -40,6 +40,7 @@ export function page(
     units: units.map((blobs) => unit(scanId, blobs)),
     occurrences: names.map((name) => ({ ...blob(name), path: `src/${name}`, size: 10 })),
     skipped: options.skipped ?? {},
+    ...(options.policy && { policy: options.policy }),
   };
 }
 

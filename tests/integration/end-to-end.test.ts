@@ -1,16 +1,23 @@
 /** A real repository in, findings out: the same test in every deployment, measured against the direct road. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEPLOYMENTS, type Deployment, direct } from "./deployments.ts";
+import { makePolicyRepository, type PolicyRepository } from "./policy-repository.ts";
 import { makeRealRepository, type RealRepository } from "./repository.ts";
 
 let repository: RealRepository;
+let own: PolicyRepository;
+let broken: PolicyRepository;
 let oracle: Awaited<ReturnType<typeof direct>>;
 
 beforeAll(async () => {
   repository = makeRealRepository();
+  own = makePolicyRepository();
+  broken = makePolicyRepository("scopes:\n  - { paths: [qa/], scope: tests }\n");
   oracle = await direct(repository.url);
 });
-afterAll(() => repository?.remove());
+afterAll(() => {
+  for (const each of [repository, own, broken]) each?.remove();
+});
 
 test("the repository is real, and the direct road finds what was planted in it", () => {
   expect(repository.files).toBeGreaterThanOrEqual(2000);
@@ -42,6 +49,23 @@ test.each([
   expect(result.digest).toBe(oracle.digest);
 });
 
+test("what a repository says of itself is heeded, and marks what it accepts", async () => {
+  const { findings, errors } = await direct(own.url);
+  const said = findings.map(({ path, scope, suppressed }) => [path, scope, suppressed?.reason]);
+  expect(said).toEqual([
+    ["cache/names.py", "production", "names of files"],
+    ["qa/names.py", "test", undefined],
+    ["records/agree.py", "production", undefined],
+    ["src/agree.py", "production", undefined],
+    ["src/names.py", "production", undefined],
+    ["src/old.py", "production", "legacy"],
+  ]);
+  const earlier = findings.filter(({ deadlines }) => deadlines.some(({ actBy }) => actBy !== undefined));
+  expect(earlier.map(({ path }) => path)).toEqual(["records/agree.py"]);
+  expect(errors).toEqual([]);
+  expect((await direct(own.url, ["--no-policy"])).digest).toBe((await direct(own.folder)).digest);
+});
+
 test("the working tree gives the digest of its commit", async () => {
   expect((await direct(repository.folder)).digest).toBe(oracle.digest);
 });
@@ -49,7 +73,7 @@ test("the working tree gives the digest of its commit", async () => {
 describe.each(Object.entries(DEPLOYMENTS))("%s", (_name, start) => {
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await start([repository.folder]);
+    deployment = await start([repository.folder, own.folder, broken.folder]);
   });
   afterAll(() => deployment?.stop());
 
@@ -60,6 +84,16 @@ describe.each(Object.entries(DEPLOYMENTS))("%s", (_name, start) => {
     expect(result.digest).toBe(oracle.digest);
     expect(result.findings.length).toBe(oracle.findings.length);
     expect(result.summary).toEqual(oracle.summary);
+  });
+
+  test("judges by what the repository says of itself, as the direct road does", async () => {
+    for (const { url } of [own, broken]) {
+      const expected = await direct(url);
+      const result = await deployment.scan(url);
+      expect(result.findings).toEqual(expected.findings);
+      expect(result.errors).toEqual(expected.errors);
+      expect([result.digest, result.summary]).toEqual([expected.digest, expected.summary]);
+    }
   });
 
   test("a second scan, of which every blob is known, gives the same", async () => {

@@ -1,12 +1,19 @@
 /** The files of a finished scan that are malformed, failed or quarantined, by path. */
+import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import { sql } from "kysely";
+import { storableText } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
 
-/** A blob without a result takes the message of the unit that was given up with it. */
+/** `policyFault`: why the repository's policy file is not heeded. A blob without a result takes the message of the unit that was given up with it. */
 export async function writeErrors(
   transaction: Write,
   scan: { readonly id: string; readonly engine: number },
+  policyFault?: string,
 ): Promise<void> {
+  const ofPolicy =
+    policyFault === undefined
+      ? sql``
+      : sql`union all select cast(${POLICY_FILE} as text), 'malformed', cast(${storableText(policyFault)} as text)`;
   await sql`delete from scan_error where scan_id = ${scan.id}`.execute(transaction);
   await sql`insert into scan_error (scan_id, seq, path, status, message)
     select ${scan.id}, row_number() over (order by f.path), f.path, f.status, f.message from (
@@ -20,5 +27,6 @@ export async function writeErrors(
       from occurrence o left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
       where o.scan_id = ${scan.id}
         and (b.status is null or b.status in ('failed', 'quarantined') or (b.status = 'scanned' and b.detail is not null))
+      ${ofPolicy}
     ) f`.execute(transaction);
 }

@@ -6,6 +6,7 @@ import type { Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { acquireLease, holdLease, type Lease, releaseLease } from "../ledger/leases.ts";
 import { moveScan, type ScanState } from "../ledger/transitions.ts";
+import { scanPolicy } from "../query/scan-policy.ts";
 import { insertRows } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
 import { coverageOf } from "./coverage.ts";
@@ -65,9 +66,12 @@ async function finishUnder(
       { long: true },
     );
   const coverage = await store.readLong((db) => coverageOf(db, scan));
-  await write((transaction) => writeErrors(transaction, scan));
   const policy = policyAt(new Date(scan.joining_at ?? clock()));
-  const { counter, counts } = await writeFindings(store, scan, policy, settings.bulkInsertSize, write);
+  const { policy: repository, fault } = await store.read((db) => scanPolicy(db, scanId));
+  const heeded = policy.rights.suppress || policy.rights.rescope;
+  await write((transaction) => writeErrors(transaction, scan, heeded ? fault : undefined));
+  const judged = { ...policy, ...(repository && { repository }) };
+  const { counter, counts } = await writeFindings(store, scan, judged, settings.bulkInsertSize, write);
   const digest = await storedDigest(store, scanId);
   const state = isComplete(coverage) ? "completed" : "incomplete";
   const finishedAt = clock();

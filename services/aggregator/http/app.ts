@@ -8,6 +8,7 @@ import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 import type { AggregatorConfig } from "../config.ts";
+import type { Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.ts";
 import { isLoopback, openIdentities } from "./auth.ts";
@@ -28,6 +29,8 @@ export interface HttpDependencies {
   readonly health: () => Promise<HealthReport>;
   /** The target as it is stored; throws `UsageError` where it may not be scanned through a server. */
   readonly checkTarget: (target: string) => string | Promise<string>;
+  /** Policy of a day. */
+  readonly policyAt: (day: Date) => Policy;
   /** A repository shall be removed. */
   readonly onRemoval: () => void;
   /** W3C trace context of the request being answered, where traces are kept. */

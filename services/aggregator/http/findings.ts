@@ -3,8 +3,9 @@ import { Readable } from "node:stream";
 import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { FastifyInstance } from "fastify";
 import { findingsPage } from "../query/findings.ts";
-import { rejudge } from "../query/rejudge.ts";
+import { isRejudged, type Judging, rejudge } from "../query/rejudge.ts";
 import { resultText } from "../query/result.ts";
+import { scanPolicy } from "../query/scan-policy.ts";
 import type { HttpDependencies } from "./app.ts";
 import { finishedScan } from "./finished.ts";
 import { failuresOf, finding, findingsQuery, pageOf, result, resultQuery, scanId } from "./schemas.ts";
@@ -21,11 +22,9 @@ interface FindingsQuery extends JudgingQuery {
   readonly file_pattern?: string;
 }
 
-/** Throws `UsageError` for a mandate that is none. */
-function judgingOf(query: JudgingQuery): ((text: string) => string) | undefined {
-  const mandates = (query.mandate ?? []).flatMap((ids) => ids.split(",").filter((id) => id !== ""));
-  const { lead_months: leadMonths } = query;
-  return rejudge({ mandates, ...(leadMonths !== undefined && { leadMonths }) }, new Date());
+function judgingOf({ mandate, lead_months: leadMonths }: JudgingQuery): Judging {
+  const mandates = (mandate ?? []).flatMap((ids) => ids.split(",").filter((id) => id !== ""));
+  return { mandates, ...(leadMonths !== undefined && { leadMonths }) };
 }
 
 const LONGEST_RESULT_MS = 3_600_000;
@@ -33,6 +32,13 @@ const JSON_TEXT = "application/json; charset=utf-8";
 
 export function findingRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { store } = dependencies.context;
+  /** Throws `UsageError` for a mandate that is none. */
+  const judgeOf = async (query: JudgingQuery, scanId: string): Promise<((text: string) => string) | undefined> => {
+    const judging = judgingOf(query);
+    if (!isRejudged(judging)) return undefined;
+    const { policy: repository } = await store.ask((db) => scanPolicy(db, scanId));
+    return rejudge(judging, { ...dependencies.policyAt(new Date()), ...(repository && { repository }) });
+  };
   const failures = failuresOf(400, 401, 403, 404, 409, 429, 503);
 
   app.get<{ Params: { id: string }; Querystring: FindingsQuery }>(
@@ -49,8 +55,8 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
     },
     async (request, reply) => {
       const { page, size, severity, file_pattern } = request.query;
-      const judge = judgingOf(request.query);
       const scan = finishedScan(request);
+      const judge = await judgeOf(request.query, scan.id);
       const { results, total } = await findingsPage(store, scan.id, {
         page,
         size,
@@ -79,8 +85,8 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
       },
     },
     async (request, reply) => {
-      const judge = judgingOf(request.query);
       const scan = finishedScan(request);
+      const judge = await judgeOf(request.query, scan.id);
       const text = Readable.from(resultText(store, scan, dependencies.version, judge));
       return reply.type(JSON_TEXT).send(text);
     },

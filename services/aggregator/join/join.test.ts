@@ -2,7 +2,7 @@ import { digestOfFindings } from "@pqc-audit/reports/model/digest.ts";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
 import { expect, test } from "vitest";
 import { joinFindings } from "./join.ts";
-import { defaultPolicy, type Policy, underMandates } from "./policy.ts";
+import { defaultPolicy, NO_RIGHTS, type Policy, underMandates } from "./policy.ts";
 import { readRepositoryPolicy } from "./repository-policy.ts";
 
 const policy: Policy = {
@@ -64,7 +64,7 @@ test("an inline ignore suppresses, is marked, and stays in the result", () => {
   });
   expect(join({ rules: ["another.rule"] })?.suppressed).toBeUndefined();
   expect(join({ rules: [], until: "2026-11-21" })?.suppressed).toBeUndefined();
-  expect(join({ rules: [] }, { honourInlineIgnores: false })?.suppressed).toBeUndefined();
+  expect(join({ rules: [] }, { rights: NO_RIGHTS })?.suppressed).toBeUndefined();
   expect(join({ rules: [] })).not.toHaveProperty("ignore");
 });
 
@@ -134,6 +134,6 @@ test("overdue is said only where it was asked, of what is shipped, with the lead
 
 test("policy does not change the digest", () => {
   const files = [{ path: "a", facts: [fact({ ignore: { rules: [] } })] }];
-  const strict = joinFindings(files, { ...policy, honourInlineIgnores: false, mandates: [] });
+  const strict = joinFindings(files, { ...policy, rights: NO_RIGHTS, mandates: [] });
   expect(digestOfFindings(strict)).toBe(digestOfFindings(joinFindings(files, policy)));
 });

@@ -2,7 +2,7 @@
  * The join: pure facts meet the path they lie at and today's policy, and become findings. Pure functions; the same
  * code serves the command, which joins at once, and the aggregator, which joins when asked.
  */
-import type { Finding, Suppressed } from "@pqc-audit/reports/model/finding.ts";
+import type { Finding, Scope, Suppressed } from "@pqc-audit/reports/model/finding.ts";
 import { compareBytewise, comparePlaces } from "@pqc-audit/reports/model/order.ts";
 import { halvesOf } from "@pqc-audit/scanner/algorithms/registry.ts";
 import type { Fact, IgnoreAnnotation } from "@pqc-audit/scanner/fact.ts";
@@ -29,10 +29,9 @@ export function joinFindings(files: Iterable<FileFacts>, policy: Policy): Findin
 /** Findings of one file, in order of position: for those who stream files. */
 export function joinFile(file: FileFacts, policy: Policy): Finding[] {
   const { path } = file;
-  const { repository } = policy;
-  const scope = repository?.scopeOf(path) ?? scopeOf(path, policy.scopeRules);
+  const place = placeOf(path, policy);
+  const scope = place.scope ?? scopeOf(path, policy.scopeRules);
   const identities = new FileIdentities(path);
-  const place = { systemClass: repository?.classOf(path), years: repository?.lifetimeOf(path) };
   return [...file.facts].sort(comparePlaces).map((fact) => {
     const { ignore, ...pure } = fact;
     const suppressed = suppression(fact.ruleId, path, ignore, policy);
@@ -51,10 +50,21 @@ export function joinFile(file: FileFacts, policy: Policy): Finding[] {
   });
 }
 
-interface Place {
+export interface Place {
+  readonly scope?: Scope | undefined;
   readonly systemClass?: string | undefined;
   /** Years that what is encrypted there stays secret. */
   readonly years?: number | undefined;
+}
+
+/** What the repository says of a file, as far as it may. */
+export function placeOf(path: string, { repository, rights }: Policy): Place {
+  if (!repository || !rights.rescope) return {};
+  return {
+    scope: repository.scopeOf(path),
+    systemClass: repository.classOf(path),
+    years: repository.lifetimeOf(path),
+  };
 }
 
 /** What the mandates in force say of a use: deadlines, and what to move to. */
@@ -78,10 +88,11 @@ function suppression(
   ruleId: string,
   path: string,
   ignore: IgnoreAnnotation | undefined,
-  { honourInlineIgnores, repository, today }: Policy,
+  { rights, repository, today }: Policy,
 ): Suppressed | undefined {
+  if (!rights.suppress) return undefined;
   const named = ignore && (ignore.rules.length === 0 || ignore.rules.includes(ruleId));
-  if (honourInlineIgnores && named && !(ignore.until !== undefined && ignore.until < today)) {
+  if (named && !(ignore.until !== undefined && ignore.until < today)) {
     const { reason = "no reason given", until } = ignore;
     return { reason, ...(until !== undefined && { until }), by: "comment" };
   }

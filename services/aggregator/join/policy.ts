@@ -4,6 +4,17 @@ import { type ReplacementAdvice, registryAdvice } from "./replacement.ts";
 import type { RepositoryPolicy } from "./repository-policy.ts";
 import { SCOPE_RULES, type ScopeRule } from "./scope.ts";
 
+/** What a repository may decide of itself. */
+export interface RepositoryRights {
+  /** Accept findings, by comments and by `ignore`: they stay in the result, marked. */
+  readonly suppress: boolean;
+  /** Say what its files are: scopes, lifetimes of data, kinds of systems. */
+  readonly rescope: boolean;
+}
+
+export const ALL_RIGHTS: RepositoryRights = { suppress: true, rescope: true };
+export const NO_RIGHTS: RepositoryRights = { suppress: false, rescope: false };
+
 export interface Policy {
   /** ISO date that `until` of ignores is compared with. */
   readonly today: string;
@@ -13,21 +24,20 @@ export interface Policy {
   readonly asked: boolean;
   /** Months before a deadline from which on a use counts as overdue; findings say nothing of it where absent. */
   readonly leadMonths?: number;
-  /** Whether a repository may suppress its own findings in its source. */
-  readonly honourInlineIgnores: boolean;
+  readonly rights: RepositoryRights;
   readonly scopeRules: readonly ScopeRule[];
   readonly advise: ReplacementAdvice;
-  /** What the repository's `.pqc-audit.yaml` says, where it has one and may. */
+  /** What the repository's `.pqc-audit.yaml` says, where it has one; heeded as far as its rights go. */
   readonly repository?: RepositoryPolicy;
 }
 
-/** The default mandates, NIST parameter sets, inline ignores honoured. */
+/** The default mandates, NIST parameter sets, all rights. */
 export function defaultPolicy(today: Date = new Date()): Policy {
   return {
     today: today.toISOString().slice(0, 10),
     mandates: defaultMandates(),
     asked: false,
-    honourInlineIgnores: true,
+    rights: ALL_RIGHTS,
     scopeRules: SCOPE_RULES,
     advise: registryAdvice,
   };

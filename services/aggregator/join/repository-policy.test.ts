@@ -55,11 +55,16 @@ test("an empty file says nothing", () => {
 
 test.each([
   ["[", "is no YAML"],
-  ["- a", 'as a whole: ["a"] is no mapping'],
+  ["- a", 'line 1, as a whole: ["a"] is no mapping'],
   ["version: 2", "only 1 is known"],
+  ["scopes:\n  - paths: [a]\n    scope: prod\n", "line 3, scopes[0].scope"],
+  ["ignore:\n  - paths:\n      - a\n      - 7\n    reason: b\n", "line 4, ignore[0].paths[1]"],
+  ["version: 1\nscopes: []\nignor: []\n", "line 3, unknown field"],
+  ["scopes: []\n\nscopes: []\n", 'the key "scopes" stands twice, at line 3'],
+  ["[".repeat(100_000), "too deeply nested"],
   ["ignor: []", 'unknown field "ignor", known are version, scopes, dataLifetimes, systems, ignore'],
   ["ignore: [{ rules: [a] }]", "ignore[0].reason: nothing is no text"],
-  ["ignore: [{ reason: everything }]", "ignore[0] names neither rules nor paths"],
+  ["ignore: [{ reason: everything }]", "line 1, ignore[0]: names neither rules nor paths"],
   ["ignore: [{ rules: [a], reason: b, until: soon }]", 'ignore[0].until: "soon" is no date like 2027-01-31'],
   ["ignore: [{ rules: [a], reason: b, until: 2027-02-99 }]", "is no date"],
   ["scopes: [{ paths: [a], scope: prod }]", 'scopes[0].scope: "prod" is none of production, test'],

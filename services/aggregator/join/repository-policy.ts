@@ -4,22 +4,11 @@
  * bounded, without aliases, patterns matched in linear time, and what is not understood makes the whole of it void.
  */
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import { MAX_POLICY_BYTES, POLICY_FILE, type PolicyFile } from "@pqc-audit/platform/policy-file.ts";
 import type { Scope } from "@pqc-audit/reports/model/finding.ts";
-import { parse } from "yaml";
 import { globMatcher } from "../query/glob.ts";
-import {
-  date,
-  fieldsOf,
-  list,
-  MAX_POLICY_BYTES,
-  oneOf,
-  optional,
-  text,
-  texts,
-  whole,
-} from "./repository-policy-fields.ts";
-
-export const POLICY_FILE = ".pqc-audit.yaml";
+import { date, FieldFault, fieldsOf, list, oneOf, optional, text, texts, whole } from "./repository-policy-fields.ts";
+import { type PolicyText, parsePolicyText } from "./repository-policy-text.ts";
 
 export interface Suppression {
   readonly reason: string;
@@ -48,19 +37,33 @@ interface Ignored extends Suppression {
   readonly rules: readonly string[];
 }
 
-/** Throws `UsageError`, one line that names the entry, where the text is no policy. */
+/** A policy file, or why it is not heeded: one that is not understood is void as a whole. Neither where there is none. */
+export function openRepositoryPolicy(file: PolicyFile | undefined): {
+  readonly policy?: RepositoryPolicy;
+  readonly fault?: string;
+} {
+  try {
+    if (file?.text !== undefined) return { policy: readRepositoryPolicy(file.text) };
+  } catch (thrown) {
+    return { fault: `${messageOf(thrown)}: it is not heeded` };
+  }
+  return file?.fault === undefined ? {} : { fault: `${file.fault}: it is not heeded` };
+}
+
+/** Throws `UsageError`, one line that names file, line and field, where the text is no policy. */
 export function readRepositoryPolicy(source: string): RepositoryPolicy {
   if (Buffer.byteLength(source) > MAX_POLICY_BYTES) throw fault(`is larger than ${MAX_POLICY_BYTES} bytes`);
-  let document: unknown;
+  let given: PolicyText;
   try {
-    document = parse(source, { schema: "core", maxAliasCount: 0 });
+    given = parsePolicyText(source);
   } catch (thrown) {
     throw fault(`is no YAML: ${messageOf(thrown).split("\n")[0]}`);
   }
   try {
-    return understood(document);
+    return understood(given.value);
   } catch (thrown) {
-    throw fault(messageOf(thrown));
+    if (!(thrown instanceof FieldFault)) throw thrown;
+    throw fault(`line ${given.lineOf(thrown.path)}, ${thrown.message}`);
   }
 }
 
@@ -70,7 +73,7 @@ function fault(what: string): UsageError {
 
 function understood(document: unknown): RepositoryPolicy {
   const top = fieldsOf(document ?? {}, "", ["version", "scopes", "dataLifetimes", "systems", "ignore"]);
-  if (top.version !== undefined && top.version !== 1) throw new UsageError("version: only 1 is known");
+  if (top.version !== undefined && top.version !== 1) throw new FieldFault("version", "only 1 is known");
   const scopes = list(top.scopes, "scopes").map((entry, at): ForPaths<Scope> => {
     const fields = fieldsOf(entry, `scopes[${at}]`, ["paths", "scope"]);
     return forPaths(fields.paths, `scopes[${at}]`, oneOf(fields.scope, `scopes[${at}].scope`, SCOPES));
@@ -88,7 +91,7 @@ function understood(document: unknown): RepositoryPolicy {
     const fields = fieldsOf(entry, place, ["rules", "paths", "reason", "until"]);
     const rules = texts(fields.rules, `${place}.rules`);
     if (rules.length === 0 && texts(fields.paths, `${place}.paths`).length === 0) {
-      throw new UsageError(`${place} names neither rules nor paths`);
+      throw new FieldFault(place, "names neither rules nor paths");
     }
     const until = optional(fields.until, (value) => date(value, `${place}.until`));
     const reason = text(fields.reason, `${place}.reason`);
@@ -119,7 +122,7 @@ function forPaths<T>(given: unknown, place: string, value: T): ForPaths<T> {
     try {
       return globMatcher(pattern.endsWith("/") ? `${pattern}**` : pattern);
     } catch (thrown) {
-      throw new UsageError(`${place}.paths: ${messageOf(thrown).replace("file_pattern", "a pattern")}`);
+      throw new FieldFault(`${place}.paths`, messageOf(thrown).replace("file_pattern", "a pattern"));
     }
   });
   return { value, matches: (path) => matchers.length === 0 || matchers.some((matches) => matches(path)) };

@@ -113,7 +113,7 @@ async function forgetPlan(transaction: Write, scanId: string): Promise<void> {
   for (const table of ["unit_start", "unit_blob"] as const) {
     await transaction.deleteFrom(table).where("unit_id", "in", units.select("unit_id")).execute();
   }
-  for (const table of ["unit", "occurrence", "plan_page"] as const) {
+  for (const table of ["unit", "occurrence", "plan_page", "scan_policy"] as const) {
     await transaction.deleteFrom(table).where("scan_id", "=", scanId).execute();
   }
 }

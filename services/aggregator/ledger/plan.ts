@@ -1,8 +1,9 @@
 /** The stored plan: pages in, then the seal. Each is one transaction, and storing one again is harmless. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { MAX_POLICY_BYTES } from "@pqc-audit/platform/policy-file.ts";
 import type { BlobKey, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
-import { insertRows } from "../store/rows.ts";
+import { insertRows, storableText } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
 import { noteRefusedPacks } from "./announced.ts";
 import { claimedScan, planLost } from "./claims.ts";
@@ -25,6 +26,9 @@ function checkKeys(scanId: string, keys: Iterable<BlobKey>): void {
 }
 
 function checkPage(claim: ScanClaim, page: PlanPage): void {
+  if (Buffer.byteLength(page.policy?.text ?? "") > MAX_POLICY_BYTES) {
+    throw new TerminalError(`scan ${claim.scanId}: its policy file is larger than ${MAX_POLICY_BYTES} bytes`);
+  }
   checkKeys(claim.scanId, page.occurrences);
   for (const unit of page.units) {
     checkKeys(claim.scanId, unit.blobs);
@@ -132,6 +136,12 @@ async function insertPage(
       occurrences: page.occurrences.length,
     })
     .execute();
+  if (page.policy) {
+    const { text, fault } = page.policy;
+    const body = text === undefined ? null : storableText(text, MAX_POLICY_BYTES);
+    const wrong = fault === undefined ? null : storableText(fault);
+    await transaction.insertInto("scan_policy").values({ scan_id: scanId, body, fault: wrong }).execute();
+  }
   await insertRows(
     transaction,
     store.dialect,

@@ -63,6 +63,15 @@ export interface PlanPageTable {
   occurrences: number;
 }
 
+/** What the repository says of itself at the scan's commit. */
+export interface ScanPolicyTable {
+  scan_id: string;
+  /** Null where the file could not be read. */
+  body: string | null;
+  /** Why it could not. */
+  fault: string | null;
+}
+
 export interface PackTable {
   pack_key: string;
   digest: string;
@@ -229,6 +238,7 @@ export interface Database {
   scan: ScanTable;
   scan_requester: ScanRequesterTable;
   plan_page: PlanPageTable;
+  scan_policy: ScanPolicyTable;
   pack: PackTable;
   unit: UnitTable;
   unit_start: UnitStartTable;

@@ -140,7 +140,7 @@ test("a policy that is not understood is void, and said to be", async () => {
     {
       path: ".pqc-audit.yaml",
       status: "malformed",
-      message: ".pqc-audit.yaml ignore[0].reason: nothing is no text of 1 to 500 characters: it is not heeded",
+      message: ".pqc-audit.yaml line 1, ignore[0].reason: nothing is no text of 1 to 500 characters: it is not heeded",
     },
   ]);
 });

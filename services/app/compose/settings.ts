@@ -30,6 +30,7 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
       maxConcurrentRequests: performance.max_concurrent_requests,
       ...oidcConfig(config),
     },
+    repositoryRights: { suppress: config.policy.allow_suppress, rescope: config.policy.allow_rescope },
     scan: { maxFileSizeBytes: maxFileSizeBytes(config), chunkSize: performance.chunk_size },
     ledger: {
       bulkInsertSize: performance.bulk_insert_size,

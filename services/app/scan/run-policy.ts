@@ -1,13 +1,13 @@
-/** The policy of one scan: what was asked for, and what the repository says of itself once its file was seen. */
+/** The policy of one scan: what was asked for, and what the repository says of itself. */
 import { readFileSync } from "node:fs";
-import { defaultPolicy, type Policy, underMandates } from "@pqc-audit/aggregator/join/policy.ts";
+import { ALL_RIGHTS, defaultPolicy, NO_RIGHTS, type Policy, underMandates } from "@pqc-audit/aggregator/join/policy.ts";
 import {
-  POLICY_FILE,
+  openRepositoryPolicy,
   type RepositoryPolicy,
   readRepositoryPolicy,
 } from "@pqc-audit/aggregator/join/repository-policy.ts";
-import { MAX_POLICY_BYTES } from "@pqc-audit/aggregator/join/repository-policy-fields.ts";
-import type { Source, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
+import { readPolicyFile } from "@pqc-audit/coordinator/sources/policy-file.ts";
+import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { Judging } from "./request.ts";
 
@@ -25,30 +25,22 @@ export class RunPolicy {
     if (judging.policyFile !== undefined) this.#repository = openPolicy(judging.policyFile);
   }
 
-  /** Looks whether this is the repository's own policy. Answers what is wrong with it; it is void then. */
-  async look(entry: SourceEntry, source: Source): Promise<string | undefined> {
+  /** Looks for the repository's own policy. Answers what is wrong with it; it is void then. */
+  async look(source: Source, maxFileSizeBytes: number): Promise<string | undefined> {
     const { honourRepository, policyFile } = this.#judging;
-    if (entry.path !== POLICY_FILE || entry.type !== "file" || !honourRepository || policyFile !== undefined)
-      return undefined;
-    if (entry.size > MAX_POLICY_BYTES)
-      return `${POLICY_FILE} is larger than ${MAX_POLICY_BYTES} bytes: it is not heeded`;
-    for await (const { bytes } of source.read([entry])) {
-      try {
-        this.#repository = readRepositoryPolicy(Buffer.from(bytes).toString("utf8"));
-      } catch (thrown) {
-        return `${messageOf(thrown)}: it is not heeded`;
-      }
-    }
-    return undefined;
+    if (!honourRepository || policyFile !== undefined) return undefined;
+    const { policy, fault } = openRepositoryPolicy(await readPolicyFile(source, maxFileSizeBytes));
+    this.#repository = policy;
+    return fault;
   }
 
   policy(): Policy {
     const { honourRepository, leadMonths } = this.#judging;
     return {
       ...this.#policy,
-      honourInlineIgnores: honourRepository,
-      ...(leadMonths !== undefined && { leadMonths }),
+      rights: honourRepository ? ALL_RIGHTS : NO_RIGHTS,
       ...(this.#repository && { repository: this.#repository }),
+      ...(leadMonths !== undefined && { leadMonths }),
     };
   }
 }

@@ -7,6 +7,7 @@ import { joinFindings } from "@pqc-audit/aggregator/join/join.ts";
 import { createFilter, type Filter } from "@pqc-audit/coordinator/filter.ts";
 import type { Source, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import { messageOf } from "@pqc-audit/platform/errors.ts";
+import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { buildResult } from "@pqc-audit/reports/model/result.ts";
 import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
@@ -42,7 +43,9 @@ export async function runScan(
   });
   try {
     const tally = new Tally();
-    await scanAll(source, filter, pool, tally, policy, request.chunkSize, progress, signal);
+    const fault = await policy.look(source, request.maxFileSizeBytes);
+    if (fault !== undefined) tally.malformed(POLICY_FILE, fault);
+    await scanAll(source, filter, pool, tally, request.chunkSize, progress, signal);
     return buildResult({
       version: VERSION,
       engineDigest: pool.engineDigest,
@@ -63,7 +66,6 @@ async function scanAll(
   filter: Filter,
   pool: ScanPool,
   tally: Tally,
-  policy: RunPolicy,
   chunkSize: number,
   progress: ProgressListener,
   signal: AbortSignal | undefined,
@@ -91,8 +93,6 @@ async function scanAll(
       tally.fail(entry.path, entry.error);
       continue;
     }
-    const fault = await policy.look(entry, source);
-    if (fault !== undefined) tally.malformed(entry.path, fault);
     const skip = filter.decide(entry);
     if (skip !== undefined) {
       tally.skip(skip);

@@ -16,13 +16,16 @@ const MAX_RECORD_BYTES = 64 * 1024;
 const NUL = 0;
 const TAB = 9;
 
+/** All of it, or what stands at one path, which may be a folder. */
 export async function* listTree(
   context: GitContext,
   commit: string,
   location: string,
   limits: TreeLimits,
+  only?: string,
 ): AsyncGenerator<SourceEntry> {
-  const { child, tail } = spawnGit(context, ["ls-tree", "-r", "-z", "--full-tree", "--long", commit]);
+  const reach = only === undefined ? ["-r", commit] : [commit, "--", only];
+  const { child, tail } = spawnGit(context, ["ls-tree", "-z", "--full-tree", "--long", ...reach]);
   child.stdin.end();
   const exit = new Promise<number | null>((done) => {
     child.once("close", done);

@@ -97,6 +97,10 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
       location,
       commit,
       entries: (after) => behind(listTree(reading, commit, location, limits), after, location),
+      async find(path) {
+        const [entry] = await Array.fromAsync(listTree(reading, commit, location, limits, path));
+        return entry;
+      },
       read: (entries) => contentsOf(contents, entries, location),
       async close() {
         contents.close();

@@ -33,6 +33,10 @@ export function openLocal(root: string, options: LocalOptions = {}): Source {
       if (!isFolder) yield* singleFile(absolute, after);
       else yield* new Walk(absolute, options, rawFiles).entries(after);
     },
+    async find(path) {
+      if (isFolder) return lookedUp(join(absolute, path), path);
+      return basename(absolute) === path ? lookedUp(absolute, path) : undefined;
+    },
     async *read(entries) {
       for (const entry of entries) {
         const file = rawFiles.get(entry) ?? entry.file;
@@ -60,6 +64,16 @@ function* singleFile(file: string, after: string | undefined): Iterable<SourceEn
   const path = basename(file);
   if (after === undefined || compareTreeOrder(path, after) > 0) {
     yield { path, type: "file", size: statSync(file).size, file };
+  }
+}
+
+function lookedUp(file: string, path: string): SourceEntry | undefined {
+  try {
+    const stats = lstatSync(file, { throwIfNoEntry: false });
+    if (stats?.isFile()) return { path, size: stats.size, type: "file", file };
+    return stats && { path, size: 0, type: stats.isSymbolicLink() ? "symlink" : "special" };
+  } catch (error) {
+    return { path, size: 0, type: "file", error: `Cannot read ${path}: ${reasonOf(error)}` };
   }
 }
 

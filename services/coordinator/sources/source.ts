@@ -22,6 +22,8 @@ export interface Source {
   readonly commit?: string;
   /** Every path present, in a stable order; from behind `after` where given. A stream: memory does not grow with the tree. */
   entries(after?: string): AsyncIterable<SourceEntry>;
+  /** The entry at this path, a plain one without special characters, looked up by itself; undefined where nothing is there. */
+  find(path: string): Promise<SourceEntry | undefined>;
   /** Contents of files of this source, in the order asked. Throws `RetryableError` or `TerminalError` for the source as a whole. */
   read(entries: readonly SourceEntry[]): AsyncIterable<{ readonly entry: SourceEntry; readonly bytes: Uint8Array }>;
   close(): Promise<void>;

@@ -7,12 +7,14 @@ import { database, grpc, nats, s3 } from "./sections/connections.ts";
 import { distribution } from "./sections/distribution.ts";
 import { oidc } from "./sections/oidc.ts";
 import { performance } from "./sections/performance.ts";
+import { policy } from "./sections/policy.ts";
 import { retention } from "./sections/retention.ts";
 import { embedded, health, http, log, sources, telemetry } from "./sections/services.ts";
 
 export const SECTIONS = {
   performance,
   retention,
+  policy,
   http,
   oidc,
   sources,

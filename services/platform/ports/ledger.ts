@@ -3,6 +3,7 @@
  * the claim's epoch and is refused (`TerminalError`) once another coordinator holds the scan.
  */
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
+import type { PolicyFile } from "../policy-file.ts";
 import type { UnitMessage } from "./work-queue.ts";
 
 export interface ScanOptions {
@@ -60,6 +61,8 @@ export interface PlanPage {
   readonly occurrences: readonly Occurrence[];
   /** Paths skipped by rule, counted by reason. */
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** With page 0: the policy file of the commit, kept with the scan. Absent where the repository has none. */
+  readonly policy?: PolicyFile;
 }
 
 /** A pack as it is put into the blob store. */

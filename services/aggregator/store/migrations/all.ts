@@ -8,6 +8,7 @@ import { requesters } from "./0007-requesters.ts";
 import { findingFiles } from "./0008-finding-files.ts";
 import { announcedPacks } from "./0009-announced-packs.ts";
 import { removals } from "./0010-removals.ts";
+import { scanPolicies } from "./0011-scan-policies.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   findingFiles,
   announcedPacks,
   removals,
+  scanPolicies,
 ];

@@ -1,4 +1,5 @@
 /** The messages and methods of proto/ledger.proto. */
+import type { PolicyFile } from "../../policy-file.ts";
 import type {
   AnnouncedPack,
   BlobKey,
@@ -48,6 +49,8 @@ export const announcedPack = record<AnnouncedPack>({ packKey: name, packDigest: 
 
 export const occurrence = record<Occurrence>({ blob: name, kind: name, path: name, size: count });
 
+export const policyFile = record<PolicyFile>({ text: optional(text), fault: optional(text) });
+
 export const planPage = record<PlanPage>({
   page: count,
   commit: text,
@@ -55,6 +58,7 @@ export const planPage = record<PlanPage>({
   units: list(plannedUnit),
   occurrences: list(occurrence),
   skipped: counts(skipReasons),
+  policy: optional(policyFile),
 });
 
 export const unitMessage = record<UnitMessage>({
