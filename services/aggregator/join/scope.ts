@@ -66,13 +66,22 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       /[a-z0-9](Test|Tests|TestCase|IT)\.(java|kt|kts|scala|groovy|cs|vb|fs|swift|php|m|mm|dart)$/,
       // ScalaTest, Spock, Quick; elsewhere a `ConnectionSpec` or `ECParameterSpec` is a specification of its own
       /[a-z0-9]Spec\.(scala|groovy|swift)$/,
-      /^(conftest|tests)\.py$/,
+      /^conftest\.py$/,
+      /^tests\.py$/,
+      /^test\.(c|cc|cpp|cxx|erl|exs|pl)$/,
+      // scripts that run tests or make what they need: `gen-test-certs.sh`
+      /(^|[._-])tests?([._-].*)?\.(bat|cmd|mk|sh)$/i,
       /_SUITE\.erl$/,
       /\.(bats|t)$/,
     ],
     // Maven's and Gradle's integration tests; a folder `it` alone may be Italian
     paths: [/(^|\/)src\/(it|itest|inttest|integrationtest|functionaltest|testfixtures)\//],
-    folderNames: [/[a-z0-9](Test|Tests)$/, /[._-](test|tests)$/i],
+    folderNames: [
+      /[a-z0-9](Test|Tests)$/,
+      /(^|[._-])(test|tests|testing)([._-]|$)/i,
+      // Go's packages for tests (`httptest`), and no words that merely end like that
+      /^(?!(?:.*[._-])?(?:at|con|fas|grea|la|pro|shor)test)[a-z0-9]{2,}tests?$/,
+    ],
   },
   {
     scope: "example",
@@ -108,6 +117,7 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       "bower_components",
       "carthage",
       "contrib-vendor",
+      "deps",
       "extern",
       "external",
       "externals",

@@ -359,11 +359,26 @@ export class CFile implements SourceFile {
   }
 }
 
-/** `case NID_md5:`, `nid == NID_md5`, `flags & SP_PROT_SSL3` and `~SP_PROT_SSL3` ask which one it is; they choose none. */
+/**
+ * `case NID_md5:`, `nid == NID_md5`, `version < SSLV_TLS1`, `flags & SP_PROT_SSL3` and `~SP_PROT_SSL3` ask which one it is, also
+ * in parentheses, converted or joined by `|`; they choose none.
+ */
 function asks(name: Node, parent: Node): boolean {
-  if (parent.type === "case_statement") return isField(parent, "value", name);
-  if (!/^(?:binary|unary)_expression$/.test(parent.type)) return false;
-  return ["==", "!=", "&", "~", "!"].includes(field(parent, "operator")?.type ?? "");
+  let [asked, by]: [Node, Node | null] = [name, parent];
+  for (let step = 0; by && step < MAX_CLIMB; step++) {
+    if (by.type === "case_statement") return isField(by, "value", asked);
+    if (by.type === "unary_expression") return ["~", "!"].includes(operatorOf(by));
+    if (by.type === "binary_expression" && operatorOf(by) !== "|") {
+      return ["==", "!=", "<", ">", "<=", ">=", "&"].includes(operatorOf(by));
+    }
+    if (!/^(?:binary|parenthesized|cast)_expression$/.test(by.type)) return false;
+    [asked, by] = [by, by.parent];
+  }
+  return false;
+}
+
+function operatorOf(expression: Node): string {
+  return field(expression, "operator")?.type ?? "";
 }
 
 function prefix(name: string): string | undefined {

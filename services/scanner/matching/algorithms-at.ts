@@ -36,6 +36,8 @@ export function algorithmsAt(file: SourceFile, site: Site, source: AlgorithmSour
   for (const value of values) {
     const from = value.kind === "choice" ? "choice" : "site";
     for (const one of value.kind === "choice" ? value.values : [value]) {
+      // `null` until something is chosen
+      if (from === "choice" && one.kind === "none") continue;
       const read = readValue(one, source, from);
       if (read) uses.push(...read);
       else {

@@ -49,6 +49,17 @@ const python: Library = {
       algorithm: { value: "undetermined-signature" },
       operation: "verify",
     }),
+    model("python.test.cipher", {
+      calls: ["pkcrypto.Cipher"],
+      algorithm: { value: "AES" },
+      operation: "encrypt",
+      // biome-ignore lint/suspicious/noThenProperty: the name a model file uses
+      then: [
+        { calls: ["encryptor"], operation: "encrypt" },
+        { calls: ["decryptor"], operation: "decrypt" },
+        { calls: ["start"], operation: { from: "0", map: { FORWARD: "encrypt", BACK: "decrypt" } } },
+      ],
+    }),
     model("python.test.sized", { calls: ["pkcrypto.generate"], keySize: { from: "0", unit: "bytes" } }),
   ],
 };
@@ -130,3 +141,14 @@ test("a file that names more than one file may says so instead of being silently
   const [outcome] = await engine.scan(region, [{ kind: "python", offset: 0, length: bytes.length }]);
   expect(outcome).toMatchObject({ status: "scanned", error: expect.stringContaining("more cryptography") });
 }, 120_000);
+
+test("a later call tells what an object is used for; one that is used both ways does what its model says", async () => {
+  const operation = async (code: string) =>
+    (await factsOfCode(engine, "python", `import pkcrypto\n${code}`)).map((fact) => fact.operation);
+  expect(await operation("c = pkcrypto.Cipher(k)\n")).toEqual(["encrypt"]);
+  expect(await operation("c = pkcrypto.Cipher(k)\nc.decryptor()\n")).toEqual(["decrypt"]);
+  expect(await operation("pkcrypto.Cipher(k).decryptor()\n")).toEqual(["decrypt"]);
+  expect(await operation("c = pkcrypto.Cipher(k)\nc.decryptor()\nc.encryptor()\n")).toEqual(["encrypt"]);
+  expect(await operation("c = pkcrypto.Cipher(k)\nc.start(pkcrypto.BACK)\n")).toEqual(["decrypt"]);
+  expect(await operation("c = pkcrypto.Cipher(k)\nc.start(direction)\n")).toEqual(["encrypt"]);
+});

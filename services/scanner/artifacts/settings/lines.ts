@@ -133,7 +133,7 @@ function valueAfter(text: string, end: number, before: string, shape: Shape): Fo
   const separator = SEPARATOR.exec(text.slice(end, end + 64))?.[0];
   if (separator === undefined) return undefined;
   const blank = !/[=:]/.test(separator);
-  if (blank && shape.assigned) return undefined;
+  if (shape.assigned === blank) return undefined;
   const start = end + separator.length;
   if (text[start] === "[" || (text[start] === "{" && text[start + 1] !== "{"))
     return given(bracketed(text, start), blank);

@@ -18,7 +18,7 @@ export interface Setting {
   readonly prefixed?: boolean;
   /** The key may be part of a longer name: `nginx_ssl_protocols`. Then the first word of the value must name something. */
   readonly affixed?: boolean;
-  /** Only with `=` or `:` behind the key: for keys that are everyday words. */
+  /** Only with `=` or `:` behind the key: for keys that are everyday words. False: only without, as the product writes it. */
   readonly assigned?: boolean;
   /** Only in a text that holds one of these too: for keys that other products use for something else. */
   readonly beside?: readonly string[];

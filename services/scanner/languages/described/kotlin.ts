@@ -261,8 +261,8 @@ function literal(node: Node, text: string): Value | undefined {
     case "true":
     case "false":
       return { kind: "boolean", value: node.type === "true" };
-    case "null":
-      return NONE;
+    case "identifier": // the grammar has no node for it
+      return textOf(text, node) === "null" ? NONE : undefined;
     default:
       return undefined;
   }
