@@ -55,3 +55,9 @@ test("what a variable is given counts by the variable's name", () => {
   expect(found("import digest from 'js/md5'\ndigest(1)", md5)).toEqual(["digest(1)"]);
   expect(found("const digest = h.md5(1);\ndigest(1)", md5)).toEqual(["md5(1);\ndigest(1)"]);
 });
+
+test("the name of another library's function counts where the file gives it to this one's", () => {
+  const both = activate([model({ calls: ["https.createServer"] }), model({ calls: ["http2.createSecureServer"] })]);
+  const text = "const { createServer: createSecureServer } = require('https');\ncreateSecureServer(x)";
+  expect(found(text, both)).toEqual(["createSecureServer(x)"]);
+});

@@ -73,7 +73,8 @@ export function* candidates(text: string, active: ActiveModels, language: Langua
   const aliases = new Set<string>();
   for (const match of text.matchAll(active.renaming)) {
     const alias = match[1];
-    if (alias !== undefined && !active.byName.has(alias)) aliases.add(alias);
+    // also where it is the name of another library's function, which stands for nothing without that library
+    if (alias !== undefined && alias !== /^[\w$]*/.exec(match[0])?.[0]) aliases.add(alias);
     if (aliases.size >= MAX_ALIASES) break;
   }
   for (const match of text.matchAll(active.pattern)) {
