@@ -8,6 +8,7 @@ import { compare, type Finding } from "./compare.ts";
 import { functionsOf, ModelsByName, modelsOf } from "./functions.ts";
 import { ORACLES, oracleFor } from "./languages.ts";
 import { ask, readyProgram } from "./oracle.ts";
+import type { OracleCall } from "./protocol.ts";
 import { SAMPLES, type Sample } from "./samples.ts";
 
 const work = mkdtempSync(join(tmpdir(), "pqc-oracles-"));
@@ -64,7 +65,17 @@ function write(folder: string, file: string, text: string): void {
   writeFileSync(join(folder, file), text);
 }
 
-async function scanned({ kind, file, source }: Sample): Promise<readonly Finding[]> {
+async function scanned({ kind, file, source }: Pick<Sample, "kind" | "file" | "source">): Promise<readonly Finding[]> {
   const facts = await factsOfCode(engine, kind, source);
   return facts.map((fact) => ({ ...fact, path: file }));
 }
+
+test("a function that two libraries have is asked of one of them, of both where neither reports it", async () => {
+  const models = new ModelsByName(modelsOf(["c"]));
+  const at = { path: "a.c", line: 2, column: 16, nameLine: 2 };
+  const call: OracleCall = { ...at, form: "call", names: ["md5_init"], arguments: [] };
+  const source = "#include <nettle/md5.h>\nint f(void) { md5_init(&context); return 0; }\n";
+  const findings = await scanned({ kind: "c", file: "a.c", source });
+  expect(compare([call], findings, models)).toMatchObject({ listed: 1, found: 1 });
+  expect(compare([call], [], models)).toMatchObject({ listed: 2, found: 0 });
+});

@@ -55,7 +55,7 @@ public final class Oracle {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticListener<JavaFileObject> listener = problem -> {
       if (problem.getKind() == Diagnostic.Kind.ERROR && problem.getSource() != null) {
-        refused.putIfAbsent(Path.of(problem.getSource().toUri()), problem.getLineNumber() + ": " + problem.getMessage(Locale.ROOT));
+        refused.putIfAbsent(Path.of(problem.getSource().toUri()), problem.getLineNumber() + ": " + problem.getMessage(Locale.ROOT).lines().findFirst().orElse(""));
       }
     };
     for (int from = 0; from < files.size(); from += BATCH) {
