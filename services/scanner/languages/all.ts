@@ -17,6 +17,7 @@ import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
+import { dart } from "./lexical/dart.ts";
 import { swift } from "./lexical/swift.ts";
 import { objc } from "./objc.ts";
 import { python } from "./python.ts";
@@ -51,4 +52,5 @@ export const LANGUAGES: readonly Language[] = [
   powershell,
   solidity,
   swift,
+  dart,
 ];

@@ -73,6 +73,8 @@ export interface GrammarTable {
   isSelf(node: Node): boolean;
   /** The path of a type, or of an expression that names a class or module: `a.b.C`; none for any other expression. */
   path(node: Node, text: string): string | undefined;
+  /** Whether a path that the file declares nothing for may be an object all the same: it may be inherited, or of another file. */
+  maybeObject?(path: string): boolean;
   /** A literal's value; none where the node is no literal. */
   literal(node: Node, text: string): Value | undefined;
   /** Parts of a text with names in it: `"$ALG/CBC/${PADDING}"`; none where the node is no such text. */

@@ -72,7 +72,12 @@ export class DescribedNames {
   memberNames(object: Node, name: string, depth = 0): readonly string[] {
     const member = this.#member(name);
     const path = this.staticPath(object);
-    if (path !== undefined) return this.resolve(path, object).map((owner) => owner + member);
+    if (path !== undefined) {
+      const names = this.resolve(path, object).map((owner) => owner + member);
+      return this.table.maybeObject?.(path) && !this.imports.has(path)
+        ? this.#unique([...names, `${SOME}${name}`])
+        : names;
+    }
     const types = this.typesOf(object, depth + 1);
     return this.#unique([...types.map((type) => type + member), `${SOME}${name}`]);
   }

@@ -83,7 +83,7 @@ function namesIn(reader: Reader): LexicalNode[] {
  */
 export function typedDeclaration(reader: Reader, inClass: boolean): LexicalNode | undefined {
   const start = reader.at;
-  const said = reader.peek()?.kind === "word" ? type(reader) : undefined;
+  const said = beginsType(reader) ? type(reader) : undefined;
   const name = reader.peek();
   const isNamed =
     name?.kind === "word" && !reader.rules.wordOperators.has(name.text) && !reader.rules.casts.has(name.text);
@@ -102,6 +102,16 @@ export function typedDeclaration(reader: Reader, inClass: boolean): LexicalNode 
     return variables(reader, undefined, said);
   reader.at = start;
   return undefined;
+}
+
+/** A word that may be a type. */
+function beginsType(reader: Reader): boolean {
+  const { rules } = reader;
+  const first = reader.peek();
+  return (
+    first?.kind === "word" &&
+    ![rules.passing, rules.news, rules.control, rules.self].some((set) => reader.isWord(first, set))
+  );
 }
 
 function beginsBody(reader: Reader): boolean {

@@ -16,7 +16,7 @@ export function expression(reader: Reader, assigns = true): LexicalNode | undefi
     let left = operand(reader);
     while (left) {
       const operator = reader.peek();
-      if (operator === undefined || !continues(reader, operator)) break;
+      if (operator === undefined || !continues(reader, left, operator)) break;
       left = further(reader, left, operator, assigns);
       if (left.type === "assignment" || left.type === "conditional") break;
     }
@@ -25,8 +25,9 @@ export function expression(reader: Reader, assigns = true): LexicalNode | undefi
 }
 
 /** Whether this token joins what stands before it with what follows. */
-function continues(reader: Reader, operator: Token): boolean {
+function continues(reader: Reader, left: LexicalNode, operator: Token): boolean {
   const { rules } = reader;
+  if (isText(operator)) return rules.textsJoin === true && isTextNode(left);
   if (operator.kind === "word") {
     return (
       (rules.wordOperators.has(reader.key(operator)) || rules.casts.has(reader.key(operator))) &&
@@ -38,11 +39,22 @@ function continues(reader: Reader, operator: Token): boolean {
   return !isFresh(reader, operator) || reader.peek(1)?.apart === true;
 }
 
+const isText = (token: Token): boolean => token.kind === "text" || (token.kind === "open" && token.text === '"');
+
+const isTextNode = (node: LexicalNode): boolean =>
+  /^(?:string|template)$/.test(node.type) ||
+  (node.type === "binary" && node.childForFieldName("operator")?.text === "");
+
 function isFresh(reader: Reader, token: Token): boolean {
   return reader.rules.lines && token.fresh;
 }
 
 function further(reader: Reader, left: LexicalNode, operator: Token, assigns: boolean): LexicalNode {
+  if (isText(operator)) {
+    const join = reader.nothing("+", operator.start);
+    const right = operand(reader);
+    return reader.node("binary", [left, join, right], { left, operator: join, right });
+  }
   reader.take();
   const mark = reader.mark(operator);
   if (operator.kind === "word" && reader.rules.casts.has(reader.key(operator))) {

@@ -1,10 +1,17 @@
-/** Goes through the tokens of a text and makes nodes of them; every step goes forward, so the work is that of the text. */
+/**
+ * Goes through the tokens of a text and makes nodes of them. Nearly every step goes forward; the steps are counted, so
+ * that no text can cost more than its length allows.
+ */
 import type { LexicalRules } from "./rules.ts";
 import type { Token } from "./tokens.ts";
 import { LexicalNode, type LexicalTree } from "./tree.ts";
 
 /** Brackets and operands within one another that are entered; each level of code takes two or three. */
 const MAX_DEPTH = 400;
+
+/** Steps that a text may take: of legal code each token takes one or two. */
+const STEPS_FREELY = 10_000;
+const STEPS_PER_TOKEN = 8;
 
 export class Reader {
   readonly rules: LexicalRules;
@@ -14,7 +21,8 @@ export class Reader {
   /** Tokens from here on belong to what is around. */
   end: number;
   #depth = 0;
-  /** Whether something was nested too deep to be read. */
+  #steps: number;
+  /** Whether something was nested too deep, or took too many steps, to be read. */
   cut = false;
 
   constructor(rules: LexicalRules, tree: LexicalTree, tokens: readonly Token[]) {
@@ -22,11 +30,13 @@ export class Reader {
     this.tree = tree;
     this.tokens = tokens;
     this.end = tokens.length;
+    this.#steps = STEPS_FREELY + STEPS_PER_TOKEN * tokens.length;
   }
 
   /** The token so many further on. */
   peek(ahead = 0): Token | undefined {
     const index = this.at + ahead;
+    if (this.#steps < 0) return undefined;
     return index < this.end ? this.tokens[index] : undefined;
   }
 
@@ -52,6 +62,7 @@ export class Reader {
     const token = this.tokens[this.at];
     if (!token || this.at >= this.end) throw new Error("read beyond the last token");
     this.at++;
+    if (--this.#steps < 0) this.cut = true;
     return token;
   }
 
@@ -63,6 +74,11 @@ export class Reader {
   /** A node of no meaning of its own, named by its text as a parser's are. */
   mark(token: Token): LexicalNode {
     return new LexicalNode(this.tree, token.text, [token.start, token.end], [], undefined, false);
+  }
+
+  /** What is meant though it is not written. */
+  nothing(type: string, at: number): LexicalNode {
+    return new LexicalNode(this.tree, type, [at, at], [], undefined, false);
   }
 
   /** A node around its children. */

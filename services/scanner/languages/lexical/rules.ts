@@ -20,8 +20,9 @@ export interface TextShape {
   readonly nests?: string;
   /** Code within it: `\(` … `)`, `${` … `}`. */
   readonly insert?: { readonly open: string; readonly close: ")" | "}" };
-  /** A name within it, sticky: `$name`. */
+  /** A name within it, sticky: `$name`; `unnamed` characters of it are no part of the name. */
   readonly name?: RegExp;
+  readonly unnamed?: number;
   /** A list of words: `qw(a b)`. */
   readonly words?: boolean;
   /** No value: a pattern, a character. */
@@ -98,6 +99,8 @@ export interface LexicalRules {
   readonly conditional?: boolean;
   /** Operators that join texts. */
   readonly joins: ReadonlySet<string>;
+  /** Whether texts that stand side by side are one. */
+  readonly textsJoin?: boolean;
   /** What braces hold where a value is expected. */
   readonly braces: "block" | "list";
   /** Whether braces behind a value hold an index: `$h{key}`. */
@@ -124,6 +127,8 @@ export interface LexicalRules {
   readonly importsOf: (text: string) => Imports;
   /** The path of a class or module as models spell it; none for any other. */
   readonly path: (spelled: string) => string | undefined;
+  /** Whether a path that the file declares nothing for may be an object all the same. */
+  readonly maybeObject?: (path: string) => boolean;
 }
 
 export interface WordBlocks {

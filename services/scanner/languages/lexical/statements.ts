@@ -26,7 +26,7 @@ function statement(reader: Reader, token: Token, inClass: boolean): LexicalNode 
   const key = reader.key(token);
   const next = reader.peek(1);
   const isNamed = next?.kind === "word" && !(rules.lines && next.fresh);
-  if (rules.imports.has(key) && isNamed) return constants(reader) ?? importing(reader);
+  if (rules.imports.has(key) && (isNamed || next?.kind === "text")) return constants(reader) ?? importing(reader);
   const isPrefix =
     rules.classes.has(key) && (rules.functions.has(reader.key(next)) || rules.declares.has(reader.key(next)));
   if (rules.modifiers.has(key) || isPrefix) return modifier(reader);

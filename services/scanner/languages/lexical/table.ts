@@ -28,7 +28,8 @@ const MEMBERS = setOf("member", "cascade");
 const MAX_CASCADE = 64;
 const MAX_PATH = 400;
 /** What follows a name that may be defined there. */
-const DEFINES = /^(?:\)?\s*(?:=(?![=~])|:(?!:)|[,;)(<{]|->)|[?!]?\s*(?:$|\n|=>|in\b|as\b))/i;
+const DEFINES =
+  /^(?:\)?\s*(?:=(?![=~])|:(?!:)|[,;)(<{]|->)|[?!]?\s*(?:$|\n|=>|in\b|as\b|extends\b|implements\b|with\b|on\b|where\b))/i;
 
 export function lexicalTable(rules: LexicalRules): GrammarTable {
   const pathOf = (node: Node, text: string): string | undefined => {
@@ -99,6 +100,7 @@ export function lexicalTable(rules: LexicalRules): GrammarTable {
       return list ? namedChildren(list) : [];
     },
     resultType: (declaration) => field(declaration, "result"),
+    ...(rules.maybeObject && { maybeObject: rules.maybeObject }),
     setting(identifier) {
       const by = identifier.parent;
       const creation = by?.parent?.type === "settings" ? by.parent.parent : undefined;
@@ -190,6 +192,8 @@ function inner(node: Node, rules: LexicalRules): Node | undefined {
     case "postfixed":
     case "cast":
       return field(node, "value");
+    case "cascade":
+      return field(node, "object");
     case "implicit":
       return node.parent?.type === "call" ? field(node, "name") : undefined;
     case "prefixed": {
@@ -205,7 +209,7 @@ function inner(node: Node, rules: LexicalRules): Node | undefined {
     }
     case "call": {
       const callee = field(node, "function");
-      if (callee?.type === "cascade") return cascaded(node);
+      if (callee?.type === "cascade") return callee;
       const given = field(node, "arguments");
       if (callee?.type !== "identifier" || given?.namedChildCount !== 1) return undefined;
       const one = given.firstNamedChild ?? undefined;

@@ -198,7 +198,7 @@ class Tokenizer {
       }
       this.#emit("open", stop.at, stop.by === "name" ? stop.at : stop.behind, undefined, "\\(");
       if (stop.by === "insert") return;
-      this.#emit("word", stop.at, stop.behind);
+      this.#emit("word", stop.at + (shape.unnamed ?? 0), stop.behind);
       this.#emit("close", stop.behind, stop.behind, undefined, ")");
     }
   }
