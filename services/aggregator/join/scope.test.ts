@@ -39,6 +39,7 @@ test.each([
   ["Spec.scala", "production"],
   ["apps/keys_SUITE.erl", "test"],
   ["t/keys.t", "test"],
+  ["t/certs/server.crt", "test"],
   ["spec/keys.rb", "test"],
   ["app/tests.py", "test"],
   ["web/keys.stories.tsx", "test"],

@@ -46,6 +46,8 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       "selftests",
       "spec",
       "specs",
+      // Perl's
+      "t",
       "test-data",
       "test-fixtures",
       "test_data",
@@ -59,6 +61,7 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       "unittest",
       "unittests",
       "xctests",
+      "xt",
     ],
     files: [
       /^test_.*\.(py|c|cc|cpp|cxx|rb|lua|erl)$/,

@@ -151,4 +151,6 @@ test("a later call tells what an object is used for; one that is used both ways 
   expect(await operation("c = pkcrypto.Cipher(k)\nc.decryptor()\nc.encryptor()\n")).toEqual(["encrypt"]);
   expect(await operation("c = pkcrypto.Cipher(k)\nc.start(pkcrypto.BACK)\n")).toEqual(["decrypt"]);
   expect(await operation("c = pkcrypto.Cipher(k)\nc.start(direction)\n")).toEqual(["encrypt"]);
+  expect(await operation("decrypt_all(data, pkcrypto.Cipher(k))\n")).toEqual(["decrypt"]);
+  expect(await operation("encrypt_all(decrypted, pkcrypto.Cipher(k))\n")).toEqual(["encrypt"]);
 });

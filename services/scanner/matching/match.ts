@@ -3,6 +3,7 @@ import type { AlgorithmUse } from "../algorithms/algorithm.ts";
 import { judge, lookup } from "../algorithms/registry.ts";
 import type { Confidence, Fact, Operation } from "../fact.ts";
 import type { Budget } from "../languages/budget.ts";
+import { isHandedToDecryption } from "../languages/handed-to.ts";
 import type { Site, SiteForm, SourceFile } from "../languages/language.ts";
 import { linesOf } from "../languages/lines.ts";
 import { isOnlyNamed } from "../languages/mentions.ts";
@@ -110,7 +111,8 @@ function* factsOf(file: SourceFile, site: Site, offset: number, model: Model, co
   const parameters = named ? parametersOf(file, site, model, context.budget) : {};
   const sure = site.names.length === 1 && !(site.names[0] ?? "").startsWith("?.");
   for (const { use, from } of uses) {
-    const operation = operationOf(parameters.operation ?? model.operation, use.operation);
+    const given = operationOf(parameters.operation ?? model.operation, use.operation);
+    const operation = given === "encrypt" && isHandedToDecryption(file.text, site.node) ? "decrypt" : given;
     const complete: AlgorithmUse = { ...parameters, ...use, operation };
     yield makeFact(file, site, offset, model, context, complete, true, confidenceOf(sure, from));
   }
@@ -174,7 +176,7 @@ function makeFact(
     library: context.libraryOf(model),
     ...(use?.protocol !== undefined && { protocol: use.protocol }),
     resolved: resolved && lookup(use?.name ?? "")?.undetermined !== true,
-    usage: site.form === "name" && isOnlyNamed(site.node) ? "definition" : (model.usage ?? "call"),
+    usage: site.form === "name" && isOnlyNamed(file.text, site.node) ? "definition" : (model.usage ?? "call"),
     quantum: "quantum" in verdict ? verdict.quantum : "unknown",
     classical: "classical" in verdict ? verdict.classical : "ok",
     confidence,

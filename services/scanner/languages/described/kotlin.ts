@@ -201,7 +201,7 @@ function define(identifier: Node): Definition | undefined {
         : undefined;
     case "parameter":
       return sameNode(firstIdentifier(parent), identifier)
-        ? declared(identifier, "parameter", parent, FUNCTIONS, { type: typeIn(parent) })
+        ? declared(identifier, "parameter", parent, FUNCTIONS, { type: typeIn(parent), value: defaultBeside(parent) })
         : undefined;
     case "function_declaration":
       return isName ? declared(identifier, "function", parent, OUTER) : undefined;
@@ -244,6 +244,12 @@ function typeIn(node: Node): Node | undefined {
 function defaultOf(parameter: Node): Node | undefined {
   const last = parameter.lastNamedChild ?? undefined;
   return last && !/^(?:identifier|user_type|nullable_type|modifiers)$/.test(last.type) ? last : undefined;
+}
+
+/** `fun f(alg: String = "RSA")`: the value stands beside the parameter. */
+function defaultBeside(parameter: Node): Node | undefined {
+  const next = parameter.nextSibling;
+  return next?.type === "=" ? (next.nextNamedSibling ?? undefined) : undefined;
 }
 
 function literal(node: Node, text: string): Value | undefined {
