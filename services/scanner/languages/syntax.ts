@@ -269,6 +269,10 @@ export function combine(operator: string, left: Value, right: Value): Value {
   if (left.kind === "number" && right.kind === "string" && operator === "+") {
     return stringValue(String(left.value) + right.text);
   }
+  // flags by name
+  if (operator === "|" && left.kind === "name" && right.kind === "name") {
+    return { kind: "name", name: `${left.name}|${right.name}` };
+  }
   if (left.kind !== "number" || right.kind !== "number") return UNKNOWN;
   const result = arithmetic(operator, left.value, right.value);
   return result === undefined || !Number.isSafeInteger(result) ? UNKNOWN : numberValue(result);

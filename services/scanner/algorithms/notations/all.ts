@@ -1,7 +1,9 @@
 /** All notations by id: how APIs spell algorithms. Adding one is a file here and a line below. */
 import type { Notation } from "../algorithm.ts";
+import { cryptSalt } from "./crypt-salt.ts";
 import { curve } from "./curve.ts";
 import { dnssec } from "./dnssec.ts";
+import { dotnetTls } from "./dotnet-tls.ts";
 import { gcrypt } from "./gcrypt.ts";
 import { gnutlsPriority } from "./gnutls-priority.ts";
 import { ipsec } from "./ipsec.ts";
@@ -29,6 +31,7 @@ import { xmlSecurity } from "./xml-security.ts";
  * - `webcrypto`: `RSASSA-PKCS1-v1_5`, `AES-CBC`, `ECDSA`, `HKDF`
  * - `tls-version`: one protocol version in any library's spelling
  * - `tls-versions`: a list of them (`TLSv1,TLSv1.2`)
+ * - `dotnet-tls`: .NET's flags as text (`tls12, tls11, tls`)
  * - `tls-suites`: OpenSSL cipher lists, IANA suite names, lists; several uses
  * - `tls-groups`: key exchange groups, lists (`X25519MLKEM768:P-256`)
  * - `tls-signatures`: signature schemes, lists (`rsa_pss_rsae_sha256`, `ECDSAWithP256AndSHA256`)
@@ -36,6 +39,7 @@ import { xmlSecurity } from "./xml-security.ts";
  * - `ipsec`: proposals (`aes256-sha2_256-modp2048!`), lists
  * - `dnssec`: mnemonics and numbers (`ecdsap256sha256`, `rsasha256 2048`, `13`)
  * - `curve`: a curve name; gives an `EC` use with that curve (parameters: `curveName` of `curves.ts`)
+ * - `crypt-salt`: salts of `crypt(3)` (`$1$…`, `$6$…`, `ab`)
  * - `oid`: dotted object identifiers
  * - `gnutls-priority`: priority strings (`NORMAL:-VERS-TLS1.0:+3DES-CBC`); several uses
  * - `gcrypt`: S-expressions of keys (`(genkey (rsa (nbits 4:2048)))`)
@@ -52,6 +56,7 @@ export const NOTATIONS: readonly Notation[] = [
   webcrypto,
   tlsVersion,
   tlsVersions,
+  dotnetTls,
   tlsSuites,
   tlsGroups,
   tlsSignatures,
@@ -59,6 +64,7 @@ export const NOTATIONS: readonly Notation[] = [
   ipsec,
   dnssec,
   curve,
+  cryptSalt,
   oid,
   gnutlsPriority,
   gcrypt,

@@ -320,6 +320,20 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "ML-KEM-768": "ML-KEM-768",
     raw: "",
   },
+  "dotnet-tls": {
+    "tls12, tls11, tls": "TLSv1.2 TLSv1.1 TLSv1.0",
+    Ssl3: "SSLv3",
+    "[Net.SecurityProtocolType]::Tls": "TLSv1.0",
+    SystemDefault: "",
+  },
+  "crypt-salt": {
+    $1$rasmusle$: "crypt-MD5",
+    ab: "crypt-DES",
+    abJnggxhB3yWI: "crypt-DES",
+    $2y$10$usesomesillystringforsalt: "bcrypt",
+    "$6$rounds=5000$abc$": "crypt-SHA-512",
+    salt: "",
+  },
   ...PROTOCOL_SPELLINGS,
   ...NATIVE_SPELLINGS,
 };

@@ -16,7 +16,7 @@ const SCOPES = setOf("program", ...FUNCTIONS);
 /** Levels of precedence between a statement and what it says. */
 const MAX_SHELLS = 24;
 const SHELL =
-  /^(?:pipeline|pipeline_chain|member_name|script_parameter_default|parenthesized_expression|(?:logical|bitwise|comparison|additive|multiplicative|format|range|array_literal|unary)_expression|(?:logical_|bitwise_|comparison_|additive_|multiplicative_|format_|range_)?argument_expression|cast_expression|left_assignment_expression)$/;
+  /^(?:pipeline|pipeline_chain|member_name|script_parameter_default|parenthesized_expression|(?:logical|bitwise|comparison|additive|multiplicative|format|range|array_literal|unary)_expression|(?:logical_|bitwise_|comparison_|additive_|multiplicative_|format_|range_)?argument_expression|cast_expression|expression_with_unary_operator|left_assignment_expression)$/;
 const MAX_USINGS = 50;
 
 const table: GrammarTable = {

@@ -130,7 +130,8 @@ const table: GrammarTable = {
     node.type === "array_expression" || node.type === "tuple_expression" ? namedChildren(node) : undefined,
   typeOf: (node) => (node.type === "type_cast_expression" ? field(node, "type") : undefined),
   typeArguments(identifier) {
-    const type = identifier.parent?.type === "scoped_type_identifier" ? identifier.parent : identifier;
+    const scoped = /^scoped_(?:type_)?identifier$/.test(identifier.parent?.type ?? "") ? identifier.parent : undefined;
+    const type = scoped && isField(scoped, "name", identifier) ? scoped : identifier;
     const generic =
       type.parent?.type === "generic_type" && isField(type.parent, "type", type) ? type.parent : undefined;
     const list = generic && field(generic, "type_arguments");
