@@ -2,16 +2,13 @@
  * The engine: bytes in, facts out. One per thread. A batch of contents lies in one region of memory, one pass of the
  * prefilter finds the anchors of all of them, and only what holds an anchor of its own language goes further.
  */
-import { ARTIFACTS } from "./artifacts/all.ts";
-import type { Artifact } from "./artifacts/artifact.ts";
+import { Anchors, type Searched, spokenIn } from "./anchors.ts";
 import type { Outcome } from "./fact.ts";
 import { manifestOfKind, type Reading, readingOf } from "./kinds.ts";
-import type { Language } from "./languages/language.ts";
 import { checkParser } from "./languages/parser-memory.ts";
-import { scripts } from "./languages/shell.ts";
 import { type ArtifactFacts, artifactFacts, type Piece } from "./matching/artifact-facts.ts";
 import { scanSource } from "./matching/source.ts";
-import { anchorsOf, type Catalogue, loadCatalogue } from "./models/catalogue.ts";
+import { type Catalogue, loadCatalogue } from "./models/catalogue.ts";
 import type { Model } from "./models/model.ts";
 import { Prefilter } from "./prefilter/prefilter.ts";
 import { utf16ToUtf8 } from "./utf16.ts";
@@ -30,38 +27,15 @@ export interface Placed {
 /** Zero bytes that must stand behind each content, so that no anchor spans two. */
 export const GAP = 16;
 
-const EMBEDDABLE = ARTIFACTS.filter((each) => each.anchors !== undefined);
-
 export class Engine {
   readonly #catalogue: Catalogue;
   readonly #prefilter: Prefilter;
-  /** By number, lower case. */
-  readonly #anchors: readonly string[];
-  /** By anchor number: the models it opens, by language id. */
-  readonly #modelsOf: readonly ReadonlyMap<string, readonly Model[]>[];
-  /** By anchor number: the artifact formats that look at a text with it. */
-  readonly #artifactsOf: ReadonlyMap<number, ReadonlySet<Artifact>>;
+  readonly #anchors: Anchors;
 
   constructor(catalogue: Catalogue = loadCatalogue()) {
     this.#catalogue = catalogue;
-    const artifactAnchors = ARTIFACTS.flatMap((each) => each.anchors ?? []).map((each) => each.toLowerCase());
-    const anchors = [...new Set([...catalogue.anchors, ...artifactAnchors])].sort();
-    const numberOf = new Map(anchors.map((anchor, index) => [anchor, index]));
-    const modelsOf: Map<string, Model[]>[] = anchors.map(() => new Map());
-    for (const [model, library] of catalogue.libraryOf) {
-      for (const anchor of anchorsOf(library, model)) {
-        const byLanguage = modelsOf[numberOf.get(anchor.toLowerCase()) ?? -1];
-        for (const language of library.languages) {
-          const list = byLanguage?.get(language);
-          if (list) list.push(model);
-          else byLanguage?.set(language, [model]);
-        }
-      }
-    }
-    this.#modelsOf = modelsOf;
-    this.#anchors = anchors;
-    this.#artifactsOf = artifactsByAnchor(numberOf);
-    this.#prefilter = Prefilter.create(anchors);
+    this.#anchors = new Anchors(catalogue);
+    this.#prefilter = Prefilter.create(this.#anchors.literals, this.#anchors.sets);
   }
 
   /** Memory for at least `bytes`; valid until the next call. Fill it, then `scan`. */
@@ -78,11 +52,13 @@ export class Engine {
       const length = utf16ToUtf8(region, each.offset, each.length);
       return length === each.length ? each : { ...each, length };
     });
-    const anchored = this.#anchorsIn(contents);
+    const bytesOf = ({ offset, length }: Placed) => region.subarray(offset, offset + length);
+    const readings = contents.map((content) => readingOf(content.kind, bytesOf(content)));
+    const anchored = this.#anchorsIn(contents, readings);
     const outcomes: Outcome[] = [];
     for (const [index, content] of contents.entries()) {
-      const bytes = region.subarray(content.offset, content.offset + content.length);
-      outcomes.push(await this.#scanOne(content.kind, bytes, anchored[index]));
+      const reading = readings[index] ?? { as: "text" };
+      outcomes.push(await this.#scanOne(content.kind, reading, bytesOf(content), anchored[index]));
     }
     return outcomes;
   }
@@ -100,8 +76,8 @@ export class Engine {
     const single = reading.as === "artifact" && reading.artifact.isOneObject?.(head) === true;
     return scanWindows(content, region, { shape, single }, async (length, piece) => {
       region.fill(0, length, length + GAP);
-      const [anchors] = this.#anchorsIn([{ kind, offset: 0, length }]);
-      return this.#scanOne(kind, region.subarray(0, length), anchors, { reading, piece });
+      const [anchors] = this.#anchorsIn([{ kind, offset: 0, length }], [reading]);
+      return this.#scanOne(kind, reading, region.subarray(0, length), anchors, piece);
     });
   }
 
@@ -114,30 +90,39 @@ export class Engine {
     return outcome ?? { status: "failed", error: "the scan gave no outcome" };
   }
 
-  #anchorsIn(contents: readonly Placed[]): readonly (Set<number> | undefined)[] {
+  #anchorsIn(contents: readonly Placed[], readings: readonly Reading[]): readonly (Set<number> | undefined)[] {
     const anchored = new Array<Set<number> | undefined>(contents.length);
-    const last = contents.at(-1);
-    if (!last) return anchored;
+    const sets = readings.map((reading) => this.#anchors.setOf(reading));
     let at = 0;
-    this.#prefilter.scan(last.offset + last.length, (offset, anchor) => {
+    const found = (offset: number, anchor: number): void => {
       for (let next = contents[at + 1]; next && next.offset <= offset; next = contents[at + 1]) at++;
       const set = anchored[at];
       if (set) set.add(anchor);
       else anchored[at] = new Set([anchor]);
-    });
+    };
+    // Neighbours that are searched for the same anchors are one text to the prefilter.
+    for (let first = 0, last = 0; first < contents.length; first = last) {
+      const set = sets[first];
+      do last++;
+      while (last < contents.length && sets[last] === set);
+      const [head, tail] = [contents[first], contents[last - 1]];
+      if (set === undefined || !head || !tail) continue;
+      this.#prefilter.scan({ from: head.offset, to: tail.offset + tail.length }, found, set);
+    }
     return anchored;
   }
 
   async #scanOne(
     kind: string,
+    reading: Reading,
     bytes: Uint8Array,
     anchors: ReadonlySet<number> | undefined,
-    { reading, piece }: { readonly reading?: Reading; readonly piece?: Piece } = {},
+    piece?: Piece,
   ): Promise<Outcome> {
     let outcome: Outcome;
     let thrown: unknown;
     try {
-      const read = await this.#read(reading ?? readingOf(kind, bytes), bytes, anchors, piece);
+      const read = await this.#read(reading, bytes, anchors, piece);
       outcome = withDependencies(kind, bytes, read, piece);
     } catch (error) {
       thrown = error;
@@ -159,10 +144,9 @@ export class Engine {
       return { status: "scanned", facts, ...(error !== undefined && { error }) };
     }
     if (!anchors) return { status: "scanned", facts: [] };
-    const language = reading.as === "language" ? reading.language : undefined;
-    const embedded = this.#embedded(reading.as, language, bytes, anchors, piece);
-    const spoken = language ?? (reading.as === "text" ? scripts : undefined);
-    const models = spoken ? this.#modelsFor(spoken, anchors) : [];
+    const embedded = this.#embedded(reading, bytes, anchors, piece);
+    const spoken = spokenIn(reading);
+    const models = spoken ? this.#anchors.models(anchors, spoken) : [];
     const incomplete = embedded.incomplete === undefined ? {} : { error: embedded.incomplete };
     if (!spoken || models.length === 0) return { status: "scanned", facts: embedded.facts, ...incomplete };
     const source = await scanSource(spoken, bytes, models, (model) => this.#libraryOf(model), piece?.wanted);
@@ -174,29 +158,20 @@ export class Engine {
    * what was not read to its end is.
    */
   #embedded(
-    as: "language" | "text" | "prose",
-    language: Language | undefined,
+    reading: Searched,
     bytes: Uint8Array,
     anchors: ReadonlySet<number>,
     piece: Piece | undefined,
   ): ArtifactFacts {
-    const claimed = new Set([...anchors].flatMap((anchor) => [...(this.#artifactsOf.get(anchor) ?? [])]));
-    const formats = EMBEDDABLE.filter((each) => claimed.has(each) && standsIn(each, as, language));
+    const formats = this.#anchors.artifacts(anchors, reading);
     if (formats.length === 0) return { facts: [] };
-    const literals = new Set([...anchors].map((anchor) => this.#anchors[anchor] ?? ""));
-    return artifactFacts(formats, language?.id ?? "text", bytes, literals, piece);
+    const literals = new Set([...anchors].map((anchor) => this.#anchors.literals[anchor] ?? ""));
+    const language = reading.as === "language" ? reading.language.id : "text";
+    return artifactFacts(formats, language, bytes, literals, piece);
   }
 
   #libraryOf(model: Model): string {
     return this.#catalogue.libraryOf.get(model)?.library ?? "";
-  }
-
-  #modelsFor(language: Language, anchors: ReadonlySet<number>): readonly Model[] {
-    const models = new Set<Model>();
-    for (const anchor of anchors) {
-      for (const model of this.#modelsOf[anchor]?.get(language.modelsOf ?? language.id) ?? []) models.add(model);
-    }
-    return [...models];
   }
 }
 
@@ -207,21 +182,4 @@ function withDependencies(kind: string, bytes: Uint8Array, outcome: Outcome, pie
   const { facts, error } = artifactFacts([manifest], manifest.id, bytes, undefined, piece);
   const said = outcome.error ?? error;
   return { ...outcome, facts: [...outcome.facts, ...facts], ...(said !== undefined && { error: said }) };
-}
-
-function standsIn(format: Artifact, as: "language" | "text" | "prose", language: Language | undefined): boolean {
-  if (format.within === undefined || as === "text") return true;
-  if (format.within === "text") return as === "prose";
-  return language !== undefined && format.within.includes(language.id);
-}
-
-function artifactsByAnchor(numberOf: ReadonlyMap<string, number>): ReadonlyMap<number, ReadonlySet<Artifact>> {
-  const artifacts = new Map<number, Set<Artifact>>();
-  for (const artifact of EMBEDDABLE) {
-    for (const anchor of artifact.anchors ?? []) {
-      const number = numberOf.get(anchor.toLowerCase()) ?? -1;
-      artifacts.set(number, (artifacts.get(number) ?? new Set()).add(artifact));
-    }
-  }
-  return artifacts;
 }

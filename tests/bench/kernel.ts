@@ -80,7 +80,7 @@ function pass(tree: Tree, anchors: readonly string[]): Pass {
   const begun = cpuSeconds();
   const flush = () => {
     const before = cpuSeconds();
-    prefilter.scan(used, () => {
+    prefilter.scan({ from: 0, to: used }, () => {
       hits++;
     });
     kernelSeconds += cpuSeconds() - before;

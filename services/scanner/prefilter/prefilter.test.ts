@@ -25,7 +25,7 @@ function find(prefilter: Prefilter, text: string): Hit[] {
   const bytes = Buffer.from(text, "latin1");
   prefilter.reserve(bytes.length).set(bytes);
   const hits: Hit[] = [];
-  prefilter.scan(bytes.length, (offset, anchor) => hits.push([offset, anchor]));
+  prefilter.scan({ from: 0, to: bytes.length }, (offset, anchor) => hits.push([offset, anchor]));
   return hits;
 }
 
@@ -148,7 +148,7 @@ test("the region grows, keeps what it holds, and finds hits far behind", () => {
   expect(region.length).toBeGreaterThanOrEqual(length);
   region.set(Buffer.from("hashlib EVP_"), length - 12);
   const hits: Hit[] = [];
-  prefilter.scan(length, (offset, id) => hits.push([offset, id]));
+  prefilter.scan({ from: 0, to: length }, (offset, id) => hits.push([offset, id]));
   expect(hits).toEqual([
     [0, 0],
     [length - 12, 0],
@@ -158,12 +158,38 @@ test("the region grows, keeps what it holds, and finds hits far behind", () => {
 
 test("two prefilters share a module and nothing else", () => {
   const wasm = loadKernel();
-  const first = Prefilter.create(["hashlib"], wasm);
-  const second = Prefilter.create(["EVP_"], wasm);
+  const first = Prefilter.create(["hashlib"]);
+  const second = Prefilter.create(["EVP_"]);
   expect(find(first, "EVP_ hashlib")).toEqual([[5, 0]]);
   expect(find(second, "EVP_ hashlib")).toEqual([[0, 0]]);
   expect(loadKernel()).toBe(wasm);
 });
+
+test.each(company)(
+  "among %s anchors, a set of them in a part of the text: no other anchor, nothing across a border",
+  (_, others) => {
+    const anchors = ["abab", "babab", "ab_ab", ...others];
+    const sets = [[0, 1, 2, ...others.map((_other, index) => index + 3)], [0, 2], []];
+    const prefilter = Prefilter.create(anchors, sets);
+    const cases = fc.record({
+      pieces: fc.array(fc.constantFrom("a", "b", "_", "abab", "babab", "AB_ab"), { maxLength: 80 }),
+      ends: fc.tuple(fc.nat(300), fc.nat(300)),
+      set: fc.nat(2),
+    });
+    fc.assert(
+      fc.property(cases, ({ pieces, ends, set }) => {
+        const text = pieces.join("");
+        const [from = 0, to = 0] = ends.map((end) => Math.min(end, text.length)).sort((a, b) => a - b);
+        prefilter.reserve(text.length).set(Buffer.from(text, "latin1"));
+        const hits: Hit[] = [];
+        prefilter.scan({ from, to }, (offset, id) => hits.push([offset - from, id]), set);
+        const wanted = naive(anchors, text.slice(from, to)).filter(([, id]) => sets[set]?.includes(id));
+        expect(hits).toEqual(wanted);
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
 
 test("refuses anchors it could not find, by name", () => {
   expect(() => Prefilter.create(["hashlib", "MD5"])).toThrow('anchor "MD5" has 3 bytes');
@@ -178,6 +204,8 @@ test("refuses text beyond its limit, and text that was not reserved", () => {
   expect(() => prefilter.reserve(MAX_TEXT_BYTES + 1)).toThrow(RangeError);
   expect(() => prefilter.reserve(-1)).toThrow(RangeError);
   const { length } = prefilter.reserve(10);
-  expect(() => prefilter.scan(length, () => {})).not.toThrow();
-  expect(() => prefilter.scan(length + 1, () => {})).toThrow("reserve it first");
+  expect(() => prefilter.scan({ from: 0, to: length }, () => {})).not.toThrow();
+  expect(() => prefilter.scan({ from: 0, to: length + 1 }, () => {})).toThrow("reserve it first");
+  expect(() => prefilter.scan({ from: -1, to: 1 }, () => {})).toThrow(RangeError);
+  expect(() => prefilter.scan({ from: 0, to: 1 }, () => {}, 1)).toThrow("no set 1 among 1");
 });

@@ -1,15 +1,16 @@
 /**
- * Finds every occurrence of every anchor, whatever its case, in text that lies in WASM memory.
+ * Finds every occurrence of every anchor, whatever its case, in text that lies in WASM memory; or of the anchors of one
+ * of several sets, since fewer cost less.
  *
  *     const prefilter = Prefilter.create(["hashlib", "KeyPairGenerator"]);
  *     const region = prefilter.reserve(file.length);
  *     region.set(file);
- *     prefilter.scan(file.length, (offset, anchor) => …);
+ *     prefilter.scan({ from: 0, to: file.length }, (offset, anchor) => …);
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { CHUNK, GUARD, HIT_BYTES, MAX_BACK, PARAMETERS } from "./layout.ts";
-import { compile } from "./tables.ts";
+import { CHUNK, GUARD, HIT_BYTES, MAX_BACK, PARAMETERS, TABLES } from "./layout.ts";
+import { compile, type FoldedAnchor, foldedAnchor, mostAtOnePlace, mostTableBytes } from "./tables.ts";
 
 const PAGE = 65536;
 /** Most bytes of text at once. The address space is reserved, the memory used only as far as `reserve` asks. */
@@ -25,8 +26,22 @@ const SLICE = 1024 * CHUNK;
 const UNSETTLED = MAX_BACK + 3;
 
 interface Kernel {
-  scan(from: number, to: number, length: number, held: number): number;
+  scan(set: number, first: number, last: number, from: number, to: number, held: number): number;
   stopped(): number;
+}
+
+/** A part of the text, in bytes. */
+export interface Span {
+  readonly from: number;
+  /** Behind its last byte. */
+  readonly to: number;
+}
+
+/** Anchors that are looked for together. Its tables are made when it is first asked for. */
+interface AnchorSet {
+  readonly anchors: readonly FoldedAnchor[];
+  readonly address: number;
+  ready: boolean;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -53,37 +68,37 @@ function kernelBytes(): Uint8Array<ArrayBuffer> {
 export class Prefilter {
   readonly #memory: WebAssembly.Memory;
   readonly #kernel: Kernel;
+  readonly #sets: readonly AnchorSet[];
   readonly #hits: number;
   readonly #text: number;
 
   /**
-   * Ids of anchors are their positions in `anchors`; equal anchors each report. Throws Error naming an anchor that is
-   * shorter than four bytes, longer than 4,096, or not ASCII.
+   * Ids of anchors are their positions in `anchors`; equal anchors each report. `sets` are lists of such ids; one of all
+   * anchors where absent. Throws Error naming an anchor that is shorter than four bytes, longer than 4,096, or not ASCII.
    */
-  static create(anchors: readonly string[], wasm: WebAssembly.Module = loadKernel()): Prefilter {
-    return new Prefilter(anchors, wasm);
+  static create(anchors: readonly string[], sets?: readonly (readonly number[])[]): Prefilter {
+    return new Prefilter(anchors.map(foldedAnchor), sets ?? [[...anchors.keys()]]);
   }
 
-  private constructor(anchors: readonly string[], wasm: WebAssembly.Module) {
-    const tables = compile(anchors);
+  private constructor(anchors: readonly FoldedAnchor[], sets: readonly (readonly number[])[]) {
+    const tableBytes = roundUp(mostTableBytes(anchors), 16);
+    this.#sets = sets.map((ids, index) => ({
+      anchors: ids.flatMap((id) => anchors[id] ?? []),
+      address: TABLES + index * tableBytes,
+      ready: false,
+    }));
     // Room for what is unsettled when the kernel stops (all of it found in one chunk), a batch, and one more chunk.
-    const limit = HIT_BATCH + tables.hitsPerChunk;
-    this.#hits = roundUp(tables.image.length, 16);
-    this.#text = roundUp(this.#hits + (limit + tables.hitsPerChunk + 1) * HIT_BYTES + GUARD, CHUNK);
+    const hitsPerChunk = (CHUNK + UNSETTLED) * mostAtOnePlace(anchors);
+    const limit = HIT_BATCH + hitsPerChunk;
+    this.#hits = TABLES + sets.length * tableBytes;
+    this.#text = roundUp(this.#hits + (limit + hitsPerChunk + 1) * HIT_BYTES + GUARD, CHUNK);
     const pages = (bytes: number) => Math.ceil(bytes / PAGE);
     this.#memory = new WebAssembly.Memory({
       initial: pages(this.#text + GUARD),
       maximum: pages(this.#text + MAX_TEXT_BYTES + GUARD),
     });
-    new Uint8Array(this.#memory.buffer).set(tables.image);
-    new Uint32Array(this.#memory.buffer, PARAMETERS, 5).set([
-      this.#text,
-      this.#hits,
-      limit,
-      Number(tables.anyTeddy),
-      Number(tables.anyAligned),
-    ]);
-    const { exports } = new WebAssembly.Instance(wasm, { env: { memory: this.#memory } });
+    new Uint32Array(this.#memory.buffer, PARAMETERS, 3).set([this.#text, this.#hits, limit]);
+    const { exports } = new WebAssembly.Instance(loadKernel(), { env: { memory: this.#memory } });
     this.#kernel = exports as unknown as Kernel;
   }
 
@@ -105,21 +120,30 @@ export class Prefilter {
   }
 
   /**
-   * Calls `onHit` for each place in text[0..length) where an anchor begins and fits whole, in ascending order of
-   * offset, then of anchor. `onHit` must not call `reserve` or `scan`. Throws RangeError when `length` is more than the region.
+   * Calls `onHit` for each place in the span where an anchor of the set begins and fits whole, in ascending order of
+   * offset, then of anchor. `onHit` must not call `reserve` or `scan`. Throws RangeError when the span is not in the region
+   * or there is no such set.
    */
-  scan(length: number, onHit: (offset: number, anchor: number) => void): void {
-    if (!(length >= 0 && length <= this.#room())) {
-      throw new RangeError(`${length} bytes to scan in a region of ${this.#room()}: reserve it first`);
+  scan({ from: first, to: last }: Span, onHit: (offset: number, anchor: number) => void, number = 0): void {
+    if (!(first >= 0 && first <= last && last <= this.#room())) {
+      throw new RangeError(`bytes ${first} to ${last} to scan in a region of ${this.#room()}: reserve it first`);
     }
+    const set = this.#sets[number];
+    if (!set) throw new RangeError(`there is no set ${number} among ${this.#sets.length} sets of anchors`);
+    if (!set.ready) this.#prepare(set);
     let held = 0;
-    let from = 0;
-    while (from < length) {
-      held = this.#kernel.scan(from, Math.min(from + SLICE, length), length, held);
+    let from = first - (first % CHUNK);
+    while (from < last) {
+      held = this.#kernel.scan(set.address, first, last, from, Math.min(from + SLICE, last), held);
       // As unsigned: the kernel's u32 arrives as a signed number.
       from = this.#kernel.stopped() >>> 0;
-      held = this.#settle(held, from < length ? from - UNSETTLED : length, onHit);
+      held = this.#settle(held, from < last ? from - UNSETTLED : last, onHit);
     }
+  }
+
+  #prepare(set: AnchorSet): void {
+    new Uint8Array(this.#memory.buffer).set(compile(set.anchors, set.address), set.address);
+    set.ready = true;
   }
 
   /** Hands over the hits that begin before `line`, moves the others to the front and returns how many they are. */

@@ -11,14 +11,18 @@
  * bytes at a time. Memory map: ../layout.ts. Which words: ../windows.ts.
  */
 import {
-  CHUNK, ENTRY_BYTES, FOLD, HASH, HIT_BYTES, LITERAL_STEP, ALIGNED_BITS, ALIGNED_BITS_LOG2, ALIGNED_HEADS, ALIGNED_HEADS_LOG2,
-  PARAMETERS, TEDDY_HEADS, TEDDY_HEADS_LOG2, TEDDY,
+  ANY_ALIGNED, ANY_TEDDY, CHUNK, ENTRY_BYTES, FOLD, HASH, HIT_BYTES, LITERAL_STEP, ALIGNED_BITS, ALIGNED_BITS_LOG2, ALIGNED_HEADS,
+  ALIGNED_HEADS_LOG2, PARAMETERS, TEDDY_HEADS, TEDDY_HEADS_LOG2, TEDDY,
 } from "../layout";
 
 const MULTIPLIER: u32 = HASH as u32;
 const CHUNK_BYTES: usize = CHUNK as usize;
 
+/** Of the anchors looked for. */
+let tables: usize = 0;
 let text: usize = 0;
+/** Where an anchor may begin and must end. */
+let begin: usize = 0;
 let end: usize = 0;
 let hits: usize = 0;
 let count: u32 = 0;
@@ -43,7 +47,7 @@ function verify(entry: usize, word: u32, at: usize): void {
     if (load<u32>(entry) == word) {
       const start: usize = at - ((meta >> 16) & 0xff);
       const length: usize = meta & 0xffff;
-      if (start >= text && start + length <= end) {
+      if (start >= begin && start + length <= end) {
         let literal: usize = load<u32>(entry, 8);
         let from: usize = start;
         const stop: usize = start + length;
@@ -69,7 +73,7 @@ function checkTeddy(block: usize, mask: u64): void {
   do {
     const at: usize = block + (ctz(mask) as usize) - 3;
     const word = load<u32>(at) | FOLD;
-    const entry = load<u32>((TEDDY_HEADS as usize) + ((((word * MULTIPLIER) >>> (32 - TEDDY_HEADS_LOG2)) as usize) << 2));
+    const entry = load<u32>(tables + ((((word * MULTIPLIER) >>> (32 - TEDDY_HEADS_LOG2)) as usize) << 2), TEDDY_HEADS);
     if (entry != 0) verify(entry, word, at);
     mask &= mask - 1;
   } while (mask != 0);
@@ -80,7 +84,7 @@ function checkAligned(chunk: usize, mask: u32): void {
   do {
     const at: usize = chunk + ((ctz(mask) as usize) << 2);
     const word = load<u32>(at) | FOLD;
-    const entry = load<u32>((ALIGNED_HEADS as usize) + ((((word * MULTIPLIER) >>> (32 - ALIGNED_HEADS_LOG2)) as usize) << 2));
+    const entry = load<u32>(tables + ((((word * MULTIPLIER) >>> (32 - ALIGNED_HEADS_LOG2)) as usize) << 2), ALIGNED_HEADS);
     if (entry != 0) verify(entry, word, at);
     mask &= mask - 1;
   } while (mask != 0);
@@ -88,9 +92,9 @@ function checkAligned(chunk: usize, mask: u32): void {
 
 // @ts-ignore: decorator
 @inline
-function look(chunk: usize, index: usize): u32 {
+function look(bits: usize, chunk: usize, index: usize): u32 {
   const hash: u32 = ((load<u32>(chunk + (index << 2)) | FOLD) * MULTIPLIER) >>> (32 - ALIGNED_BITS_LOG2);
-  return ((load<u32>((ALIGNED_BITS as usize) + (((hash >>> 5) as usize) << 2)) >>> (hash & 31)) & 1) << (index as u32);
+  return ((load<u32>(bits + (((hash >>> 5) as usize) << 2), ALIGNED_BITS) >>> (hash & 31)) & 1) << (index as u32);
 }
 
 // @ts-ignore: decorator
@@ -105,22 +109,24 @@ export function stopped(): u32 {
 }
 
 /**
- * Looks at the chunks that begin in text[from..to) of a text of `length` bytes; `from` is a multiple of CHUNK. The hit
- * buffer already holds `held` hits. Returns how many it holds now.
+ * Looks for the anchors of the tables at `set` that lie whole in text[first..last), in the chunks that begin in
+ * text[from..to); `from` is a multiple of CHUNK. The hit buffer already holds `held` hits. Returns how many it holds now.
  */
-export function scan(from: u32, to: u32, length: u32, held: u32): u32 {
+export function scan(set: usize, first: u32, last: u32, from: u32, to: u32, held: u32): u32 {
+  tables = set;
   text = load<u32>(PARAMETERS);
   hits = load<u32>(PARAMETERS, 4);
-  end = text + length;
+  begin = text + first;
+  end = text + last;
   count = held;
   const limit = load<u32>(PARAMETERS, 8);
-  const anyTeddy = load<u32>(PARAMETERS, 12) != 0;
-  const anyAligned = load<u32>(PARAMETERS, 16) != 0;
+  const anyTeddy = load<u32>(set, ANY_TEDDY) != 0;
+  const anyAligned = load<u32>(set, ANY_ALIGNED) != 0;
 
-  const low0 = v128.load(TEDDY), high0 = v128.load(TEDDY, 16);
-  const low1 = v128.load(TEDDY, 32), high1 = v128.load(TEDDY, 48);
-  const low2 = v128.load(TEDDY, 64), high2 = v128.load(TEDDY, 80);
-  const low3 = v128.load(TEDDY, 96), high3 = v128.load(TEDDY, 112);
+  const low0 = v128.load(set, TEDDY), high0 = v128.load(set, TEDDY + 16);
+  const low1 = v128.load(set, TEDDY + 32), high1 = v128.load(set, TEDDY + 48);
+  const low2 = v128.load(set, TEDDY + 64), high2 = v128.load(set, TEDDY + 80);
+  const low3 = v128.load(set, TEDDY + 96), high3 = v128.load(set, TEDDY + 112);
   const nibble = i8x16.splat(0x0f);
   const zero = i8x16.splat(0);
 
@@ -156,10 +162,10 @@ export function scan(from: u32, to: u32, length: u32, held: u32): u32 {
       if (mask != 0) checkTeddy(chunk, mask);
     }
     if (anyAligned) {
-      const mask = look(chunk, 0) | look(chunk, 1) | look(chunk, 2) | look(chunk, 3)
-        | look(chunk, 4) | look(chunk, 5) | look(chunk, 6) | look(chunk, 7)
-        | look(chunk, 8) | look(chunk, 9) | look(chunk, 10) | look(chunk, 11)
-        | look(chunk, 12) | look(chunk, 13) | look(chunk, 14) | look(chunk, 15);
+      const mask = look(set, chunk, 0) | look(set, chunk, 1) | look(set, chunk, 2) | look(set, chunk, 3)
+        | look(set, chunk, 4) | look(set, chunk, 5) | look(set, chunk, 6) | look(set, chunk, 7)
+        | look(set, chunk, 8) | look(set, chunk, 9) | look(set, chunk, 10) | look(set, chunk, 11)
+        | look(set, chunk, 12) | look(set, chunk, 13) | look(set, chunk, 14) | look(set, chunk, 15);
       if (mask != 0) checkAligned(chunk, mask);
     }
     chunk += CHUNK_BYTES;
