@@ -109,9 +109,20 @@ export class ProcessRecord {
       rows.push([name, mebibytes(before), mebibytes(after), percent, mebibytes(most), cores.toFixed(2)]);
     }
     table(rows);
+    this.#printMinutes(last);
     const all = [...cpu].reduce((sum, [name, seconds]) => sum + seconds - (this.#cpu.get(name) ?? 0), 0) / last;
     note(`${all.toFixed(2)} cores for all of them, of ${availableParallelism()} that clients and git share with them`);
     return grown;
+  }
+
+  /** Growth that goes on and growth that comes to an end look alike in a first and a last minute. */
+  #printMinutes(last: number): void {
+    const minutes = Array.from({ length: Math.floor(last / 60) }, (_, minute) =>
+      this.#samples.filter(({ at }) => at >= minute * 60 && at < (minute + 1) * 60),
+    );
+    if (minutes.length < 2) return;
+    const means = (name: string) => minutes.map((samples) => (mean(samples, name) / 2 ** 20).toFixed(0));
+    table(this.#deployment.services.map(({ name }) => [`${name}, MiB minute by minute`, ...means(name)]));
   }
 }
 
