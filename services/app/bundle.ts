@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { buildTables } from "@pqc-audit/scanner/build-tables.ts";
 import { computeEngineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { LANGUAGES } from "@pqc-audit/scanner/languages/all.ts";
-import { wasmPath } from "@pqc-audit/scanner/languages/grammars.ts";
+import { RUNTIME, wasmPath } from "@pqc-audit/scanner/wasm-code.ts";
 import { build } from "esbuild";
 import { licensesOf } from "./bundle/licenses.ts";
 
@@ -73,7 +73,7 @@ function copyData(dist: string): void {
 
 function copyWasm(dist: string): void {
   cpSync(join(ROOT, "services/scanner/prefilter/build/kernel.wasm"), join(dist, "kernel.wasm"));
-  const specifiers = ["web-tree-sitter/web-tree-sitter.wasm", ...LANGUAGES.flatMap(({ grammar }) => grammar ?? [])];
+  const specifiers = [RUNTIME, ...LANGUAGES.flatMap(({ grammar }) => grammar ?? [])];
   for (const specifier of new Set(specifiers)) {
     const from = wasmPath(specifier);
     cpSync(from, join(dist, "wasm", specifier.slice(specifier.lastIndexOf("/") + 1)));

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TWINS } from "./data.ts";
 import { LANGUAGES } from "./languages/all.ts";
-import { wasmPath } from "./languages/grammars.ts";
+import { RUNTIME, wasmPath } from "./wasm-code.ts";
 
 let known: string | undefined;
 
@@ -32,9 +32,7 @@ export function computeEngineDigest(): string {
     .filter((file) => !file.startsWith("node_modules/") && !file.startsWith(TWINS))
     .sort();
   for (const file of files) add(hash, file, readFileSync(root + file));
-  const grammars = [
-    ...new Set(["web-tree-sitter/web-tree-sitter.wasm", ...LANGUAGES.flatMap((each) => each.grammar ?? [])]),
-  ];
+  const grammars = [...new Set([RUNTIME, ...LANGUAGES.flatMap((each) => each.grammar ?? [])])];
   for (const grammar of grammars.sort()) add(hash, grammar, readFileSync(wasmPath(grammar)));
   return hash.digest("hex").slice(0, 32);
 }

@@ -66,6 +66,27 @@ test("scan", async () => {
   expect(code).toBe(3);
 });
 
+/** Their lexers are single functions of more than 100 KB of WASM: an optimising compiler would take gigabytes for them. */
+const OF_LARGE_LEXERS = {
+  "a.ps1": "function Get-Sum { $m = [System.Security.Cryptography.MD5]::Create(); $m.ComputeHash($p) }",
+  "a.sh": "openssl dgst -md5 file | cut -d' ' -f2",
+  "a.kt": 'fun sum() { val m = java.security.MessageDigest.getInstance("MD5"); m.digest() }',
+  "a.cpp": "int sum(std::string x) { auto m = EVP_md5(); return EVP_DigestInit(ctx, m); }",
+};
+
+test("a few small files, whatever their grammar", async () => {
+  const few = join(folder, "few");
+  await mkdir(few);
+  for (const [name, line] of Object.entries(OF_LARGE_LEXERS)) await writeFile(join(few, name), `${line}\n`.repeat(100));
+  const { stdout, stderr } = await runCommand(["scan", few, "--format", "json"], { env: { NODE_OPTIONS: SAYS_PEAK } });
+  const { coverage, findings } = JSON.parse(stdout) as AuditResult;
+  expect(coverage.scanned).toBe(4);
+  expect(new Set(findings.map(({ path }) => path)).size).toBe(4);
+  const peakMb = Math.ceil(Number(PEAK.exec(stderr)?.[1]) / 1024);
+  console.log(`few small files: at most ${peakMb} MiB resident`);
+  expect(peakMb).toBeLessThan(CEILING_MB);
+});
+
 test("the embedded service", async () => {
   const http = await loopback();
   const config = await configured("embedded.yaml", {

@@ -1,26 +1,18 @@
 /** Grammars, loaded when a file first needs them, one parser each, kept for the life of the thread. */
-import { readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { Language as Grammar, Parser, type Tree } from "web-tree-sitter";
+import { prepareWasm, RUNTIME, wasmPath } from "../wasm-code.ts";
 import type { Language } from "./language.ts";
 import { parserMemory } from "./parser-memory.ts";
 
-const require = createRequire(import.meta.url);
 const parsers = new Map<string, Parser>();
 let ready: Promise<void> | undefined;
 
-/** The wasm of a grammar: from its package in the checkout, from `wasm/` beside the bundled command. */
-export function wasmPath(specifier: string): string {
-  const name = specifier.slice(specifier.lastIndexOf("/") + 1);
-  const bundled = fileURLToPath(new URL(`./wasm/${name}`, import.meta.url));
-  return statSync(bundled, { throwIfNoEntry: false }) ? bundled : require.resolve(specifier);
-}
-
 export async function loadGrammar({ grammar }: Language): Promise<void> {
   if (grammar === undefined || parsers.has(grammar)) return;
+  prepareWasm();
   ready ??= Parser.init({
-    wasmBinary: readFileSync(wasmPath("web-tree-sitter/web-tree-sitter.wasm")),
+    wasmBinary: readFileSync(wasmPath(RUNTIME)),
     wasmMemory: parserMemory(),
     // The error that is thrown says it.
     printErr: () => {},

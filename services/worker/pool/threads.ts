@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { PARSER_MEMORY_CODE } from "@pqc-audit/scanner/languages/parser-memory.ts";
+import { prepareWasm } from "@pqc-audit/scanner/wasm-code.ts";
 import { jobOf, slices } from "./jobs.ts";
 import { limitMb, type MemoryLimit, type MemoryShares, shareMemory, type ThreadMemory } from "./memory.ts";
 import type { Job, JobResult, ThreadOptions } from "./messages.ts";
@@ -75,6 +76,7 @@ class ThreadPool implements ScanPool {
   #closed = false;
 
   constructor(options: ScanPoolOptions) {
+    prepareWasm();
     this.#options = options;
     const wanted = Math.max(1, options.threads ?? availableParallelism());
     this.#memory = options.memory && shareMemory(options.memory, wanted, options.maxFileSizeBytes);
