@@ -1,7 +1,7 @@
-"""The calls in one file: what stands as one in the bodies of functions, as far as the preprocessor lets it through.
+"""The calls in one file: what stands as one within braces, as far as the preprocessor lets it through.
 
-Clang drops whole expressions from its tree where a header is not there, so its lexer decides what a call is; its tree
-tells where the bodies are, which names are variables, and what the folder declares itself.
+Clang drops whole functions from its tree where a header is not there, so its preprocessor and lexer decide what a call
+is; its tree tells which names are variables, and what the folder declares itself.
 """
 
 import os
@@ -16,8 +16,8 @@ OPTIONS = TranslationUnit.PARSE_DETAILED_PROCESSING_RECORD | TranslationUnit.PAR
 KEEP_GOING = 0x200
 VARIABLES = (CursorKind.VAR_DECL, CursorKind.PARM_DECL)
 DECLARED = (CursorKind.FUNCTION_DECL, CursorKind.MACRO_DEFINITION)
-# what stands before a name that is declared, or is a member, and not called
-NO_CALL = (".", "->", "*", "struct", "extern", "static", "int", "void", "char", "long", "unsigned")
+# what stands before the name of a member or of a function that is declared
+NO_CALL = (".", "->", "*", "int", "void", "char", "long", "unsigned")
 
 
 class Ranges(Structure):
@@ -33,7 +33,6 @@ class Unit:
         self.tokens = [each for each in unit.get_tokens(extent=unit.cursor.extent) if each.kind != TokenKind.COMMENT]
         self.skipped = skipped_ranges(unit, path)
         self.names = set(names)
-        self.bodies = []
         # of a variable the tokens of its value where it is a constant: by the offset where it is used, and by name
         # where the use was dropped
         self.variables = {}
@@ -56,9 +55,7 @@ class Unit:
         waiting = [top]
         while waiting:
             cursor = waiting.pop()
-            if cursor.kind == CursorKind.COMPOUND_STMT and top.kind == CursorKind.FUNCTION_DECL:
-                self.bodies.append((cursor.extent.start.offset, cursor.extent.end.offset))
-            elif cursor.kind in VARIABLES and cursor.spelling:
+            if cursor.kind in VARIABLES and cursor.spelling:
                 self.locals[cursor.spelling] = constant(cursor)
             elif cursor.kind == CursorKind.DECL_REF_EXPR and cursor.referenced is not None:
                 if cursor.referenced.kind in VARIABLES:
@@ -67,27 +64,33 @@ class Unit:
 
     def calls(self):
         spelling = Spelling(self.macros, {**self.locals, **self.variables})
+        depth = 0
         for place, token in enumerate(self.tokens):
-            if token.spelling not in self.names or token.kind != TokenKind.IDENTIFIER:
-                continue
             where = token.extent.start
-            if self.tokens[place - 1].spelling in NO_CALL or not self.is_run(where.offset):
+            text = token.spelling
+            if text in ("{", "}") and not self.is_skipped(where.offset):
+                depth += 1 if text == "{" else -1
+            if depth < 1 or not self.is_called(place) or where.offset in self.variables:
                 continue
             given = spelling.arguments(self.tokens[place + 1 :])
-            if given is not None:
+            if given is not None and not self.is_skipped(where.offset):
                 yield {
                     "line": where.line,
                     "column": where.column,
                     "nameLine": where.line,
                     "form": "call",
-                    "names": [token.spelling],
+                    "names": [text],
                     "arguments": given,
                 }
 
-    def is_run(self, offset):
-        if offset in self.variables or any(start <= offset < end for start, end in self.skipped):
+    def is_called(self, place):
+        token, before = self.tokens[place], self.tokens[place - 1]
+        if token.kind != TokenKind.IDENTIFIER or token.spelling not in self.names:
             return False
-        return any(start <= offset < end for start, end in self.bodies)
+        return before.kind != TokenKind.IDENTIFIER and before.spelling not in NO_CALL
+
+    def is_skipped(self, offset):
+        return any(start <= offset < end for start, end in self.skipped)
 
 
 def skipped_ranges(unit, path):
