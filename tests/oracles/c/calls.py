@@ -87,6 +87,9 @@ class Unit:
         token, before = self.tokens[place], self.tokens[place - 1]
         if token.kind != TokenKind.IDENTIFIER or token.spelling not in self.names:
             return False
+        if before.extent.start.line != token.extent.start.line:
+            # the end of a directive, for instance
+            return True
         return before.kind != TokenKind.IDENTIFIER and before.spelling not in NO_CALL
 
     def is_skipped(self, offset):
