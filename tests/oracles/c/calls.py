@@ -31,6 +31,7 @@ class Unit:
     def __init__(self, index, path, args, root, names):
         unit = index.parse(path, args=args, options=OPTIONS | KEEP_GOING)
         self.tokens = [each for each in unit.get_tokens(extent=unit.cursor.extent) if each.kind != TokenKind.COMMENT]
+        # what is no code: left out by the preprocessor, and the bodies of macros
         self.skipped = skipped_ranges(unit, path)
         self.names = set(names)
         # of a variable the tokens of its value where it is a constant: by the offset where it is used, and by name
@@ -47,6 +48,7 @@ class Unit:
 
     def look(self, top):
         if top.kind == CursorKind.MACRO_DEFINITION:
+            self.skipped.append((top.extent.start.offset, top.extent.end.offset))
             name, *body = [each for each in top.get_tokens() if each.kind != TokenKind.COMMENT]
             takes_arguments = body and body[0].extent.start.offset == name.extent.end.offset
             if not takes_arguments:
