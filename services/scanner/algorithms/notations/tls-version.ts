@@ -18,8 +18,9 @@ export const tlsVersion: Notation = {
   },
 };
 
-/** Versions that a setting names, cut at commas, spaces and the like: `TLSv1,TLSv1.2`. */
+/** Versions that a setting names, cut at commas, spaces and the like: `TLSv1,TLSv1.2`; `!SSLv3` is none of them. */
 export const tlsVersions: Notation = {
   id: "tls-versions",
-  parse: (text) => distinct(items(text, ",;: \t\r\n\"'[]").flatMap((item) => tlsVersion.parse(item))),
+  parse: (text) =>
+    distinct(items(text, ",;: \t\r\n\"'[]").flatMap((item) => (item.startsWith("!") ? [] : tlsVersion.parse(item)))),
 };

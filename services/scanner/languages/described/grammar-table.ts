@@ -52,6 +52,8 @@ export interface GrammarTable {
   memberSpellings?(name: string): readonly string[];
   /** A call without an object is never one of a method, and of the standard library where the file says no other. */
   readonly plainFunctions?: boolean;
+  /** Whether a name can only be a variable's, whatever is imported: `$key`. */
+  isVariable?(name: string): boolean;
   /** Node types within which names are no uses: imports, package clauses. */
   readonly importing: ReadonlySet<string>;
   /** Node types of classes and what is like one. */

@@ -117,6 +117,7 @@ export class DescribedNames {
     const name = this.textOf(identifier);
     const definition = this.bindings.lookup(name, identifier)?.definitions[0];
     if (definition !== undefined && definition.kind !== "class" && definition.kind !== "import") return [];
+    if (this.table.isVariable?.(name)) return [];
     if (this.imports.has(name)) return this.imports.member(name);
     const path = this.table.path(identifier, this.text);
     return this.#unique([

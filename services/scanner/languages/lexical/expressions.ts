@@ -225,7 +225,9 @@ function memberOf(reader: Reader, left: LexicalNode, operator: Token): LexicalNo
     const mark = reader.mark(reader.take());
     const name = reader.leaf("identifier", reader.take());
     const isCascade = reader.rules.cascades?.has(operator.text) === true;
-    return reader.node(isCascade ? "cascade" : "member", [left, mark, name], { object: left, name });
+    const member = reader.node(isCascade ? "cascade" : "member", [left, mark, name], { object: left, name });
+    const isCalled = reader.rules.calling?.has(operator.text) && !reader.isOpen(reader.peek(), "(");
+    return isCalled ? reader.node("call", [member], { function: member }) : member;
   }
   if (next === undefined || (next.kind !== "open" && next.kind !== "number" && next.kind !== "text")) return undefined;
   const mark = reader.mark(reader.take());
@@ -260,6 +262,7 @@ function bracketed(reader: Reader, left: LexicalNode, token: Token): LexicalNode
 
 function isBareCall(reader: Reader, left: LexicalNode, token: Token): boolean {
   const bare = reader.rules.bareCalls;
+  if (isIndirect(reader, left, token)) return true;
   if (!bare || !token.apart || isFresh(reader, token) || reader.rules.wordOperators.has(reader.key(token)))
     return false;
   const name = left.type === "member" ? left.lastNamedChild : left;
@@ -267,8 +270,28 @@ function isBareCall(reader: Reader, left: LexicalNode, token: Token): boolean {
   return bare.next.test(token.text) || token.kind === "text";
 }
 
+function isIndirect(reader: Reader, left: LexicalNode, next: Token): boolean {
+  const { indirect } = reader.rules;
+  return (
+    indirect !== undefined &&
+    left.type === "identifier" &&
+    next.kind === "word" &&
+    indirect.test(`${left.text} ${next.text}`)
+  );
+}
+
+/** `new Digest::SHA(1)` */
+function indirectCall(reader: Reader, name: LexicalNode): LexicalNode {
+  const object = type(reader);
+  const member = reader.node("member", [name, object], { object, name });
+  const list = reader.isOpen(reader.peek(), "(") ? readArguments(reader) : undefined;
+  return reader.node("call", [member, list], { function: member, arguments: list });
+}
+
 /** `md5_hex $data, $more;` */
 function bareCall(reader: Reader, left: LexicalNode): LexicalNode {
+  const next = reader.peek();
+  if (next && isIndirect(reader, left, next)) return indirectCall(reader, left);
   const given: LexicalNode[] = [];
   for (let value = expression(reader); value; value = expression(reader)) {
     given.push(value);

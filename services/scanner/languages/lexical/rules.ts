@@ -89,6 +89,8 @@ export interface LexicalRules {
   readonly postfixes: ReadonlySet<string>;
   /** Between an object and its member. */
   readonly members: ReadonlySet<string>;
+  /** Between an object and a method that is called also without parentheses: `->`. */
+  readonly calling?: ReadonlySet<string>;
   /** Members whose value is the object itself: `..`. */
   readonly cascades?: ReadonlySet<string>;
   /** Before the name of a member of a type that need not be said: `.sha256`. */
@@ -109,6 +111,8 @@ export interface LexicalRules {
   readonly types?: "colon" | "before" | "as";
   /** A function whose arguments need no parentheses: its name, and how what follows must begin. */
   readonly bareCalls?: { readonly name: RegExp; readonly next: RegExp };
+  /** A method that stands before its class: `new Digest::MD5`. */
+  readonly indirect?: RegExp;
   /** `end`, `End Sub`: blocks between words. */
   readonly wordBlocks?: WordBlocks;
   /** Functions of clauses: `name(A) -> …; name(B) -> … .` */
@@ -127,6 +131,8 @@ export interface LexicalRules {
   readonly importsOf: (text: string) => Imports;
   /** The path of a class or module as models spell it; none for any other. */
   readonly path: (spelled: string) => string | undefined;
+  /** A name that can only be a variable's. */
+  readonly variable?: RegExp;
   /** Whether a path that the file declares nothing for may be an object all the same. */
   readonly maybeObject?: (path: string) => boolean;
 }

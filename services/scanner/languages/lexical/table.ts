@@ -27,6 +27,8 @@ const MEMBERS = setOf("member", "cascade");
 /** Cascades on one object that are passed on the way to it. */
 const MAX_CASCADE = 64;
 const MAX_PATH = 400;
+/** A name in braces within a text: `${name}`. */
+const BRACED = /^([$@])\{(\w+)\}$/;
 /** What follows a name that may be defined there. */
 const DEFINES =
   /^(?:\)?\s*(?:=(?![=~])|:(?!:)|[,;)(<{]|->)|[?!]?\s*(?:$|\n|=>|in\b|as\b|extends\b|implements\b|with\b|on\b|where\b))/i;
@@ -100,6 +102,7 @@ export function lexicalTable(rules: LexicalRules): GrammarTable {
       return list ? namedChildren(list) : [];
     },
     resultType: (declaration) => field(declaration, "result"),
+    ...(rules.variable && { isVariable: (name) => rules.variable?.test(name) === true }),
     ...(rules.maybeObject && { maybeObject: rules.maybeObject }),
     setting(identifier) {
       const by = identifier.parent;
@@ -279,7 +282,9 @@ function template(node: Node, text: string): readonly TemplatePart[] | undefined
     if (child.type !== "interpolation") return { text: contentOf(child, text) };
     const value = child.firstNamedChild;
     const isName = child.namedChildCount === 1 && (value?.type === "identifier" || value?.type === "member");
-    return value && isName ? { path: textOf(text, value).slice(0, MAX_PATH) } : { unread: true };
+    return value && isName
+      ? { path: textOf(text, value).slice(0, MAX_PATH).replace(BRACED, "$1$2") }
+      : { unread: true };
   });
 }
 
