@@ -1,4 +1,6 @@
 /** A finding or a rule explained to a person: why, how it was resolved, what to write instead, by when, and who says so. */
+import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
+import { isWrapperRule } from "@pqc-audit/scanner/wrappers/rule.ts";
 import type { Deadline, Finding } from "./model/finding.ts";
 import { terminalText } from "./terminal.ts";
 
@@ -84,7 +86,7 @@ const QUANTUM: Readonly<Record<Finding["quantum"], string>> = {
 function howLines(finding: Finding, resolution: Resolution | undefined, rule: RuleInfo | undefined): string[] {
   const by = rule
     ? `${rule.title} (${rule.library})`
-    : `read as ${finding.language} by ${finding.library ?? finding.ruleId}`;
+    : `read as ${finding.language} by ${finding.library ?? finding.ruleId}${declared(finding)}`;
   const lines = [`${by}, confidence ${finding.confidence}`];
   if (!resolution) return rule ? [...lines, rule.algorithm] : lines;
   lines.push(`the site is ${resolution.name}`);
@@ -92,6 +94,11 @@ function howLines(finding: Finding, resolution: Resolution | undefined, rule: Ru
     lines.push(`${what}: ${value}`, ...steps.map((step) => `  line ${step.line}: ${step.text}`));
   }
   return lines;
+}
+
+/** Of a function that the repository declares as its own, the declaration may not be at hand. */
+function declared({ ruleId }: Finding): string {
+  return isWrapperRule(ruleId) ? `, declared in ${POLICY_FILE}` : "";
 }
 
 function insteadLines({ replacement }: Finding, rule: RuleInfo | undefined): string[] {

@@ -62,7 +62,7 @@ test.each([
   ["version: 1\nscopes: []\nignor: []\n", "line 3, unknown field"],
   ["scopes: []\n\nscopes: []\n", 'the key "scopes" stands twice, at line 3'],
   ["[".repeat(100_000), "too deeply nested"],
-  ["ignor: []", 'unknown field "ignor", known are version, scopes, dataLifetimes, systems, ignore'],
+  ["ignor: []", 'unknown field "ignor", known are version, scopes, dataLifetimes, systems, ignore, wrappers'],
   ["ignore: [{ rules: [a] }]", "ignore[0].reason: nothing is no text"],
   ["ignore: [{ reason: everything }]", "line 1, ignore[0]: names neither rules nor paths"],
   ["ignore: [{ rules: [a], reason: b, until: soon }]", 'ignore[0].until: "soon" is no date like 2027-01-31'],

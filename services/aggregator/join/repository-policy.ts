@@ -6,6 +6,8 @@
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
 import { MAX_POLICY_BYTES, POLICY_FILE, type PolicyFile } from "@pqc-audit/platform/policy-file.ts";
 import type { Scope } from "@pqc-audit/reports/model/finding.ts";
+import { readWrappers, WrapperFault } from "@pqc-audit/scanner/wrappers/read-wrappers.ts";
+import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { globMatcher } from "../query/glob.ts";
 import { date, FieldFault, fieldsOf, list, oneOf, optional, text, texts, whole } from "./repository-policy-fields.ts";
 import { type PolicyText, parsePolicyText } from "./repository-policy-text.ts";
@@ -24,6 +26,8 @@ export interface RepositoryPolicy {
   lifetimeOf(path: string): number | undefined;
   /** `today` is an ISO date: an acceptance holds up to and including its `until` day. */
   suppressionOf(ruleId: string, path: string, today: string): Suppression | undefined;
+  /** The repository's own functions that are looked for in it. */
+  readonly wrappers?: Wrappers;
 }
 
 const SCOPES = ["production", "test", "example", "vendored", "generated", "documentation"] as const;
@@ -72,7 +76,7 @@ function fault(what: string): UsageError {
 }
 
 function understood(document: unknown): RepositoryPolicy {
-  const top = fieldsOf(document ?? {}, "", ["version", "scopes", "dataLifetimes", "systems", "ignore"]);
+  const top = fieldsOf(document ?? {}, "", ["version", "scopes", "dataLifetimes", "systems", "ignore", "wrappers"]);
   if (top.version !== undefined && top.version !== 1) throw new FieldFault("version", "only 1 is known");
   const scopes = list(top.scopes, "scopes").map((entry, at): ForPaths<Scope> => {
     const fields = fieldsOf(entry, `scopes[${at}]`, ["paths", "scope"]);
@@ -97,7 +101,9 @@ function understood(document: unknown): RepositoryPolicy {
     const reason = text(fields.reason, `${place}.reason`);
     return forPaths(fields.paths, place, { rules, reason, ...(until !== undefined && { until }) });
   });
+  const wrappers = optional(top.wrappers, declared);
   return {
+    ...(wrappers && { wrappers }),
     scopeOf: (path) => scopes.find((each) => each.matches(path))?.value,
     classOf: (path) => systems.find((each) => each.matches(path))?.value,
     lifetimeOf: (path) => lifetimes.find((each) => each.matches(path))?.value,
@@ -113,6 +119,17 @@ function understood(document: unknown): RepositoryPolicy {
       return { reason, ...(until !== undefined && { until }) };
     },
   };
+}
+
+function declared(value: unknown): Wrappers {
+  try {
+    return readWrappers(value);
+  } catch (thrown) {
+    if (!(thrown instanceof WrapperFault)) throw thrown;
+    const path = ["wrappers", ...thrown.path];
+    const place = path.map((step, at) => (/^\d+$/.test(step) ? `[${step}]` : (at > 0 ? "." : "") + step)).join("");
+    throw new FieldFault(place, thrown.message, path);
+  }
 }
 
 /** Every path where no patterns are given. A pattern that ends in `/` means everything below. */

@@ -1,10 +1,11 @@
 /** What `explain` does: find the finding or the rule, look into the source where it is at hand, and tell. */
-import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { allMandates } from "@pqc-audit/aggregator/join/mandates.ts";
 import { severityReasons } from "@pqc-audit/aggregator/join/severity.ts";
 import { nearest } from "@pqc-audit/platform/config/nearest.ts";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import { explainFinding, explainRule, type Resolution, type RuleInfo } from "@pqc-audit/reports/explanation.ts";
 import type { Finding } from "@pqc-audit/reports/model/finding.ts";
 import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
@@ -12,28 +13,32 @@ import { traceOf } from "@pqc-audit/scanner/matching/trace.ts";
 import { loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
 import { fitting, insteadIn } from "@pqc-audit/scanner/models/instead.ts";
 import type { Library, Model } from "@pqc-audit/scanner/models/model.ts";
+import { isWrapperRule } from "@pqc-audit/scanner/wrappers/rule.ts";
 import type { Context } from "../context.ts";
 import { openClient } from "../server/open-client.ts";
 import type { ExplainOptions } from "./explain.ts";
-
-/** A file that was scanned is no larger than a scan takes. */
-const MAX_SOURCE_BYTES = 64 * 1024 * 1024;
+import { contentBelow, knownRule } from "./known-rule.ts";
 
 export async function explain(id: string, options: ExplainOptions, context: Context): Promise<void> {
-  const known = modelOf(id);
+  const known = knownRule(id, options.source ?? ".");
   if (known) {
     context.stdout.write(explainRule(ruleInfo(known.model, known.library)));
     return;
   }
   if (options.result === undefined && options.scan === undefined) {
+    if (isWrapperRule(id)) {
+      const where = join(options.source ?? ".", POLICY_FILE);
+      throw new UsageError(`${where} declares no rule ${id}: say with --source in which folder it is declared`);
+    }
     const near = nearest(id, rules());
     const hint = near === undefined ? "" : `, did you mean ${near}`;
     throw new UsageError(`no rule is called ${id}${hint}; for a finding say where it is: --result FILE, or --scan ID`);
   }
   const { findings, location } = await foundIn(options, context);
   const finding = oneOf(findings, id);
-  const rule = modelOf(finding.ruleId);
-  const resolution = rule && (await resolutionOf(finding, rule.model, options.source ?? location));
+  const source = options.source ?? location;
+  const rule = knownRule(finding.ruleId, source);
+  const resolution = rule && (await resolutionOf(finding, rule.model, source));
   const named = new Set(finding.deadlines.map(({ mandate }) => mandate));
   context.stdout.write(
     explainFinding({
@@ -91,27 +96,8 @@ async function resolutionOf(
   model: Model,
   folder: string | undefined,
 ): Promise<Resolution | undefined> {
-  const bytes = folder === undefined ? undefined : contentOf(folder, finding.path);
+  const bytes = folder === undefined ? undefined : contentBelow(folder, finding.path);
   return bytes && (await traceOf(bytes, kindOfPath(finding.path), model, finding));
-}
-
-/** Nothing outside of the folder, whatever a result says: its paths come from whoever was scanned. */
-function contentOf(folder: string, path: string): Uint8Array | undefined {
-  try {
-    const root = realpathSync(folder);
-    const file = statSync(root).isFile() ? root : realpathSync(join(root, path));
-    if (file !== root && !file.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined;
-    const stats = lstatSync(file);
-    return stats.isFile() && stats.size <= MAX_SOURCE_BYTES ? readFileSync(file) : undefined;
-  } catch {
-    // Not there, or a URL: explained without it.
-    return undefined;
-  }
-}
-
-function modelOf(rule: string): { readonly model: Model; readonly library: Library } | undefined {
-  for (const [model, library] of loadCatalogue().libraryOf) if (model.rule === rule) return { model, library };
-  return undefined;
 }
 
 function rules(): string[] {
@@ -123,7 +109,7 @@ function ruleInfo(model: Model, library: Library, finding?: Finding): RuleInfo {
   return {
     rule: model.rule,
     title: model.title,
-    library: library.library,
+    library: isWrapperRule(model.rule) ? `${library.library}, declared in ${POLICY_FILE}` : library.library,
     languages: library.languages,
     matches: [...(model.calls ?? model.news ?? model.sets ?? model.names ?? [])],
     algorithm: algorithmSentence(model),

@@ -1,11 +1,13 @@
 /** Prints a result and decides the exit code: the same for a scan made here and for one a server made. */
 import { reaches } from "@pqc-audit/aggregator/join/severity.ts";
+import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import { coverageText, incompleteText, skippedCounts, wasScanned } from "@pqc-audit/reports/coverage.ts";
 import { FORMATS, type Format } from "@pqc-audit/reports/formats.ts";
 import type { AuditResult, Finding } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import { terminalText } from "@pqc-audit/reports/terminal.ts";
 import { loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
+import { isWrapperRule } from "@pqc-audit/scanner/wrappers/rule.ts";
 import { type Context, wantsColor } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { withOutput } from "../terminal/output.ts";
@@ -66,6 +68,9 @@ function ruleTitles(): (ruleId: string) => string | undefined {
   let titles: ReadonlyMap<string, string> | undefined;
   return (ruleId) => {
     titles ??= new Map([...loadCatalogue().libraryOf.keys()].map((model) => [model.rule, model.title]));
-    return titles.get(ruleId);
+    return (
+      titles.get(ruleId) ??
+      (isWrapperRule(ruleId) ? `Function of the repository's own, declared in ${POLICY_FILE}` : undefined)
+    );
   };
 }

@@ -9,6 +9,7 @@ import {
 import { readPolicyFile } from "@pqc-audit/coordinator/sources/policy-file.ts";
 import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { Judging } from "./request.ts";
 
 const EVERYTHING: Judging = { mandates: [], honourRepository: true };
@@ -32,6 +33,11 @@ export class RunPolicy {
     const { policy, fault } = openRepositoryPolicy(await readPolicyFile(source, maxFileSizeBytes));
     this.#repository = policy;
     return fault;
+  }
+
+  /** The repository's own functions that are to be looked for. */
+  wrappers(): Wrappers | undefined {
+    return this.#judging.honourRepository ? this.#repository?.wrappers : undefined;
   }
 
   policy(): Policy {

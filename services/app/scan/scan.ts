@@ -11,6 +11,7 @@ import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { buildResult } from "@pqc-audit/reports/model/result.ts";
 import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
+import { secondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { createScanPool } from "@pqc-audit/worker/pool/threads.ts";
 import { VERSION } from "../version.ts";
@@ -45,7 +46,7 @@ export async function runScan(
     const tally = new Tally();
     const fault = await policy.look(source, request.maxFileSizeBytes);
     if (fault !== undefined) tally.malformed(POLICY_FILE, fault);
-    await scanAll(source, filter, pool, tally, request.chunkSize, progress, signal);
+    await scanAll(source, filter, { pool, wrappers: policy.wrappers() }, tally, request.chunkSize, progress, signal);
     return buildResult({
       version: VERSION,
       engineDigest: pool.engineDigest,
@@ -61,10 +62,16 @@ export async function runScan(
   }
 }
 
+interface Passes {
+  readonly pool: ScanPool;
+  /** The repository's own functions, for a second pass; none where it declares none, or may not. */
+  readonly wrappers: Wrappers | undefined;
+}
+
 async function scanAll(
   source: Source,
   filter: Filter,
-  pool: ScanPool,
+  passes: Passes,
   tally: Tally,
   chunkSize: number,
   progress: ProgressListener,
@@ -74,7 +81,7 @@ async function scanAll(
   let failure: unknown;
   const launch = async (chunk: readonly SourceEntry[]): Promise<void> => {
     const contents = await contentsOf(source, chunk, tally);
-    const task = scanChunk(contents, pool, tally, progress, signal).catch((thrown: unknown) => {
+    const task = scanChunk(contents, passes, tally, progress, signal).catch((thrown: unknown) => {
       failure ??= thrown;
     });
     running.add(task);
@@ -137,20 +144,27 @@ async function contentsOf(source: Source, chunk: readonly SourceEntry[], tally: 
   return contents;
 }
 
+function lookedAtAgain(content: Content, wrappers: Wrappers): readonly Content[] {
+  const kind = secondKind(content.path, wrappers);
+  return kind === undefined ? [] : [{ ...content, kind, wrappers }];
+}
+
 async function scanChunk(
   contents: readonly Content[],
-  pool: ScanPool,
+  { pool, wrappers }: Passes,
   tally: Tally,
   progress: ProgressListener,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const scanned = await pool.scan(contents, signal);
+  const again = wrappers === undefined ? [] : contents.flatMap((content) => lookedAtAgain(content, wrappers));
+  const scanned = await pool.scan([...contents, ...again], signal);
+  const second = new Map(again.map(({ path }, at) => [path, scanned[contents.length + at]?.outcome]));
   let bytes = 0;
   for (const [index, content] of contents.entries()) {
     const result = scanned[index];
     if (result) {
       bytes += result.bytes;
-      tally.outcome(content.path, result.outcome);
+      tally.outcome(content.path, result.outcome, second.get(content.path));
     } else {
       tally.fail(content.path, messageOf("the scan pool gave no outcome"));
     }

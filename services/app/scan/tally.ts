@@ -3,6 +3,10 @@ import type { FileFacts } from "@pqc-audit/aggregator/join/join.ts";
 import type { Coverage, FileError } from "@pqc-audit/reports/model/finding.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
 
+function isMissed({ status }: Outcome): boolean {
+  return status === "failed" || status === "quarantined";
+}
+
 export class Tally {
   readonly files: FileFacts[] = [];
   readonly errors: FileError[] = [];
@@ -31,22 +35,29 @@ export class Tally {
     this.errors.push({ path, status: "malformed", message });
   }
 
-  outcome(path: string, outcome: Outcome): void {
-    switch (outcome.status) {
-      case "scanned":
+  /** `second`: of the pass for the repository's own functions, where the file had one; what the first found stays. */
+  outcome(path: string, outcome: Outcome, second?: Outcome): void {
+    if (outcome.status === "scanned") {
+      const facts = second?.status === "scanned" ? [...outcome.facts, ...second.facts] : outcome.facts;
+      if (facts.length > 0) this.files.push({ path, facts });
+    }
+    const decides = outcome.status === "scanned" && second && isMissed(second) ? second : outcome;
+    switch (decides.status) {
+      case "scanned": {
         this.#scanned++;
-        if (outcome.facts.length > 0) this.files.push({ path, facts: outcome.facts });
-        if (outcome.error !== undefined) this.malformed(path, outcome.error);
+        const error = decides.error ?? (second?.status === "scanned" ? second.error : undefined);
+        if (error !== undefined) this.malformed(path, error);
         break;
+      }
       case "skipped":
-        this.skip(outcome.reason);
+        this.skip(decides.reason);
         break;
       case "failed":
-        this.fail(path, outcome.error);
+        this.fail(path, decides.error);
         break;
       case "quarantined":
         this.#quarantined++;
-        this.errors.push({ path, status: "quarantined", message: outcome.error });
+        this.errors.push({ path, status: "quarantined", message: decides.error });
         break;
     }
   }

@@ -10,7 +10,7 @@ import type { Model } from "../models/model.ts";
 import { type ActiveModels, activate, candidates } from "./candidates.ts";
 import { matchFile } from "./match.ts";
 
-/** Active sets by their models' rules: files of one project open the same few. Bounded. */
+/** Active sets by their models' rules, which the catalogue has once each: files of one project open the same few. Bounded. */
 const activeSets = new Map<string, ActiveModels>();
 const MAX_ACTIVE_SETS = 512;
 
@@ -19,17 +19,27 @@ export interface SourceScan {
   readonly error?: string;
 }
 
-export async function scanSource(
+/** By models of the catalogue. */
+export function scanSource(
   named: Language,
   bytes: Uint8Array,
   models: readonly Model[],
   libraryOf: (model: Model) => string,
   wanted?: Wanted,
 ): Promise<SourceScan> {
+  return scanActive(named, bytes, activeFor(models), libraryOf, wanted);
+}
+
+export async function scanActive(
+  named: Language,
+  bytes: Uint8Array,
+  active: ActiveModels,
+  libraryOf: (model: Model) => string,
+  wanted?: Wanted,
+): Promise<SourceScan> {
   const whole = decode(bytes);
   const text = named.part ? named.part(whole) : whole;
   if (text === undefined) return { facts: [] };
-  const active = activeFor(models);
   const offsets = within(wanted, bytes, whole, [...candidates(text, active, named)]);
   if (offsets.length === 0) return { facts: [] };
   const language = refine(named, text);

@@ -17,7 +17,7 @@ export function checkLibrary(library: Library): readonly string[] {
   }
   return [
     ...library.languages.filter((id) => !languages.has(id)).map((id) => `${library.library}: unknown language "${id}"`),
-    ...library.models.flatMap((model) => checkModel(model)),
+    ...library.models.flatMap((model) => modelFaults(model).map((fault) => `${model.rule}: ${fault}`)),
   ];
 }
 
@@ -26,7 +26,8 @@ function isKnown(name: string): boolean {
   return lookup(name) !== undefined || registry.parse(name).length > 0;
 }
 
-function checkModel(model: Model): readonly string[] {
+/** What a schema cannot say of a model that is well formed by it; empty for a sound one. */
+export function modelFaults(model: Model): readonly string[] {
   const faults: string[] = [];
   const forms = [model.calls, model.news, model.sets, model.names].filter((form) => form !== undefined);
   if (forms.length !== 1) faults.push("needs exactly one of calls, news, sets, names");
@@ -36,9 +37,15 @@ function checkModel(model: Model): readonly string[] {
   for (const name of [value, ...Object.values(map ?? {})]) {
     if (name !== undefined && name !== "" && !isKnown(name)) faults.push(`"${name}" is not in the algorithm registry`);
   }
+  for (const part of [model, ...(model.then ?? [])]) {
+    for (const source of [part.keySize, part.curve, part.mode, part.padding, part.hash, part.protocol]) {
+      if (source === undefined || "value" in source || source.notation === undefined) continue;
+      if (!notation(source.notation)) faults.push(`unknown notation "${source.notation}"`);
+    }
+  }
   const { undetermined } = model.algorithm;
   if (undetermined !== undefined && lookup(undetermined)?.quantum !== "broken") {
     faults.push(`undetermined: "${undetermined}" is no entry of the algorithm registry that a quantum computer breaks`);
   }
-  return faults.map((fault) => `${model.rule}: ${fault}`);
+  return faults;
 }

@@ -35,5 +35,11 @@ export function jobOf(id: number, files: readonly ScanFile[]): Job {
     at += source.bytes.length;
     return { kind, length: source.bytes.length };
   });
-  return { id, files: described, ...(buffer && { buffer }) };
+  const wrappers = new Set(files.flatMap((file) => file.wrappers ?? []));
+  return {
+    id,
+    files: described,
+    ...(buffer && { buffer }),
+    ...(wrappers.size > 0 && { wrappers: [...wrappers] }),
+  };
 }

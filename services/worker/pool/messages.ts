@@ -1,11 +1,14 @@
 /** What the pool and its threads say to each other. */
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 
 /** Contents of one job: files the thread reads itself, and contents that lie in `buffer` one behind another. */
 export interface Job {
   readonly id: number;
   readonly files: readonly JobFile[];
   readonly buffer?: ArrayBuffer;
+  /** Those that its kinds of the second pass name. */
+  readonly wrappers?: readonly Wrappers[];
 }
 
 export interface JobFile {

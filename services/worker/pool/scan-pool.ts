@@ -1,9 +1,12 @@
 /** Scanning on threads: what the worker service and the `scan` command share. */
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 
 export interface ScanFile {
-  /** Kind by path (`kindOfPath`). */
+  /** Kind by path (`kindOfPath`), or one of `wrappers`. */
   readonly kind: string;
+  /** What a kind of the second pass looks for (`secondKind`). */
+  readonly wrappers?: Wrappers;
   /** A local file the thread reads itself, or content in hand. */
   readonly source: { readonly file: string } | { readonly bytes: Uint8Array };
 }

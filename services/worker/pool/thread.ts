@@ -8,6 +8,7 @@ import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import { WHOLE_BYTES } from "@pqc-audit/scanner/windows/limits.ts";
 import type { LargeContent } from "@pqc-audit/scanner/windows/windows.ts";
+import { SecondPasses } from "@pqc-audit/scanner/wrappers/second-pass.ts";
 import type { Job, JobFile, JobResult, ThreadOptions } from "./messages.ts";
 
 /** Bytes scanned in one pass of the prefilter; a larger file is a pass of its own. */
@@ -16,6 +17,7 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 const { maxFileSizeBytes, parserBytes } = workerData as ThreadOptions;
 if (parserBytes !== undefined) limitParserMemory(parserBytes);
 const engine = new Engine();
+const secondPasses = new SecondPasses();
 const results: { outcome: Outcome; bytes: number }[] = [];
 
 /** The batch being filled: contents placed in the region and the index of the result each one is for. */
@@ -31,6 +33,7 @@ parentPort?.on("message", (job: Job) => {
 
 async function run(job: Job): Promise<void> {
   results.length = 0;
+  secondPasses.know(job.wrappers ?? []);
   let offset = 0;
   for (const [index, file] of job.files.entries()) {
     if (file.file === undefined) {
@@ -98,6 +101,11 @@ function readAll(descriptor: number, target: Uint8Array, from: number): number {
 
 async function placeContent(index: number, kind: string, content: LargeContent): Promise<void> {
   const { length } = content;
+  const secondPass = secondPasses.of(kind);
+  if (secondPass) {
+    results[index] = { outcome: await secondPass.scan(kind, content), bytes: length };
+    return;
+  }
   if (length > WHOLE_BYTES) {
     await flush();
     results[index] = { outcome: await engine.scanLarge(kind, content), bytes: length };
