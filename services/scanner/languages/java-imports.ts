@@ -1,5 +1,6 @@
 /** Imports of a Java file and what a simple type name may mean under them. */
 import type { Tree } from "web-tree-sitter";
+import { meantByFragment } from "./jvm-fragments.ts";
 import { namedChildren, nodeAt, textOf } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
@@ -15,9 +16,11 @@ export class JavaImports {
   readonly #members = new Map<string, string[]>();
   readonly #packages: string[] = [];
   readonly #memberOwners: string[] = [];
+  #isFragment: boolean;
 
   constructor(text: string, tree: Tree) {
     this.package = readPackage(text, tree);
+    this.#isFragment = this.package === "";
     for (const offset of wordOffsets(text, tree, "import", 0, text.length, MAX_IMPORTS)) {
       if (!/(?:^|[;\n\r}/])[ \t]*$/.test(text.slice(Math.max(0, offset - 40), offset))) continue;
       const declaration = nodeAt(tree, offset);
@@ -29,6 +32,7 @@ export class JavaImports {
   }
 
   #add(path: string, isStatic: boolean, isWildcard: boolean): void {
+    this.#isFragment = false;
     if (isWildcard) (isStatic ? this.#memberOwners : this.#packages).push(path);
     else if (isStatic) {
       const name = path.slice(path.lastIndexOf(".") + 1);
@@ -47,6 +51,8 @@ export class JavaImports {
     const here = this.package === "" ? path : `${this.package}.${path}`;
     if (isLocal) return [here];
     if (LANG.has(first)) return [`java.lang.${path}`];
+    const meant = this.#isFragment ? meantByFragment(path) : undefined;
+    if (meant !== undefined) return [meant, here];
     return [...this.#packages.slice(0, MAX_CANDIDATES).map((each) => `${each}.${path}`), here];
   }
 

@@ -58,6 +58,9 @@ const PATHS = setOf(
   "nullable_type",
 );
 
+/** Pieces of one text with names in it. */
+const MAX_PARTS = 32;
+
 const table: GrammarTable = {
   identifiers: setOf("identifier"),
   separator: ".",
@@ -117,6 +120,22 @@ const table: GrammarTable = {
   path: (node, text) => (PATHS.has(node.type) ? classPath(node, text) : undefined),
   literal,
   binary: (node) => operandsOf(node, "binary_expression"),
+  template(node, text) {
+    if (node.type !== "interpolated_string_expression") return undefined;
+    const parts = namedChildren(node).filter((child) => /^(?:string_content|interpolation)$/.test(child.type));
+    if (parts.length > MAX_PARTS) return [{ unread: true }];
+    return parts.map((part) => {
+      if (part.type === "string_content") return { text: textOf(text, part) };
+      const [inner, more] = namedChildren(part).filter((child) => child.type !== "interpolation_brace");
+      return inner && !more && PATHS.has(inner.type) ? { path: textOf(text, inner) } : { unread: true as const };
+    });
+  },
+  joined(node) {
+    const callee = node.type === "invocation_expression" ? field(node, "function") : undefined;
+    return callee && /^[sS]tring\.Concat$/.test(callee.text.slice(0, 20))
+      ? argumentsOf(node).map((argument) => argument.node)
+      : undefined;
+  },
   choices(node) {
     if (node.type === "conditional_expression") return fieldsOf(node, "consequence", "alternative");
     if (node.type === "switch_expression") {
@@ -317,15 +336,6 @@ function literal(node: Node, text: string): Value | undefined {
       const body = namedChildren(node).find((child) => child.type === "raw_string_content");
       return body ? stringValue(textOf(text, body).trim()) : UNKNOWN;
     }
-    case "interpolated_string_expression":
-      return namedChildren(node).some((child) => child.type === "interpolation")
-        ? UNKNOWN
-        : stringValue(
-            namedChildren(node)
-              .filter((child) => child.type === "string_content")
-              .map((child) => textOf(text, child))
-              .join(""),
-          );
     case "integer_literal": {
       const value = parseInteger(spelled());
       return value === undefined ? UNKNOWN : numberValue(value);

@@ -99,6 +99,10 @@ export interface GrammarTable {
   typeArguments?(identifier: Node): readonly Node[];
   /** Types a class is made of: superclass, interfaces, included modules. */
   parents?(declaration: Node): readonly Node[];
+  /** What a function of one expression, or of which one is the last, gives. */
+  result?(declaration: Node): Node | undefined;
+  /** The texts that a call joins: `string.Concat(a, b)`. */
+  joined?(node: Node): readonly Node[] | undefined;
   /** What a function is declared to give. */
   resultType?(declaration: Node): Node | undefined;
   /** For the name of a type: the construction elsewhere that leaves the type out (`RSA key = new();`). */

@@ -12,6 +12,8 @@ export class Imports {
   readonly #members = new Map<string, string>();
   readonly #open: string[] = [];
   readonly #openMembers: string[] = [];
+  /** What a path means where the file has neither a package nor an import. */
+  fragment: ((path: string) => string | undefined) | undefined;
 
   constructor(separator: string, here = "") {
     this.#separator = separator;
@@ -49,6 +51,8 @@ export class Imports {
     const own = this.here === "" ? path : `${this.here}${separator}${path}`;
     if (isLocal) return [own];
     const spelled = cut >= 0 || this.here === "" ? [path] : [];
+    const meant = this.fragment?.(path);
+    if (meant !== undefined) return [meant, path];
     const open = this.#open.map((each) => `${each}${separator}${path}`);
     // a path that begins like a package is whole already
     if (cut >= 0 && /^[a-z]/.test(first)) return [path];

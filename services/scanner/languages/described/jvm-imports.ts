@@ -1,5 +1,6 @@
 /** Imports of Kotlin, Scala and Groovy files, read line by line: their grammars differ, their imports hardly. */
 import type { Tree } from "web-tree-sitter";
+import { meantByFragment } from "../jvm-fragments.ts";
 import { wordOffsets } from "../words.ts";
 import { Imports } from "./imports.ts";
 
@@ -14,15 +15,18 @@ export function readJvmImports(text: string, tree: Tree): Imports {
   const found = new Imports(".", head?.[1]?.replaceAll("`", "") ?? "");
   // known without an import; one of the file's own comes after and wins
   found.add("System", "java.lang.System");
+  let imports = 0;
   for (const offset of wordOffsets(text, tree, "import", 0, text.length, MAX_IMPORTS)) {
     const match = CLAUSE.exec(text.slice(offset, offset + MAX_CLAUSE));
     const path = match?.[2]?.replaceAll("`", "");
     if (!match || path === undefined) continue;
+    imports++;
     const [, isStatic, , wildcard, alias, selectors] = match;
     if (selectors !== undefined) addSelectors(found, path, selectors);
     else if (wildcard !== undefined) (isStatic === undefined ? add : addStatic)(found, path);
     else addOne(found, path, alias, isStatic !== undefined);
   }
+  if (imports === 0 && found.here === "") found.fragment = meantByFragment;
   return found;
 }
 

@@ -115,6 +115,10 @@ const table: GrammarTable = {
       return (inner?.type === "constructor_invocation" ? inner.firstNamedChild : inner) ?? [];
     });
   },
+  result(declaration) {
+    const body = namedChildren(declaration).find((child) => child.type === "function_body");
+    return body?.child(0)?.type === "=" ? (body.lastNamedChild ?? undefined) : undefined;
+  },
   resultType: (declaration) => namedChildren(declaration).find((child) => /^(?:user|nullable)_type$/.test(child.type)),
 };
 

@@ -85,6 +85,10 @@ const table: GrammarTable = {
     return parts?.object && key ? { of: parts.object, key: key.node } : undefined;
   },
   entries: (node) => (node.type === "hash" ? pairsOf(node) : undefined),
+  result(declaration) {
+    const last = field(declaration, "body")?.lastNamedChild ?? undefined;
+    return last?.type === "return" ? (last.firstNamedChild?.firstNamedChild ?? undefined) : last;
+  },
   parents(declaration) {
     const superclass = field(declaration, "superclass")?.firstNamedChild;
     return superclass ? [superclass] : [];

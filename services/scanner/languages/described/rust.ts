@@ -137,6 +137,10 @@ const table: GrammarTable = {
     const list = generic && field(generic, "type_arguments");
     return list ? namedChildren(list) : [];
   },
+  result(declaration) {
+    const last = field(declaration, "body")?.lastNamedChild ?? undefined;
+    return last && !/(?:_statement|_declaration|_item)$/.test(last.type) ? last : undefined;
+  },
   resultType: (declaration) => field(declaration, "return_type"),
   setting(identifier) {
     const by = identifier.parent;

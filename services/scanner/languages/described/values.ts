@@ -44,6 +44,9 @@ export class DescribedValues {
       const left = this.evaluate(binary.left);
       return left.kind === "unknown" ? UNKNOWN : combine(binary.operator, left, this.evaluate(binary.right));
     }
+    const joined = table.joined?.(node);
+    if (joined)
+      return joined.map((part) => this.evaluate(part)).reduce((all, part) => combine("+", all, part), stringValue(""));
     const ways = table.choices?.(node);
     if (ways) return choiceOf(ways.map((way) => this.evaluate(way)));
     const items = table.list?.(node);
@@ -75,8 +78,17 @@ export class DescribedValues {
       if ((value.kind === "list" || value.kind === "object") && COPIES.test(this.#names.textOf(call.name)))
         return value;
     }
+    const given = call && !call.object ? this.#resultOf(call.name) : UNKNOWN;
+    if (given.kind !== "unknown") return given;
     const site = this.#siteOf(node);
     return site ? { kind: "call", site } : UNKNOWN;
+  }
+
+  /** What a function of the file gives, where it is one expression. */
+  #resultOf(name: Node): Value {
+    const definition = this.#names.bindings.lookup(this.#names.textOf(name), name)?.definitions[0];
+    const result = definition?.kind === "function" ? this.#names.table.result?.(definition.by) : undefined;
+    return result ? this.evaluate(result) : UNKNOWN;
   }
 
   #named(node: Node): Value {
