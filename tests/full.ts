@@ -1,8 +1,11 @@
 /**
  * Everything that can be tried, in the order of its cost: what `make test` does, the model check, long fuzzing, every
- * fault three times in a row, load, the soak. All of it runs, so that one night tells everything; exit code 1 where any failed.
+ * fault three times in a row, load, the soak, the oracles of the languages that are there. All of it runs, so that one
+ * night tells everything; exit code 1 where any failed.
  */
 import { spawn } from "node:child_process";
+import { ORACLES } from "./oracles/languages.ts";
+import { standardLibrary } from "./oracles/oracle.ts";
 
 interface Part {
   readonly name: string;
@@ -28,6 +31,17 @@ const PARTS: readonly Part[] = [
   { name: "random faults, 15 minutes", args: ["run", "test:soak"] },
 ];
 
+/** Of the languages whose standard library this machine has. */
+async function oracles(): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  for (const oracle of ORACLES) {
+    if ((await standardLibrary(oracle)) === undefined) continue;
+    const name = `what the ${oracle.language} oracle sees in the standard library`;
+    parts.push({ name, args: ["run", "oracles", "--", oracle.language] });
+  }
+  return parts;
+}
+
 /** Answers its line of the summary. */
 async function run({ name, args, env }: Part): Promise<{ readonly passed: boolean; readonly line: string }> {
   process.stdout.write(`\n=== ${name}: npm ${args.join(" ")}\n`);
@@ -39,7 +53,8 @@ async function run({ name, args, env }: Part): Promise<{ readonly passed: boolea
 }
 
 const results: Awaited<ReturnType<typeof run>>[] = [];
-for (const part of PARTS) results.push(await run(part));
+const parts = [...PARTS, ...(await oracles())];
+for (const part of parts) results.push(await run(part));
 const passed = results.filter((result) => result.passed).length;
-process.stdout.write(`\n${results.map(({ line }) => line).join("\n")}\n${passed} of ${PARTS.length} parts passed\n`);
-process.exitCode = passed === PARTS.length ? 0 : 1;
+process.stdout.write(`\n${results.map(({ line }) => line).join("\n")}\n${passed} of ${parts.length} parts passed\n`);
+process.exitCode = passed === parts.length ? 0 : 1;

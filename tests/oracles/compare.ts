@@ -55,6 +55,10 @@ export function compare(calls: readonly OracleCall[], findings: readonly Finding
         if (!scan.saysElsewhere(expected)) misses.push(`${titleOf(expected)}: not reported`);
         continue;
       }
+      for (const text of expected.unreadable) {
+        literals++;
+        wrong.push(`${titleOf(expected)}: no table reads ${text}`);
+      }
       for (const parameter of expected.literals) {
         const visible = isVisible(expected, parameter);
         if (!visible) continue;

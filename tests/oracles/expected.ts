@@ -2,6 +2,7 @@
 import type { AlgorithmUse } from "@pqc-audit/scanner/algorithms/algorithm.ts";
 import { judge } from "@pqc-audit/scanner/algorithms/registry.ts";
 import { Budget } from "@pqc-audit/scanner/languages/budget.ts";
+import type { Site, SourceFile } from "@pqc-audit/scanner/languages/language.ts";
 import { algorithmsAt } from "@pqc-audit/scanner/matching/algorithms-at.ts";
 import { spellings, valuesAt } from "@pqc-audit/scanner/matching/arguments.ts";
 import { parametersOf } from "@pqc-audit/scanner/matching/parameters.ts";
@@ -27,6 +28,8 @@ export interface Expected {
   readonly uses: readonly ExpectedUse[];
   /** Parameters that the call spells out in its arguments and our tables can read. */
   readonly literals: readonly Parameter[];
+  /** Texts and numbers in their places that no table of ours reads: `algorithm "md7"`. */
+  readonly unreadable: readonly string[];
 }
 
 /** One for each rule that has something to say of the call; none where all stay silent on what the call spells out. */
@@ -56,9 +59,12 @@ function expectedBy(model: Model, call: OracleCall, { site, file }: SpelledSite)
   const parameters = parametersOf(file, site, model, new Budget());
   const isSpelled = isArgument(source) && uses.some(({ from }) => from !== "default");
   const literals: Parameter[] = isSpelled ? ["algorithm"] : [];
+  const unreadable = unresolved ? plainTexts(file, site, source).map((text) => `algorithm ${text}`) : [];
   if (uses.length > 0) {
     for (const each of PARAMETERS) {
-      if (parameters[each] !== undefined && isArgument(model[each])) literals.push(each);
+      if (!isArgument(model[each])) continue;
+      if (parameters[each] !== undefined) literals.push(each);
+      else unreadable.push(...plainTexts(file, site, model[each]).map((text) => `${each} ${text}`));
     }
   }
   return {
@@ -69,7 +75,18 @@ function expectedBy(model: Model, call: OracleCall, { site, file }: SpelledSite)
       return { use, ...judge(use, use.operation ?? model.operation) };
     }),
     literals,
+    unreadable,
   };
+}
+
+/** What stands where a parameter is read, where all of it is plain text and numbers. */
+function plainTexts(file: SourceFile, site: Site, source: AlgorithmSource | ParameterSource | undefined): string[] {
+  if (source === undefined || !("from" in source) || source.from === undefined || !isArgument(source)) return [];
+  const values = valuesAt(file, site, source.from);
+  const texts = values.flatMap((value) =>
+    value.kind === "string" ? [JSON.stringify(value.text)] : value.kind === "number" ? [String(value.value)] : [],
+  );
+  return texts.length === values.length ? texts : [];
 }
 
 /** Read from an argument of the call, not from the function's own name. */

@@ -10,6 +10,7 @@ export const ORACLES: readonly Oracle[] = [
     advice: "install Go 1.22 or later (https://go.dev/dl/)",
     args: () => ["run", "."],
     folder: "go",
+    library: { args: ["env", "GOROOT"], folder: "src" },
     // nothing is obtained: the oracle imports the standard library only
     env: () => ({ GOTOOLCHAIN: "local", GOFLAGS: "-buildvcs=false", GOPROXY: "off", GOWORK: "off" }),
   },
@@ -19,6 +20,7 @@ export const ORACLES: readonly Oracle[] = [
     program: "python3",
     advice: "install Python 3.9 or later",
     args: (here) => ["-B", "-W", "ignore", join(here, "python", "oracle.py")],
+    library: { args: ["-c", "import sysconfig; print(sysconfig.get_path('stdlib'))"] },
   },
   {
     language: "java",

@@ -1,10 +1,11 @@
 /** Runs the oracle of a language over a folder. */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { OracleCall, Question, Unread } from "./protocol.ts";
 
 export interface Oracle {
@@ -23,6 +24,8 @@ export interface Oracle {
   readonly env?: (here: string) => Readonly<Record<string, string>>;
   /** Folder to run it in; this one where absent. */
   readonly folder?: string;
+  /** Where the sources of its standard library lie: arguments with which the program prints a folder, and one in that. */
+  readonly library?: { readonly args: readonly string[]; readonly folder?: string };
 }
 
 export interface Testimony {
@@ -37,6 +40,15 @@ export async function readyProgram({ program, check, start }: Oracle): Promise<s
   const path = await findProgram(program);
   const isReady = path !== undefined && (check === undefined || (await endsWell(path, check)));
   return isReady && start !== undefined ? findProgram(start) : isReady ? path : undefined;
+}
+
+/** The sources of the language's own standard library, on every machine that has the language. */
+export async function standardLibrary(oracle: Oracle): Promise<string | undefined> {
+  const { library } = oracle;
+  const program = await readyProgram(oracle);
+  if (library === undefined || program === undefined) return undefined;
+  const { stdout } = await promisify(execFile)(program, library.args);
+  return join(stdout.trim(), library.folder ?? "");
 }
 
 async function findProgram(name: string): Promise<string | undefined> {

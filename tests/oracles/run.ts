@@ -1,5 +1,5 @@
 /**
- * `npm run oracles -- LANGUAGE DIR [--beyond]`: scans a folder, asks the language's oracle about it, and prints how much of what
+ * `npm run oracles -- LANGUAGE [DIR] [--beyond]`: scans a folder (the language's own standard library), asks the language's oracle about it, and prints how much of what
  * the oracle lists was found and read right. Exit code 1 where that is less than is promised.
  */
 import { existsSync, statSync } from "node:fs";
@@ -10,7 +10,7 @@ import { runCommand } from "../integration/command.ts";
 import { type Comparison, compare } from "./compare.ts";
 import { functionsOf, ModelsByName, modelsOf } from "./functions.ts";
 import { ORACLES, oracleFor } from "./languages.ts";
-import { ask } from "./oracle.ts";
+import { ask, standardLibrary } from "./oracle.ts";
 
 const RECALL = 0.99;
 const LITERALS = 0.98;
@@ -21,13 +21,14 @@ const SCAN_TIMEOUT_MS = 60 * 60_000;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function main(given: readonly string[]): Promise<boolean> {
-  const [language, folder] = given.filter((each) => each !== BEYOND);
-  if (language === undefined || folder === undefined || !existsSync(folder)) {
+  const [language, named] = given.filter((each) => each !== BEYOND);
+  const oracle = language === undefined ? undefined : oracleFor(language);
+  const folder = named ?? (oracle && (await standardLibrary(oracle)));
+  if (oracle === undefined || folder === undefined || !existsSync(folder)) {
     const languages = ORACLES.map((each) => each.language).join(", ");
-    throw new Error(`say which language (${languages}) and which folder: npm run oracles -- python /usr/lib/python3`);
+    throw new Error(`say which language (${languages}) and which folder: npm run oracles -- python ../django`);
   }
   const root = resolve(folder);
-  const oracle = oracleFor(language);
   const models = modelsOf(oracle.models);
   const { calls, unread } = await ask(oracle, { functions: functionsOf(models) }, root);
   const filter = createFilter();

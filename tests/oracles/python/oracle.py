@@ -15,6 +15,7 @@ from scopes import Scopes
 from spelling import Spelling
 
 EXTENSIONS = (".py", ".pyi", ".pyw")
+WORD = re.compile(rb"\w+")
 
 
 class Functions:
@@ -23,8 +24,15 @@ class Functions:
     def __init__(self, asked):
         names = [each["name"] for each in asked if each["form"] == "call"]
         self.exact = {name for name in names if "*" not in name}
+        self.owners = {name.split(".")[0].encode() for name in names}
+        self.members = {name.split(".")[-1].encode() for name in names}
         segments = [re.escape(name).replace(r"\*", r"[^.]+") for name in names if "*" in name]
         self.pattern = re.compile("|".join(segments) if segments else r"(?!)")
+
+    def may_stand_in(self, content):
+        """What is imported, under whatever name, is first written out: saves the parse of all other files."""
+        words = set(WORD.findall(content))
+        return not self.owners.isdisjoint(words) and not self.members.isdisjoint(words)
 
     def __contains__(self, name):
         return name in self.exact or self.pattern.fullmatch(name) is not None
@@ -49,6 +57,8 @@ def calls(tree, functions):
 def read(path, functions):
     with open(path, "rb") as file:
         content = file.read()
+    if not functions.may_stand_in(content):
+        return []
     try:
         return list(calls(ast.parse(content), functions))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
