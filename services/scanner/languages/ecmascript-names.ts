@@ -97,8 +97,10 @@ export class Names {
       case "member_expression":
       case "subscript_expression":
         return this.#member(node);
-      case "call_expression":
-        return this.#called(node);
+      case "call_expression": {
+        const awaited = awaitedBy(node);
+        return awaited ? this.raw(awaited) : this.#called(node);
+      }
       case "new_expression": {
         const made = field(node, "constructor");
         return made ? [...this.raw(made).filter((name) => !isOpen(name)), UNKNOWN_NAME] : [UNKNOWN_NAME];
@@ -305,6 +307,13 @@ export class Names {
     }
     return decodeEscapes(this.#text.slice(node.startIndex + 1, node.endIndex - 1));
   }
+}
+
+/** `await (0, f)`, which the grammar takes for a call of `await` where a call of its outcome follows: what stands in it. */
+export function awaitedBy(call: Node): Node | undefined {
+  const callee = call.type === "call_expression" ? field(call, "function") : undefined;
+  const isAwait = callee?.type === "identifier" && callee.endIndex - callee.startIndex === 5 && callee.text === "await";
+  return isAwait ? (field(call, "arguments")?.lastNamedChild ?? undefined) : undefined;
 }
 
 /** Looks through wrappers and `Object.freeze(…)`-like calls to the literal within. */

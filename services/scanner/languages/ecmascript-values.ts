@@ -24,8 +24,9 @@ import { witness } from "./witness.ts";
 
 const CLASSES: ReadonlySet<string> = new Set(["class_body"]);
 const TYPE_ONLY: ReadonlySet<string> = new Set(["type_assertion"]);
-/** Spread objects followed while one property is looked for. */
-const MAX_SPREADS = 8;
+/** Spread objects followed within each other, and in all, while one property is looked for. */
+const MAX_SPREAD_DEPTH = 8;
+const MAX_SPREADS = 64;
 /** Entries of a table of which one is taken; with more, it is not known which. */
 const MAX_TABLE = 16;
 /** Longest class body searched for assignments to a field. */
@@ -38,6 +39,9 @@ export class Values {
   readonly #siteOf: (node: Node) => Site | undefined;
   readonly #evaluator = new Evaluator((node) => this.#compute(node));
   readonly #flow: ArgumentFlow<Declaration>;
+  /** Spreads within spreads that are being read, and all that were read for one property. */
+  #spreading = 0;
+  #spreads = 0;
 
   constructor(text: string, tree: Tree, scopes: Scopes, names: Names, siteOf: (node: Node) => Site | undefined) {
     this.#text = text;
@@ -76,7 +80,7 @@ export class Values {
       case "object":
         return {
           kind: "object",
-          field: (name) => this.#property(node, name, 0),
+          field: (name) => this.#property(node, name),
           values: () => this.#propertyValues(node),
         };
       case "arrow_function":
@@ -189,16 +193,24 @@ export class Values {
     });
   }
 
-  #property(object: Node, name: string, spreads: number): Value | undefined {
+  #property(object: Node, name: string): Value | undefined {
     const node = this.#names.property(object, name);
     if (node) return this.evaluate(node);
-    for (const child of namedChildren(object).reverse()) {
-      if (child.type !== "spread_element" || !child.firstNamedChild || spreads >= MAX_SPREADS) continue;
-      const inner = this.evaluate(child.firstNamedChild);
-      const found = inner.kind === "object" ? inner.field(name) : undefined;
-      if (found) return found;
+    // an object may be spread into itself: `options = { ...options, host }`
+    if (this.#spreading === 0) this.#spreads = 0;
+    this.#spreading++;
+    try {
+      for (const child of namedChildren(object).reverse()) {
+        if (child.type !== "spread_element" || !child.firstNamedChild) continue;
+        if (this.#spreading > MAX_SPREAD_DEPTH || ++this.#spreads > MAX_SPREADS) return undefined;
+        const inner = this.evaluate(child.firstNamedChild);
+        const found = inner.kind === "object" ? inner.field(name) : undefined;
+        if (found) return found;
+      }
+      return undefined;
+    } finally {
+      this.#spreading--;
     }
-    return undefined;
   }
 
   #array(node: Node): Value {

@@ -228,6 +228,27 @@ class A { constructor() { this.d = c.createDiffieHellman(512) } m() { this.d.gen
   expect(text("update")).toBeUndefined();
 });
 
+test("what is awaited and called at once", async () => {
+  const file = await open(
+    "const crypto_1 = require('crypto');\nconst f = async function (p) {\n  return await (0, crypto_1.createHash)('md5', p);\n};",
+  );
+  const hash = site(file, "createHash");
+  expect([hash?.form, hash?.names]).toEqual(["call", ["crypto.createHash"]]);
+  expect(hash?.arguments.map((each) => shown(file.evaluate(each.node)))).toEqual(["md5", "unknown"]);
+});
+
+test("an object that is spread into itself ends", async () => {
+  const file = await open(
+    "function f(options) { options = { ...options, ...options, host: 'a' }; require('tls').connect(options); }",
+  );
+  const [given] = site(file, "connect")?.arguments ?? [];
+  const value = given && file.evaluate(given.node);
+  expect(value?.kind === "object" ? [value.field("host")?.kind, value.field("port")] : value).toEqual([
+    "string",
+    undefined,
+  ]);
+});
+
 test("chained calls", async () => {
   const file = await open("const c = require('crypto'); (await c.createHash('md5')).update(x).digest('hex')");
   const hash = site(file, "createHash");

@@ -1,6 +1,6 @@
 /** JavaScript, TypeScript and TSX: the three grammars name what matters here alike. */
 import type { Node, Tree } from "web-tree-sitter";
-import { Names, WRAPPERS } from "./ecmascript-names.ts";
+import { awaitedBy, Names, WRAPPERS } from "./ecmascript-names.ts";
 import { FUNCTIONS, Scopes } from "./ecmascript-scope.ts";
 import { Values } from "./ecmascript-values.ts";
 import type { Argument, Language, Site, SourceFile, Value } from "./language.ts";
@@ -220,8 +220,10 @@ function outermost(expression: Node, awaited = false): Node {
         (awaited || parent.type !== "await_expression") &&
         parent.firstNamedChild?.id === current.id) ||
       (parent.type === "sequence_expression" && parent.lastNamedChild?.id === current.id);
-    if (!wraps) return current;
-    current = parent;
+    const holder = parent.type === "arguments" && parent.parent ? parent.parent : undefined;
+    const awaits = holder && awaitedBy(holder)?.id === current.id ? holder : undefined;
+    if (!wraps && !awaits) return current;
+    current = awaits ?? parent;
   }
   return current;
 }
@@ -230,8 +232,9 @@ function innermost(expression: Node): Node {
   let current = expression;
   for (let step = 0; step < MAX_WRAPPERS; step++) {
     const sequence = current.type === "sequence_expression";
-    if (!sequence && !WRAPPERS.has(current.type)) return current;
-    const inner = sequence ? current.lastNamedChild : current.firstNamedChild;
+    const awaits = awaitedBy(current);
+    if (!sequence && !awaits && !WRAPPERS.has(current.type)) return current;
+    const inner = awaits ?? (sequence ? current.lastNamedChild : current.firstNamedChild);
     if (!inner) return current;
     current = inner;
   }
