@@ -18,6 +18,7 @@ import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
 import { dart } from "./lexical/dart.ts";
+import { erlang } from "./lexical/erlang.ts";
 import { perl } from "./lexical/perl.ts";
 import { swift } from "./lexical/swift.ts";
 import { objc } from "./objc.ts";
@@ -55,4 +56,5 @@ export const LANGUAGES: readonly Language[] = [
   swift,
   dart,
   perl,
+  erlang,
 ];

@@ -7,10 +7,15 @@ import type { LexicalNode } from "./tree.ts";
 /** All forms of the text. */
 export function forms(reader: Reader): LexicalNode[] {
   const found: LexicalNode[] = [];
-  while (reader.peek()) {
+  for (let token = reader.peek(); token; token = reader.peek()) {
+    if (token.kind === "separator") {
+      reader.take();
+      continue;
+    }
     const before = reader.at;
     const around = reader.end;
     reader.end = endOfClause(reader);
+    if (isAttribute(reader)) reader.at = reader.end;
     const one = isDefinition(reader) ? definition(reader) : isClause(reader) ? clause(reader) : undefined;
     if (one) found.push(one);
     found.push(...statements(reader));
@@ -47,6 +52,15 @@ function definition(reader: Reader): LexicalNode | undefined {
     const value = expression(reader);
     return [reader.node("declaration", [name, value], { name, value })];
   }).children[0];
+}
+
+/** `-spec name(type()) -> type().`: nothing of it is code. */
+function isAttribute(reader: Reader): boolean {
+  const name = reader.isOperator(reader.peek(), "-") ? reader.peek(1)?.text : undefined;
+  return (
+    name !== undefined &&
+    /^(?:spec|type|opaque|callback|export|export_type|module|import|include|include_lib)$/.test(name)
+  );
 }
 
 function isClause(reader: Reader): boolean {

@@ -2,7 +2,7 @@
 import { readArguments, readItems } from "./items.ts";
 import { readText } from "./literals.ts";
 import type { Reader } from "./reader.ts";
-import { parameters, statements } from "./statements.ts";
+import { parameters, statements, wordBlock } from "./statements.ts";
 import type { Token } from "./tokens.ts";
 import type { LexicalNode } from "./tree.ts";
 
@@ -125,6 +125,7 @@ function wordOperand(reader: Reader, token: Token): LexicalNode | undefined {
   const next = reader.peek(1);
   if (rules.news.has(key) && next?.kind === "word" && !isFresh(reader, next)) return construction(reader);
   if (rules.functions.has(key) && next?.kind === "open") return lambda(reader);
+  if (token.match >= 0) return wordBlock(reader, token);
   if (rules.control.has(key) || rules.declares.has(key)) return undefined;
   if (rules.wordOperators.has(key)) return undefined;
   reader.take();
@@ -164,7 +165,7 @@ function opened(reader: Reader, token: Token): LexicalNode {
     case '"':
       return readText(reader, token);
     case "{":
-      return rules.braces === "block" ? block(reader) : reader.group("list", () => readItems(reader));
+      return rules.braces === "block" ? block(reader) : reader.group(rules.braces, () => readItems(reader));
     case "(":
       return parenthesized(reader, token);
     default:

@@ -104,7 +104,7 @@ export interface LexicalRules {
   /** Whether texts that stand side by side are one. */
   readonly textsJoin?: boolean;
   /** What braces hold where a value is expected. */
-  readonly braces: "block" | "list";
+  readonly braces: "block" | "list" | "tuple";
   /** Whether braces behind a value hold an index: `$h{key}`. */
   readonly braceIndex?: boolean;
   /** Where a declaration says the type: `x: T`, `T x`, `x As T`. */

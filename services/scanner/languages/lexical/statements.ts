@@ -137,7 +137,7 @@ export function wordBlock(reader: Reader, begin: Token): LexicalNode {
   const head =
     type === "class" ? classOf(reader) : type === "function" ? functionOf(reader) : reader.leaf("word", reader.take());
   const body = reader.deeper(() => [
-    ...(type === "block" ? headLine(reader) : []),
+    ...(type === "block" && rules.lines ? headLine(reader) : []),
     ...statements(reader, type === "class"),
   ]);
   reader.end = around;

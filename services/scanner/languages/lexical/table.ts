@@ -84,15 +84,18 @@ export function lexicalTable(rules: LexicalRules): GrammarTable {
     },
     choices: (node) => (node.type === "conditional" ? bothOf(node, "yes", "no") : undefined),
     list(node) {
-      if (node.type !== "list") return undefined;
+      if (node.type !== "list" && node.type !== "tuple") return undefined;
       const items = namedChildren(node);
-      return items.some((item) => item.type === "pair") ? undefined : items;
+      if (items.some((item) => item.type === "pair")) return undefined;
+      return node.type === "list" && items.some(isPair) && items.every((item) => isPair(item) || item.type === "atom")
+        ? undefined
+        : items;
     },
     entries(node) {
-      if (node.type !== "list") return undefined;
+      if (node.type !== "list" && node.type !== "tuple") return undefined;
       return namedChildren(node).flatMap((item) => {
-        const value = item.type === "pair" ? field(item, "value") : undefined;
-        return value ? [{ key: keyOf(item), value }] : [];
+        const [key, value] = item.type === "tuple" ? namedChildren(item) : [field(item, "key"), field(item, "value")];
+        return key && value && isPair(item) ? [{ key: spelledKey(key), value }] : [];
       });
     },
     typeOf: (node) => (node.type === "cast" ? castTo(node) : undefined),
@@ -181,10 +184,20 @@ function argumentsOf(node: Node, list: string): readonly Argument[] {
   });
 }
 
-/** A key without its quotes, casts and dashes. */
+/** A key and its value: also two values in braces, of which the first is a word. */
+function isPair(item: Node): boolean {
+  if (item.type === "pair") return true;
+  return item.type === "tuple" && item.namedChildCount === 2 && item.firstNamedChild?.type === "atom";
+}
+
 function keyOf(pair: Node): string {
   const key = field(pair, "key");
-  const plain = key?.type === "cast" ? field(key, "value") : key?.type === "string" ? key.firstNamedChild : key;
+  return key ? spelledKey(key) : "";
+}
+
+/** A key without its quotes, casts and dashes. */
+function spelledKey(key: Node): string {
+  const plain = key.type === "cast" ? field(key, "value") : key.type === "string" ? key.firstNamedChild : key;
   return (plain?.text ?? "").replace(/^[-.]/, "").slice(0, MAX_PATH);
 }
 
