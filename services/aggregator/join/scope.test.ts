@@ -40,6 +40,8 @@ test.each([
   ["apps/keys_SUITE.erl", "test"],
   ["t/keys.t", "test"],
   ["t/certs/server.crt", "test"],
+  ["fuzz/Api.Fuzz/Api.csproj", "test"],
+  ["benchmarks/catalog.json", "test"],
   ["spec/keys.rb", "test"],
   ["app/tests.py", "test"],
   ["web/keys.stories.tsx", "test"],

@@ -41,6 +41,32 @@ test.each([
   ["csharp", "class A { void F() { G(Versions.TLS1_2_VERSION); } }", "configuration"],
   ["javascript", "const versions = require('versions'); if (v === versions.TLS1_2_VERSION) g();", "definition"],
   ["javascript", "const versions = require('versions'); g(versions.TLS1_2_VERSION);", "configuration"],
+  ["kotlin", "import p.Versions\nfun f(v: V) = v == Versions.TLS1_2_VERSION.number\n", "definition"],
+  ["kotlin", "import p.Versions\nfun f() = assertThat(Versions.TLS1_2_VERSION.toString()).isNotNull()\n", "definition"],
+  [
+    "kotlin",
+    "import p.Versions\nfun f() = assertThat(x).containsExactly(Versions.TLS1_2_VERSION.number)\n",
+    "definition",
+  ],
+  ["python", "import versions\nassert isinstance(v, versions.TLS1_2_VERSION)\n", "definition"],
 ])("%s: %s is a %s", async (language, code, usage) => {
   expect((await factsOfCode(engine, language, code)).map((fact) => fact.usage)).toEqual([usage]);
+});
+
+const tables: Library = {
+  ...versions,
+  library: "test.tables",
+  models: versions.models.map((model) => ({ ...model, rule: "test.tables.name", usage: "definition" })),
+};
+const named = new Engine(catalogueOf([tables]));
+
+test.each([
+  ["python", "import versions\ncheck(file, how=versions.TLS1_2_VERSION)\n", "configuration"],
+  ["python", "import versions\nprint(versions.TLS1_2_VERSION)\n", "definition"],
+  ["python", "import versions\nKNOWN = { 'tls1.2': versions.TLS1_2_VERSION }\n", "definition"],
+  ["c", "int f(struct c *c) { c->version = TLS1_2_VERSION; return 0; }", "configuration"],
+  ["c", "static const int known[] = { TLS1_2_VERSION, 0 };", "definition"],
+  ["c", "int f(void) { ENTRY(TLS1_2_VERSION, 3); return 0; }", "definition"],
+])("%s: %s, of what is a definition elsewhere, is a %s", async (language, code, usage) => {
+  expect((await factsOfCode(named, language, code)).map((fact) => fact.usage)).toEqual([usage]);
 });

@@ -6,7 +6,7 @@ import type { Budget } from "../languages/budget.ts";
 import { isHandedToDecryption } from "../languages/handed-to.ts";
 import type { Site, SiteForm, SourceFile } from "../languages/language.ts";
 import { linesOf } from "../languages/lines.ts";
-import { isOnlyNamed } from "../languages/mentions.ts";
+import { usageOfName } from "../languages/mentions.ts";
 import type { Model } from "../models/model.ts";
 import { algorithmsAt, type NamedUse } from "./algorithms-at.ts";
 import { lastSegment, spellings, valuesAt } from "./arguments.ts";
@@ -108,7 +108,7 @@ function* factsOf(file: SourceFile, site: Site, offset: number, model: Model, co
   const { uses, unresolved, unread } = algorithmsAt(file, site, model.algorithm);
   const { undetermined } = model.algorithm;
   const named = uses.length > 0 || (unresolved && undetermined !== undefined);
-  const parameters = named ? parametersOf(file, site, model, context.budget) : {};
+  const parameters = named || model.then ? parametersOf(file, site, model, context.budget) : {};
   const sure = site.names.length === 1 && !(site.names[0] ?? "").startsWith("?.");
   for (const { use, from } of uses) {
     const given = operationOf(parameters.operation ?? model.operation, use.operation);
@@ -122,7 +122,8 @@ function* factsOf(file: SourceFile, site: Site, offset: number, model: Model, co
     const use = { ...parameters, name: undetermined };
     yield makeFact(file, site, offset, model, context, use, true, confidenceOf(sure, "choice"));
   } else if (unresolved && model.algorithm.unresolved !== "silent") {
-    yield makeFact(file, site, offset, model, context, undefined, false, "low");
+    const done = parameters.operation === undefined ? model : { ...model, operation: parameters.operation };
+    yield makeFact(file, site, offset, done, context, undefined, false, "low");
   }
 }
 
@@ -176,7 +177,7 @@ function makeFact(
     library: context.libraryOf(model),
     ...(use?.protocol !== undefined && { protocol: use.protocol }),
     resolved: resolved && lookup(use?.name ?? "")?.undetermined !== true,
-    usage: site.form === "name" && isOnlyNamed(file.text, site.node) ? "definition" : (model.usage ?? "call"),
+    usage: site.form === "name" ? usageOfName(file.text, site.node, model.usage ?? "call") : (model.usage ?? "call"),
     quantum: "quantum" in verdict ? verdict.quantum : "unknown",
     classical: "classical" in verdict ? verdict.classical : "ok",
     confidence,
