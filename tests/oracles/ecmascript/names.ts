@@ -36,10 +36,17 @@ export class Names {
     if (is.isIdentifier(node)) return this.#identifier(node, depth + 1);
     const member = memberOf(node);
     if (member) {
-      const owner = this.#raw(member.of, depth + 1);
+      const owner = this.#raw(member.of, depth + 1) ?? this.#classOf(member.of, depth + 1);
       return owner === undefined ? undefined : `${owner}.${member.name}`;
     }
     return specifierOf(node);
+  }
+
+  /** The class of an object that is made in its place, or held by a constant. */
+  #classOf(given: Node, depth: number): string | undefined {
+    const node = unwrapped(given);
+    const made = unwrapped(this.constantOf(node) ?? node);
+    return is.isNewExpression(made) ? this.#raw(made.expression, depth) : undefined;
   }
 
   #identifier(identifier: Identifier, depth: number): string | undefined {
