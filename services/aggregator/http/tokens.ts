@@ -45,7 +45,7 @@ function parseLine(line: string, where: string, number: number): Token {
       role = value;
     } else if (key === "repositories") {
       // A comma inside { } belongs to the glob.
-      repositories = [...(repositories ?? []), ...value.split(/,(?![^{]*\})/)];
+      repositories = [...(repositories ?? []), ...value.split(/,(?![^{]{0,1000}\})/)];
     } else {
       throw new UsageError(`${where}: ${setting.split("=")[0]} is none of role=, repositories=, name=`);
     }

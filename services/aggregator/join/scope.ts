@@ -82,7 +82,7 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       /^tests\.py$/,
       /^test\.(c|cc|cpp|cxx|erl|exs|pl)$/,
       // scripts that run tests or make what they need: `gen-test-certs.sh`
-      /(^|[._-])tests?([._-].*)?\.(bat|cmd|mk|sh)$/i,
+      /(^|[._-])tests?([._-].{0,255})?\.(bat|cmd|mk|sh)$/i,
       /_SUITE\.erl$/,
       /\.(bats|t)$/,
     ],

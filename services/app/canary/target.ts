@@ -17,5 +17,5 @@ export function targetOf(listen: string, advertise: string | undefined, url: str
     given && ["http:", "https:"].includes(given.protocol) && given.username === "" && given.search + given.hash === "";
   if (!plain)
     throw new UsageError(`--advertise ${advertise} is no http:// or https:// URL without credentials and query`);
-  return advertise.replace(/\/+$/, "") + REPOSITORY_PATH;
+  return advertise.replace(/(?<!\/)\/+$/, "") + REPOSITORY_PATH;
 }

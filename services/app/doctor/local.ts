@@ -35,7 +35,7 @@ export function checkNode(version: string): string {
 
 /** Takes the text of `git --version`. */
 export function checkGit(text: string): string {
-  const [version = "", major, minor] = /(\d+)\.(\d+)[.\d]*/.exec(text) ?? [];
+  const [version = "", major, minor] = /(?<!\d)(\d+)\.(\d+)[.\d]*/.exec(text) ?? [];
   const [neededMajor, neededMinor] = GIT;
   const enough = Number(major) > neededMajor || (Number(major) === neededMajor && Number(minor) >= neededMinor);
   if (!enough) {

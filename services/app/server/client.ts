@@ -118,7 +118,7 @@ export function serverUrl(given: string | undefined, environment: NodeJS.Process
   if (url.username !== "" || url.password !== "") {
     throw new UsageError("--server must not carry credentials: give the token with --token-file or PQC_AUDIT_TOKEN");
   }
-  return text.replace(/\/+$/, "");
+  return text.replace(/(?<!\/)\/+$/, "");
 }
 
 /** The token from a file or the environment, never from the command line, where every process could read it. */

@@ -135,5 +135,5 @@ function realOrSelf(path: string): string {
 
 /** User names, passwords, queries and fragments taken out: fit for logs and messages. */
 export function withoutCredentials(text: string): string {
-  return text.replace(/(:\/\/)[^/@\s]*@/g, "$1").replace(/(:\/\/[^\s?#'"]*)[?#][^\s'"]*/g, "$1");
+  return text.replace(/(:\/\/)[^/@\s]*@/g, "$1").replace(/(:\/\/[^\s?#'"]{0,8192})[?#][^\s'"]*/g, "$1");
 }

@@ -24,7 +24,7 @@ export async function requireAddressPins(): Promise<void> {
 
 /** Takes the text of `git --version`. */
 export function checkAddressPins(version: string): void {
-  const [, major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(version) ?? []).map(Number);
+  const [, major = 0, minor = 0] = (/(?<!\d)(\d+)\.(\d+)/.exec(version) ?? []).map(Number);
   if (major > PINS[0] || (major === PINS[0] && minor >= PINS[1])) return;
   throw new TerminalError(
     `${version.trim()} cannot be held to an address that was checked: install git ${PINS.join(".")} or newer, ` +

@@ -26,7 +26,7 @@ export function maskSecrets(value: unknown, depth = 0): unknown {
 /** Masks what is secret by its form, wherever it stands in a text. */
 export function maskText(text: string): string {
   return text
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${MASK}@`)
+    .replace(/\b([a-z][a-z0-9+.-]{0,40}:\/\/)[^\s/@]+@/gi, `$1${MASK}@`)
     .replace(/\b(bearer|basic)\s+[a-z0-9._~+/=-]{8,}/gi, `$1 ${MASK}`)
     .replace(/-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----[\s\S]*?(-----END \1-----|$)/g, `[masked $1]`)
     .replace(/([?&](?:token|access_token|password|signature|x-amz-signature|x-amz-credential)=)[^&\s]+/gi, `$1${MASK}`);

@@ -43,7 +43,7 @@ export interface TelemetryOptions {
 
 export function createTracing(options: TelemetryOptions): Tracing {
   const exporter =
-    options.exporter ?? new OTLPTraceExporter({ url: `${options.endpoint.replace(/\/+$/, "")}/v1/traces` });
+    options.exporter ?? new OTLPTraceExporter({ url: `${options.endpoint.replace(/(?<!\/)\/+$/, "")}/v1/traces` });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       "service.name": options.service,

@@ -134,7 +134,9 @@ function digestOf(text: string): string | undefined {
 
 /** Constructors named for the package around them: `sha256.New`, `crypto/sha512.New384`, `sha3.NewShake128`, `blake2b.Sum256`, `SHA256.new`. */
 export function constructedHash(text: string): string | undefined {
-  const parts = /([A-Za-z0-9_-]+)[.:#]+(?:new|sum|create)(?:legacy)?([A-Za-z0-9_]*)$/i.exec(text.slice(-80));
+  const parts = /(?<![A-Za-z0-9_-])([A-Za-z0-9_-]+)[.:#]+(?:new|sum|create)(?:legacy)?([A-Za-z0-9_]*)$/i.exec(
+    text.slice(-80),
+  );
   if (parts === null) return undefined;
   const [, name = "", rest = ""] = parts;
   return rest === "" ? digestOf(name) : (digestOf(name + rest) ?? digestOf(`sha${rest}`) ?? digestOf(rest));

@@ -55,7 +55,7 @@ const NO_USE: ReadonlySet<string> = new Set([
 ]);
 /** `f(int bits, RSA *rsa)`: the arguments are parameters, so the macro around it declares. */
 const PARAMETERS =
-  /^\(\s*(?:void|const\b|struct\b|unsigned\b|int\b|char\b|long\b|size_t\b|[A-Za-z_]\w*\s+\**\s*[A-Za-z_]\w*\s*[,)]|[A-Za-z_]\w*\s*\*+\s*\w*\s*[,)])/;
+  /^\(\s*(?:void|const\b|struct\b|unsigned\b|int\b|char\b|long\b|size_t\b|[A-Za-z_]\w*\s+(?:\*+\s*)?[A-Za-z_]\w*\s*[,)]|[A-Za-z_]\w*\s*\*+\s*(?:\w+\s*)?[,)])/;
 
 export class CFile implements SourceFile {
   readonly text: string;

@@ -9,7 +9,7 @@ import { firstAtLeast } from "./words.ts";
 const MAX_TOKENS = 64;
 const MAX_DEPTH = 16;
 const TOKEN =
-  /\s+|\\\r?\n|\/\*[\s\S]*?\*\/|\/\/.*|(?:u8|[uUL])?"((?:[^"\\]|\\[\s\S])*)"|(\d[\w.']*)|([A-Za-z_]\w*)|(<<|>>|[-+*/%|&()~!])|([\s\S])/gy;
+  /\s+|\\\r?\n|\/\*[\s\S]*?(?:\*\/|$)|\/\/.*|(?:u8|[uUL])?"((?:[^"\\]|\\[\s\S])*)"|(\d[\w.']*)|([A-Za-z_]\w*)|(<<|>>|[-+*/%|&()~!])|([\s\S])/gy;
 
 interface Token {
   readonly kind: "string" | "number" | "name" | "operator" | "other";

@@ -100,5 +100,5 @@ const SMART_POINTER = /(?:_ptr|Ptr|Pointer|Holder|Guard|RAII)\d*$|^Scoped/;
 /** Whether a call of this constructs a smart pointer, which stands for what it is given. */
 export function isSmartPointer(callee: Node | undefined, text: string): boolean {
   if (!callee || callee.endIndex - callee.startIndex > 200) return false;
-  return SMART_POINTER.test(textOf(text, callee).replace(/<[\s\S]*>$/, ""));
+  return SMART_POINTER.test(textOf(text, callee).replace(/<[\s\S]{0,200}>$/, ""));
 }

@@ -44,7 +44,7 @@ export function moduleName(specifier: string): string {
   const bare = specifier
     .replace(/^(?:node|npm|jsr|bun|deno):\/?/, "")
     .replace(/^((?:@[^/@]+\/)?[^/@]+)@[^/]*/, "$1")
-    .replace(/^([^./].*\/.*)\.[cm]?js$/, "$1");
+    .replace(/^([^./][^/]*\/.*)\.[cm]?js$/, "$1");
   return STAND_INS[bare] ?? bare;
 }
 

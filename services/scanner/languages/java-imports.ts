@@ -25,7 +25,7 @@ export class JavaImports {
       if (!/(?:^|[;\n\r}/])[ \t]*$/.test(text.slice(Math.max(0, offset - 40), offset))) continue;
       const declaration = nodeAt(tree, offset);
       if (declaration?.type !== "import_declaration") continue;
-      const spelled = textOf(text, declaration).replace(/\/\*[\s\S]*?\*\/|\s+/g, " ");
+      const spelled = textOf(text, declaration).replace(/\/\*[\s\S]*?(?:\*\/|$)|\s+/g, " ");
       const match = /^import (static )?([\w$. ]+?)(?: ?\. ?(\*))? ?;/.exec(spelled);
       if (match) this.#add((match[2] ?? "").replaceAll(" ", ""), match[1] !== undefined, match[3] !== undefined);
     }

@@ -34,5 +34,5 @@ export function dictionary(node: Node, text: string, evaluate: (node: Node) => V
 
 /** `(id)kSecAttrKeyType`, `(__bridge id)(kSecAttrKeyType)` and `@"type"` by name and text. */
 function keyOf(key: Node, text: string): string {
-  return /@?"?(\w+)"?[\s)]*$/.exec(textOf(text, key).slice(-100))?.[1] ?? "";
+  return /(?<!\w)(\w+)"?[\s)]*$/.exec(textOf(text, key).slice(-100))?.[1] ?? "";
 }

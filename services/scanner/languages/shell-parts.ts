@@ -12,7 +12,7 @@ function execForm(text: string): string {
 }
 
 const DOCKER =
-  /^(\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|ENV|ARG|HEALTHCHECK\b.{0,200}?\bCMD)\s+(?:--\w+=\S+\s+){0,8})(.*)$/i;
+  /^(\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|ENV|ARG|HEALTHCHECK\b.{0,200}?\bCMD)\s+(?:--\w+=\S+\s+){0,8})(?!\s)(.*)$/i;
 const HEREDOC = /^<<[-~]?\s*["']?(\w+)["']?\s*(?:\\?)$/;
 
 export function dockerfileShell(text: string): string {
@@ -77,9 +77,9 @@ function shellOfMake(text: string): string {
 
 const KEYS =
   "run|script|before_script|after_script|before_install|install|after_success|command|commands|cmd|shell|bash|args|entrypoint|inlineScript|(?:ansible\\.builtin\\.)?(?:shell|command)";
-const KEY = new RegExp(`^([ ]*)((?:-[ ]+)*)(?:${KEYS})[ ]*:(?:[ ]+(.*))?$`);
+const KEY = new RegExp(`^([ ]*)((?:-[ ]+)*)(?:${KEYS})[ ]*:(?:[ ]+((?![ ]).*))?$`);
 const ANY_KEY = new RegExp(`^[ ]*(?:-[ ]+)*(?:${KEYS})[ ]*:(?:[ ]|$)`, "m");
-const ITEM = /^([ ]*)(-[ ]+)(.*)$/;
+const ITEM = /^([ ]*)(-[ ]+)((?![ ]).*)$/;
 const BLOCK = /^[|>][-+\d]{0,3}[ ]*(?:#.*)?$/;
 
 /** Nothing where the text is no file of the kind: it has no such key, or is prose with examples. */

@@ -8,13 +8,13 @@ const MAX_ITEMS = 64;
 
 /** The last segment of a qualified name: `GenerateKey` of `crypto/rsa.GenerateKey`, `RSA` of `CryptoPP::RSA`. */
 export function lastSegment(name: string): string {
-  const match = /[^./:\\]+$/.exec(name);
+  const match = /(?<![^./:\\])[^./:\\]+$/.exec(name);
   return match ? match[0] : name;
 }
 
 /** What the last segment belongs to: `crypto/rsa` of `crypto/rsa.GenerateKey`, `a.b.MD5` of `a.b.MD5.Create`. */
 function ownerOf(name: string): string {
-  return name.slice(0, name.length - lastSegment(name).length).replace(/[./:\\]+$/, "");
+  return name.slice(0, name.length - lastSegment(name).length).replace(/(?<![./:\\])[./:\\]+$/, "");
 }
 
 /** Values the path leads to, of the first alternative that tells something; none where the argument is left out. */

@@ -142,7 +142,10 @@ function concerned(site: Site): ReadonlySet<string> {
 function bare(node: Node): string {
   if (node.endIndex - node.startIndex > 100) return "";
   const held = node.text.trim().replace(/(?:\.|->)get\(\)$/, "");
-  return held.replace(/^[&*(\s]+|[)\s]+$/g, "").replace(/^(?:self|this)(?:\.|->)/, "");
+  return held
+    .replace(/^[&*(\s]+/, "")
+    .replace(/(?<![)\s])[)\s]+$/, "")
+    .replace(/^(?:self|this)(?:\.|->)/, "");
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

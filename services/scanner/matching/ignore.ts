@@ -20,7 +20,7 @@ function parse(line: string): IgnoreAnnotation | undefined {
   const match = FORM.exec(line);
   if (!match) return undefined;
   const [, rules, until, reason] = match;
-  const trimmed = reason?.replace(/\s*(?:\*\/|-->)\s*$/, "").trim();
+  const trimmed = reason?.replace(/(?<!\s)\s*(?:\*\/|-->)\s*$/, "").trim();
   return {
     rules: (rules ?? "")
       .split(",")

@@ -10,10 +10,10 @@ const HARMLESS = /^(?:[A-Za-z][A-Za-z0-9]{0,27}(?:[-/_.: +@][A-Za-z0-9]{1,15}){0
 /** … and cipher lists: `HIGH:!aNULL:ECDHE-RSA-AES128-SHA`. */
 const CIPHER_LIST = /^[!+-]?[\w@=+-]{1,40}(?::[!+-]?[\w@=+-]{1,40}){1,60}$/;
 const ASSIGNED_SECRET =
-  /((?:passw(?:or)?d|passphrase|pwd|secret|token|api_?key|private_?key)\w*["']?\s*(?:[:=]|=>|:=)\s*)(["'`])(?:[^"'`\\]|\\.){1,300}\2/gi;
+  /((?:passw(?:or)?d|passphrase|pwd|secret|token|api_?key|private_?key)\w{0,60}["']?\s*(?:[:=]|=>|:=)\s*)(["'`])(?:[^"'`\\]|\\.){1,300}\2/gi;
 const QUOTED = /(["'`])((?:[^"'`\\]|\\.){0,300})\1/g;
 /** A long run of one alphabet, with digits and letters: a key, a token, a digest. */
-const RANDOM_RUN = /(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[A-Za-z])[A-Za-z0-9+/_=-]{40,}/g;
+const RANDOM_RUN = /(?<![A-Za-z0-9+/_=-])(?=[A-Za-z0-9+/_=-]*\d)(?=[A-Za-z0-9+/_=-]*[A-Za-z])[A-Za-z0-9+/_=-]{40,}/g;
 
 export function snippetAt(text: string, offset: number): string {
   const before = text.slice(Math.max(0, offset - WINDOW / 4), offset);

@@ -137,5 +137,5 @@ async function flush(): Promise<void> {
 
 /** The path is the finding's own field; Node's message repeats it as an absolute one. */
 function withoutPath(message: string): string {
-  return message.replace(/, \w+ '.*'$/s, "");
+  return message.replace(/^([^']*), \w+ '.*'$/s, "$1");
 }

@@ -17,7 +17,7 @@ export const jose: Notation = {
   parse(text) {
     if (text.length > MAX_NAME) return [];
     // Libraries name constants `HS256`, `jwt.RS256`, `SignatureAlgorithm.HS256`, `SigningMethodRS256`, `JWSAlgorithm.ES256`.
-    const name = (/[^.]*$/.exec(text.trim())?.[0] ?? "").replace(/^SigningMethod/, "").replaceAll("_", "-");
+    const name = (/(?<![^.])[^.]*$/.exec(text.trim())?.[0] ?? "").replace(/^SigningMethod/, "").replaceAll("_", "-");
     return readAlg(name.toUpperCase()) ?? [];
   },
 };

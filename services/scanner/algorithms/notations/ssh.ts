@@ -38,10 +38,7 @@ function readName(full: string): AlgorithmUse | undefined {
   if (registered?.primitive === "combiner" || registered?.primitive === "mac") {
     return { name: registered.name, operation: registered.primitive === "mac" ? "mac" : "key-agreement" };
   }
-  const name = full
-    .replace(/@.*$/, "")
-    .replace(/-cert-v0[01]$/, "")
-    .replace(/^(?:sk-|x509v3-|webauthn-sk-)/, "");
+  const name = (full.split("@", 1)[0] ?? "").replace(/-cert-v0[01]$/, "").replace(/^(?:sk-|x509v3-|webauthn-sk-)/, "");
   return readExchange(name) ?? readHostKey(name) ?? readMac(name) ?? readCipher(name);
 }
 

@@ -21,7 +21,7 @@ export const tlsGroups: Notation = {
 };
 
 function readGroup(text: string): AlgorithmUse | undefined {
-  const name = /[^.]*$/.exec(text)?.[0] ?? "";
+  const name = /(?<![^.])[^.]*$/.exec(text)?.[0] ?? "";
   const finite = /^(?:ffdhe|dh|modp)_?(\d{3,5})$/i.exec(name);
   if (finite !== null) return { name: "DH", keySize: Number(finite[1]) };
   const entry = lookup(name);

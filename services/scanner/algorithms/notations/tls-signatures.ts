@@ -22,7 +22,7 @@ export const tlsSignatures: Notation = {
 };
 
 function readScheme(text: string): AlgorithmUse | undefined {
-  const name = (/[^.]*$/.exec(text)?.[0] ?? "").replace(/_legacy$/i, "");
+  const name = (/(?<![^.])[^.]*$/.exec(text)?.[0] ?? "").replace(/_legacy$/i, "");
   const rsa = /^(?:rsa[_-]?)?(pss|pkcs1|pkcs1v15)(?:[_-]?(?:rsae|pss))?(?:With|[_-])?(sha\d{1,3}|md5)$/i.exec(name);
   if (rsa !== null) {
     const hash = lookup(rsa[2] ?? "")?.name;

@@ -140,7 +140,7 @@ function readSelector(text: string): readonly AlgorithmUse[] {
 }
 
 function readSuite(text: string): readonly AlgorithmUse[] | undefined {
-  const name = (/[^./]*$/.exec(text)?.[0] ?? "").replace(PREFIX, "");
+  const name = (/(?<![^./])[^./]*$/.exec(text)?.[0] ?? "").replace(PREFIX, "");
   const cut = name.toUpperCase().indexOf("_WITH_");
   if (cut >= 0) return ianaSuite(name.slice(0, cut), name.slice(cut + 6));
   const parts = name.split(/[-_]/, 12);

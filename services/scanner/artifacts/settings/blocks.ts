@@ -37,7 +37,7 @@ export function blockAround(text: string, start: number, work: Work): string {
 /** The value of the first of `keys` in a block. */
 export function valueIn(block: string, keys: readonly string[], work: Work): string | undefined {
   for (const key of keys) {
-    for (const found of occurrences(block, key, { inline: /\{[^\n]*\}/.test(block) }, work)) return found.value;
+    for (const found of occurrences(block, key, { inline: /\{[^{}\n]*\}/.test(block) }, work)) return found.value;
   }
   return undefined;
 }
@@ -101,7 +101,7 @@ export function isNestedIn(text: string, start: number, parents: readonly string
 /** `parent:`, `"parent": {`, `parent {`, `parent "label" {`, `<parent …>` */
 const FIRST_WORD = /^[\s<-]*["']?([\w.-]+)/;
 /** `resource = parent {`, `}, "parent": [` */
-const LAST_WORD = /([\w.-]+)["']?\s*(?::|=>?)?\s*[{[(]*\s*$/;
+const LAST_WORD = /(?<![\w.-])([\w.-]+)["']?\s*(?:(?::|=>?)\s*)?(?:[{[(]+\s*)?$/;
 
 /** The parents still wanted above one of this name, itself perhaps dotted; undefined where it is none of them. `*` is any. */
 function without(parents: readonly string[], name: string | undefined): readonly string[] | undefined {
@@ -117,7 +117,7 @@ function without(parents: readonly string[], name: string | undefined): readonly
 
 /** `[tls.options.default]` ends in the parents, `*` standing for any name. */
 function sectionIs(line: string, parents: readonly string[]): boolean {
-  const names = (/\[([^\]]*)\]/.exec(line.replace("[[", "["))?.[1] ?? "").trim().split(".");
+  const names = (/\[([^[\]]*)\]/.exec(line.replace("[[", "["))?.[1] ?? "").trim().split(".");
   return parents.every((parent, index) => {
     const name = names[names.length - parents.length + index];
     return parent === "*" || name === parent;

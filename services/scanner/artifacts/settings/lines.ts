@@ -81,7 +81,7 @@ function foundAt(text: string, at: number, end: number, before: string, shape: S
   }
   const paired = PAIR.test(before) ? PAIR_VALUE.exec(text.slice(end, end + 4_300))?.[1] : undefined;
   if (paired !== undefined) return { value: paired, blank: false };
-  const bare = shape.prefixed ? before.replace(/[\w.*%/-]+[./]$/, "") : before;
+  const bare = shape.prefixed ? before.replace(/(?<![\w.*%/-])[\w.*%/-]+[./]$/, "") : before;
   if (!(shape.inline || shape.anywhere || BEGINNING.test(bare) || PROPERTY.test(bare) || isEntry(bare)))
     return undefined;
   if (shape.valueless) return { value: "", blank: false };
@@ -178,7 +178,9 @@ function isEntry(before: string): boolean {
 
 /** The text of the element that is open where `before` ends, without the tags in it. */
 function elementValue(text: string, end: number, before: string): Found | undefined {
-  const name = /<([\w:.-]*)[^<>]*$/.exec(before)?.[1] || /[\w.:-]+$/.exec(text.slice(Math.max(0, end - 100), end))?.[0];
+  const name =
+    /<([\w:.-]*)(?:[^<>\w:.-][^<>]*)?$/.exec(before)?.[1] ||
+    /(?<![\w.:-])[\w.:-]+$/.exec(text.slice(Math.max(0, end - 100), end))?.[0];
   const rest = text.slice(end, end + 4_300);
   const opened = /^["']?(?:\s[^<>]{0,200})?>/.exec(rest)?.[0];
   const stop = name === undefined ? -1 : rest.indexOf(`</${name}`);
@@ -202,7 +204,7 @@ function restOfLine(text: string, start: number): string {
   while (stop > 0 && /(?:\\|,)[ \t]*\r?$/.test(rest.slice(Math.max(0, stop - 3), stop))) {
     if (
       !rest.slice(0, stop).trimEnd().endsWith("\\") &&
-      !/^[ \t]+[^\s:=]+(?:[ \t]*,.*)?[ \t]*\r?(?:\n|$)/.test(rest.slice(stop + 1, stop + 400))
+      !/^[ \t]+[^\s:=][^\s:=,]*[ \t]*(?:,.*|\r?)(?:\n|$)/.test(rest.slice(stop + 1, stop + 400))
     )
       break;
     stop = rest.indexOf("\n", stop + 1);

@@ -146,19 +146,20 @@ function withSize(use: AlgorithmUse, bits: number): AlgorithmUse {
 function wordsOf(value: string): readonly Word[] {
   return value
     .split(/[\s,:;|]+|(?<=\w)\+(?=\w)/)
-    .map((word) => word.replace(/^[["'(]+|[\]"')]+$/g, ""))
+    .map((word) => word.replace(/^[["'(]+/, "").replace(/(?<![\]"')])[\]"')]+$/, ""))
     .filter((word) => word !== "")
     .map((word) => ({ word: word.replace(/^(?:[+!-]|[<>]?=)/, ""), taken: /^[-!]/.test(word) }));
 }
 
 /** ` # …` at the end of a value. */
 function withoutComment(value: string): string {
-  return value.replace(/(?:[ \t]+(?:#(?!\{)|\/\/)|<!--).*$/gm, "");
+  return value.replace(/(?:(?<![ \t])[ \t]+(?:#(?!\{)|\/\/)|<!--).*$/gm, "");
 }
 
 function unquoted(value: string): string {
   return value
     .trim()
-    .replace(/[;,]+$/, "")
-    .replace(/^["'(]+|["')]+$/g, "");
+    .replace(/(?<![;,])[;,]+$/, "")
+    .replace(/^["'(]+/, "")
+    .replace(/(?<!["')])["')]+$/, "");
 }

@@ -225,7 +225,7 @@ function readImports(text: string, tree: Tree): Imports {
   for (const offset of wordOffsets(text, tree, "import", 0, text.length, MAX_IMPORTS)) {
     const clause = /^import\s+(:?[\w.]+)(?:,\s*only:\s*\[([^\]]*)\])?/.exec(text.slice(offset, offset + MAX_CLAUSE));
     if (clause?.[1] === undefined || clause[2] === undefined) continue;
-    for (const match of clause[2].slice(0, MAX_CLAUSE).matchAll(/(\w+):\s*\d/g)) {
+    for (const match of clause[2].slice(0, MAX_CLAUSE).matchAll(/(?<!\w)(\w+):\s*\d/g)) {
       if (match[1] !== undefined) found.addMember(match[1], `${clause[1]}.${match[1]}`);
     }
   }

@@ -24,7 +24,7 @@ const FUNCTIONS = setOf("function_declaration", "function_definition");
 const SCOPES = setOf("chunk", "block", ...FUNCTIONS);
 const FILE = setOf("chunk");
 const MEMBERS = setOf("dot_index_expression", "method_index_expression");
-const REQUIRED = /^require\s*\(?\s*["']([\w./-]{1,128})["']\s*\)?$/;
+const REQUIRED = /^require\s*(?:\(\s*)?["']([\w./-]{1,128})["']\s*\)?$/;
 const MAX_REQUIRES = 500;
 
 const table: GrammarTable = {
@@ -46,7 +46,7 @@ const table: GrammarTable = {
     const found = new Imports(".");
     let count = 0;
     for (const match of text.matchAll(
-      /\b([A-Za-z_]\w{0,63})[ \t]*=[ \t]*(require[ \t]*\(?[ \t]*["'][\w./-]{1,128}["'])/g,
+      /\b([A-Za-z_]\w{0,63})[ \t]*=[ \t]*(require[ \t]*(?:\([ \t]*)?["'][\w./-]{1,128}["'])/g,
     )) {
       const module = REQUIRED.exec(match[2] ?? "")?.[1];
       if (match[1] !== undefined && module !== undefined) found.add(match[1], module.replaceAll("/", "."));

@@ -60,7 +60,7 @@ const CLASS_PATH = /^(?:[A-Za-z_]\w*\.){0,15}[A-Z]\w*$/;
 export function classPath(node: Node, text: string): string | undefined {
   const path = textOf(text, node)
     .slice(0, MAX_PATH)
-    .replace(/[<[][\s\S]*$/, "")
+    .replace(/[<[][\s\S]*/, "")
     .replace(/[\s?@]|^global::/g, "");
   return CLASS_PATH.test(path) ? path : undefined;
 }

@@ -10,7 +10,7 @@ export function readPhpImports(text: string, tree: Tree): Imports {
   const namespace = /^[ \t]*(?:<\?php\s+)?namespace[ \t]+([\w\\]+)/m.exec(text.slice(0, 65_536));
   const found = new Imports("\\", namespace?.[1] ?? "");
   for (const offset of wordOffsets(text, tree, "use", 0, text.length, MAX_IMPORTS)) {
-    const clause = /^use\s+(function\s+|const\s+)?([^;()=$]*);/.exec(text.slice(offset, offset + MAX_CLAUSE));
+    const clause = /^use\s+((?:function|const)\s+)?(?!\s)([^;()=$]*);/.exec(text.slice(offset, offset + MAX_CLAUSE));
     if (!clause) continue;
     const isMember = clause[1] !== undefined;
     const group = /^([\w\\\s]*)\{([^}]*)\}/.exec(clause[2] ?? "");

@@ -102,7 +102,7 @@ const table: GrammarTable = {
       return undefined;
     const path = textOf(text, node)
       .slice(0, 400)
-      .replace(/(?:::)?<[\s\S]*>(?=::|$)/, "")
+      .replace(/(?:::)?<[\s\S]{0,400}>(?=::|$)/, "")
       .replace(/\s/g, "");
     if (!PATH.test(path)) return undefined;
     if (path === "Self") {

@@ -17,7 +17,7 @@ const rules: LexicalRules = {
   skip,
   text: quoted,
   heredoc,
-  word: /[$@%&](?:#?\$*[A-Za-z_]\w*|[$0-9!@&_])|\$#?\{\^?\w+\}|[A-Za-z_]\w*/y,
+  word: /[$@%&](?:#?\${0,8}[A-Za-z_]\w*|[$0-9!@&_])|\$#?\{\^?\w+\}|[A-Za-z_]\w*/y,
   number: /0[xX][\da-fA-F_]+|0b[01_]+|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/y,
   operator: /<=>|->|=>|::|\*\*=?|\|\|=?|&&=?|\/\/=?|\.\.\.?|==|!=|=~|!~|<=|>=|<<=?|>>=?|\+\+|--|[-+*/%.x|&^]=|x=/y,
   separator: /[,;]/y,
@@ -50,7 +50,7 @@ const rules: LexicalRules = {
   braceIndex: true,
   // a function without parentheses takes all that follows, up to the end of the statement
   bareCalls: {
-    name: /^(?:new|\w+_\w+|\w*\d\w*|decode|encode|sha\w*|hmac\w*|crypt)$/,
+    name: /^(?:new|\w[^\W_]*_\w+|[^\W\d]*\d\w*|decode|encode|sha\w*|hmac\w*|crypt)$/,
     next: /^(?:[$@%\\]|[$@%]\w|\d|"|[A-Z])/,
   },
   separatorOfNames: "::",
