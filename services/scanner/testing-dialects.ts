@@ -24,9 +24,9 @@ export interface Dialect {
   alias?(name: string): string;
 }
 
-const semicolon = (expression: string): string => `${expression};`;
-const braces = (body: string): string => `{ ${body} }`;
-const question = (condition: string, yes: string, no: string): string => `${condition} ? ${yes} : ${no}`;
+export const semicolon = (expression: string): string => `${expression};`;
+export const braces = (body: string): string => `{ ${body} }`;
+export const question = (condition: string, yes: string, no: string): string => `${condition} ? ${yes} : ${no}`;
 
 const javascript: Dialect = {
   language: "javascript",
@@ -62,11 +62,27 @@ const c: Dialect = {
   comment: "/*",
 };
 
-export const DIALECTS: readonly Dialect[] = [
+export const typescript: Dialect = {
+  ...javascript,
+  language: "typescript",
+  head: "import crypto from 'crypto';\n",
+};
+
+export const WRITTEN_DIALECTS: readonly Dialect[] = [
   javascript,
-  { ...javascript, language: "typescript", head: "import crypto from 'crypto';\n" },
+  typescript,
+  { ...typescript, language: "tsx" },
   c,
   { ...c, language: "cpp" },
+  {
+    ...c,
+    language: "objc",
+    head: "#import <CommonCrypto/CommonHMAC.h>\n#import <CommonCrypto/CommonDigest.h>\nvoid run(void) {\n",
+    literal: "kCCHmacAlgMD5",
+    use: (expression) => `CCHmac(${expression}, k, n, d, m, o)`,
+    chain: { first: "CC_MD5(a, b, c)", link: "->update(x)" },
+    constant: (name, expression) => `const int ${name} = ${expression};`,
+  },
   {
     language: "python",
     head: "import hashlib\n",
