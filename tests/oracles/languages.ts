@@ -27,6 +27,7 @@ export const ORACLES: readonly Oracle[] = [
     models: ["java"],
     program: "javac",
     advice: "install a JDK, 17 or later",
+    check: ["--release", "17", "-version"],
     start: "sh",
     args: (here) => [join(here, "java", "run.sh")],
   },
