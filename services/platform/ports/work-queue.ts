@@ -52,7 +52,7 @@ export interface WorkQueue {
   depth(engineDigest: string): Promise<number>;
   /**
    * Whether the message with this sequence is still stored, and is this unit's where one is named: a queue whose store
-   * was lost counts from 1 again.
+   * was lost counts from 1 again. 0 stands for a message that was never noted, and is not held.
    */
   holds(sequence: number, unit?: Pick<UnitMessage, "unitId" | "attempt">): Promise<boolean>;
   /**

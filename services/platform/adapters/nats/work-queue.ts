@@ -230,6 +230,8 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
       ask(
         `cannot ask for message ${sequence}`,
         async () => {
+          // The first message has sequence 1; the server takes a question about 0 for a mistake.
+          if (sequence < 1) return false;
           const message = await manager.streams.getMessage(streamName, { seq: sequence });
           return unit === undefined || message.header.get("Nats-Msg-Id") === messageId(unit);
         },
