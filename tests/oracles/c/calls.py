@@ -34,6 +34,7 @@ class Unit:
         # what is no code: left out by the preprocessor, and the bodies of macros
         self.skipped = skipped_ranges(unit, path)
         self.names = set(names)
+        self.wanted = [each.extent.start.offset for each in self.tokens if each.spelling in names]
         # of a variable the tokens of its value where it is a constant: by the offset where it is used, and by name
         # where the use was dropped
         self.variables = {}
@@ -54,7 +55,10 @@ class Unit:
             if not takes_arguments:
                 self.macros[name.spelling] = body
             return
-        waiting = [top]
+        if top.kind == CursorKind.VAR_DECL:
+            self.locals[top.spelling] = constant(top)
+        start, end = top.extent.start.offset, top.extent.end.offset
+        waiting = [top] if any(start <= each < end for each in self.wanted) else []
         while waiting:
             cursor = waiting.pop()
             if cursor.kind in VARIABLES and cursor.spelling:

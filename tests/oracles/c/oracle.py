@@ -26,7 +26,7 @@ def read(index, root, path, names, include):
     with open(path, "rb") as file:
         content = file.read(MAX_BYTES)
     text = content.decode("utf-8", "replace")
-    if not any(word in names for word in re.findall(r"[A-Za-z_]\w*", text)):
+    if not any(word in names for word in re.findall(r"([A-Za-z_]\w*)\s*\(", text)):
         return {}
     found = {}
     for switches in flags(text):
