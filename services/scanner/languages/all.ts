@@ -21,6 +21,7 @@ import { dart } from "./lexical/dart.ts";
 import { erlang } from "./lexical/erlang.ts";
 import { perl } from "./lexical/perl.ts";
 import { swift } from "./lexical/swift.ts";
+import { vbnet } from "./lexical/vbnet.ts";
 import { objc } from "./objc.ts";
 import { python } from "./python.ts";
 import { bash, dockerfile, makefile, scripts } from "./shell.ts";
@@ -57,4 +58,5 @@ export const LANGUAGES: readonly Language[] = [
   dart,
   perl,
   erlang,
+  vbnet,
 ];

@@ -120,12 +120,12 @@ function primary(reader: Reader, token: Token): LexicalNode | undefined {
 function wordOperand(reader: Reader, token: Token): LexicalNode | undefined {
   const { rules } = reader;
   const key = reader.key(token);
+  if (token.match >= 0) return wordBlock(reader, token);
   const literal = Object.hasOwn(rules.literals, key) ? rules.literals[key] : undefined;
   if (literal !== undefined) return reader.leaf(literal, reader.take());
   const next = reader.peek(1);
   if (rules.news.has(key) && next?.kind === "word" && !isFresh(reader, next)) return construction(reader);
   if (rules.functions.has(key) && next?.kind === "open") return lambda(reader);
-  if (token.match >= 0) return wordBlock(reader, token);
   if (rules.control.has(key) || rules.declares.has(key)) return undefined;
   if (rules.wordOperators.has(key)) return undefined;
   reader.take();
@@ -227,7 +227,9 @@ function memberOf(reader: Reader, left: LexicalNode, operator: Token): LexicalNo
     const name = reader.leaf("identifier", reader.take());
     const isCascade = reader.rules.cascades?.has(operator.text) === true;
     const member = reader.node(isCascade ? "cascade" : "member", [left, mark, name], { object: left, name });
-    const isCalled = reader.rules.calling?.has(operator.text) && !reader.isOpen(reader.peek(), "(");
+    const { calling, called } = reader.rules;
+    const mayCall = calling?.has(operator.text) === true || called?.test(name.text) === true;
+    const isCalled = mayCall && !reader.isOpen(reader.peek(), "(");
     return isCalled ? reader.node("call", [member], { function: member }) : member;
   }
   if (next === undefined || (next.kind !== "open" && next.kind !== "number" && next.kind !== "text")) return undefined;

@@ -91,6 +91,8 @@ export interface LexicalRules {
   readonly members: ReadonlySet<string>;
   /** Between an object and a method that is called also without parentheses: `->`. */
   readonly calling?: ReadonlySet<string>;
+  /** A method that is called also without parentheses where others are not. */
+  readonly called?: RegExp;
   /** Members whose value is the object itself: `..`. */
   readonly cascades?: ReadonlySet<string>;
   /** Before the name of a member of a type that need not be said: `.sha256`. */

@@ -36,6 +36,7 @@ function statement(reader: Reader, token: Token, inClass: boolean): LexicalNode 
     return functionOf(reader);
   if (rules.declares.has(key)) return declaration(reader);
   if (rules.control.has(key)) return control(reader);
+  if (rules.types === "as" && reader.key(next) === "as") return declaration(reader);
   const typed = rules.types === "before" ? typedDeclaration(reader, inClass) : undefined;
   return typed ?? expression(reader);
 }

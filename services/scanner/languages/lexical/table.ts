@@ -227,8 +227,8 @@ function inner(node: Node, rules: LexicalRules): Node | undefined {
       const callee = field(node, "function");
       if (callee?.type === "cascade") return callee;
       const given = field(node, "arguments");
-      if (callee?.type !== "identifier" || given?.namedChildCount !== 1) return undefined;
-      const one = given.firstNamedChild ?? undefined;
+      if (callee?.type !== "identifier" || (given?.namedChildCount ?? 0) > 2) return undefined;
+      const one = given?.firstNamedChild ?? undefined;
       return one && one.type !== "pair" && rules.passingCalls?.test(callee.text) ? one : undefined;
     }
     default:
