@@ -4,7 +4,7 @@
  */
 import { Anchors, type Searched, spokenIn } from "./anchors.ts";
 import type { Outcome } from "./fact.ts";
-import { manifestOfKind, type Reading, readingOf } from "./kinds.ts";
+import { languageOfKind, manifestOfKind, type Reading, readingOf } from "./kinds.ts";
 import { checkParser } from "./languages/parser-memory.ts";
 import { type ArtifactFacts, artifactFacts, type Piece } from "./matching/artifact-facts.ts";
 import { scanSource } from "./matching/source.ts";
@@ -12,9 +12,10 @@ import { type Catalogue, loadCatalogue } from "./models/catalogue.ts";
 import type { Model } from "./models/model.ts";
 import { Prefilter } from "./prefilter/prefilter.ts";
 import { utf16ToUtf8 } from "./utf16.ts";
-import { LARGEST_PARSED_BYTES } from "./windows/limits.ts";
+import { settleIn } from "./windows/encodings.ts";
+import { LARGEST_PARSED_BYTES, wholeBytes } from "./windows/limits.ts";
 import { headOf, scanWindows } from "./windows/scan-windows.ts";
-import { type LargeContent, WINDOW_SHAPE, type WindowShape, windowBytes } from "./windows/windows.ts";
+import { type LargeContent, LEXICAL_SHAPE, WINDOW_SHAPE, type WindowShape, windowBytes } from "./windows/windows.ts";
 
 /** A content in the engine's memory region. */
 export interface Placed {
@@ -63,18 +64,26 @@ export class Engine {
     return outcomes;
   }
 
+  /** Whether a content of this kind and size is one for `scanLarge`. */
+  isLarge(kind: string, length: number): boolean {
+    return length > wholeBytes(languageOfKind(kind)?.settledAt !== undefined);
+  }
+
   /**
-   * A content of more than `WHOLE_BYTES`: in windows, or whole where its language needs the tree of all of it. What
+   * A content that is large: in windows, or whole where its language needs the tree of all of it. What
    * `reserve` gave before is written over.
    */
-  async scanLarge(kind: string, content: LargeContent, shape: WindowShape = WINDOW_SHAPE): Promise<Outcome> {
+  async scanLarge(kind: string, content: LargeContent, given?: WindowShape): Promise<Outcome> {
     const head = headOf(content);
     const reading = readingOf(kind, head);
     if (reading.as === "binary") return { status: "skipped", reason: "binary" };
-    if (reading.as === "language" && reading.language.grammar !== undefined) return this.#scanParsed(kind, content);
+    const settledAt = reading.as === "language" ? reading.language.settledAt : undefined;
+    if (reading.as === "language" && settledAt === undefined) return this.#scanParsed(kind, content);
+    const shape = given ?? (settledAt ? LEXICAL_SHAPE : WINDOW_SHAPE);
     const region = this.reserve(windowBytes(shape) + GAP);
     const single = reading.as === "artifact" && reading.artifact.isOneObject?.(head) === true;
-    return scanWindows(content, region, { shape, single }, async (length, piece) => {
+    const manner = { shape, single, ...(settledAt && { settle: settleIn(settledAt) }) };
+    return scanWindows(content, region, manner, async (length, piece) => {
       region.fill(0, length, length + GAP);
       const [anchors] = this.#anchorsIn([{ kind, offset: 0, length }], [reading]);
       return this.#scanOne(kind, reading, region.subarray(0, length), anchors, piece);

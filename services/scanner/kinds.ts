@@ -45,6 +45,11 @@ export function manifestOfKind(kind: string): Artifact | undefined {
   return at < 0 ? undefined : manifestOf(kind.slice(at + 1));
 }
 
+/** The language that a content of this kind is in by its name. */
+export function languageOfKind(kind: string): Language | undefined {
+  return languages.get(kind.split(BESIDE, 1)[0] ?? kind);
+}
+
 function kindOfName(name: string): string {
   const whole = byName.get(name);
   if (whole !== undefined) return whole;

@@ -75,6 +75,14 @@ export interface SourceFile {
   chained(site: Site): Site | undefined;
 }
 
+/** Places where no text and no comment is open. */
+export interface Settled {
+  /** The last beginning of a line at or before the offset. */
+  readonly before: number;
+  /** The first one at or behind it; the end of the text where all of the rest is open. */
+  readonly behind: number;
+}
+
 export interface Language {
   readonly id: string;
   /** Lower-case, with the dot: `.py`. */
@@ -87,6 +95,8 @@ export interface Language {
   readonly grammar?: string;
   /** Makes the tree of a language that no grammar is for, in work that grows as the text does. */
   parse?(text: string): Tree;
+  /** Of such a language: where, next to an offset, the text can be cut in two that are each read for themselves. */
+  settledAt?(text: string, at: number): Settled;
   /** Of such a language: which grammar there is, and why it is not used. */
   readonly withoutGrammar?: string;
   /** Whether an import can give a single function another name (`md5 as m`, `{ createHash: hash }`). */

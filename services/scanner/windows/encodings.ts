@@ -1,4 +1,6 @@
 /** What it takes to cut a text between two characters, and to say where in it something stands. */
+import { isUtf8 } from "node:buffer";
+import type { Settled } from "../languages/language.ts";
 import type { Position } from "./windows.ts";
 
 export type Utf16 = "utf-16le" | "utf-16be";
@@ -28,6 +30,23 @@ export function blankHalves(bytes: Uint8Array, from: number, to: number, cutInFr
   for (let at = from; cutInFront && at < Math.min(from + 3, to) && isContinuation(bytes[at]); at++) bytes[at] = 0x20;
   const last = utf8Start(bytes, to - 1);
   if (last + characterLength(bytes[last]) > to) bytes.fill(0x20, last, to);
+}
+
+/** All but line ends, so that lines stay where they are. */
+export function blank(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== NEWLINE) bytes[at] = 0x20;
+}
+
+/** `settledAt` of a language, in offsets of bytes. */
+export function settleIn(settledAt: (text: string, at: number) => Settled): (bytes: Uint8Array, at: number) => Settled {
+  return (bytes, at) => {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const encoding = isUtf8(buffer) ? "utf8" : "latin1";
+    const text = buffer.toString(encoding);
+    const { before, behind } = settledAt(text, buffer.toString(encoding, 0, at).length);
+    const inBytes = (offset: number): number => Buffer.byteLength(text.slice(0, offset), encoding);
+    return { before: inBytes(before), behind: inBytes(behind) };
+  };
 }
 
 /** Up to its last line end. */

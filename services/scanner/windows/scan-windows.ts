@@ -2,7 +2,7 @@
 import type { Fact, Outcome } from "../fact.ts";
 import type { Piece } from "../matching/artifact-facts.ts";
 import { toUtf8, utf16Of } from "./encodings.ts";
-import { inContent, type LargeContent, type Window, type WindowShape, windowsOf } from "./windows.ts";
+import { inContent, type LargeContent, type Settle, type Window, type WindowShape, windowsOf } from "./windows.ts";
 
 /** What tells how a content is read stands within its first bytes. */
 const HEAD_BYTES = 16 * 1024;
@@ -19,20 +19,30 @@ export interface Manner {
   readonly shape: WindowShape;
   /** One object: its beginning is read, and that this is not all of it is an error. */
   readonly single: boolean;
+  /** Of a language: where its text can be cut. */
+  readonly settle?: Settle;
 }
 
 /** `scan` reads the first `length` bytes of the region. */
 export async function scanWindows(
   content: LargeContent,
   region: Uint8Array,
-  { shape, single }: Manner,
+  { shape, single, settle }: Manner,
   scan: (length: number, piece: Piece) => Promise<Outcome>,
 ): Promise<Outcome> {
   const facts: Fact[] = [];
   const earlier = new Set<string>();
   const told = new Set<string>();
   let error: string | undefined;
-  for (const window of windowsOf(content, region, shape)) {
+  const settled: Settle | undefined =
+    settle &&
+    ((bytes, at) => {
+      const places = settle(bytes, at);
+      if (places.behind >= bytes.length && at < bytes.length)
+        error ??= "a text, comment or data in the file is too long: what is behind is not read";
+      return places;
+    });
+  for (const window of windowsOf(content, region, shape, settled)) {
     const wanted = single ? { from: 0, to: window.length } : window.core;
     const outcome = await scan(window.length, { wanted, told });
     if (outcome.status !== "scanned") return outcome;

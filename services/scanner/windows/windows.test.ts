@@ -127,6 +127,36 @@ test("a block that is malformed is an error once, one that a seam cuts is none",
   }
 });
 
+/** By language: what opens a text or comment that goes over lines, and what closes it. */
+const OPENINGS: readonly (readonly [language: string, open: string, close: string, head: string, use: string])[] = [
+  ["dart", "/* ", " */", "import 'package:crypto/crypto.dart';\n", "var h = md5.convert(x);"],
+  ["dart", 'var s = """', '""";', "import 'package:crypto/crypto.dart';\n", "var h = md5.convert(x);"],
+  ["swift", "/* /* ", " */ */", "import CryptoKit\n", "let h = Insecure.MD5.hash(data: x)"],
+  ["perl", "\n=pod\n", "\n=cut\n", "use Digest::MD5 qw(md5_hex);\n", "my $h = md5_hex($x);"],
+  ["perl", "my $s = <<'END';\n", "\nEND\n", "use Digest::MD5 qw(md5_hex);\n", "my $h = md5_hex($x);"],
+];
+
+test.each(OPENINGS)("%s: what %j opens stays open over a seam", async (language, open, close, head, use) => {
+  const seam = 3 * SHAPE.core;
+  for (let at = seam - 700; at < seam + 100; at += 61) {
+    const lines = `${use}\n`.repeat(40);
+    const before = "x = 1;\n".repeat((at - head.length - lines.length) / 7);
+    const bytes = Buffer.from(`${head}${lines}${before}${open}\n${use}\n${use}\n${close}\n${use}\n${lines}`);
+    const expected = await whole(language, bytes);
+    expect([at, await inWindows(language, bytes)]).toEqual([at, expected]);
+    expect(expected).toMatchObject({ facts: { length: 81 } });
+  }
+});
+
+test("a text without end is said, and what is behind it is not read", async () => {
+  const bytes = Buffer.from(`import 'package:crypto/crypto.dart';\nvar h = md5.convert(x);\n/* ${"x\n".repeat(5000)}`);
+  expect(await inWindows("dart", bytes)).toMatchObject({
+    status: "scanned",
+    facts: [{ line: 2 }],
+    error: expect.stringMatching(/what is behind is not read/),
+  });
+});
+
 test("one object too large for a window is read as far as it reaches, and that is said", async () => {
   const bytes = Buffer.concat([Buffer.from("feedfeed0000000200000001", "hex"), Buffer.alloc(9000, 1)]);
   expect(await inWindows("java-keystore", bytes)).toMatchObject({

@@ -5,7 +5,8 @@
  * core is found with all that belongs to it, and in no other window.
  */
 import type { Wanted } from "../artifacts/artifact.ts";
-import { advanced, blankHalves, toUtf8, utf8Start, utf16Of, wholeLines } from "./encodings.ts";
+import type { Settled } from "../languages/language.ts";
+import { advanced, blank, blankHalves, toUtf8, utf8Start, utf16Of, wholeLines } from "./encodings.ts";
 
 export interface LargeContent {
   /** Bytes. */
@@ -50,12 +51,26 @@ export const WINDOW_SHAPE: WindowShape = {
   behind: 4352 * KIB,
 };
 
+/** For sources that are read by lexical rules: their tree takes a hundred times the memory of the text. */
+export const LEXICAL_SHAPE: WindowShape = { head: 64 * KIB, before: 128 * KIB, core: 768 * KIB, behind: 64 * KIB };
+
+/** Where a window can be cut, next to an offset: offsets in its bytes. */
+export type Settle = (bytes: Uint8Array, at: number) => Settled;
+
 export function windowBytes({ head, before, core, behind }: WindowShape): number {
   return head + before + core + behind;
 }
 
-/** Each window lies in `region` until the next is asked for; the region holds `windowBytes` or more. */
-export function* windowsOf(content: LargeContent, region: Uint8Array, shape: WindowShape): Generator<Window> {
+/**
+ * Each window lies in `region` until the next is asked for; the region holds `windowBytes` or more. With `settle` a window
+ * begins with blanks where something is open that began before it, and none follows where that is open to the end.
+ */
+export function* windowsOf(
+  content: LargeContent,
+  region: Uint8Array,
+  shape: WindowShape,
+  settle?: Settle,
+): Generator<Window> {
   const beginning = new Uint8Array(shape.head);
   const begun = beginning.subarray(0, content.read(beginning, 0));
   const encoding = utf16Of(begun, content.length);
@@ -63,7 +78,9 @@ export function* windowsOf(content: LargeContent, region: Uint8Array, shape: Win
   const scale = encoding === undefined ? 1 : 0.5;
   const even = (bytes: number): number => Math.floor((bytes * scale) / 2) * 2;
   const [before, core, behind] = [even(shape.before), even(shape.core), even(shape.behind)];
-  const head = wholeLines(toUtf8(begun.subarray(0, even(shape.head)), encoding));
+  const lines = wholeLines(toUtf8(begun.subarray(0, even(shape.head)), encoding));
+  const head = settle ? lines.subarray(0, settle(lines, lines.length).before) : lines;
+  let open = 0;
   let position: Position = { line: 0, column: 0 };
   for (let from = 0; from < content.length; ) {
     const start = Math.max(0, from - before);
@@ -79,9 +96,14 @@ export function* windowsOf(content: LargeContent, region: Uint8Array, shape: Win
     const [coreFrom = 0, coreTo = 0, length = 0] = ends;
     if (headLength > 0) region.set(head, 0);
     if (encoding === undefined) blankHalves(region, headLength, length, start > 0);
+    if (open > 0) blank(region.subarray(headLength, headLength + open));
     yield { length, core: { from: coreFrom, to: coreTo }, position };
     position = advanced(position, region.subarray(coreFrom, coreTo));
     from += coreEnd - coreAt;
+    if (settle === undefined || encoding !== undefined || from >= content.length) continue;
+    const next = headLength + Math.max(0, from - before) - start;
+    open = settle(region.subarray(0, length), next).behind - next;
+    if (next + open >= length) return;
   }
 }
 

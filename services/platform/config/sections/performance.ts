@@ -15,7 +15,7 @@ export const performance = {
     unit: "files",
   }),
   max_file_size_mb: number(
-    "Larger files are skipped and counted as too-large. Files above 10 MiB are read in windows of 8 MiB that overlap; " +
+    "Larger files are skipped and counted as too-large. Files above 10 MiB are read in windows that overlap; " +
       "sources in a language with a grammar are parsed whole up to 64 MiB, and too-large beyond.",
     {
       default: 10,

@@ -5,6 +5,7 @@ import type { Language } from "../language.ts";
 import { parseLexically } from "./parser.ts";
 import type { LexicalRules } from "./rules.ts";
 import { lexicalTable } from "./table.ts";
+import { settledAt } from "./tokens.ts";
 
 type Named = Pick<Language, "id" | "extensions" | "fileNames" | "interpreters" | "renames" | "bareCalls" | "comments">;
 
@@ -14,6 +15,7 @@ export function lexical(named: Named & { readonly withoutGrammar: string }, rule
   return {
     ...named,
     parse: (text: string) => parseLexically(text, rules),
+    settledAt: (text: string, at: number) => settledAt(text, rules, at),
     open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
   };
 }

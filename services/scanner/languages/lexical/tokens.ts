@@ -1,4 +1,6 @@
 /** Cuts a text into tokens by a language's lexical rules: one pass from left to right, which never looks back. */
+
+import type { Settled } from "../language.ts";
 import { matchBrackets } from "./brackets.ts";
 import type { LexicalRules, TextShape } from "./rules.ts";
 
@@ -30,11 +32,18 @@ const CLOSING = ")]}";
 const SPACE = /[ \t\f\v\u00a0\ufeff]+/y;
 /** Longest type argument list. */
 const MAX_GENERIC = 200;
+/** Tokens that are kept where only the last one is asked for. */
+const MOST_KEPT = 256;
 
 export function tokenize(text: string, rules: LexicalRules): Token[] {
   const tokens = new Tokenizer(text, rules).run();
   matchBrackets(tokens);
   return tokens;
+}
+
+/** The same text, of which nothing is kept but where it is safe to cut. */
+export function settledAt(text: string, rules: LexicalRules, at: number): Settled {
+  return new Tokenizer(text, rules).settled(at);
 }
 
 class Tokenizer {
@@ -61,6 +70,21 @@ class Tokenizer {
       if (!this.#blank()) this.#token();
     }
     return this.#tokens;
+  }
+
+  settled(at: number): Settled {
+    let before = 0;
+    while (this.#at < this.#text.length && (this.#at < at || this.#isOpen())) {
+      if (!this.#blank()) this.#token();
+      if (this.#tokens.length > MOST_KEPT) this.#tokens.splice(0, this.#tokens.length - 1);
+      if (this.#fresh && this.#at <= at && !this.#isOpen()) before = this.#at;
+    }
+    return { before, behind: this.#at };
+  }
+
+  /** Whether what comes next stands in a text, or above lines that were announced. */
+  #isOpen(): boolean {
+    return this.#texts.length > 0 || this.#below > this.#at;
   }
 
   /** White space, comments and what is no code. */
