@@ -1,6 +1,7 @@
-/** Files into jobs: small enough that all threads have work, large enough that messages cost nothing. */
-import type { Job } from "./messages.ts";
-import type { ScanFile } from "./scan-pool.ts";
+/** Files into jobs: small enough that all threads have work, large enough that messages cost nothing; and back. */
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { Job, JobResult } from "./messages.ts";
+import type { ScanFile, ScannedFile } from "./scan-pool.ts";
 
 const FILES_PER_JOB = 96;
 const BYTES_PER_JOB = 4 * 1024 * 1024;
@@ -42,4 +43,21 @@ export function jobOf(id: number, files: readonly ScanFile[]): Job {
     ...(buffer && { buffer }),
     ...(wrappers.size > 0 && { wrappers: [...wrappers] }),
   };
+}
+
+const PLAIN: Outcome = { status: "scanned", facts: [] };
+
+const isPlain = (outcome: Outcome): boolean =>
+  outcome.status === "scanned" && outcome.facts.length === 0 && outcome.error === undefined;
+
+/** What a thread answers; `scanned` in the order of the job's files. */
+export function resultOf(id: number, scanned: readonly ScannedFile[], held: number): JobResult {
+  const outcomes = new Map<number, Outcome>();
+  for (const [index, { outcome }] of scanned.entries()) if (!isPlain(outcome)) outcomes.set(index, outcome);
+  return { id, bytes: Float64Array.from(scanned, ({ bytes }) => bytes), outcomes, held };
+}
+
+/** What the pool makes of it. */
+export function scannedOf({ bytes, outcomes }: JobResult): readonly ScannedFile[] {
+  return Array.from(bytes, (size, index) => ({ outcome: outcomes.get(index) ?? PLAIN, bytes: size }));
 }

@@ -21,7 +21,10 @@ export interface JobFile {
 
 export interface JobResult {
   readonly id: number;
-  readonly outcomes: readonly { readonly outcome: Outcome; readonly bytes: number }[];
+  /** Bytes of each content that were scanned. */
+  readonly bytes: Float64Array<ArrayBuffer>;
+  /** By index; of most contents there is nothing to say but that they were scanned, and copying it would cost more than the scan. */
+  readonly outcomes: ReadonlyMap<number, Outcome>;
   /** Bytes of heap and WASM memory that the thread holds now. */
   readonly held: number;
 }

@@ -6,9 +6,11 @@ import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
+import { WHOLE_BYTES } from "@pqc-audit/scanner/windows/limits.ts";
 import type { LargeContent } from "@pqc-audit/scanner/windows/windows.ts";
 import { SecondPasses } from "@pqc-audit/scanner/wrappers/second-pass.ts";
-import type { Job, JobFile, JobResult, ThreadOptions } from "./messages.ts";
+import { resultOf } from "./jobs.ts";
+import type { Job, JobFile, ThreadOptions } from "./messages.ts";
 
 /** Bytes scanned in one pass of the prefilter; a larger file is a pass of its own. */
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -53,7 +55,7 @@ async function run(job: Job): Promise<void> {
   }
   await flush();
   const held = getHeapStatistics().total_heap_size + parserMemoryBytes();
-  parentPort?.postMessage({ id: job.id, outcomes: [...results], held } satisfies JobResult);
+  parentPort?.postMessage(resultOf(job.id, results, held));
 }
 
 async function placeFile(index: number, { kind }: JobFile, path: string): Promise<void> {
@@ -105,7 +107,7 @@ async function placeContent(index: number, kind: string, content: LargeContent):
     results[index] = { outcome: await secondPass.scan(kind, content), bytes: length };
     return;
   }
-  if (engine.isLarge(kind, length)) {
+  if (length > WHOLE_BYTES) {
     await flush();
     results[index] = { outcome: await engine.scanLarge(kind, content), bytes: length };
     region = engine.reserve(BATCH_BYTES + GAP);

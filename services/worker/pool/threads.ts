@@ -11,7 +11,7 @@ import { Worker } from "node:worker_threads";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { PARSER_MEMORY_CODE } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import { prepareWasm } from "@pqc-audit/scanner/wasm-code.ts";
-import { jobOf, slices } from "./jobs.ts";
+import { jobOf, scannedOf, slices } from "./jobs.ts";
 import { limitMb, type MemoryLimit, type MemoryShares, shareMemory, type ThreadMemory } from "./memory.ts";
 import type { Job, JobResult, ThreadOptions } from "./messages.ts";
 import type { ScanFile, ScannedFile, ScanPool } from "./scan-pool.ts";
@@ -183,7 +183,7 @@ class ThreadPool implements ScanPool {
     if (pending?.job.id !== result.id) return;
     clearTimeout(thread.timer);
     thread.current = undefined;
-    pending.settle(result.outcomes);
+    pending.settle(scannedOf(result));
     const tooLarge = thread.memory && result.held > thread.memory.replaceAboveBytes;
     if (tooLarge || pending.trial === "with all memory") this.#end(thread);
     this.#dispatch();
