@@ -9,6 +9,8 @@ import { wordOffsets } from "./words.ts";
 
 const MAX_NAMES = 16;
 const MAX_LENGTH = 300;
+/** Generations of a class, and members of one generation, that are looked at. */
+const MAX_PARENTS = 4;
 /** `return` statements of one method that are told apart. */
 const MAX_RETURNS = 8;
 /** Methods of one name in a file that are told apart. */
@@ -188,7 +190,7 @@ export class JavaNames {
   /** The binding behind `x`, `this.x` or `LocalClass.x`. */
   variable(node: Node): Binding | undefined {
     if (node.type === "identifier") {
-      const binding = this.bindings.lookup(this.#text(node), node);
+      const binding = this.bindings.lookup(this.#text(node), node) ?? this.#inherited(node);
       return binding?.definitions[0]?.kind === "class" ? undefined : binding;
     }
     const object = field(node, "object");
@@ -201,6 +203,32 @@ export class JavaNames {
       owner = path === undefined ? undefined : this.classNamed(path.slice(path.lastIndexOf(".") + 1), object);
     }
     return owner && this.bindings.member(name, owner);
+  }
+
+  /** A constant of what the class around extends or implements, where that stands in this file. */
+  #inherited(identifier: Node): Binding | undefined {
+    const name = this.#text(identifier);
+    let classes = [ancestor(identifier, JAVA_CLASSES)];
+    for (let level = 0; level < MAX_PARENTS && classes.length > 0; level++) {
+      classes = classes.flatMap((one) => (one ? this.#parentsOf(one) : [])).slice(0, MAX_PARENTS);
+      for (const parent of classes) {
+        const member = parent && this.bindings.member(name, parent);
+        if (member) return member;
+      }
+    }
+    return undefined;
+  }
+
+  /** Declarations in this file of what a class extends and implements. */
+  #parentsOf(declaration: Node): readonly Node[] {
+    const clauses = ["superclass", "interfaces"].flatMap((name) => field(declaration, name) ?? []);
+    const types = clauses
+      .flatMap(namedChildren)
+      .flatMap((child) => (child.type === "type_list" ? namedChildren(child) : child));
+    return types.flatMap((type) => {
+      const named = type.type === "type_identifier" ? this.classNamed(this.#text(type), type) : undefined;
+      return named && named.id !== declaration.id ? [named] : [];
+    });
   }
 
   /** A method of this file by name; the first where it is overloaded. */

@@ -90,6 +90,8 @@ export class PythonNames {
   #typesOf(node: Node, depth: number): readonly string[] {
     switch (node.type) {
       case "call": {
+        const module = this.#importedAtRunTime(node);
+        if (module !== undefined) return [module];
         const callee = field(node, "function");
         return callee ? this.#typesMadeBy(callee, depth + 1) : [];
       }

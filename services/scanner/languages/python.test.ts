@@ -27,6 +27,7 @@ test.each([
   ["def f():\n  from hashlib import md5\n  return md5(b'')", "return md5", "call hashlib.md5"],
   ["import a.b.c\na.b.c.run()", "run", "call a.b.c.run"],
   ["import importlib\nh = importlib.import_module('hashlib')\nh.md5()", "h.md5", "call hashlib.md5"],
+  ["__import__('hashlib').md5(b'x')", ".md5", "call hashlib.md5 | ?.md5"],
   ["from .hashlib import md5\nmd5()", "\nmd5", "call .hashlib.md5"],
   ["from hashlib import *\nmd5()", "\nmd5", "call hashlib.md5 | md5"],
   ["def md5(x): pass\nmd5(b'')", "\nmd5", "call md5"],
