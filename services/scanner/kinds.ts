@@ -112,5 +112,5 @@ function byShebang(bytes: Uint8Array): Language | undefined {
   const program = (words[0] ?? "").split("/").pop();
   const interpreter = program === "env" ? words.slice(1).find((word) => !word.startsWith("-")) : program;
   if (interpreter === undefined) return undefined;
-  return byInterpreter.get(interpreter) ?? byInterpreter.get(interpreter.replace(/[\d.]+$/, ""));
+  return byInterpreter.get(interpreter) ?? byInterpreter.get(interpreter.replace(/(?<![\d.])[\d.]+$/, ""));
 }

@@ -6,7 +6,6 @@ import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
-import { WHOLE_BYTES } from "@pqc-audit/scanner/windows/limits.ts";
 import type { LargeContent } from "@pqc-audit/scanner/windows/windows.ts";
 import { SecondPasses } from "@pqc-audit/scanner/wrappers/second-pass.ts";
 import { resultOf } from "./jobs.ts";
@@ -107,7 +106,7 @@ async function placeContent(index: number, kind: string, content: LargeContent):
     results[index] = { outcome: await secondPass.scan(kind, content), bytes: length };
     return;
   }
-  if (length > WHOLE_BYTES) {
+  if (engine.isLarge(kind, length)) {
     await flush();
     results[index] = { outcome: await engine.scanLarge(kind, content), bytes: length };
     region = engine.reserve(BATCH_BYTES + GAP);

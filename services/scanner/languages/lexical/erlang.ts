@@ -94,7 +94,7 @@ function importsOf(text: string): Imports {
   let count = 0;
   for (const match of text.matchAll(/^-import\((\w+)\s*,\s*\[([^\]]{0,2000})\]/gm)) {
     if (++count > MAX_IMPORTS) break;
-    for (const name of (match[2] ?? "").matchAll(/([a-z]\w*)\/\d+/g)) {
+    for (const name of (match[2] ?? "").matchAll(/(?<!\w)([a-z]\w*)\/\d+/g)) {
       if (name[1] !== undefined) found.addMember(name[1], `:${match[1]}.${name[1]}`);
     }
   }
