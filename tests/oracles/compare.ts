@@ -1,6 +1,6 @@
 /** Holds the findings of a scan against what an oracle saw in the same folder. */
 import { hashName } from "@pqc-audit/scanner/algorithms/parameters.ts";
-import { judge } from "@pqc-audit/scanner/algorithms/registry.ts";
+import { judge, lookup } from "@pqc-audit/scanner/algorithms/registry.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import { type Expected, type ExpectedUse, expectedOf, type Parameter } from "./expected.ts";
 import type { ModelsByName } from "./functions.ts";
@@ -45,8 +45,10 @@ export function compare(calls: readonly OracleCall[], findings: readonly Finding
   const wrong: Complaint[] = [];
   let listed = 0;
   let literals = 0;
-  for (const call of [...calls].sort(byPosition)) {
-    const answers = expectedOf(call, models).map((expected) => ({ expected, found: scan.take(expected) }));
+  const asked = [...calls].sort(byPosition).map((call) => expectedOf(call, models));
+  const sure = asked.map((all) => all.map((expected) => ({ expected, found: scan.takeAt(expected) })));
+  for (const all of sure) {
+    const answers = all.map(({ expected, found }) => ({ expected, found: found ?? scan.takeInLine(expected) }));
     for (const { expected, found } of answers) {
       const isAnothers = answers.some((each) => each.found && libraryOf(each.expected) !== libraryOf(expected));
       if (found === undefined && isAnothers) continue;
@@ -99,9 +101,20 @@ class ScanFindings {
     }
   }
 
-  take({ call, model }: Expected): readonly Finding[] | undefined {
+  /** The finding that begins where the call does: taken first, so that no call takes what is another's in its line. */
+  takeAt(expected: Expected): readonly Finding[] | undefined {
+    const { line, column } = expected.call;
+    return this.#take(expected, (first) => first.line === line && first.column === column);
+  }
+
+  takeInLine(expected: Expected): readonly Finding[] | undefined {
+    const { line, nameLine } = expected.call;
+    return this.#take(expected, (first) => first.line === line || first.line === nameLine);
+  }
+
+  #take({ call, model }: Expected, isIt: (first: Finding) => boolean): readonly Finding[] | undefined {
     const places = this.#places.get(keyOf(call.path, model.rule)) ?? [];
-    const index = places.findIndex(([first]) => first?.line === call.line || first?.line === call.nameLine);
+    const index = places.findIndex(([first]) => first !== undefined && isIt(first));
     return index < 0 ? undefined : places.splice(index, 1)[0];
   }
 
@@ -123,6 +136,7 @@ class ScanFindings {
         around.some(
           (each) =>
             (model.usage === "definition" && use.curve !== undefined && each.curve === use.curve) ||
+            (lookup(use.name)?.undetermined === true && use.mode !== undefined && each.mode === use.mode) ||
             (each.algorithm !== algorithm && says(each.algorithm, algorithm)),
         ),
       )
