@@ -6,6 +6,7 @@ import type { Artifact, ArtifactUse } from "../artifact.ts";
 import { blockAround, isNestedIn, valueIn } from "./blocks.ts";
 import { lineStartBefore, type Occurrence, occurrences, type Work } from "./lines.ts";
 import { settings as all, anchorsOf } from "./products.ts";
+import { References } from "./references.ts";
 import type { Setting } from "./setting.ts";
 import { usesIn, withParameters } from "./values.ts";
 
@@ -30,6 +31,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 interface Text {
   readonly given: string;
   lower?: string;
+  references?: References;
 }
 
 export const settings: Artifact = {
@@ -79,11 +81,12 @@ export function* usesOf(text: Text, setting: Setting, work: Work = { left: MAX_R
         if (seen.has(found.start)) continue;
         seen.add(found.start);
         const value = setting.anyCase ? originalValue(text.given, found, searched) : found.value;
-        const read = usesIn(given, value, setting, found.blank);
+        text.references ??= new References(text.given, work);
+        const read = usesIn(given, text.references.resolve(value), setting, found.blank);
         if (read.length === 0) continue;
         const block = needsBlock(setting) ? blockAround(text.given, found.start, work) : "";
         if (setting.near && !isNear(block, setting.near)) continue;
-        const parameters = parametersIn(block, setting, work);
+        const parameters = parametersIn(block, setting, text.references, work);
         for (const use of read) yield makeUse(text.given, setting, given, found, withParameters(use, parameters));
       }
     }
@@ -112,12 +115,12 @@ function squeezed(text: string): string {
   return text.toLowerCase().replace(/[\s"']+/g, "");
 }
 
-function parametersIn(block: string, setting: Setting, work: Work) {
-  return {
-    size: setting.size && valueIn(block, setting.size, work),
-    curve: setting.curve && valueIn(block, setting.curve, work),
-    hash: setting.hash && valueIn(block, setting.hash, work),
+function parametersIn(block: string, setting: Setting, references: References, work: Work) {
+  const read = (keys: readonly string[] | undefined): string | undefined => {
+    const value = keys && valueIn(block, keys, work);
+    return value === undefined ? undefined : references.resolve(value);
   };
+  return { size: read(setting.size), curve: read(setting.curve), hash: read(setting.hash) };
 }
 
 /** The value with its own letter case, where keys were searched without it. */
