@@ -53,7 +53,7 @@ function expectedBy(model: Model, call: OracleCall, { site, file }: SpelledSite)
   const { algorithm: source } = model;
   const { uses, unresolved } = algorithmsAt(file, site, source);
   // what is not known here may be what the model has nothing to say of: "no algorithm" in its map
-  const mayBeNone = Object.values(source.map ?? {}).includes("");
+  const mayBeNone = Object.values(source.map ?? {}).includes("") && plainTexts(file, site, source).length === 0;
   const isSilent = mayBeNone || (source.unresolved === "silent" && source.undetermined === undefined);
   if (uses.length === 0 && (!unresolved || isSilent)) return undefined;
   const parameters = parametersOf(file, site, model, new Budget());
