@@ -34,6 +34,8 @@ export interface CoordinatorSettings {
   readonly reconcileMs: number;
   /** A unit published longer ago than this and not final: is its message still there? */
   readonly staleMs: number;
+  /** Whether repositories may declare functions of their own that are looked for in them. */
+  readonly allowWrappers: boolean;
   /** Tries to reach a git server before the scan fails. */
   readonly sourceAttempts: number;
 }
@@ -49,5 +51,6 @@ export const COORDINATOR_DEFAULTS: CoordinatorSettings = {
   renewMs: 8_000,
   reconcileMs: 15_000,
   staleMs: 60_000,
+  allowWrappers: true,
   sourceAttempts: 4,
 };

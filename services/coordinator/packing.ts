@@ -30,6 +30,8 @@ export interface PackingOptions {
   readonly signal: AbortSignal;
   /** Awaited before the pack is put: from then on it is somebody's business to delete it. */
   readonly announce: (pack: AnnouncedPack) => Promise<void>;
+  /** Goes into each pack, beside the contents of its unit. */
+  readonly enclosed?: PackedBlob;
   readonly onStored: (packedBytes: number) => void;
   readonly onRetry: (error: RetryableError) => void;
 }
@@ -91,9 +93,9 @@ async function contentsOf(source: Source, group: readonly WantedBlob[]): Promise
 async function storeUnit(
   blobs: BlobStore,
   contents: readonly PackedBlob[],
-  { scanId, engineDigest, epoch, tracing, signal, announce, latePutMs, onStored, onRetry }: PackingOptions,
+  { scanId, engineDigest, epoch, tracing, signal, announce, latePutMs, enclosed, onStored, onRetry }: PackingOptions,
 ): Promise<PlannedUnit> {
-  const pack = await writePack(contents, `${scanId}-${epoch}`);
+  const pack = await writePack(enclosed ? [...contents, enclosed] : contents, `${scanId}-${epoch}`);
   const announced = { packKey: pack.key, packDigest: pack.digest, packSize: pack.bytes.length };
   await announce(announced);
   signal.throwIfAborted();

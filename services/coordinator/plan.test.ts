@@ -2,10 +2,14 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
+import { apart } from "@pqc-audit/platform/packs/declaration.ts";
+import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
+import { readPack } from "@pqc-audit/platform/packs/read.ts";
 import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import { readWrappers } from "@pqc-audit/scanner/wrappers/read-wrappers.ts";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { COORDINATOR_DEFAULTS } from "./config.ts";
@@ -74,6 +78,7 @@ function dependencies(source: Source, ledger: Ledger, more: Partial<PlanDependen
     ledger,
     blobs,
     openSource: async () => source,
+    wrappersOf: () => undefined,
     settings: { ...COORDINATOR_DEFAULTS, renewMs: 20 },
     metrics: createCoordinatorMetrics(new Registry()),
     logger: silentLogger,
@@ -292,4 +297,63 @@ test("what the repository says of itself goes with the first page, and no other"
     [1, undefined],
     [2, undefined],
   ]);
+});
+
+const OWN = readWrappers([
+  {
+    library: "acme",
+    languages: ["c"],
+    models: [{ rule: "sign", calls: ["acme_sign"], algorithm: { value: "RSA" }, operation: "sign" }],
+  },
+]);
+
+async function plannedWith(more: Partial<PlanDependencies>, resume?: ScanClaim["resume"]) {
+  const pages: PlanPage[] = [];
+  const failed: string[] = [];
+  const ledger = ledgerWith({
+    knownBlobs: async () => [],
+    appendPage: async (_, page) => void pages.push(page),
+    failScan: async (_, error) => void failed.push(error),
+  });
+  const settings = { ...COORDINATOR_DEFAULTS, pageEntries: 2 };
+  async function* entries(): AsyncGenerator<SourceEntry> {
+    for (const [at, path] of ["a.c", "b.go", "c.c", "copy.c"].entries()) {
+      const size = Math.min(at, 2);
+      yield { path, size, type: "file", blob: gitObjectId(Buffer.alloc(size)) };
+    }
+  }
+  const all = dependencies(sourceOf(entries, "version: 1"), ledger, { settings, wrappersOf: () => OWN, ...more });
+  const outcome = await planScan({ ...claim, ...(resume && { resume }) }, all, never);
+  const kinds = pages.map(({ occurrences, wrappers }) => [wrappers, ...occurrences.map((each) => each.secondKind)]);
+  return { outcome, failed, kinds, units: pages.flatMap((page) => page.units) };
+}
+
+test("what a repository declares as its own is looked for in units of their own, which hold the declaration", async () => {
+  const second = `c@${OWN.digest}`;
+  const { kinds, units } = await plannedWith({});
+  expect(kinds).toEqual([
+    [OWN.digest, second, undefined],
+    [undefined, second, second],
+  ]);
+  expect(units.map((each) => each.blobs.map(({ kind }) => kind))).toEqual([["c", "go"], [second], ["c"], [second]]);
+  const packs = await Promise.all(
+    units.map((each) => readPack(store.get(each.packKey) ?? new Uint8Array(), each.packDigest)),
+  );
+  expect(packs.map((members) => apart(members).declaration !== undefined)).toEqual([false, true, false, true]);
+});
+
+test("a server may forbid it; a plan that was begun goes on as it was begun, whatever is allowed now", async () => {
+  const settings = { ...COORDINATOR_DEFAULTS, pageEntries: 2, allowWrappers: false };
+  expect((await plannedWith({ settings })).kinds).toEqual([
+    [undefined, undefined, undefined],
+    [undefined, undefined, undefined],
+  ]);
+  const resume = { commit: "c".repeat(40), pages: 1, lastPath: "b.go" };
+  const second = `c@${OWN.digest}`;
+  expect((await plannedWith({ settings }, { ...resume, wrappers: OWN.digest })).kinds).toEqual([
+    [undefined, second, second],
+  ]);
+  expect((await plannedWith({}, resume)).kinds).toEqual([[undefined, undefined, undefined]]);
+  const other = await plannedWith({}, { ...resume, wrappers: "0".repeat(32) });
+  expect([other.outcome, other.failed]).toEqual(["failed", [expect.stringContaining("other functions of its own")]]);
 });

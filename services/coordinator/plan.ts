@@ -7,17 +7,20 @@ import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
-import type { PolicyFile } from "@pqc-audit/platform/policy-file.ts";
+import { declarationMember } from "@pqc-audit/platform/packs/declaration.ts";
+import { POLICY_FILE, type PolicyFile } from "@pqc-audit/platform/policy-file.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger, Occurrence, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
+import { partsOfSecondKind, secondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
+import { writeWrappers } from "@pqc-audit/scanner/wrappers/write-wrappers.ts";
 import { ClaimKeeper } from "./claim-keeper.ts";
 import type { CoordinatorSettings } from "./config.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { type CoordinatorMetrics, countSkipped } from "./metrics.ts";
-import { packBlobs, type WantedBlob } from "./packing.ts";
+import { type PackingOptions, packBlobs, type WantedBlob } from "./packing.ts";
 import { readPolicyFile } from "./sources/policy-file.ts";
 import type { Source, SourceEntry } from "./sources/source.ts";
 
@@ -25,6 +28,8 @@ export interface PlanDependencies {
   readonly ledger: Ledger;
   readonly blobs: BlobStore;
   readonly openSource: (claim: ScanClaim, signal: AbortSignal) => Promise<Source>;
+  /** The functions of its own that a repository declares in its policy; undefined where it declares none, or all is void. */
+  readonly wrappersOf: (policy: string) => Wrappers | undefined;
   readonly settings: CoordinatorSettings;
   readonly metrics: CoordinatorMetrics;
   readonly logger: Logger;
@@ -91,6 +96,8 @@ class Plan {
   readonly #filter: Filter;
   /** Of a plan that begins here; one that is resumed has stored it. */
   #policy: PolicyFile | undefined;
+  /** Looked for in a second pass. */
+  #wrappers: Wrappers | undefined;
 
   constructor(claim: ScanClaim, dependencies: PlanDependencies, signal: AbortSignal) {
     this.#claim = claim;
@@ -116,12 +123,30 @@ class Plan {
           `${source.location} is at ${commit}, and was planned at ${claim.resume.commit} before.`,
         );
       }
-      if (claim.resume === undefined) this.#policy = await this.#read(source);
+      await this.#heed(source);
       const totals = await this.#pages(source, commit);
       await this.#patiently(() => this.#dependencies.ledger.sealPlan(claim, totals));
       logger.info("plan sealed", { commit, ...totals });
     } finally {
       await source.close();
+    }
+  }
+
+  /** What page 0 said holds for the whole plan, whatever this coordinator is told to allow. */
+  async #heed(source: Source): Promise<void> {
+    const { settings, wrappersOf } = this.#dependencies;
+    const { resume } = this.#claim;
+    if (resume !== undefined && resume.wrappers === undefined) return;
+    const policy = await this.#read(source);
+    const declared = policy?.text === undefined ? undefined : wrappersOf(policy.text);
+    if (resume === undefined) {
+      this.#policy = policy;
+      if (settings.allowWrappers) this.#wrappers = declared;
+    } else if (declared?.digest === resume.wrappers) this.#wrappers = declared;
+    else {
+      throw new TerminalError(
+        `${source.location} was planned for other functions of its own than ${POLICY_FILE} declares: submit the scan again.`,
+      );
     }
   }
 
@@ -171,7 +196,9 @@ class Plan {
     const { occurrences, skipped, wanted } = this.#sorted(entries);
     const known = await this.#patiently(() => ledger.knownBlobs(this.#claim, [...wanted.values()].map(keyOf)));
     for (const key of known) wanted.delete(keyText(key));
-    const units = await packBlobs(source, blobs, [...wanted.values()], {
+    const again = [...wanted.values()].filter(({ kind }) => partsOfSecondKind(kind) !== undefined);
+    const once = [...wanted.values()].filter(({ kind }) => partsOfSecondKind(kind) === undefined);
+    const packing: PackingOptions = {
       scanId: this.#claim.scanId,
       engineDigest: this.#claim.engineDigest,
       epoch: this.#claim.epoch,
@@ -187,13 +214,18 @@ class Plan {
         metrics.packBytes.inc(bytes);
       },
       onRetry: (error) => logger.warn("storing a pack is tried again", { reason: error.message }),
-    });
+    };
+    const units = [
+      ...(await packBlobs(source, blobs, once, packing)),
+      ...(await packBlobs(source, blobs, again, this.#wrappers ? enclosing(this.#wrappers, packing) : packing)),
+    ];
     const lastPath = entries.at(-1)?.path ?? "";
     const policy = page === 0 && this.#policy && { policy: this.#policy };
+    const wrappers = page === 0 && this.#wrappers && { wrappers: this.#wrappers.digest };
     await failpoint("coordinator.before-page");
     try {
       await this.#patiently(() =>
-        ledger.appendPage(this.#claim, { page, commit, lastPath, units, occurrences, skipped, ...policy }),
+        ledger.appendPage(this.#claim, { page, commit, lastPath, units, occurrences, skipped, ...policy, ...wrappers }),
       );
     } catch (error) {
       if (!(error instanceof TerminalError) || refused !== undefined) throw error;
@@ -208,7 +240,7 @@ class Plan {
     onPage();
   }
 
-  /** What the filter takes and what it leaves out; of equal contents of equal kind one is wanted. */
+  /** What the filter takes and what it leaves out; of equal contents of equal kind, in either pass, one is wanted. */
   #sorted(entries: readonly SourceEntry[]): {
     occurrences: readonly Occurrence[];
     skipped: Partial<Record<SkipReason, number>>;
@@ -226,9 +258,13 @@ class Plan {
       }
       const { path, size, blob } = entry;
       if (blob === undefined) throw new TerminalError(`${path} has no object id: only git repositories are planned.`);
-      const key = { blob, kind: kindOfPath(path) };
-      occurrences.push({ ...key, path, size });
-      if (!wanted.has(keyText(key))) wanted.set(keyText(key), { ...key, entry });
+      const kind = kindOfPath(path);
+      const again = this.#wrappers && secondKind(path, this.#wrappers);
+      occurrences.push({ blob, kind, path, size, ...(again !== undefined && { secondKind: again }) });
+      for (const each of again === undefined ? [kind] : [kind, again]) {
+        const key = { blob, kind: each };
+        if (!wanted.has(keyText(key))) wanted.set(keyText(key), { ...key, entry });
+      }
     }
     return { occurrences, skipped, wanted };
   }
@@ -241,6 +277,10 @@ class Plan {
         this.#dependencies.logger.warn("the ledger is away", { reason: error.message, delayMs }),
     });
   }
+}
+
+function enclosing({ libraries }: Wrappers, packing: PackingOptions): PackingOptions {
+  return { ...packing, enclosed: declarationMember(writeWrappers(libraries)) };
 }
 
 function keyOf({ blob, kind }: WantedBlob): { blob: string; kind: string } {

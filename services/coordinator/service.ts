@@ -10,6 +10,7 @@ import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
 import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { Registry } from "prom-client";
 import { COORDINATOR_DEFAULTS, type CoordinatorSettings, type SourceSettings } from "./config.ts";
 import { Loop } from "./loop.ts";
@@ -37,6 +38,11 @@ export interface CoordinatorOptions {
   readonly settings?: Partial<CoordinatorSettings>;
   /** Names this coordinator in the ledger; made up where absent. */
   readonly coordinatorId?: string;
+  /**
+   * The functions of its own that a repository declares in its policy; none where it is void. The composition root hands in
+   * the aggregator's reading of the whole file, so that there is one.
+   */
+  readonly wrappersOf?: (policy: string) => Wrappers | undefined;
   /** Opens the source of a claim; git where absent. */
   readonly openSource?: (claim: ScanClaim, signal: AbortSignal) => Promise<Source>;
 }
@@ -61,6 +67,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const tracing = options.tracing ?? noTracing;
   const id = options.coordinatorId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
   const openSource = options.openSource ?? ((claim, signal) => openClaimed(claim, options.sources ?? {}, signal));
+  const wrappersOf = options.wrappersOf ?? (() => undefined);
   let state: CoordinatorState = "IDLE";
 
   const loop = (step: string, intervalMs: number, work: (signal: AbortSignal) => Promise<boolean>): Loop =>
@@ -83,7 +90,11 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       if (claim === undefined) return false;
       logger.info("scan claimed", { scanId: claim.scanId, epoch: claim.epoch, resumed: claim.resume !== undefined });
       const onPage = () => publishing.nudge();
-      await planScan(claim, { ledger, blobs, openSource, settings, metrics, logger, tracing, onPage }, signal);
+      await planScan(
+        claim,
+        { ledger, blobs, openSource, wrappersOf, settings, metrics, logger, tracing, onPage },
+        signal,
+      );
       return true;
     }),
   );

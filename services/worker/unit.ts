@@ -8,7 +8,6 @@ import { messageOf, RetryableError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { orAborted } from "@pqc-audit/platform/lifecycle/signals.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
-import type { PackedBlob } from "@pqc-audit/platform/packs/pack.ts";
 import { readPack } from "@pqc-audit/platform/packs/read.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type {
@@ -24,6 +23,7 @@ import { countOutcome, type UnitOutcome, type UnitStep, type WorkerMetrics } fro
 import type { ScanPool } from "./pool/scan-pool.ts";
 import { following } from "./signals.ts";
 import type { Slots } from "./slots.ts";
+import { filesOf, type Unpacked, unpacked } from "./unpacked.ts";
 
 export interface UnitDependencies {
   readonly workerId: string;
@@ -81,7 +81,7 @@ const RETURN_BACKOFF = { firstMs: 1_000, longestMs: 60_000 };
 /** For telling the ledger what goes back; within the worker's last words. */
 const FAREWELL_MS = 1_000;
 
-type Fetched = { readonly blobs: readonly PackedBlob[] } | { readonly fault: string };
+type Fetched = Unpacked | { readonly fault: string };
 type Begun = Extract<BeginDecision, { readonly decision: "scan" }>;
 type HandOver = (nonce: string) => Promise<Receipt>;
 
@@ -90,7 +90,7 @@ function partOf(fetched: Fetched, { part }: Begun): Fetched {
   if (part === undefined || "fault" in fetched) return fetched;
   const wanted = new Set(part.keys.map(({ blob, kind }) => `${kind}/${blob}`));
   const blobs = fetched.blobs.filter(({ blob, kind }) => wanted.has(`${kind}/${blob}`));
-  if (blobs.length === wanted.size) return { blobs };
+  if (blobs.length === wanted.size) return { ...fetched, blobs };
   return { fault: `the pack holds ${blobs.length} of the unit's ${wanted.size} contents` };
 }
 
@@ -169,7 +169,7 @@ class Unit {
     await failpoint("worker.before-fetch");
     const { packKey, packDigest } = this.#delivery.message;
     try {
-      return { blobs: await readPack(await blobs.get(packKey), packDigest, { maxUnpackedBytes }) };
+      return await unpacked(await readPack(await blobs.get(packKey), packDigest, { maxUnpackedBytes }));
     } catch (error) {
       if (error instanceof RetryableError) throw error;
       return { fault: messageOf(error) };
@@ -196,7 +196,7 @@ class Unit {
     if ("fault" in fetched) return failing(fetched.fault, "pack");
     const { blobs } = fetched;
     try {
-      const files = blobs.map(({ kind, bytes }) => ({ kind, source: { bytes } }));
+      const files = filesOf(fetched);
       await failpoint("worker.during-scan", () => files.map(({ source }) => Buffer.from(source.bytes)).join("\n"));
       const scanned = await this.#step("scan", () => following(forced, (signal) => pool.scan(files, signal)));
       const results = blobs.map(({ blob, kind }, at) => {

@@ -14,7 +14,7 @@ export const claim: ScanClaim = {
   target: "https://example.org/r.git",
   options: { ref: "main", include: ["**/*.py"], exclude: [], maxFileSizeBytes: 10_485_760, chunkSize: 1000 },
   engineDigest: "e1",
-  resume: { commit: "c".repeat(40), pages: 0, lastPath: "" },
+  resume: { commit: "c".repeat(40), pages: 0, lastPath: "", wrappers: "0f" },
 };
 const fact: Fact = {
   ruleId: "python.hashlib.md5",

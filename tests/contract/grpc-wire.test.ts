@@ -91,9 +91,10 @@ describe("what is asked arrives as it was asked", () => {
       commit: "c".repeat(40),
       lastPath: "src/ü.py",
       units: [{ unitId: "u", packKey: "p", packDigest: "d", packSize: 1, bytes: 2, blobs: keys }],
-      occurrences: [{ ...keys[0], blob: "b".repeat(40), kind: "go", path: "a b/ü", size: 0 }],
+      occurrences: [{ ...keys[0], blob: "b".repeat(40), kind: "go", path: "a b/ü", size: 0, secondKind: "go@0f" }],
       skipped: { "too-large": 2, excluded: 0 },
       policy: { text: "version: 1 # ü\n" },
+      wrappers: "0f",
     };
     expect(await client.claimScan("c1", "e1")).toEqual(claim);
     expect(await client.renewClaim(claim)).toBe(false);

@@ -3,6 +3,7 @@ import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
 import { postgresHarness } from "./aggregator-harness.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { policyContract } from "./policy-contract.ts";
+import { secondPassContract } from "./second-pass-contract.ts";
 import { skewContract } from "./skew-contract.ts";
 
 let server: PostgresServer;
@@ -14,3 +15,4 @@ afterAll(() => server?.stop());
 ledgerContract("PostgreSQL", () => postgresHarness(server));
 skewContract("PostgreSQL", () => postgresHarness(server));
 policyContract("PostgreSQL", () => postgresHarness(server));
+secondPassContract("PostgreSQL", () => postgresHarness(server));

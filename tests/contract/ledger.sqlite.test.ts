@@ -1,8 +1,10 @@
 import { sqliteHarness } from "./aggregator-harness.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { policyContract } from "./policy-contract.ts";
+import { secondPassContract } from "./second-pass-contract.ts";
 import { skewContract } from "./skew-contract.ts";
 
 ledgerContract("SQLite file", () => sqliteHarness());
 skewContract("SQLite file", () => sqliteHarness());
 policyContract("SQLite file", () => sqliteHarness());
+secondPassContract("SQLite file", () => sqliteHarness());

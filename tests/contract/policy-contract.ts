@@ -114,7 +114,7 @@ export function policyContract(name: string, make: () => Promise<Harness>): void
       const first = page(scanId, [["a"]], { policy: { text: "version: 1" } });
       await h.ledger.appendPage(claim, first);
       await h.ledger.appendPage(claim, { ...first, policy: { text: "version: 2" } });
-      expect(await stored()).toEqual([{ scan_id: scanId, body: "version: 1", fault: null }]);
+      expect(await stored()).toEqual([{ scan_id: scanId, body: "version: 1", fault: null, wrappers: null }]);
       await h.cancel(scanId);
       while (await cleanOneScan(h.context)) {
         // Every scan.
@@ -131,7 +131,7 @@ export function policyContract(name: string, make: () => Promise<Harness>): void
       expect(claim.resume).toBeUndefined();
       expect(await stored()).toEqual([]);
       await h.ledger.appendPage(claim, page(scanId, [["a"]], { policy: { fault: "gone" } }));
-      expect(await stored()).toEqual([{ scan_id: scanId, body: null, fault: "gone" }]);
+      expect(await stored()).toEqual([{ scan_id: scanId, body: null, fault: "gone", wrappers: null }]);
     });
 
     test("one that is larger than any coordinator reads is refused with its page", async () => {

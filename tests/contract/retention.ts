@@ -136,6 +136,7 @@ export function retentionContract(name: string, make: () => Promise<Harness>): v
             "unit",
             "occurrence",
             "plan_page",
+            "scan_policy",
             "finding",
             "finding_verdict",
             "finding_file",

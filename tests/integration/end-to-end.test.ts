@@ -51,19 +51,27 @@ test.each([
 
 test("what a repository says of itself is heeded, and marks what it accepts", async () => {
   const { findings, errors } = await direct(own.url);
-  const said = findings.map(({ path, scope, suppressed }) => [path, scope, suppressed?.reason]);
+  const said = findings.map(({ path, algorithm, scope, suppressed }) => [path, algorithm, scope, suppressed?.reason]);
   expect(said).toEqual([
-    ["cache/names.py", "production", "names of files"],
-    ["qa/names.py", "test", undefined],
-    ["records/agree.py", "production", undefined],
-    ["src/agree.py", "production", undefined],
-    ["src/names.py", "production", undefined],
-    ["src/old.py", "production", "legacy"],
+    ["bin/sign", "RSA-PKCS1-v1_5-SHA-256", "production", undefined],
+    ["bin/sign", "MD5", "production", undefined],
+    ["cache/Names.java", "SHA-1", "production", "names of files"],
+    ["cache/names.py", "MD5", "production", "names of files"],
+    ["qa/names.py", "MD5", "test", undefined],
+    ["qa/sign.py", "RSA-PKCS1-v1_5-SHA-256", "test", undefined],
+    ["qa/sign.py", "MD5", "test", undefined],
+    ["records/agree.py", "ECDH", "production", undefined],
+    ["src/Names.java", "SHA-1", "production", undefined],
+    ["src/agree.py", "ECDH", "production", undefined],
+    ["src/names.py", "MD5", "production", undefined],
+    ["src/old.py", "MD5", "production", "legacy"],
+    ["src/sign.py", "RSA-PKCS1-v1_5-SHA-256", "production", undefined],
+    ["src/sign.py", "MD5", "production", undefined],
   ]);
   const earlier = findings.filter(({ deadlines }) => deadlines.some(({ actBy }) => actBy !== undefined));
   expect(earlier.map(({ path }) => path)).toEqual(["records/agree.py"]);
   expect(errors).toEqual([]);
-  expect((await direct(own.url, ["--no-policy"])).digest).toBe((await direct(own.folder)).digest);
+  expect((await direct(own.folder)).digest).toBe((await direct(own.url)).digest);
 });
 
 test("the working tree gives the digest of its commit", async () => {
@@ -93,7 +101,9 @@ describe.each(Object.entries(DEPLOYMENTS))("%s", (_name, start) => {
       expect(result.findings).toEqual(expected.findings);
       expect(result.errors).toEqual(expected.errors);
       expect([result.digest, result.summary]).toEqual([expected.digest, expected.summary]);
+      expect(result.coverage).toEqual(expected.coverage);
     }
+    expect((await deployment.scan(own.url)).digest, "every result is known").toBe((await direct(own.url)).digest);
   });
 
   test("a second scan, of which every blob is known, gives the same", async () => {

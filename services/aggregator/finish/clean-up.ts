@@ -26,7 +26,7 @@ export async function cleanOneScan(context: LedgerContext): Promise<boolean> {
   const kept =
     scan.state === "completed" || scan.state === "incomplete"
       ? sql`and not exists (select 1 from blob_result b where b.engine = ${scan.engine}
-          and b.blob = occurrence.blob and b.kind = occurrence.kind and b.facts > 0)`
+          and b.blob = occurrence.blob and b.kind in (occurrence.kind, occurrence.second_kind) and b.facts > 0)`
       : sql``;
   const pages = await store.read((db) =>
     db.selectFrom("plan_page").select("page").where("scan_id", "=", scan.id).orderBy("page").execute(),

@@ -4,10 +4,12 @@ import { assertCoverage } from "@pqc-audit/reports/model/result.ts";
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { type Kysely, sql } from "kysely";
 import type { BlobStatus, Database } from "../store/schema.ts";
+import { decidingResults } from "./deciding.ts";
 
 interface ScanOfCoverage {
   readonly id: string;
   readonly engine: number;
+  readonly secondPass: boolean;
   readonly present: number;
 }
 
@@ -22,8 +24,10 @@ export async function coverageOf(db: Kysely<Database>, scan: ScanOfCoverage): Pr
   }
   const { rows } = await sql<{ status: BlobStatus | null; reason: string | null; paths: number }>`
     select b.status, case when b.status = 'skipped' then b.detail end as reason, count(*) as paths
-    from occurrence o left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
-    where o.scan_id = ${scan.id} group by 1, 2`.execute(db);
+    from ${decidingResults(scan)} o
+    left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind group by 1, 2`.execute(
+    db,
+  );
   const total = { scanned: 0, failed: 0, quarantined: 0 };
   for (const { status, reason, paths } of rows) {
     if (status === "skipped") skip(reason ?? "", Number(paths));

@@ -3,11 +3,12 @@ import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import { sql } from "kysely";
 import { storableText } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
+import { decidingResults } from "./deciding.ts";
 
 /** `policyFault`: why the repository's policy file is not heeded. A blob without a result takes the message of the unit that was given up with it. */
 export async function writeErrors(
   transaction: Write,
-  scan: { readonly id: string; readonly engine: number },
+  scan: { readonly id: string; readonly engine: number; readonly secondPass: boolean },
   policyFault?: string,
 ): Promise<void> {
   const ofPolicy =
@@ -24,9 +25,9 @@ export async function writeErrors(
           (select min(u.error) from unit u join unit_blob h on h.unit_id = u.unit_id
             where u.scan_id = ${scan.id} and u.state = 'failed' and h.blob = o.blob and h.kind = o.kind),
           'no result') as message
-      from occurrence o left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
-      where o.scan_id = ${scan.id}
-        and (b.status is null or b.status in ('failed', 'quarantined') or (b.status = 'scanned' and b.detail is not null))
+      from ${decidingResults(scan)} o
+      left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
+      where b.status is null or b.status in ('failed', 'quarantined') or (b.status = 'scanned' and b.detail is not null)
       ${ofPolicy}
     ) f`.execute(transaction);
 }

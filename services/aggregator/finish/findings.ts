@@ -17,6 +17,17 @@ const FILES_AT_ONCE = 1_000;
 
 interface Place extends BlobKey {
   readonly path: string;
+  readonly second_kind: string | null;
+}
+
+/** The keys of all that is known of a place. */
+function keysOf({ blob, kind, second_kind: second }: Place): readonly BlobKey[] {
+  return second === null
+    ? [{ blob, kind }]
+    : [
+        { blob, kind },
+        { blob, kind: second },
+      ];
 }
 
 /** The paths of a scan in the order of its plan. */
@@ -30,7 +41,7 @@ async function* placesOf(store: Store, scanId: string): AsyncGenerator<readonly 
   for (const { page } of pages) {
     const places = await store.reader
       .selectFrom("occurrence")
-      .select(["path", "blob", "kind"])
+      .select(["path", "blob", "kind", "second_kind"])
       .where("scan_id", "=", scanId)
       .where("page", "=", page)
       .orderBy("ordinal")
@@ -44,7 +55,7 @@ async function factsOf(
   engine: number,
   places: readonly Place[],
 ): Promise<ReadonlyMap<string, readonly Fact[]>> {
-  const asked = distinctKeys(places).map((key) => [key.blob, key.kind]);
+  const asked = distinctKeys(places.flatMap(keysOf)).map((key) => [key.blob, key.kind]);
   const { rows } = await sql<BlobKey & { body: string }>`select f.blob, f.kind, f.body
     from ${store.rows({ blob: "text", kind: "text" }, asked)}
     ${store.joinInOrder} fact f on f.engine = ${engine} and f.blob = r.blob and f.kind = r.kind
@@ -115,8 +126,8 @@ export async function writeFindings(
     if (facts.size === 0) continue;
     const rows: Value[][] = [];
     for (const place of places) {
-      const own = facts.get(keyText(place));
-      if (!own) continue;
+      const own = keysOf(place).flatMap((key) => facts.get(keyText(key)) ?? []);
+      if (own.length === 0) continue;
       inOrder &&= compareBytewise(lastPath, place.path) <= 0;
       lastPath = place.path;
       for (const finding of joinFile({ path: place.path, facts: own }, policy)) {

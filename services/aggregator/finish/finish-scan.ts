@@ -65,11 +65,12 @@ async function finishUnder(
       },
       { long: true },
     );
-  const coverage = await store.readLong((db) => coverageOf(db, scan));
   const policy = policyAt(new Date(scan.joining_at ?? clock()));
-  const { policy: repository, fault } = await store.read((db) => scanPolicy(db, scanId));
-  const heeded = policy.rights.suppress || policy.rights.rescope;
-  await write((transaction) => writeErrors(transaction, scan, heeded ? fault : undefined));
+  const { policy: repository, fault, secondPass } = await store.read((db) => scanPolicy(db, scanId));
+  const { suppress, rescope, wrappers } = policy.rights;
+  const heeded = suppress || rescope || wrappers;
+  const coverage = await store.readLong((db) => coverageOf(db, { ...scan, secondPass }));
+  await write((transaction) => writeErrors(transaction, { ...scan, secondPass }, heeded ? fault : undefined));
   const judged = { ...policy, ...(repository && { repository }) };
   const { counter, counts } = await writeFindings(store, scan, judged, settings.bulkInsertSize, write);
   const digest = await storedDigest(store, scanId);

@@ -2,7 +2,7 @@ import { parseGitUrl } from "@pqc-audit/coordinator/sources/git-url.ts";
 import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import type { Finding } from "@pqc-audit/reports/model/finding.ts";
 import { expect, test } from "vitest";
-import type { RepositoryRights } from "../join/policy.ts";
+import { ALL_RIGHTS, type RepositoryRights } from "../join/policy.ts";
 import { type Aggregator, createAggregator } from "../service.ts";
 import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
 
@@ -49,7 +49,7 @@ test.each<[string, RepositoryRights | undefined, unknown]>([
   ],
   [
     "may not",
-    { suppress: true, rescope: false },
+    { ...ALL_RIGHTS, rescope: false },
     [
       ["production", false],
       ["production", false],

@@ -10,10 +10,12 @@ export interface RepositoryRights {
   readonly suppress: boolean;
   /** Say what its files are: scopes, lifetimes of data, kinds of systems. */
   readonly rescope: boolean;
+  /** Declare functions of its own that are looked for in it: that is decided when it is planned. */
+  readonly wrappers: boolean;
 }
 
-export const ALL_RIGHTS: RepositoryRights = { suppress: true, rescope: true };
-export const NO_RIGHTS: RepositoryRights = { suppress: false, rescope: false };
+export const ALL_RIGHTS: RepositoryRights = { suppress: true, rescope: true, wrappers: true };
+export const NO_RIGHTS: RepositoryRights = { suppress: false, rescope: false, wrappers: false };
 
 export interface Policy {
   /** ISO date that `until` of ignores is compared with. */

@@ -51,13 +51,26 @@ export async function claimScan(
       .orderBy("page", "desc")
       .limit(1)
       .executeTakeFirst();
+    const policy = await transaction
+      .selectFrom("scan_policy")
+      .select("wrappers")
+      .where("scan_id", "=", scan.id)
+      .executeTakeFirst();
+    const wrappers = policy?.wrappers ?? undefined;
     return {
       scanId: scan.id,
       epoch: claim.claim_epoch,
       target: scan.target,
       options: JSON.parse(scan.options) as ScanOptions,
       engineDigest: await store.engineDigest(transaction, scan.engine),
-      ...(last && { resume: { commit: last.commit_id, pages: scan.pages, lastPath: last.last_path } }),
+      ...(last && {
+        resume: {
+          commit: last.commit_id,
+          pages: scan.pages,
+          lastPath: last.last_path,
+          ...(wrappers !== undefined && { wrappers }),
+        },
+      }),
       ...(scan.traceparent !== null && { traceparent: scan.traceparent }),
     };
   });

@@ -1,7 +1,7 @@
 /** The stored plan: pages in, then the seal. Each is one transaction, and storing one again is harmless. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { MAX_POLICY_BYTES } from "@pqc-audit/platform/policy-file.ts";
-import type { BlobKey, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { BlobKey, Occurrence, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import { insertRows, storableText } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
@@ -15,7 +15,14 @@ import { knownKeys, takeOver } from "./waits.ts";
 
 const BLOB = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const KIND = /^[!-~]{1,64}$/;
+const DIGEST = /^[0-9a-f]{0,64}$/;
 const MAX_KEY = 1_024;
+
+/** What a scan needs results of. */
+function keysOf(occurrences: readonly Occurrence[]): readonly BlobKey[] {
+  const second = occurrences.flatMap(({ blob, secondKind: kind }) => (kind === undefined ? [] : [{ blob, kind }]));
+  return second.length === 0 ? occurrences : [...occurrences, ...second];
+}
 
 function checkKeys(scanId: string, keys: Iterable<BlobKey>): void {
   for (const { blob, kind } of keys) {
@@ -29,7 +36,10 @@ function checkPage(claim: ScanClaim, page: PlanPage): void {
   if (Buffer.byteLength(page.policy?.text ?? "") > MAX_POLICY_BYTES) {
     throw new TerminalError(`scan ${claim.scanId}: its policy file is larger than ${MAX_POLICY_BYTES} bytes`);
   }
-  checkKeys(claim.scanId, page.occurrences);
+  checkKeys(claim.scanId, keysOf(page.occurrences));
+  if (!DIGEST.test(page.wrappers ?? "")) {
+    throw new TerminalError(`scan ${claim.scanId}: ${JSON.stringify(page.wrappers)} is no digest of wrappers`);
+  }
   for (const unit of page.units) {
     checkKeys(claim.scanId, unit.blobs);
     if (unit.blobs.length === 0) throw new TerminalError(`unit ${unit.unitId} of scan ${claim.scanId} holds no blob`);
@@ -86,7 +96,7 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
     if (pages < page.page || (await isStored(transaction, claim.scanId, page.page))) return pages;
     // Waits lock units, and units are locked before scans: so this comes before the scan's own lock.
     const inUnits = new Set(page.units.flatMap((unit) => unit.blobs.map(keyText)));
-    const elsewhere = distinctKeys(page.occurrences).filter((key) => !inUnits.has(keyText(key)));
+    const elsewhere = distinctKeys(keysOf(page.occurrences)).filter((key) => !inUnits.has(keyText(key)));
     const known = await knownKeys(store, transaction, { scanId: claim.scanId, engine }, elsewhere, context.clock());
     if (known.length < elsewhere.length) {
       const found = new Set(known.map(keyText));
@@ -138,9 +148,13 @@ async function insertPage(
     .execute();
   if (page.policy) {
     const { text, fault } = page.policy;
-    const body = text === undefined ? null : storableText(text, MAX_POLICY_BYTES);
-    const wrong = fault === undefined ? null : storableText(fault);
-    await transaction.insertInto("scan_policy").values({ scan_id: scanId, body, fault: wrong }).execute();
+    const policy = {
+      scan_id: scanId,
+      body: text === undefined ? null : storableText(text, MAX_POLICY_BYTES),
+      fault: fault === undefined ? null : storableText(fault),
+      wrappers: page.wrappers ?? null,
+    };
+    await transaction.insertInto("scan_policy").values(policy).execute();
   }
   await insertRows(
     transaction,
@@ -190,8 +204,26 @@ async function insertPage(
     transaction,
     store.dialect,
     "occurrence",
-    { scan_id: "text", page: "bigint", ordinal: "bigint", path: "text", blob: "text", kind: "text", size: "bigint" },
-    page.occurrences.map((found, at) => [scanId, page.page, at, found.path, found.blob, found.kind, found.size]),
+    {
+      scan_id: "text",
+      page: "bigint",
+      ordinal: "bigint",
+      path: "text",
+      blob: "text",
+      kind: "text",
+      size: "bigint",
+      second_kind: "text",
+    },
+    page.occurrences.map((found, at) => [
+      scanId,
+      page.page,
+      at,
+      found.path,
+      found.blob,
+      found.kind,
+      found.size,
+      found.secondKind ?? null,
+    ]),
     { batch },
   );
 }

@@ -3,16 +3,19 @@ import type { Kysely } from "kysely";
 import { openRepositoryPolicy } from "../join/repository-policy.ts";
 import type { Database } from "../store/schema.ts";
 
-export async function scanPolicy(
-  db: Kysely<Database>,
-  scanId: string,
-): Promise<ReturnType<typeof openRepositoryPolicy>> {
+export interface ScanPolicy extends ReturnType<typeof openRepositoryPolicy> {
+  /** Whether its own functions are looked for in it. */
+  readonly secondPass: boolean;
+}
+
+export async function scanPolicy(db: Kysely<Database>, scanId: string): Promise<ScanPolicy> {
   const row = await db
     .selectFrom("scan_policy")
-    .select(["body", "fault"])
+    .select(["body", "fault", "wrappers"])
     .where("scan_id", "=", scanId)
     .executeTakeFirst();
-  if (!row) return {};
-  const { body, fault } = row;
-  return openRepositoryPolicy({ ...(body !== null && { text: body }), ...(fault !== null && { fault }) });
+  if (!row) return { secondPass: false };
+  const { body, fault, wrappers } = row;
+  const opened = openRepositoryPolicy({ ...(body !== null && { text: body }), ...(fault !== null && { fault }) });
+  return { ...opened, secondPass: wrappers !== null };
 }

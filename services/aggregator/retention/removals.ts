@@ -84,5 +84,8 @@ async function ageResults(
   usedAt: number,
 ): Promise<void> {
   await sql`update blob_result set used_at = ${usedAt} where engine = ${engine} and used_at > ${usedAt}
-    and (blob, kind) in (select o.blob, o.kind from occurrence o where o.scan_id = ${id})`.execute(transaction);
+    and (blob, kind) in (select o.blob, o.kind from occurrence o where o.scan_id = ${id}
+      union select o.blob, o.second_kind from occurrence o where o.scan_id = ${id} and o.second_kind is not null)`.execute(
+    transaction,
+  );
 }

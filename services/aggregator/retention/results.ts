@@ -40,7 +40,8 @@ export async function deleteResults(
   const unusedSince = clock() - keepMs - GRANULE_MS;
   const { rows } = await store.readLong((db) =>
     sql<Candidate>`select b.engine, b.blob, b.kind from blob_result b
-      left join (select distinct blob, kind from occurrence) o on o.blob = b.blob and o.kind = b.kind
+      left join (select blob, kind from occurrence
+        union select blob, second_kind from occurrence where second_kind is not null) o on o.blob = b.blob and o.kind = b.kind
       where b.used_at < ${unusedSince} and o.blob is null limit ${A_ROUND}`.execute(db),
   );
   let deleted = 0;

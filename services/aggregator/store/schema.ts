@@ -70,6 +70,8 @@ export interface ScanPolicyTable {
   body: string | null;
   /** Why it could not. */
   fault: string | null;
+  /** Digest of the repository's own functions that are looked for; null where none are. */
+  wrappers: string | null;
 }
 
 export interface PackTable {
@@ -144,6 +146,8 @@ export interface OccurrenceTable {
   blob: string;
   kind: string;
   size: number;
+  /** Under which the repository's own functions are looked for in it; null where they are not. */
+  second_kind: string | null;
 }
 
 export interface EngineTable {

@@ -61,6 +61,7 @@ export async function startCoordinator(
 ): Promise<void> {
   const { config, logger, registry, tracing, readiness, drains } = around;
   const { createCoordinator } = await import("@pqc-audit/coordinator/service.ts");
+  const { openRepositoryPolicy } = await import("@pqc-audit/aggregator/join/repository-policy.ts");
   const coordinator = createCoordinator({
     ...ports,
     engineDigest: engineDigest(),
@@ -69,6 +70,7 @@ export async function startCoordinator(
     tracing,
     sources: sourceSettings(config),
     settings: coordinatorSettings(config),
+    wrappersOf: (text) => openRepositoryPolicy({ text }).policy?.wrappers,
   });
   open.defer(() => coordinator.stop());
   drains.push(() => coordinator.stop());

@@ -30,7 +30,11 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
       maxConcurrentRequests: performance.max_concurrent_requests,
       ...oidcConfig(config),
     },
-    repositoryRights: { suppress: config.policy.allow_suppress, rescope: config.policy.allow_rescope },
+    repositoryRights: {
+      suppress: config.policy.allow_suppress,
+      rescope: config.policy.allow_rescope,
+      wrappers: config.policy.allow_wrappers,
+    },
     scan: { maxFileSizeBytes: maxFileSizeBytes(config), chunkSize: performance.chunk_size },
     ledger: {
       bulkInsertSize: performance.bulk_insert_size,
@@ -78,8 +82,9 @@ export function sourceSettings({ sources }: Config): SourceSettings {
   };
 }
 
-export function coordinatorSettings({ distribution }: Config): Partial<CoordinatorSettings> {
+export function coordinatorSettings({ distribution, policy }: Config): Partial<CoordinatorSettings> {
   return {
+    allowWrappers: policy.allow_wrappers,
     pageEntries: distribution.page_entries,
     publishWindow: distribution.publish_window,
     renewMs: (distribution.claim_seconds * 1000) / 4,

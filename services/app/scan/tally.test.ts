@@ -24,7 +24,7 @@ test.each<[string, Outcome, Outcome | undefined, unknown]>([
   ],
   ["both malformed", found("first"), found("second"), ["scanned", 2, ["malformed first"]]],
   ["the second malformed", found(), found("second"), ["scanned", 2, ["malformed second"]]],
-  ["the first fails", { status: "failed", error: "first" }, found(), ["failed", 0, ["failed first"]]],
+  ["the first fails", { status: "failed", error: "first" }, found(), ["failed", 1, ["failed first"]]],
   ["no text", binary, binary, ["skipped", 0, []]],
 ])("of %s a file counts once, and what was found stays", (_, first, second, expected) => {
   const tally = new Tally();

@@ -35,12 +35,10 @@ export class Tally {
     this.errors.push({ path, status: "malformed", message });
   }
 
-  /** `second`: of the pass for the repository's own functions, where the file had one; what the first found stays. */
+  /** `second`: of the pass for the repository's own functions, where the file had one; what either found stays. */
   outcome(path: string, outcome: Outcome, second?: Outcome): void {
-    if (outcome.status === "scanned") {
-      const facts = second?.status === "scanned" ? [...outcome.facts, ...second.facts] : outcome.facts;
-      if (facts.length > 0) this.files.push({ path, facts });
-    }
+    const facts = [outcome, second].flatMap((each) => (each?.status === "scanned" ? each.facts : []));
+    if (facts.length > 0) this.files.push({ path, facts });
     const decides = outcome.status === "scanned" && second && isMissed(second) ? second : outcome;
     switch (decides.status) {
       case "scanned": {

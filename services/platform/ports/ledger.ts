@@ -24,7 +24,13 @@ export interface ScanClaim {
   readonly options: ScanOptions;
   readonly engineDigest: string;
   /** Where an earlier coordinator stopped: pages stored so far, the commit they are of, the last path they cover. */
-  readonly resume?: { readonly commit: string; readonly pages: number; readonly lastPath: string };
+  readonly resume?: {
+    readonly commit: string;
+    readonly pages: number;
+    readonly lastPath: string;
+    /** As page 0 said it. */
+    readonly wrappers?: string;
+  };
   readonly traceparent?: string;
 }
 
@@ -49,6 +55,8 @@ export interface PlannedUnit {
 export interface Occurrence extends BlobKey {
   readonly path: string;
   readonly size: number;
+  /** Kind under which the repository's own functions are looked for in it: a result of its own, that it needs as well. */
+  readonly secondKind?: string;
 }
 
 /** One step of the plan, stored in one transaction: after it, its units may be published and its paths are accounted for. */
@@ -61,6 +69,8 @@ export interface PlanPage {
   readonly occurrences: readonly Occurrence[];
   /** Paths skipped by rule, counted by reason. */
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** With page 0: digest of the repository's own functions (`Wrappers`) that the whole plan is made for, if any. */
+  readonly wrappers?: string;
   /** With page 0: the policy file of the commit, kept with the scan. Absent where the repository has none. */
   readonly policy?: PolicyFile;
 }
@@ -87,7 +97,7 @@ export interface Ledger {
    */
   announcePack(claim: ScanClaim, pack: AnnouncedPack): Promise<void>;
   /**
-   * Appending a page that is stored already is harmless. Every occurrence's blob is in a unit of this page or was named
+   * Appending a page that is stored already is harmless. Every occurrence's blob, under each of its kinds, is in a unit of this page or was named
    * by `knownBlobs`; throws `TerminalError` otherwise, and where pages are of different commits.
    */
   appendPage(claim: ScanClaim, page: PlanPage): Promise<void>;

@@ -12,6 +12,7 @@ import type { Library, Model, ParameterSource } from "../models/model.ts";
 import { isWrapperRule, WRAPPER_RULE } from "./rule.ts";
 import type { Wrappers } from "./wrappers.ts";
 import { schemaFault } from "./wrappers-schema.ts";
+import { writeWrappers } from "./write-wrappers.ts";
 
 /** Names that are looked for at once in a file: each costs time at each word. */
 const MAX_NAMES = 500;
@@ -129,29 +130,4 @@ function* argumentPaths(model: Model): Generator<{ readonly from: string; readon
       if (source?.from !== undefined) yield { from: source.from, at: [...at, what, "from"] };
     }
   }
-}
-
-/**
- * The declaration as it travels with the contents it is looked for in, read again by `readWrappers`: what a fact can depend
- * on, and no more, so that titles, sources and examples may change without a new scan.
- */
-export function writeWrappers(libraries: readonly Library[]): string {
-  return canonical(
-    libraries.map(({ library, languages: ids, models }) => ({
-      library,
-      languages: ids,
-      models: models.map(({ title: _, examples: __, counterExamples: ___, ...rest }) => rest),
-    })),
-  );
-}
-
-/** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, each]) => each !== undefined);
-  return `{${fields
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`)
-    .join(",")}}`;
 }

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import type { Fact, Outcome } from "../fact.ts";
 import { kindOfPath } from "../kinds.ts";
 import { loadCatalogue } from "../models/catalogue.ts";
-import { readWrappers, writeWrappers } from "./read-wrappers.ts";
+import { readWrappers } from "./read-wrappers.ts";
 import { isWrapperRule } from "./rule.ts";
 import { SecondPass } from "./second-pass.ts";
 import { partsOfSecondKind, secondKind } from "./wrappers.ts";
+import { writeWrappers } from "./write-wrappers.ts";
 
 const model = (over: object) => ({
   rule: "one",

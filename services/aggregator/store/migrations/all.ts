@@ -9,6 +9,7 @@ import { findingFiles } from "./0008-finding-files.ts";
 import { announcedPacks } from "./0009-announced-packs.ts";
 import { removals } from "./0010-removals.ts";
 import { scanPolicies } from "./0011-scan-policies.ts";
+import { secondPasses } from "./0012-second-passes.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   announcedPacks,
   removals,
   scanPolicies,
+  secondPasses,
 ];

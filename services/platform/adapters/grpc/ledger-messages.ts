@@ -22,7 +22,12 @@ export const scanOptions = record<ScanOptions>({
   chunkSize: count,
 });
 
-export const resume = record<NonNullable<ScanClaim["resume"]>>({ commit: text, pages: count, lastPath: text });
+export const resume = record<NonNullable<ScanClaim["resume"]>>({
+  commit: text,
+  pages: count,
+  lastPath: text,
+  wrappers: optional(name),
+});
 
 export const scanClaim = record<ScanClaim>({
   scanId: name,
@@ -47,7 +52,13 @@ export const plannedUnit = record<PlannedUnit>({
 
 export const announcedPack = record<AnnouncedPack>({ packKey: name, packDigest: name, packSize: count });
 
-export const occurrence = record<Occurrence>({ blob: name, kind: name, path: name, size: count });
+export const occurrence = record<Occurrence>({
+  blob: name,
+  kind: name,
+  path: name,
+  size: count,
+  secondKind: optional(name),
+});
 
 export const policyFile = record<PolicyFile>({ text: optional(text), fault: optional(text) });
 
@@ -59,6 +70,7 @@ export const planPage = record<PlanPage>({
   occurrences: list(occurrence),
   skipped: counts(skipReasons),
   policy: optional(policyFile),
+  wrappers: optional(name),
 });
 
 export const unitMessage = record<UnitMessage>({

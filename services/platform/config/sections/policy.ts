@@ -10,4 +10,8 @@ export const policy = {
     "Repositories may say in .pqc-audit.yaml which scope, lifetime of data and kind of system their files have.",
     { default: true },
   ),
+  allow_wrappers: boolean(
+    "Repositories may declare functions of their own in .pqc-audit.yaml, which are looked for in them in a second pass.",
+    { default: true },
+  ),
 };

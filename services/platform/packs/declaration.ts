@@ -1,0 +1,24 @@
+/**
+ * The one member of a pack that is no content of a unit: what a second pass looks for, beside the contents that it looks
+ * through. A pack holds none, or contents of the second pass only.
+ */
+import { gitObjectId, type PackedBlob } from "./pack.ts";
+
+/** No path has this kind. */
+const KIND = "wrappers";
+
+export function declarationMember(text: string): PackedBlob {
+  const bytes = Buffer.from(text);
+  return { kind: KIND, blob: gitObjectId(bytes), bytes };
+}
+
+/** The contents of a pack, and the text of its declaration where it has one. */
+export function apart(members: readonly PackedBlob[]): {
+  readonly blobs: readonly PackedBlob[];
+  readonly declaration?: string;
+} {
+  const declared = members.find(({ kind }) => kind === KIND);
+  if (!declared) return { blobs: members };
+  const blobs = members.filter((member) => member !== declared);
+  return { blobs, declaration: Buffer.from(declared.bytes).toString("utf8") };
+}
