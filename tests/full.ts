@@ -22,9 +22,9 @@ const PARTS: readonly Part[] = [
   { name: "model of the ledger, 10,000 sequences", args: ["run", "test:model"] },
   { name: "fuzzing, 20 times as long", args: ["run", "test:contract", "--", ...FUZZED], env: { PQC_AUDIT_FUZZ: "20" } },
   {
-    name: "fuzzing of languages and formats, 20 times as long",
+    name: "fuzzing of languages and formats, 100,000 of each",
     args: ["run", "test:unit", "--", ...FUZZED_SOURCES],
-    env: { PQC_AUDIT_FUZZ: "20" },
+    env: { PQC_AUDIT_FUZZ: "100" },
   },
   ...["first", "second", "third"].map(faults),
   { name: "ten scans and a hundred clients at once", args: ["run", "test:load"] },

@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from "vitest";
 import { products } from "./artifacts/settings/products.ts";
 import { Engine, GAP } from "./engine.ts";
 import { LANGUAGES } from "./languages/all.ts";
+import { limitParserMemory } from "./languages/parser-memory.ts";
 import { loadCatalogue } from "./models/catalogue.ts";
 import { damage } from "./testing-damage.ts";
 
@@ -14,33 +15,66 @@ const RUNS = 1000 * Number(process.env.PQC_AUDIT_FUZZ ?? 1);
 const only = process.env.PQC_AUDIT_FUZZ_SEED;
 /** A run takes about a millisecond; this is for a machine that does much else. */
 const MS_PER_RUN = 60;
+/** Of one text: far below the wall clock that takes a thread for stuck. */
+const MOST_MS = 10_000;
+/** That the parser may take for all grammars and a text of 16 KiB; more ends as an error. */
+const PARSER_BYTES = 192 << 20;
+/** That memory may grow by while nothing is kept. */
+const MOST_BYTES = 400 << 20;
 
 let engine: Engine;
 beforeAll(() => {
+  limitParserMemory(PARSER_BYTES);
   engine = new Engine();
 });
 
-/** By kind: the texts that are damaged. */
-function seeds(): ReadonlyMap<string, readonly string[]> {
-  const texts = new Map<string, string[]>(LANGUAGES.map(({ id }) => [id, []]));
+/** What stands around code of another language, where a file is a frame around it. */
+const FRAMES: Readonly<Record<string, (code: string) => string>> = {
+  vue: (code) => `<template><p>x</p></template>\n<script setup lang="ts">\n${code}\n</script>\n`,
+  svelte: (code) => `<script>\n${code}\n</script>\n<p>x</p>\n`,
+  dockerfile: (code) => `FROM scratch\n${code.replace(/^/gm, "RUN ")}\n`,
+  makefile: (code) => `all:\n${code.replace(/^/gm, "\t")}\n`,
+  scripts: (code) => `steps:\n  - run: |\n${code.replace(/^/gm, "      ")}\n`,
+};
+
+function framed(language: string, code: string): string {
+  const frame = Object.hasOwn(FRAMES, language) ? FRAMES[language] : undefined;
+  return frame ? frame(code) : code;
+}
+
+/** By language: the examples of its models, as they stand in such a file. */
+function examples(): ReadonlyMap<string, readonly string[]> {
+  const texts = new Map<string, string[]>();
+  const add = (language: string | undefined, code: string): void => {
+    const own = texts.get(language ?? "");
+    if (own) own.push(code);
+    else texts.set(language ?? "", [code]);
+  };
   for (const { languages, models } of loadCatalogue().libraries) {
     for (const model of models) {
-      for (const { code, language } of model.examples) texts.get(language ?? languages[0] ?? "")?.push(code);
-      for (const code of model.counterExamples ?? []) texts.get(languages[0] ?? "")?.push(code);
+      for (const { code, language } of model.examples) add(language ?? languages[0], code);
+      for (const code of model.counterExamples ?? []) add(languages[0], code);
       // What is written for one language of a family is nearly legal in the others.
-      for (const other of languages.slice(1)) texts.get(other)?.push(...model.examples.map(({ code }) => code));
+      for (const other of languages.slice(1)) for (const { code } of model.examples) add(other, framed(other, code));
     }
   }
-  const settings = products().flatMap((product) => product.settings.flatMap(({ examples }) => examples));
-  const all = [...texts].filter(([, codes]) => codes.length > 0);
-  return new Map([...all, ["sniff", settings.map(({ text }) => text)]]);
+  return texts;
+}
+
+/** By kind: the texts that are damaged. */
+function seeds(): ReadonlyMap<string, readonly string[]> {
+  const texts = examples();
+  const settings = products().flatMap((product) => product.settings.flatMap((each) => each.examples));
+  const ofLanguages = LANGUAGES.map(({ id, modelsOf }): readonly [string, readonly string[]] => {
+    return [id, texts.get(id) ?? texts.get(modelsOf ?? "")?.map((code) => framed(id, code)) ?? []];
+  });
+  return new Map([...ofLanguages, ["sniff", settings.map(({ text }) => text)]]);
 }
 
 const SEEDS = seeds();
 
-test("there are seeds for every language that has a model", () => {
-  const modelled = new Set(loadCatalogue().libraries.flatMap(({ languages }) => languages));
-  expect([...modelled].filter((language) => !SEEDS.has(language))).toEqual([]);
+test("every language takes part", () => {
+  expect([...SEEDS].filter(([, texts]) => texts.length === 0).map(([kind]) => kind)).toEqual([]);
 });
 
 /** How many facts. */
@@ -64,17 +98,21 @@ test.each([...SEEDS])(
   "damaged examples of %s end in an outcome",
   async (kind, texts) => {
     const chosen = only === undefined ? Array.from({ length: RUNS }, (_, index) => index) : [Number(only)];
+    const before = process.memoryUsage().rss;
     let found = 0;
     for (const seed of chosen) {
       const content = damage(texts, seed);
+      const started = performance.now();
       const facts = await scan(kind, content).catch((error: unknown) => {
         throw new Error(
           `PQC_AUDIT_FUZZ_SEED=${seed} repeats it for ${kind}: ${error instanceof Error ? error.message : String(error)}\n${content.toString("latin1").slice(0, 2_000)}`,
           { cause: error },
         );
       });
+      expect([seed, performance.now() - started < MOST_MS]).toEqual([seed, true]);
       if (facts > 0) found++;
     }
+    expect(process.memoryUsage().rss - before).toBeLessThan(MOST_BYTES);
     // Damage that nothing survives would try nothing but the parsers.
     if (only === undefined) expect(found).toBeGreaterThan(RUNS / 50);
   },
