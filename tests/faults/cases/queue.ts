@@ -75,7 +75,7 @@ export const QUEUE_CASES: readonly FaultCase[] = [
       await underWay(stage);
       // More is in the queue than the workers hold: that is what is lost.
       for (const name of ["worker-1", "worker-2"]) rig.service(name).signal("SIGSTOP");
-      await rig.until("units wait in the queue", async () => (await rig.unitsIn("published")) > 12);
+      await rig.until("units wait in the queue", async () => (await rig.unitsIn("published")) > 6);
       await rig.nats.kill();
       await rm(rig.natsFolder, { recursive: true, force: true });
       await rig.restartNats();
