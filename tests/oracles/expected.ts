@@ -59,7 +59,9 @@ function expectedBy(model: Model, call: OracleCall, { site, file }: SpelledSite)
   const parameters = parametersOf(file, site, model, new Budget());
   const isSpelled = isArgument(source) && uses.some(({ from }) => from !== "default");
   const literals: Parameter[] = isSpelled ? ["algorithm"] : [];
-  const unreadable = unresolved ? plainTexts(file, site, source).map((text) => `algorithm ${text}`) : [];
+  // `sha256` of a signature is its digest, read as such; the rest is the key's
+  const isPart = PARAMETERS.some((each) => parameters[each] !== undefined && pathOf(model[each]) === source.from);
+  const unreadable = unresolved && !isPart ? plainTexts(file, site, source).map((text) => `algorithm ${text}`) : [];
   if (uses.length > 0) {
     for (const each of PARAMETERS) {
       if (!isArgument(model[each])) continue;
@@ -82,12 +84,15 @@ function expectedBy(model: Model, call: OracleCall, { site, file }: SpelledSite)
 /** What stands where a parameter is read, where all of it is plain text and numbers. */
 function plainTexts(file: SourceFile, site: Site, source: AlgorithmSource | ParameterSource | undefined): string[] {
   if (source === undefined || !("from" in source) || source.from === undefined || !isArgument(source)) return [];
-  const values = valuesAt(file, site, source.from);
+  // where the first of several places is not known, what stands in the next is something else
+  const values = source.from.split("|").flatMap((path) => valuesAt(file, site, path));
   const texts = values.flatMap((value) =>
     value.kind === "string" ? [JSON.stringify(value.text)] : value.kind === "number" ? [String(value.value)] : [],
   );
   return texts.length === values.length ? texts : [];
 }
+
+const pathOf = (source: ParameterSource | undefined) => (source && "from" in source ? source.from : undefined);
 
 /** Read from an argument of the call, not from the function's own name. */
 function isArgument(source: AlgorithmSource | ParameterSource | undefined): boolean {
