@@ -270,7 +270,7 @@ export function combine(operator: string, left: Value, right: Value): Value {
     return stringValue(String(left.value) + right.text);
   }
   // flags by name
-  if (operator === "|" && left.kind === "name" && right.kind === "name") {
+  if ((operator === "|" || operator === "+") && left.kind === "name" && right.kind === "name") {
     return { kind: "name", name: `${left.name}|${right.name}` };
   }
   if (left.kind !== "number" || right.kind !== "number") return UNKNOWN;
