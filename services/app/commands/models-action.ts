@@ -3,12 +3,14 @@
 import { nearest } from "@pqc-audit/platform/config/nearest.ts";
 import { TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { Engine } from "@pqc-audit/scanner/engine.ts";
-import { testModel } from "@pqc-audit/scanner/matching/examples.ts";
+import { type ExampleFailure, testModel } from "@pqc-audit/scanner/matching/examples.ts";
 import { type Catalogue, loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
 import { checkLibrary } from "@pqc-audit/scanner/models/check.ts";
 import type { Library } from "@pqc-audit/scanner/models/model.ts";
+import { testWrappers } from "@pqc-audit/scanner/wrappers/examples.ts";
 import { stringify } from "yaml";
 import type { Context } from "../context.ts";
+import { openPolicy } from "../scan/run-policy.ts";
 
 export async function listModels(text: string | undefined, { stdout }: Context): Promise<void> {
   const { libraryOf, libraries } = loadCatalogue();
@@ -30,7 +32,9 @@ export async function showModels(name: string, { stdout }: Context): Promise<voi
 }
 
 /** Throws `TerminalError` after listing every failure. */
-export async function testModels(name: string | undefined, { stdout, stderr }: Context): Promise<void> {
+export async function testModels(name: string | undefined, context: Context): Promise<void> {
+  if (name?.endsWith(".yaml")) return testDeclared(name, context);
+  const { stdout, stderr } = context;
   const catalogue = loadCatalogue();
   const libraries =
     name === undefined ? catalogue.libraries : catalogue.libraries.filter((each) => each.library === name);
@@ -53,12 +57,26 @@ export async function testModels(name: string | undefined, { stdout, stderr }: C
   if (failures > 0) throw new TerminalError(`${failures} examples of models do not hold: see above`);
 }
 
+/** What a repository declares as its own functions. */
+async function testDeclared(file: string, { stdout, stderr }: Context): Promise<void> {
+  const { wrappers } = openPolicy(file);
+  if (!wrappers) throw new UsageError(`${file} declares no wrappers`);
+  const failures = await testWrappers(wrappers);
+  for (const failure of failures) stderr.write(`${lineOf(failure)}\n`);
+  const models = wrappers.libraries.flatMap((library) => library.models);
+  const examples = models.reduce((sum, each) => sum + each.examples.length + (each.counterExamples?.length ?? 0), 0);
+  stdout.write(`${models.length} models, ${examples} examples, ${failures.length} failed\n`);
+  if (failures.length > 0) throw new TerminalError(`${failures.length} examples of ${file} do not hold: see above`);
+}
+
+function lineOf({ rule, code, message }: ExampleFailure): string {
+  return `${rule}: ${message}${code === "" ? "" : `\n    ${code.trim().replaceAll("\n", "\n    ")}`}`;
+}
+
 async function faultsOf(engine: Engine, library: Library): Promise<readonly string[]> {
   const faults = [...checkLibrary(library)];
   for (const model of library.models) {
-    for (const { rule, code, message } of await testModel(engine, library, model)) {
-      faults.push(`${rule}: ${message}${code === "" ? "" : `\n    ${code.trim().replaceAll("\n", "\n    ")}`}`);
-    }
+    faults.push(...(await testModel(engine, library, model)).map(lineOf));
   }
   return faults;
 }

@@ -23,7 +23,7 @@ export function modelsCommand(context: Context): Command {
   command
     .command("test")
     .description("check every model against its examples and counter-examples")
-    .argument("[library]", "only this library")
+    .argument("[library]", "only this library, or what a .pqc-audit.yaml file declares as wrappers")
     .action(async (library: string | undefined) => {
       const { testModels } = await import("./models-action.ts");
       await testModels(library, context);
@@ -35,4 +35,5 @@ const EXAMPLES = `
 Examples:
   $ pqc-audit models list cipher
   $ pqc-audit models show java.jca.cipher
-  $ pqc-audit models test`;
+  $ pqc-audit models test
+  $ pqc-audit models test .pqc-audit.yaml`;

@@ -118,3 +118,20 @@ test("SARIF names the rule after what it is", async () => {
   const { stdout } = await runHere(["scan", repository, "--format", "sarif", "--quiet"]);
   expect(stdout).toContain("Function of the repository's own, declared in .pqc-audit.yaml");
 });
+
+test("models test runs the examples of a declaration", async () => {
+  const example = (finds: string) =>
+    POLICY.replace(
+      "        operation: sign\n",
+      `        operation: sign\n        examples:\n          - { code: "import companycrypto\\ncompanycrypto.sign(d, 'ES256')", finds: [${finds}] }\n        counterExamples: ["sign(d, 'ES256')"]\n`,
+    );
+  const ran = async (text: string) => {
+    file(".pqc-audit.yaml", text);
+    return runHere(["models", "test", join(repository, ".pqc-audit.yaml")]);
+  };
+  expect((await ran(example("ECDSA-P-256-SHA-256"))).stdout).toBe("1 models, 2 examples, 0 failed\n");
+  const wrong = await ran(example("RSA"));
+  expect(wrong.stderr).toContain("wrapper.companycrypto.sign: finds [ECDSA-P-256-SHA-256], not [RSA]");
+  expect((await ran("version: 1\n")).stderr).toContain("declares no wrappers");
+  expect((await ran("wrappers: [{}]\n")).stderr).toContain("line 1, wrappers[0]: lacks library");
+});

@@ -51,7 +51,8 @@ export class RunPolicy {
   }
 }
 
-function openPolicy(file: string): RepositoryPolicy {
+/** A policy that somebody names. Throws `UsageError`. */
+export function openPolicy(file: string): RepositoryPolicy {
   try {
     return readRepositoryPolicy(readFileSync(file, "utf8"));
   } catch (error) {

@@ -24,26 +24,43 @@ export async function factsOfCode(engine: Engine, language: string, code: string
   return outcome.facts;
 }
 
+/** A model of the catalogue has an example that finds something. */
 export async function testModel(engine: Engine, library: Library, model: Model): Promise<readonly ExampleFailure[]> {
+  const failures = await testExamples((language, code) => factsOfCode(engine, language, code), library, model);
+  if (model.examples.some((example) => example.finds.length > 0)) return failures;
+  return [{ rule: model.rule, code: "", message: "has no example that finds something" }, ...failures];
+}
+
+export type FactsOf = (language: string, code: string) => Promise<readonly Fact[]>;
+
+export async function testExamples(
+  factsOf: FactsOf,
+  library: Library,
+  model: Model,
+): Promise<readonly ExampleFailure[]> {
   const failures: ExampleFailure[] = [];
   const fail = (code: string, message: string): void => {
     failures.push({ rule: model.rule, code, message });
   };
   const first = library.languages[0] ?? "";
-  if (!model.examples.some((example) => example.finds.length > 0)) fail("", "has no example that finds something");
   for (const { code, finds, language } of model.examples) {
-    const found = await algorithmsOf(engine, language ?? first, code, model.rule);
+    const found = await algorithmsOf(factsOf, language ?? first, code, model.rule);
     if (found.join(", ") !== finds.join(", ")) fail(code, `finds [${found.join(", ")}], not [${finds.join(", ")}]`);
   }
   for (const code of model.counterExamples ?? []) {
-    const found = await algorithmsOf(engine, first, code, model.rule);
+    const found = await algorithmsOf(factsOf, first, code, model.rule);
     if (found.length > 0) fail(code, `counter-example finds [${found.join(", ")}]`);
   }
   return failures;
 }
 
 /** Full names of what this rule finds, in order; `?` for an unresolved use. */
-async function algorithmsOf(engine: Engine, language: string, code: string, rule: string): Promise<readonly string[]> {
-  const facts = await factsOfCode(engine, language, code);
+async function algorithmsOf(
+  factsOf: FactsOf,
+  language: string,
+  code: string,
+  rule: string,
+): Promise<readonly string[]> {
+  const facts = await factsOf(language, code);
   return facts.filter((fact) => fact.ruleId === rule).map((fact) => (fact.resolved ? fact.algorithm : "?"));
 }

@@ -16,7 +16,8 @@ export interface Wrappers {
 const LOOKED_FOR = "@";
 
 /** The kind under which the wrappers are looked for in the file at a path; undefined where it is in none of their languages. */
-export function secondKind(path: string, { digest, libraries }: Wrappers): string | undefined {
+export function secondKind(path: string, wrappers: Wrappers): string | undefined {
+  const { libraries } = wrappers;
   const [kind = ""] = kindOfPath(path).split("+", 1);
   const asked = (id: string) => libraries.some((library) => library.languages.includes(id));
   const language = languages.get(kind);
@@ -26,7 +27,12 @@ export function secondKind(path: string, { digest, libraries }: Wrappers): strin
       kind === SNIFF &&
       !path.slice(path.lastIndexOf("/") + 1).includes(".") &&
       [...languages.values()].some(({ id, interpreters }) => interpreters !== undefined && asked(id));
-  return wanted ? kind + LOOKED_FOR + digest : undefined;
+  return wanted ? kindOfLanguage(kind, wrappers) : undefined;
+}
+
+/** The kind of a content in a language. */
+export function kindOfLanguage(language: string, { digest }: Wrappers): string {
+  return language + LOOKED_FOR + digest;
 }
 
 /** The two parts of a kind of the second pass; undefined for a kind of the first. */
