@@ -53,12 +53,15 @@ export const SAMPLES: readonly Sample[] = [
       "    AES.new(key, AES.MODE_CBC)",
       "def g(h):",
       "    h.md5()",
+      // what is made of itself ends
+      "LOOP = h.new(LOOP, LOOP)",
     ),
     lists: [
       "9 hashlib.new",
       "10 hashlib.new",
       "11 cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key",
       "12 Crypto.Cipher.AES.new or Cryptodome.Cipher.AES.new",
+      "15 hashlib.new",
     ],
     literals: 3,
   },

@@ -50,7 +50,7 @@ def calls(tree, functions):
                 "nameLine": call.func.end_lineno,
                 "form": "call",
                 "names": names,
-                "arguments": spelling.arguments(call, scope),
+                "arguments": spelling.of(call, scope),
             }
 
 

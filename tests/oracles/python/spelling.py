@@ -3,6 +3,8 @@
 import ast
 
 MAX_DEPTH = 24
+# expressions looked at for one call: `x = f(x, x)` would be looked at for ever
+MAX_LOOKS = 2_000
 # a larger one is no parameter of anything
 MAX_NUMBER = 1 << 40
 
@@ -10,8 +12,13 @@ MAX_NUMBER = 1 << 40
 class Spelling:
     def __init__(self, scopes):
         self.scopes = scopes
+        self.looks = 0
 
-    def arguments(self, call, scope, depth=0):
+    def of(self, call, scope):
+        self.looks = 0
+        return self.arguments(call, scope, 0)
+
+    def arguments(self, call, scope, depth):
         given = []
         for each in call.args:
             if isinstance(each, ast.Starred):
@@ -24,7 +31,8 @@ class Spelling:
         return given
 
     def value(self, node, scope, depth=0):
-        if depth > MAX_DEPTH:
+        self.looks += 1
+        if depth > MAX_DEPTH or self.looks > MAX_LOOKS:
             return None
         if isinstance(node, ast.Constant):
             return constant(node.value)
