@@ -3,7 +3,15 @@ import { defineConfig } from "vitest/config";
 import { LastLineReporter } from "./tests/reporter.ts";
 
 const project = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, testTimeout, hookTimeout: 120_000, environment: "node" as const },
+  test: {
+    name,
+    include,
+    testTimeout,
+    hookTimeout: 120_000,
+    environment: "node" as const,
+    // A second is too little beside another file that starts processes.
+    expect: { poll: { timeout: 20_000 } },
+  },
 });
 
 /** Runs once all others have ended: a cluster under faults would take the time of tests that wait for something. */
@@ -16,7 +24,7 @@ export default defineConfig({
     // One more than by default: the tests of most time wait for processes of their own.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      project("unit", ["services/**/*.test.ts", "proto/**/*.test.ts", "tests/*.test.ts"], 30_000),
+      project("unit", ["services/**/*.test.ts", "proto/**/*.test.ts", "tests/*.test.ts", "tests/precision/*.test.ts"], 30_000),
       project("contract", ["tests/contract/**/*.test.ts", "tests/oracles/*.test.ts"], 60_000),
       project("integration", ["tests/integration/**/*.test.ts"], 300_000),
       after(project("soak", ["tests/faults/soak/*.test.ts"], 30_000)),
