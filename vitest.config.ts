@@ -24,7 +24,11 @@ export default defineConfig({
     // One more than by default: the tests of most time wait for processes of their own.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      project("unit", ["services/**/*.test.ts", "proto/**/*.test.ts", "tests/*.test.ts", "tests/precision/*.test.ts"], 30_000),
+      project(
+        "unit",
+        ["services/**/*.test.ts", "proto/**/*.test.ts", "tests/*.test.ts", "tests/precision/*.test.ts"],
+        30_000,
+      ),
       project("contract", ["tests/contract/**/*.test.ts", "tests/oracles/*.test.ts"], 60_000),
       project("integration", ["tests/integration/**/*.test.ts"], 300_000),
       after(project("soak", ["tests/faults/soak/*.test.ts"], 30_000)),
