@@ -70,6 +70,7 @@ export class Bindings {
   readonly #tree: Tree;
   readonly #scoping: Scoping;
   readonly #budget: Budget;
+  #outermost = { from: 0, to: 0 };
   readonly #mentions = new Map<string, readonly number[]>();
   readonly #placed = new Map<number, Placed | undefined>();
   readonly #regions = new Map<string, readonly Placed[]>();
@@ -132,12 +133,17 @@ export class Bindings {
     return order;
   }
 
+  /** What stands within the last one that was found is in it too: a climb from each of many nested uses would be long. */
   #outermostFunction(use: Node): { readonly from: number; readonly to: number } | undefined {
+    const { from, to } = this.#outermost;
+    const { startIndex, endIndex } = use;
+    if (from <= startIndex && endIndex <= to && endIndex - startIndex < to - from) return this.#outermost;
     let outer: Node | undefined;
     for (let next = ancestor(use, this.#scoping.functions); next; next = ancestor(next, this.#scoping.functions)) {
       outer = next;
     }
-    return outer && { from: outer.startIndex, to: outer.endIndex };
+    if (outer) this.#outermost = { from: outer.startIndex, to: outer.endIndex };
+    return outer && this.#outermost;
   }
 
   /** The binding whose scope, beginning at `from` or later, is the narrowest around `use`. */
