@@ -69,6 +69,21 @@ test("public keys in authorized_keys, known_hosts and any other text", () => {
   expect(sshPublic.read(Buffer.from(rsa)).uses[0]).toMatchObject({ purpose: "signature", usage: "key-material" });
 });
 
+test("public keys in blocks with headers", () => {
+  const block = (blob: Buffer, ...headers: readonly string[]): string => {
+    const lines = blob.toString("base64").match(/.{1,70}/g) ?? [];
+    return ["---- BEGIN SSH2 PUBLIC KEY ----", ...headers, ...lines, "---- END SSH2 PUBLIC KEY ----", ""].join("\n");
+  };
+  const text = `${block(rsaBlob, 'Comment: "a \\', 'key"', "x-tag: b")}text\n${block(edBlob)}${block(edBlob).slice(0, 80)}`;
+  const { uses } = sshPublic.read(Buffer.from(text));
+  expect(
+    uses.map(({ use, start, end }) => [use.name, use.keySize, text.slice(start, start + 9), text.slice(end - 5, end)]),
+  ).toEqual([
+    ["RSA", 2048, "---- BEGI", " ----"],
+    ["Ed25519", undefined, "---- BEGI", " ----"],
+  ]);
+});
+
 test("every kind of key has an anchor of its own", () => {
   for (const blob of [
     rsaBlob,

@@ -1,6 +1,6 @@
 /**
  * SSH public keys and certificates as one line has them: `.pub` files, `authorized_keys`, `known_hosts`, and such lines in
- * any text. The base64 says its own type (RFC 4253 section 6.6; OpenSSH PROTOCOL.certkeys), so what stands around it
+ * any text, and in the blocks of RFC 4716. The base64 says its own type (RFC 4253 section 6.6; OpenSSH PROTOCOL.certkeys), so what stands around it
  * (options, host names, a variable) does not matter.
  */
 import type { AlgorithmUse } from "../algorithms/algorithm.ts";
@@ -19,6 +19,11 @@ const MAX_BASE64 = 16_384;
  * something longer (a private key in PEM holds its public key).
  */
 const ENCODED = /(?<![A-Za-z0-9+/=\r\n])AAAA[A-Za-z0-9+/]{48,}={0,2}/g;
+/** A public key in a file of its own (RFC 4716): the same base64, in lines below its headers. */
+const SSH2_BEGIN = "---- BEGIN SSH2 PUBLIC KEY ----";
+const SSH2_END = "---- END SSH2 PUBLIC KEY ----";
+/** Characters of a block: headers may have 1,024 each. */
+const MAX_BLOCK = 32_768;
 /** How the encoded types begin, so that files without any key are not looked at. */
 const ANCHORS = [
   "ssh-rsa",
@@ -39,22 +44,47 @@ export const sshPublic: Artifact = {
   id: "ssh-public",
   // No names: `.pub` files hold PEM as well, and every kind of key has an anchor.
   extensions: [],
-  anchors: [...new Set(ANCHORS)],
+  anchors: [...new Set([...ANCHORS, SSH2_BEGIN])],
   read(bytes, _anchors, wanted = { from: 0, to: bytes.length }) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
     const uses: ArtifactUse[] = [];
     let keys = 0;
-    for (const { 0: base64, index } of text.matchAll(ENCODED)) {
-      if (index >= wanted.to) break;
-      if (index < wanted.from || base64.length > MAX_BASE64) continue;
+    for (const { base64, start, end } of encodedKeys(text)) {
+      if (start < wanted.from || start >= wanted.to) continue;
       const found = objectUses(Buffer.from(base64, "base64"));
       if (found.length === 0) continue;
       if (++keys > MAX_KEYS) return { uses, error: `more than ${MAX_KEYS} SSH keys: the rest is not read` };
-      uses.push(...found.map((use) => ({ ...use, start: index, end: index + base64.length })));
+      uses.push(...found.map((use) => ({ ...use, start, end })));
     }
     return { uses };
   },
 };
+
+interface EncodedKey {
+  readonly base64: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Keys within lines, then those in blocks: the base64 of a block begins its lines, and so is not among the first. */
+function* encodedKeys(text: string): Generator<EncodedKey> {
+  for (const { 0: base64, index } of text.matchAll(ENCODED)) {
+    if (base64.length <= MAX_BASE64) yield { base64, start: index, end: index + base64.length };
+  }
+  for (let start = text.indexOf(SSH2_BEGIN), next = start; start >= 0; start = next) {
+    const from = start + SSH2_BEGIN.length;
+    next = text.indexOf(SSH2_BEGIN, from);
+    const body = text.slice(from, Math.min(from + MAX_BLOCK, next < 0 ? text.length : next));
+    const stop = body.indexOf(SSH2_END);
+    if (stop < 0) continue;
+    // Header lines have a colon, and go on where a backslash ends them (section 3.3).
+    const base64 = body
+      .slice(0, stop)
+      .replace(/\\\r?\n/g, "")
+      .replace(/^[^\n:]{0,200}:[^\n]*$/gm, "");
+    yield { base64, start, end: from + stop + SSH2_END.length };
+  }
+}
 
 /** The first characters that every key of this type has, whatever the length of the type's name. */
 function encodedStart(type: string): string {

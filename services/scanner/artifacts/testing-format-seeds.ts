@@ -72,6 +72,11 @@ export const FORMAT_SEEDS: readonly FormatSeed[] = [
   seed("JKS", javaKeystore, stores.jks),
   seed("JCEKS", javaKeystore, stores.jceks),
   seed("SSH lines", sshPublic, `ssh-ed25519 ${blob} a\nx ${sshCertificate} b\n`),
+  seed(
+    "SSH2 block",
+    sshPublic,
+    `---- BEGIN SSH2 PUBLIC KEY ----\nComment: a\\\nb\n${blob.slice(0, 40)}\n${blob.slice(40)}\n---- END SSH2 PUBLIC KEY ----\n`,
+  ),
   seed("PuTTY", putty, `PuTTY-User-Key-File-2: ssh-ed25519\nEncryption: aes256-cbc\nPublic-Lines: 1\n${blob}\n`),
   seed("OpenPGP key", openpgp, stores.openpgpKey),
   seed("OpenPGP secret key", openpgp, stores.openpgpSecret),
