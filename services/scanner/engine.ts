@@ -3,10 +3,11 @@
  * prefilter finds the anchors of all of them, and only what holds an anchor of its own language goes further.
  */
 import { Anchors, type Searched, spokenIn } from "./anchors.ts";
-import type { Outcome } from "./fact.ts";
+import type { Fact, Outcome } from "./fact.ts";
 import { languageOfKind, manifestOfKind, type Reading, readingOf } from "./kinds.ts";
 import { checkParser } from "./languages/parser-memory.ts";
 import { type ArtifactFacts, artifactFacts, type Piece } from "./matching/artifact-facts.ts";
+import { withOwnTests } from "./matching/own-tests.ts";
 import { scanSource } from "./matching/source.ts";
 import { type Catalogue, loadCatalogue } from "./models/catalogue.ts";
 import type { Model } from "./models/model.ts";
@@ -157,9 +158,10 @@ export class Engine {
     const spoken = spokenIn(reading);
     const models = spoken ? this.#anchors.models(anchors, spoken) : [];
     const incomplete = embedded.incomplete === undefined ? {} : { error: embedded.incomplete };
-    if (!spoken || models.length === 0) return { status: "scanned", facts: embedded.facts, ...incomplete };
+    const marked = (facts: readonly Fact[]) => withOwnTests(spoken, bytes, facts);
+    if (!spoken || models.length === 0) return { status: "scanned", facts: marked(embedded.facts), ...incomplete };
     const source = await scanSource(spoken, bytes, models, (model) => this.#libraryOf(model), piece?.wanted);
-    return { status: "scanned", ...incomplete, ...source, facts: [...embedded.facts, ...source.facts] };
+    return { status: "scanned", ...incomplete, ...source, facts: marked([...embedded.facts, ...source.facts]) };
   }
 
   /**

@@ -99,6 +99,8 @@ export interface Fact {
   /** Hex SHA-256 (first 16 bytes) over rule and normalised context; equal for equal uses wherever they stand. */
   readonly fingerprint: string;
   readonly ignore?: IgnoreAnnotation;
+  /** Stands in what its own file marks as tests (`#[cfg(test)]`). Only the scope follows from it. */
+  readonly inTest?: boolean;
 }
 
 /** Why a file was not scanned. Every file present ends as scanned, skipped with one of these, failed or quarantined. */

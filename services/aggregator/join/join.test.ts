@@ -53,6 +53,18 @@ test("scope, severity, deadlines and replacement come from where it stands and f
   expect(test).toMatchObject({ scope: "test", severity: "low" });
 });
 
+test("what a file itself marks as tests is a test, and says so in its scope alone", () => {
+  const [first, second] = joinFindings(
+    [{ path: "src/a.rs", facts: [fact(), fact({ line: 90, inTest: true })] }],
+    policy,
+  );
+  expect([first?.scope, second?.scope]).toEqual(["production", "test"]);
+  expect(second).not.toHaveProperty("inTest");
+  expect(digestOfFindings(joinFindings([{ path: "a.rs", facts: [fact({ inTest: true })] }], policy))).toBe(
+    digestOfFindings(joinFindings([{ path: "a.rs", facts: [fact()] }], policy)),
+  );
+});
+
 test("an inline ignore suppresses, is marked, and stays in the result", () => {
   const join = (ignore: NonNullable<ReturnType<typeof fact>["ignore"]>, changes: Partial<Policy> = {}) =>
     joinFindings([{ path: "a", facts: [fact({ ignore })] }], { ...policy, ...changes })[0];

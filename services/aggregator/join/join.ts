@@ -30,10 +30,11 @@ export function joinFindings(files: Iterable<FileFacts>, policy: Policy): Findin
 export function joinFile(file: FileFacts, policy: Policy): Finding[] {
   const { path } = file;
   const place = placeOf(path, policy);
-  const scope = place.scope ?? scopeOf(path, policy.scopeRules);
+  const around = place.scope ?? scopeOf(path, policy.scopeRules);
   const identities = new FileIdentities(path);
   return [...file.facts].sort(comparePlaces).map((fact) => {
-    const { ignore, ...pure } = fact;
+    const { ignore, inTest, ...pure } = fact;
+    const scope = inTest && place.scope === undefined ? "test" : around;
     const suppressed = suppression(fact.ruleId, path, ignore, policy);
     const halves = fact.quantum === "hybrid" ? halvesOf(fact.algorithm) : [];
     const finding: Finding = {
@@ -69,7 +70,7 @@ export function placeOf(path: string, { repository, rights }: Policy): Place {
 
 /** What the mandates in force say of a use: deadlines, and what to move to. */
 export function judged(
-  fact: Omit<Fact, "ignore" | "fingerprint">,
+  fact: Omit<Fact, "ignore" | "inTest" | "fingerprint">,
   policy: Policy,
   { systemClass, years }: Place = {},
 ): Pick<Finding, "replacement" | "deadlines"> {

@@ -53,6 +53,7 @@ const FACT: Record<keyof Fact, Check> = {
   snippet: text,
   fingerprint: text,
   ignore: maybe(annotation),
+  inTest: maybe(truth),
 };
 const FACT_FIELDS = Object.entries(FACT) as [keyof Fact, Check][];
 

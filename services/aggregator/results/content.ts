@@ -30,6 +30,7 @@ const FIELDS: Record<keyof Fact, true> = {
   snippet: true,
   fingerprint: true,
   ignore: true,
+  inTest: true,
 };
 const ORDER = Object.keys(FIELDS) as (keyof Fact)[];
 const FACTS_IN_A_ROW = 100;

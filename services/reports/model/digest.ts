@@ -3,7 +3,7 @@
  * same digest, whatever deployment, number of workers, packing or order they used.
  *
  * A finding's canonical line is the JSON of its path and the pure fields of its fact, keys sorted: every field of
- * `Fact` except `ignore` (an annotation, whose effect is policy), and nothing of the join (id, scope, severity,
+ * `Fact` except `ignore` and `inTest` (annotations, whose effect is policy), and nothing of the join (id, scope, severity,
  * suppression, replacement, deadlines), so that neither today's date nor policy changes it. The lines are sorted as
  * bytes, equal lines kept, each ended with a line feed, and hashed with SHA-256 (hex).
  */
@@ -11,7 +11,7 @@ import { createHash } from "node:crypto";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import { compareBytewise } from "./order.ts";
 
-export type PureFact = Omit<Fact, "ignore">;
+export type PureFact = Omit<Fact, "ignore" | "inTest">;
 
 /** A record so that the compiler refuses a field of `Fact` that is forgotten here. */
 const PURE: Record<keyof PureFact, true> = {

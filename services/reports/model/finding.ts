@@ -37,7 +37,7 @@ export interface Suppressed {
 }
 
 /** A fact joined with where it stands and what policy says of it. */
-export interface Finding extends Omit<Fact, "ignore" | "fingerprint"> {
+export interface Finding extends Omit<Fact, "ignore" | "inTest" | "fingerprint"> {
   readonly id: string;
   readonly fingerprint: string;
   /** Relative to the target, `/` separators. */

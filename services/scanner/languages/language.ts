@@ -112,5 +112,7 @@ export interface Language {
    * stood. Nothing where no part is.
    */
   part?(text: string): string | undefined;
+  /** Lines (1-based, both ends included) that the file itself marks as tests, where the language has a mark for them. */
+  tests?(text: string): readonly { readonly from: number; readonly to: number }[];
   open(text: string, tree: Tree): SourceFile;
 }

@@ -126,6 +126,7 @@ export const fact = record<Fact>({
   snippet: text,
   fingerprint: name,
   ignore: optional(ignoreAnnotation),
+  inTest: optional(flag),
 });
 
 type Without<S extends Outcome["status"]> = Omit<Extract<Outcome, { status: S }>, "status">;

@@ -19,6 +19,7 @@ import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { bothOf, operandsOf } from "./parts.ts";
 import { readRustImports } from "./rust-imports.ts";
+import { rustTests } from "./rust-tests.ts";
 
 const TYPES = setOf("struct_item", "enum_item", "union_item", "trait_item", "type_item");
 const CLASSES = setOf("impl_item", "trait_item");
@@ -159,6 +160,7 @@ export const rust: Language = {
   comments: { line: ["//"], block: [["/*", "*/"]] },
   part: withoutMacros,
   open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
+  tests: rustTests,
 };
 
 /** Macros of the standard library, and of what logs and fails, whose arguments are expressions. */
