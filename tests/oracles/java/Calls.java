@@ -47,7 +47,8 @@ final class Calls extends TreeScanner<Void, Void> {
 
   private void say(Tree call, Tree name, String what, List<? extends ExpressionTree> given) {
     String[] words = what.split(" ");
-    say.accept(unit.place(call, name) + ",\"form\":\"" + words[0] + "\",\"names\":[" + Spelling.json(words[1]) + "],\"arguments\":" + spelling.arguments(given, 0) + "}");
+    String asked = ",\"form\":\"" + words[0] + "\",\"names\":[" + Spelling.json(words[1]) + "]";
+    say.accept(unit.place(call, name) + asked + ",\"arguments\":" + spelling.arguments(given, 0) + "}");
   }
 
   @Override

@@ -39,10 +39,13 @@ public final class Oracle {
       if (!refused.containsKey(file) && functions.mentionedIn(Files.readString(file, StandardCharsets.ISO_8859_1))) candidates.add(file);
     }
     try (PrintWriter out = new PrintWriter(new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)))) {
-      refused.forEach((file, reason) -> out.println("{\"path\":" + Spelling.json(relative(root, file)) + ",\"unread\":" + Spelling.json(reason) + "}"));
+      refused.forEach((file, reason) -> {
+        out.println("{\"path\":" + Spelling.json(relative(root, file)) + ",\"unread\":" + Spelling.json(reason) + "}");
+      });
       parse(candidates, new TreeMap<>(), (file, unit) -> {
         String path = Spelling.json(relative(root, file));
-        new Calls(unit, new Types(unit.tree(), packages, functions), functions, rest -> out.println("{\"path\":" + path + rest)).scan(unit.tree(), null);
+        Types types = new Types(unit.tree(), packages, functions);
+        new Calls(unit, types, functions, rest -> out.println("{\"path\":" + path + rest)).scan(unit.tree(), null);
       });
     }
   }
@@ -55,13 +58,15 @@ public final class Oracle {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticListener<JavaFileObject> listener = problem -> {
       if (problem.getKind() == Diagnostic.Kind.ERROR && problem.getSource() != null) {
-        refused.putIfAbsent(Path.of(problem.getSource().toUri()), problem.getLineNumber() + ": " + problem.getMessage(Locale.ROOT).lines().findFirst().orElse(""));
+        String reason = problem.getMessage(Locale.ROOT).lines().findFirst().orElse("");
+        refused.putIfAbsent(Path.of(problem.getSource().toUri()), problem.getLineNumber() + ": " + reason);
       }
     };
     for (int from = 0; from < files.size(); from += BATCH) {
       List<Path> batch = files.subList(from, Math.min(files.size(), from + BATCH));
       try (StandardJavaFileManager manager = compiler.getStandardFileManager(listener, null, StandardCharsets.UTF_8)) {
-        JavacTask task = (JavacTask) compiler.getTask(null, manager, listener, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(batch));
+        Iterable<? extends JavaFileObject> sources = manager.getJavaFileObjectsFromPaths(batch);
+        JavacTask task = (JavacTask) compiler.getTask(null, manager, listener, List.of("-proc:none"), null, sources);
         SourcePositions positions = Trees.instance(task).getSourcePositions();
         for (CompilationUnitTree tree : task.parse()) use.accept(Path.of(tree.getSourceFile().toUri()), new Unit(tree, positions));
       }
