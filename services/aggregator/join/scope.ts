@@ -8,6 +8,8 @@ export interface ScopeRule {
   readonly scope: Scope;
   /** Folder names, lower case; any folder on the path counts. */
   readonly folders?: readonly string[];
+  /** Folder names, lower case; below them `folders` do not count. */
+  readonly notBelow?: readonly string[];
   /** Tested against the file name as it is written. */
   readonly files?: readonly RegExp[];
   /** Tested against each folder's name as it is written. */
@@ -112,7 +114,7 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       "tutorial",
       "tutorials",
     ],
-    files: [/\.(example|sample)$/i, /[._-](example|sample)\.[^.]+$/i, /\.ipynb$/],
+    files: [/\.(example|sample)$/i, /[.-](example|sample)\.[^.]+$/i, /_example\.[^.]+$/i, /\.ipynb$/],
   },
   {
     scope: "documentation",
@@ -150,7 +152,7 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
   },
   {
     scope: "generated",
-    folders: ["__generated__", "build", "dist", "gen", "generated", "generated-sources", "out", "target"],
+    folders: ["__generated__", "gen", "generated", "generated-sources"],
     files: [
       /\.(pb|pb\.gw)\.go$/,
       /\.pb\.(cc|h)$/,
@@ -166,6 +168,8 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       /_pb2?\.rb$/,
     ],
   },
+  // what a build writes stands beside the sources; among them these are ordinary words (`src/dist/scheduler.rs`)
+  { scope: "generated", folders: ["build", "dist", "out", "target"], notBelow: ["src", "source", "sources"] },
 ];
 
 /** `path` is relative to the target with `/` separators. Production unless a rule says otherwise. */
@@ -175,7 +179,9 @@ export function scopeOf(path: string, rules: readonly ScopeRule[] = SCOPE_RULES)
   const folders = segments.map((segment) => segment.toLowerCase());
   const lower = path.toLowerCase();
   for (const rule of rules) {
-    if (rule.folders?.some((folder) => folders.includes(folder))) return rule.scope;
+    const below = rule.notBelow ? folders.findIndex((folder) => rule.notBelow?.includes(folder)) : -1;
+    const counted = below < 0 ? folders : folders.slice(0, below);
+    if (rule.folders?.some((folder) => counted.includes(folder))) return rule.scope;
     if (rule.files?.some((pattern) => pattern.test(file))) return rule.scope;
     if (rule.folderNames?.some((pattern) => segments.some((segment) => pattern.test(segment)))) return rule.scope;
     if (rule.paths?.some((pattern) => pattern.test(lower))) return rule.scope;

@@ -48,6 +48,8 @@ test.each([
     "import p.Versions\nfun f() = assertThat(x).containsExactly(Versions.TLS1_2_VERSION.number)\n",
     "definition",
   ],
+  ["python", "import versions as v\nf(**{ 'version': v.TLS1_2_VERSION, 'other': 1 })\n", "configuration"],
+  ["python", "import versions as v\nT = { 'a': v.TLS1_2_VERSION, 'b': v.OTHER, 'c': v.THIRD }\n", "definition"],
   ["python", "import versions\nassert isinstance(v, versions.TLS1_2_VERSION)\n", "definition"],
 ])("%s: %s is a %s", async (language, code, usage) => {
   expect((await factsOfCode(engine, language, code)).map((fact) => fact.usage)).toEqual([usage]);

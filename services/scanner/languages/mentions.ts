@@ -9,6 +9,8 @@ import { calleeBefore } from "./handed-to.ts";
 import { field, isField } from "./syntax.ts";
 
 const MAX_CLIMB = 8;
+/** Entries of a table that are looked at. */
+const MAX_ENTRIES = 8;
 /** Characters of a class's bases that are looked at. */
 const MAX_BASES = 200;
 /** Around an expression that stays the same. */
@@ -37,6 +39,7 @@ export function usageOfName(text: string, name: Node, usage: Usage): Usage {
   const callee = calleeBefore(text, outer);
   if (isCompared(inner, outer) || isRecordOfTable(outer) || isMemberOfEnumeration(text, inner, outer))
     return "definition";
+  if (isEntryOfTable(text, inner, outer)) return "definition";
   if (callee !== undefined) {
     if (ASKING.test(callee)) return "definition";
     return usage === "definition" && !SAYING.test(callee) ? "configuration" : usage;
@@ -82,4 +85,24 @@ function isMemberOfEnumeration(text: string, value: Node, assignment: Node): boo
   const bases = owner?.type === "class_definition" ? field(owner, "superclasses") : undefined;
   if (bases === undefined) return false;
   return /(?:Enum|Flag)\b/.test(text.slice(bases.startIndex, Math.min(bases.endIndex, bases.startIndex + MAX_BASES)));
+}
+
+/** Python, JavaScript: `{ "TLSv1.1": ssl.TLSv1_1, "TLSv1.2": ssl.TLSv1_2, … }`: all of one kind, so one is chosen elsewhere. */
+function isEntryOfTable(text: string, value: Node, pair: Node): boolean {
+  const table = pair.type === "pair" && isField(pair, "value", value) ? pair.parent : undefined;
+  if (table?.type !== "dictionary" && table?.type !== "object") return false;
+  const kind = kindOf(text, value);
+  if (kind === undefined) return false;
+  let alike = 0;
+  for (let step = 0, each = table.firstNamedChild; each && step < MAX_ENTRIES; step++, each = each.nextNamedSibling) {
+    const other = each.type === "pair" ? field(each, "value") : undefined;
+    if (other && kindOf(text, other) === kind) alike++;
+  }
+  return alike >= 3;
+}
+
+/** What a member is taken from: `ssl.TLSVersion` of `ssl.TLSVersion.TLSv1_2`. */
+function kindOf(text: string, value: Node): string | undefined {
+  if (value.endIndex - value.startIndex > MAX_BASES) return undefined;
+  return /^([A-Za-z_][\w.]*)\.\w+$/.exec(text.slice(value.startIndex, value.endIndex))?.[1];
 }
