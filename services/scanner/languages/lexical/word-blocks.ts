@@ -27,26 +27,27 @@ export function matchWords(tokens: readonly Token[], rules: LexicalRules): void 
 }
 
 /** Ends the innermost block of that name, and what is open within it; the innermost of all where none is named. */
-function end(open: Token[], index: number, what: string, key: (token: Token) => string): void {
-  let at = open.length - 1;
-  if (what !== "") {
-    const limit = Math.max(0, open.length - MAX_UNCLOSED);
-    while (at >= limit && key(open[at] as Token) !== what && !isPartOf(key(open[at] as Token), what)) at--;
-    if (at < limit) return;
+function end(open: Token[], index: number, what: string, key: (token: Token | undefined) => string): void {
+  const limit = what === "" ? open.length - 1 : Math.max(0, open.length - MAX_UNCLOSED);
+  for (let at = open.length - 1; at >= Math.max(0, limit); at--) {
+    const word = open[at] && key(open[at]);
+    if (what !== "" && word !== what && !isPartOf(word ?? "", what)) continue;
+    // what was never ended holds nothing: `Property X As Integer` has no body
+    const [one] = open.splice(at);
+    if (one) one.match = index;
+    return;
   }
-  // what was never ended holds nothing: `Property X As Integer` has no body
-  for (const one of open.splice(Math.max(0, at)).slice(0, 1)) one.match = index;
 }
 
 /** Unended words that one ending word passes. */
 const MAX_UNCLOSED = 64;
 
-const PARTS: Readonly<Record<string, readonly string[]>> = {
-  if: ["else", "elseif"],
-  select: ["case"],
-  try: ["catch", "finally"],
-};
+const PARTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["if", ["else", "elseif"]],
+  ["select", ["case"]],
+  ["try", ["catch", "finally"]],
+]);
 
 function isPartOf(word: string, block: string): boolean {
-  return PARTS[block]?.includes(word) === true;
+  return PARTS.get(block)?.includes(word) === true;
 }
