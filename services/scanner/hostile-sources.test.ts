@@ -35,5 +35,5 @@ test.each(DIALECTS.filter(({ language }) => read.has(language)))(
     // A shape that is spelled wrongly would try nothing.
     expect(facts).toBeGreaterThan(size);
   },
-  size > USUAL ? LONG_RUN_MS : 30_000,
+  size > USUAL ? LONG_RUN_MS : 120_000,
 );

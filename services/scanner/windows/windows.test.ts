@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openpgpKey } from "../artifacts/testing-keystores.ts";
 import { Engine, GAP } from "../engine.ts";
 import type { Outcome } from "../fact.ts";
@@ -8,6 +8,9 @@ import { type LargeContent, type WindowShape, windowBytes, windowsOf } from "./w
 
 const SHAPE: WindowShape = { head: 64, before: 512, core: 1024, behind: 1024 };
 const engine = new Engine();
+
+// Hundreds of scans each, on a machine that may do much else.
+vi.setConfig({ testTimeout: 120_000 });
 
 function contentOf(bytes: Uint8Array): LargeContent {
   return {
