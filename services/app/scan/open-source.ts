@@ -14,6 +14,7 @@ export async function openSource(request: ScanRequest, filter: Filter): Promise<
   if (looksLikeGitUrl(location)) {
     return await openGit(location, {
       ...(request.ref !== undefined && { ref: request.ref }),
+      maxFileSizeBytes: request.maxFileSizeBytes,
       ...(request.credentials && { credentials: request.credentials }),
       // The person at the terminal may reach what the person at the terminal can reach.
       allowFileRoots: ["/"],
