@@ -25,9 +25,14 @@ export const DISK_CASES: readonly FaultCase[] = [
     async run(stage) {
       const { rig, url, servers } = stage;
       const disk = diskOf(stage);
-      await rig.startAll();
+      await rig.start("aggregator", "aggregator");
+      await rig.start("coordinator", "coordinator");
+      const failpoint = "worker.during-scan:wait=300";
+      for (const name of ["worker-1", "worker-2"]) await rig.start("worker", name, { failpoint });
       await rig.submit(url);
       await rig.until("something is committed", async () => (await rig.unitsIn("committed")) > 2);
+      // Without them nobody would have anything to commit to the full disk.
+      await rig.until("units wait for the workers", async () => (await rig.unitsIn("published")) > 6);
       await disk.fill();
       const aggregator = rig.service("aggregator");
       await rig.until(
