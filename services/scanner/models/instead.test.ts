@@ -12,17 +12,26 @@ const IMPORTS: Readonly<Record<string, (name: string) => string>> = {
   go: (name) => `package p\nimport "${name}"`,
   javascript: (name) => `import crypto from '${name}';`,
   ruby: (name) => `require "${name}"`,
+  swift: (name) => `import ${name}`,
+  dart: (name) => `import '${name}';`,
+  perl: (name) => `use ${name};`,
 };
 const WRAPS: Readonly<Record<string, (code: string) => string>> = {
   java: (code) => `class A { Object o = ${code}; }`,
   go: (code) => `var x = ${code}`,
   c: (code) => `int f(void) { return use(${code}); }`,
   csharp: (code) => `class A { object o = ${code}; }`,
+  php: (code) => `<?php ${code}`,
+  rust: (code) => `use sha2::{Digest, Sha256};\nfn f() { let h = ${code}; }`,
+  swift: (code) => `let x = ${code}`,
+  dart: (code) => `void f() { var x = ${code}; }`,
+  perl: (code) => `my $x = ${code};`,
 };
 
-test("what is to be written instead is of a known library, has a source, and contains nothing that breaks", async () => {
+test("what is to be written instead is of a known library, has a source, is known here, and nothing of it breaks", async () => {
   const { libraries } = loadCatalogue();
   const engine = new Engine();
+  const unknown: string[] = [];
   for (const { library, code, imports, source, since, purposes } of allInstead()) {
     const [language = ""] = libraries.find((each) => each.library === library)?.languages ?? [];
     expect([library, language]).not.toEqual([library, ""]);
@@ -30,8 +39,10 @@ test("what is to be written instead is of a known library, has a source, and con
     expect([since.length > 3, purposes.length > 0]).toEqual([true, true]);
     const head = imports === undefined ? "" : `${IMPORTS[language]?.(imports)}\n`;
     const facts = await factsOfCode(engine, language, head + (WRAPS[language]?.(code) ?? code));
+    if (facts.length === 0) unknown.push(`${library}: ${code}`);
     expect([code, facts.filter((fact) => fact.quantum === "broken" || fact.classical !== "ok")]).toEqual([code, []]);
   }
+  expect(unknown).toEqual([]);
 }, 60_000);
 
 test("code follows the parameter sets of the mandates in force", () => {
