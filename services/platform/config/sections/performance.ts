@@ -25,9 +25,11 @@ export const performance = {
     },
   ),
   max_memory_mb: integer(
-    "Memory of a scanning process: 160 MiB for itself, the rest for its threads, as many as fit at 144 MiB and " +
-      "the largest file, twice as far as it has 64 MiB, each. A file that needs more than a thread has is scanned once more alone with " +
-      "all of it; what needs more still is quarantined. Below 304 one thread takes 304. Must exceed max_file_size_mb.",
+    "Memory of a scanning process: 160 MiB for itself, the rest for its threads, of which there are as many as fit. " +
+      "A thread takes 124 MiB, the size of the largest file (max_file_size_mb), and that again up to 64 MiB. " +
+      "A file that needs more than a thread has is scanned once more alone with all of it; what needs more still is " +
+      "quarantined. Where not even one thread fits, one takes what it needs: 304 in all for files of 10 MiB. " +
+      "Must exceed max_file_size_mb.",
     { default: 1024, minimum: 64, unit: "MiB" },
   ),
   cache_size_mb: integer("Most space for results of blobs that no retained scan refers to.", {
