@@ -41,5 +41,5 @@ clean: ## Remove what was installed, obtained or built
 
 # npm writes this file itself; the touch covers an npm that leaves it older than the lock file.
 $(installed): package-lock.json
-	npm ci
+	npm ci --loglevel=error
 	@touch $(installed)
