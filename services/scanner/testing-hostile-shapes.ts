@@ -53,6 +53,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     (dialect, index, size) =>
       `${dialect.constant(`a${index}`, `a${(index + 1) % size}${dialect.join}a${(index * 7) % size}`)}\n${used(dialect, `a${index}`)}`,
   ),
+  "names that nothing defines": lines((dialect, index) => used(dialect, `UNKNOWN_${index}`)),
   parentheses: expression(({ literal }, size) => `${"(".repeat(size)}${literal}${")".repeat(size)}`),
   "parentheses without end": expression(({ literal }, size) => "(".repeat(size) + literal),
   brackets: expression(({ literal }, size) => `${"[".repeat(size)}${literal}${"]".repeat(size)}`),

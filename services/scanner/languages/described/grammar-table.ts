@@ -83,8 +83,8 @@ export interface GrammarTable {
   template?(node: Node, text: string): readonly TemplatePart[] | undefined;
   /** Operands and operator of a binary expression. */
   binary?(node: Node): { readonly left: Node; readonly operator: string; readonly right: Node } | undefined;
-  /** The value of a constant that is defined by a call, not by a declaration: PHP's `define("HASH", "md5")`. */
-  constant?(name: string, text: string): Value | undefined;
+  /** Constants that a call defines, not a declaration, by name: PHP's `define("HASH", "md5")`. Asked once for a file. */
+  constants?(text: string): ReadonlyMap<string, Value>;
   /** The ways a conditional expression can go. */
   choices?(node: Node): readonly Node[] | undefined;
   /** Items of a list or array literal. */

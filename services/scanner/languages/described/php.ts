@@ -130,12 +130,9 @@ const table: GrammarTable = {
     const [of, key] = node.type === "subscript_expression" ? namedChildren(node) : [];
     return of && key && { of, key };
   },
-  constant(name, text) {
-    if (!/^[A-Z_][A-Z0-9_]{0,63}$/i.test(name)) return undefined;
-    const found = new RegExp(
-      `\\bdefine\\s{0,4}\\(\\s{0,4}(["'])${name}\\1\\s{0,4},\\s{0,4}(["'])([^"'\\\\$\\n]{1,80})\\2`,
-    ).exec(text);
-    return found ? stringValue(found[3] ?? "") : undefined;
+  constants(text) {
+    const defined = /\bdefine\s{0,4}\(\s{0,4}(["'])([A-Z_]\w{0,63})\1\s{0,4},\s{0,4}(["'])([^"'\\$\n]{1,80})\3/gi;
+    return new Map([...text.matchAll(defined)].map(([, , name = "", , value = ""]) => [name, stringValue(value)]));
   },
   entries(node) {
     if (node.type !== "array_creation_expression") return undefined;

@@ -11,6 +11,7 @@ import type { DescribedNames } from "./names.ts";
 
 /** Entries of a table of which one is taken; with more, it is not known which. */
 const MAX_TABLE = 16;
+const NO_CONSTANTS: ReadonlyMap<string, Value> = new Map();
 /** Conversions that leave a list or a table what it is. */
 const COPIES = /^(?:freeze|dup|clone|to_a|to_h)$/;
 
@@ -19,6 +20,7 @@ export class DescribedValues {
   readonly #siteOf: (node: Node) => Site | undefined;
   readonly #evaluator = new Evaluator((node) => this.#compute(node));
   readonly #flow: ArgumentFlow<Definition>;
+  #defined: ReadonlyMap<string, Value> | undefined;
 
   /** `siteOf` gives the site of a call or construction. */
   constructor(names: DescribedNames, siteOf: (node: Node) => Site | undefined) {
@@ -103,16 +105,22 @@ export class DescribedValues {
         : [];
     const constant = jvmConstant(names);
     if (constant !== undefined) return stringValue(constant);
-    const called = member ? undefined : table.constant?.(this.#names.textOf(node), this.#names.text);
-    if (called) return called;
+    const defined = member ? undefined : this.#definedByCalls().get(this.#names.textOf(node));
+    if (defined) return defined;
     const [name] = names;
     return name === undefined || name.startsWith("?.") ? UNKNOWN : { kind: "name", name };
   }
 
+  #definedByCalls(): ReadonlyMap<string, Value> {
+    const { table, text } = this.#names;
+    this.#defined ??= table.constants?.(text) ?? NO_CONSTANTS;
+    return this.#defined;
+  }
+
   #bound(binding: Binding, use: Node): Value {
     const definition = this.#names.bindings.inForce(binding, use);
-    if (definition) return this.#defined(definition);
-    const ways = this.#names.bindings.possible(binding, use).map((one) => this.#defined(one));
+    if (definition) return this.#given(definition);
+    const ways = this.#names.bindings.possible(binding, use).map((one) => this.#given(one));
     return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
   }
 
@@ -134,7 +142,7 @@ export class DescribedValues {
     return constant === undefined ? UNKNOWN : stringValue(constant);
   }
 
-  #defined(definition: Definition): Value {
+  #given(definition: Definition): Value {
     if (definition.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
     return definition.value ? this.evaluate(definition.value) : UNKNOWN;
   }
