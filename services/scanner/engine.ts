@@ -5,12 +5,12 @@
 import { Anchors, type Searched, spokenIn } from "./anchors.ts";
 import type { Fact, Outcome } from "./fact.ts";
 import { languageOfKind, manifestOfKind, type Reading, readingOf } from "./kinds.ts";
-import { checkParser } from "./languages/parser-memory.ts";
 import { type ArtifactFacts, artifactFacts, type Piece } from "./matching/artifact-facts.ts";
 import { withOwnTests } from "./matching/own-tests.ts";
 import { scanSource } from "./matching/source.ts";
 import { type Catalogue, loadCatalogue } from "./models/catalogue.ts";
 import type { Model } from "./models/model.ts";
+import { outcomeOf } from "./outcome.ts";
 import { Prefilter } from "./prefilter/prefilter.ts";
 import { utf16ToUtf8 } from "./utf16.ts";
 import { settleIn } from "./windows/encodings.ts";
@@ -122,24 +122,16 @@ export class Engine {
     return anchored;
   }
 
-  async #scanOne(
+  #scanOne(
     kind: string,
     reading: Reading,
     bytes: Uint8Array,
     anchors: ReadonlySet<number> | undefined,
     piece?: Piece,
   ): Promise<Outcome> {
-    let outcome: Outcome;
-    let thrown: unknown;
-    try {
-      const read = await this.#read(reading, bytes, anchors, piece);
-      outcome = withDependencies(kind, bytes, read, piece);
-    } catch (error) {
-      thrown = error;
-      outcome = { status: "failed", error: error instanceof Error ? error.message : String(error) };
-    }
-    checkParser(thrown);
-    return outcome;
+    return outcomeOf(async () =>
+      withDependencies(kind, bytes, await this.#read(reading, bytes, anchors, piece), piece),
+    );
   }
 
   async #read(

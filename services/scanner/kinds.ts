@@ -45,9 +45,14 @@ export function manifestOfKind(kind: string): Artifact | undefined {
   return at < 0 ? undefined : manifestOf(kind.slice(at + 1));
 }
 
+/** A kind without the manifest beside it. */
+export function mainKind(kind: string): string {
+  return kind.split(BESIDE, 1)[0] ?? kind;
+}
+
 /** The language that a content of this kind is in by its name. */
 export function languageOfKind(kind: string): Language | undefined {
-  return languages.get(kind.split(BESIDE, 1)[0] ?? kind);
+  return languages.get(mainKind(kind));
 }
 
 function kindOfName(name: string): string {
@@ -77,7 +82,7 @@ const BINARY_LOOK = 8000;
 const SHEBANG_LOOK = 128;
 
 export function readingOf(given: string, bytes: Uint8Array): Reading {
-  const kind = given.split(BESIDE, 1)[0] ?? given;
+  const kind = mainKind(given);
   const artifact = artifacts.get(kind);
   if (artifact) return { as: "artifact", artifact };
   // A Buffer's search is ten times as fast as a plain array's.

@@ -1,18 +1,10 @@
 /** What it takes to cut a text between two characters, and to say where in it something stands. */
 import { isUtf8 } from "node:buffer";
 import type { Settled } from "../languages/language.ts";
+import type { Utf16 } from "../utf16.ts";
 import type { Position } from "./windows.ts";
 
-export type Utf16 = "utf-16le" | "utf-16be";
-
 const NEWLINE = 0x0a;
-
-/** Which UTF-16 the content says it is, as `utf16ToUtf8` understands it. */
-export function utf16Of(head: Uint8Array, length: number): Utf16 | undefined {
-  if (length < 4 || length % 2 !== 0) return undefined;
-  if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
-  return head[0] === 0xfe && head[1] === 0xff ? "utf-16be" : undefined;
-}
 
 export function toUtf8(bytes: Uint8Array, encoding: Utf16 | undefined): Uint8Array {
   return encoding === undefined ? bytes : new TextEncoder().encode(new TextDecoder(encoding).decode(bytes));

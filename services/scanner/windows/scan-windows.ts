@@ -1,7 +1,8 @@
 /** From the windows of a large content to its one outcome. */
 import type { Fact, Outcome } from "../fact.ts";
 import type { Piece } from "../matching/artifact-facts.ts";
-import { toUtf8, utf16Of } from "./encodings.ts";
+import { utf16Of } from "../utf16.ts";
+import { toUtf8 } from "./encodings.ts";
 import { inContent, type LargeContent, type Settle, type Window, type WindowShape, windowsOf } from "./windows.ts";
 
 /** What tells how a content is read stands within its first bytes. */

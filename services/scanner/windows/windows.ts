@@ -6,7 +6,8 @@
  */
 import type { Wanted } from "../artifacts/artifact.ts";
 import type { Settled } from "../languages/language.ts";
-import { advanced, blank, blankHalves, toUtf8, utf8Start, utf16Of, wholeLines } from "./encodings.ts";
+import { utf16Of } from "../utf16.ts";
+import { advanced, blank, blankHalves, toUtf8, utf8Start, wholeLines } from "./encodings.ts";
 
 export interface LargeContent {
   /** Bytes. */

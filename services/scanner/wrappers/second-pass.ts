@@ -1,10 +1,11 @@
 /** One content through the wrappers of its repository: what they find, and nothing else. */
 import type { Outcome } from "../fact.ts";
 import { readingOf } from "../kinds.ts";
-import { checkParser } from "../languages/parser-memory.ts";
 import { type ActiveModels, activate } from "../matching/candidates.ts";
+import { withOwnTests } from "../matching/own-tests.ts";
 import { scanActive } from "../matching/source.ts";
 import type { Model } from "../models/model.ts";
+import { outcomeOf } from "../outcome.ts";
 import { utf16ToUtf8 } from "../utf16.ts";
 import { LARGEST_PARSED_BYTES } from "../windows/limits.ts";
 import type { LargeContent } from "../windows/windows.ts";
@@ -22,22 +23,13 @@ export class SecondPass {
     }
   }
 
-  /** `kind` is one of these wrappers. Throws as `Engine.scan` does: this thread can parse nothing any more then. */
+  /** `kind` is one of these wrappers. Throws ParserMemoryError as `Engine.scan` does. */
   async scan(kind: string, content: LargeContent): Promise<Outcome> {
     if (content.length > LARGEST_PARSED_BYTES) return { status: "skipped", reason: "too-large" };
     const region = new Uint8Array(content.length);
     const filled = content.read(region, 0);
     const bytes = region.subarray(0, utf16ToUtf8(region, 0, filled));
-    let outcome: Outcome;
-    let thrown: unknown;
-    try {
-      outcome = await this.#read(partsOfSecondKind(kind)?.kind ?? kind, bytes);
-    } catch (error) {
-      thrown = error;
-      outcome = { status: "failed", error: error instanceof Error ? error.message : String(error) };
-    }
-    checkParser(thrown);
-    return outcome;
+    return outcomeOf(() => this.#read(partsOfSecondKind(kind)?.kind ?? kind, bytes));
   }
 
   async #read(kind: string, bytes: Uint8Array): Promise<Outcome> {
@@ -48,7 +40,7 @@ export class SecondPass {
     const active = this.#activeFor(language.modelsOf ?? language.id);
     if (!active) return { status: "scanned", facts: [] };
     const found = await scanActive(language, bytes, active, (model) => this.#libraryOf.get(model) ?? "");
-    return { status: "scanned", ...found };
+    return { status: "scanned", ...found, facts: withOwnTests(language, bytes, found.facts) };
   }
 
   #activeFor(language: string): ActiveModels | undefined {

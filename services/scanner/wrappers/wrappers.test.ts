@@ -116,6 +116,16 @@ test("each language in its own way", async () => {
   ).toEqual(["RSA"]);
 });
 
+test("what a file says are its own tests is marked as in the first pass", async () => {
+  const declared = [library(["rust"], model({ calls: ["acme::sign"] }))];
+  const code = "fn f() { acme::sign(1); }\n#[cfg(test)]\nmod tests {\n    fn g() { acme::sign(2); }\n}\n";
+  const facts = await factsOf(declared, "src/lib.rs", code);
+  expect(facts.map(({ line, inTest }) => [line, inTest])).toEqual([
+    [1, undefined],
+    [4, true],
+  ]);
+});
+
 test("what is no use of it is not found: comments, texts, other owners, its own definition", async () => {
   const declared = [library(["python"], model({ calls: ["acme.sign"] }))];
   const code =

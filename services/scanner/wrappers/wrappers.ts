@@ -3,7 +3,7 @@
  * are kept apart from those of the engine's own models by their kind. The kind names what is looked for, so that a result
  * depends on bytes, kind and engine like any other, and no other repository ever meets it.
  */
-import { kindOfPath, languages, SNIFF } from "../kinds.ts";
+import { kindOfPath, languages, mainKind, SNIFF } from "../kinds.ts";
 import type { Library } from "../models/model.ts";
 
 export interface Wrappers {
@@ -18,7 +18,7 @@ const LOOKED_FOR = "@";
 /** The kind under which the wrappers are looked for in the file at a path; undefined where it is in none of their languages. */
 export function secondKind(path: string, wrappers: Wrappers): string | undefined {
   const { libraries } = wrappers;
-  const [kind = ""] = kindOfPath(path).split("+", 1);
+  const kind = mainKind(kindOfPath(path));
   const asked = (id: string) => libraries.some((library) => library.languages.includes(id));
   const language = languages.get(kind);
   const wanted = language
