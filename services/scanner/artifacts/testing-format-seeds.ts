@@ -47,6 +47,7 @@ const sshCertificate = Buffer.from(
 const armor = `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${(stores.openpgpKey.toString("base64").match(/.{1,64}/g) ?? []).join("\n")}\n-----END PGP PUBLIC KEY BLOCK-----\n`;
 const coseKey = Buffer.from(`a401022001215820${"01".repeat(32)}225820${"02".repeat(32)}`, "hex");
 const coseRsa = Buffer.from(`a4010303382420590100${"c3".repeat(256)}2143010001`, "hex");
+const coseKeySet = Buffer.concat([Buffer.from([0x82]), coseKey, coseRsa]);
 const coseMessage = Buffer.from(`d28443a10126a10442313154${"61".repeat(20)}5840${"03".repeat(64)}`, "hex");
 
 export interface FormatSeed {
@@ -83,7 +84,7 @@ export const FORMAT_SEEDS: readonly FormatSeed[] = [
   seed("OpenPGP message", openpgp, stores.openpgpMessage),
   seed("OpenPGP armor", openpgp, armor),
   seed("JWK", jwk, '{"keys": [{"kty": "RSA", "n": "sXchDaQ", "e": "AQAB"}, {"kty": "EC", "crv": "P-256", "x": "a"}]}'),
-  seed("COSE", cose, coseKey, coseRsa, coseMessage),
+  seed("COSE", cose, coseKey, coseRsa, coseKeySet, coseMessage),
   seed(
     "DNS zone",
     dnsRecords,
