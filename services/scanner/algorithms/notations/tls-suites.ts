@@ -53,7 +53,7 @@ const EXCHANGES = table<readonly AlgorithmUse[]>({
   null: [],
 });
 
-// Selectors of OpenSSL cipher lists that stand for one thing. What stands for many (HIGH, DEFAULT, ALL) says nothing definite.
+// Selectors of OpenSSL cipher lists that stand for one thing, or for the few suites of a profile (RFC 6460).
 const SELECTORS = table<readonly AlgorithmUse[]>({
   rsa: [rsaTransport],
   krsa: [rsaTransport],
@@ -94,7 +94,14 @@ const SELECTORS = table<readonly AlgorithmUse[]>({
   sha384: [{ name: "HMAC", hash: "SHA-384", operation: "mac" }],
   aesgcm: [{ name: "AES", mode: "GCM" }],
   aesccm: [{ name: "AES", mode: "CCM" }],
+  suiteb128: [ecdhe, ecdsaSign, { name: "AES", keySize: 128, mode: "GCM" }, { name: "AES", keySize: 256, mode: "GCM" }],
+  suiteb128only: [ecdhe, ecdsaSign, { name: "AES", keySize: 128, mode: "GCM" }],
+  suiteb192: [ecdhe, ecdsaSign, { name: "AES", keySize: 256, mode: "GCM" }],
 });
+
+// Those that stand for many suites: a list of nothing else leaves the choice to the library and tells no more than TLS.
+const CHOICES =
+  /^(?:ALL|DEFAULT|COMPLEMENTOFALL|COMPLEMENTOFDEFAULT|HIGH|MEDIUM|FIPS|SSLv3|TLSv1(?:\.[0-3])?|PROFILE=SYSTEM)(?:@SECLEVEL=\d)?$/;
 
 // Cipher parts that mean more than their words.
 const CIPHERS = table<AlgorithmUse>({
@@ -122,11 +129,18 @@ export const tlsSuites: Notation = {
   id: "tls-suites",
   parse(text) {
     const uses: AlgorithmUse[] = [];
+    let isChoice = false;
+    let isOther = false;
     for (const item of items(text, ":,; \t\r\n\"'[]")) {
       // `!RC4` and `-RC4` take away, `+RC4` only moves, `@STRENGTH` orders.
       if (/^[!+@-]/.test(item) || item.length > 100) continue;
-      uses.push(...(readSuite(item) ?? item.split("+", 8).flatMap((part) => readSelector(part))));
+      const parts = item.split("+", 8);
+      const read = readSuite(item) ?? parts.flatMap((part) => readSelector(part));
+      if (parts.every((part) => CHOICES.test(part))) isChoice = true;
+      else isOther ||= read.length === 0;
+      uses.push(...read);
     }
+    if (uses.length === 0 && isChoice && !isOther) uses.push({ name: "TLS", operation: "handshake" });
     return distinct(uses).map((use) => ({ ...use, protocol: "TLS" }));
   },
 };
