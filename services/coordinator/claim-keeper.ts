@@ -1,23 +1,37 @@
-/** Keeps a claim while its scan is planned, and ends the planning when the claim is gone: lost to another, or cancelled. */
+/**
+ * Keeps a claim while its scan is planned, ends the planning when the claim is gone (lost to another, or cancelled), and
+ * gives it back when planning is told to stop.
+ */
 import { delay } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { Ledger, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+
+/** A ledger that is away shall not hold up who stops: the claim runs out by itself. */
+const GIVE_BACK_MS = 2_000;
+
+export interface ClaimKeeperOptions {
+  readonly renewMs: number;
+  readonly stop: AbortSignal;
+  readonly logger: Logger;
+}
 
 export class ClaimKeeper {
   /** Aborted when the claim is lost or planning shall stop. */
   readonly signal: AbortSignal;
   readonly #lost = new AbortController();
   readonly #done = new AbortController();
+  readonly #ledger: Pick<Ledger, "renewClaim" | "releaseClaim">;
+  readonly #claim: ScanClaim;
+  readonly #options: ClaimKeeperOptions;
   readonly #renewing: Promise<void>;
 
-  constructor(
-    ledger: Pick<Ledger, "renewClaim">,
-    claim: ScanClaim,
-    options: { readonly renewMs: number; readonly stop: AbortSignal; readonly logger: Logger },
-  ) {
+  constructor(ledger: Pick<Ledger, "renewClaim" | "releaseClaim">, claim: ScanClaim, options: ClaimKeeperOptions) {
+    this.#ledger = ledger;
+    this.#claim = claim;
+    this.#options = options;
     this.signal = AbortSignal.any([options.stop, this.#lost.signal]);
-    this.#renewing = this.#renew(ledger, claim, options.renewMs, options.logger);
+    this.#renewing = this.#renew();
   }
 
   get lost(): boolean {
@@ -29,16 +43,28 @@ export class ClaimKeeper {
     await this.#renewing;
   }
 
-  async #renew(ledger: Pick<Ledger, "renewClaim">, claim: ScanClaim, renewMs: number, logger: Logger): Promise<void> {
+  /** Another coordinator may go on at once. Nothing of this plan may be written any more. */
+  async giveBack(): Promise<void> {
+    const given = this.#ledger.releaseClaim(this.#claim).catch((error: unknown) => {
+      this.#options.logger.warn("the claim could not be given back; it runs out by itself", {
+        reason: messageOf(error),
+      });
+    });
+    const answered = new AbortController();
+    await Promise.race([given, delay(GIVE_BACK_MS, answered.signal)]);
+    answered.abort();
+  }
+
+  async #renew(): Promise<void> {
     const ended = AbortSignal.any([this.signal, this.#done.signal]);
-    while (await delay(renewMs, ended)) {
+    while (await delay(this.#options.renewMs, ended)) {
       try {
-        if (await ledger.renewClaim(claim)) continue;
+        if (await this.#ledger.renewClaim(this.#claim)) continue;
         this.#lost.abort();
       } catch (error) {
         // A ledger that is away may come back in time; every write is checked against the epoch anyway.
         if (error instanceof TerminalError) this.#lost.abort();
-        else logger.warn("the claim could not be renewed", { reason: messageOf(error) });
+        else this.#options.logger.warn("the claim could not be renewed", { reason: messageOf(error) });
       }
     }
   }

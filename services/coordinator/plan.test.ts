@@ -48,6 +48,7 @@ function ledgerWith(changes: Partial<Ledger>): Ledger {
   return {
     claimScan: unexpected,
     renewClaim: async () => true,
+    releaseClaim: async () => {},
     knownBlobs: async (_, keys) => keys,
     announcePack: async () => {},
     appendPage: async () => {},

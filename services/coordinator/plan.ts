@@ -66,6 +66,7 @@ export async function planScan(
     await keeper.close();
     metrics.plansRunning.dec();
   }
+  if (outcome === "stopped") await keeper.giveBack();
   endTimer({ outcome });
   return outcome;
 }

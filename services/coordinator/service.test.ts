@@ -113,10 +113,11 @@ test("a scan is planned, packed, published and sealed; every path is accounted f
     [...Array.from({ length: 25 }, (_, n) => `python import hashlib # ${n}`), "c import hashlib # 3"].toSorted(),
   );
   expect(contents.every((each) => each.length <= 10)).toBe(true);
+  // Counted after it is noted.
+  await eventually(async () => (await registry.metrics()).includes("pqc_audit_units_published_total 5"));
   const text = await registry.metrics();
   expect(text).toContain("pqc_audit_planned_files_total 27");
   expect(text).toContain('pqc_audit_plan_skipped_files_total{reason="excluded"} 1');
-  expect(text).toContain("pqc_audit_units_published_total 5");
 });
 
 test("a second coordinator goes on where the first stopped, and plans the same", async () => {
@@ -136,6 +137,27 @@ test("a second coordinator goes on where the first stopped, and plans the same",
   ledger.onCall = () => {};
   start({ pageEntries: 7 });
   expect(await inState(scanId, "running")).toMatchObject({ present: 40, pages: 5, commit_id: commit });
+  expect(new Set(await ledger.paths(scanId)).size).toBe(40);
+});
+
+test("a coordinator that is told to end gives its claims back: another goes on at once", async () => {
+  await ledger.close();
+  ledger = await openTestLedger({ claimTtlMs: 600_000 });
+  repository.commit(repository.files(manyFiles(40)));
+  const scanId = await ledger.submit(repository.url);
+  const gate = Promise.withResolvers<void>();
+  let pages = 0;
+  ledger.onCall = async (name) => {
+    if (name === "appendPage" && ++pages === 3) await gate.promise;
+  };
+  const first = start({ pageEntries: 10, concurrentPlans: 1 });
+  await eventually(() => pages >= 3);
+  const stopped = first.stop();
+  gate.resolve();
+  await stopped;
+  expect(await ledger.scan(scanId)).toMatchObject({ state: "planning", pages: 3 });
+  start({ pageEntries: 7 });
+  expect(await inState(scanId, "running")).toMatchObject({ present: 40 });
   expect(new Set(await ledger.paths(scanId)).size).toBe(40);
 });
 

@@ -62,6 +62,7 @@ export const sink = (parts: Partial<ResultSink>): ResultSink => ({
 export const ledger = (parts: Partial<Ledger>): Ledger => ({
   claimScan: unused,
   renewClaim: unused,
+  releaseClaim: unused,
   knownBlobs: unused,
   announcePack: unused,
   appendPage: unused,

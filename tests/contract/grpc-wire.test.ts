@@ -72,6 +72,7 @@ describe("what is asked arrives as it was asked", () => {
       ledger: ledger({
         claimScan: noted(claim),
         renewClaim: noted(false),
+        releaseClaim: noted(undefined),
         knownBlobs: noted(keys),
         announcePack: noted(undefined),
         appendPage: noted(undefined),
@@ -98,6 +99,7 @@ describe("what is asked arrives as it was asked", () => {
     };
     expect(await client.claimScan("c1", "e1")).toEqual(claim);
     expect(await client.renewClaim(claim)).toBe(false);
+    await client.releaseClaim(claim);
     expect(await client.knownBlobs(claim, keys)).toEqual(keys);
     const pack = { packKey: "p", packDigest: "d", packSize: 2 ** 40 };
     await client.announcePack(claim, pack);
@@ -112,6 +114,7 @@ describe("what is asked arrives as it was asked", () => {
     await client.packsDeleted(["packs/1"]);
     expect(calls).toEqual([
       ["c1", "e1"],
+      [claim],
       [claim],
       [claim, keys],
       [claim, pack],

@@ -56,6 +56,36 @@ export function ledgerContract(name: string, make: () => Promise<Harness>): void
         expect(await h.state(second.scanId)).toBe("running");
       });
 
+      test("a claim given back is taken at once: the second goes on behind the stored pages, the first is refused", async () => {
+        const { scanId } = await h.submit();
+        const first = await claimed(h.ledger, "coordinator-1");
+        await h.ledger.appendPage(first, page(scanId, [["a"]]));
+        await h.ledger.releaseClaim(first);
+        // What it still had on its way comes too late, whether or not anybody holds the scan by now.
+        await expect(h.ledger.appendPage(first, page(scanId, [["b"]], { page: 1 }))).rejects.toThrow(TerminalError);
+        expect(await h.ledger.renewClaim(first)).toBe(false);
+        const second = await claimed(h.ledger, "coordinator-2");
+        expect(second).toMatchObject({ scanId, resume: { commit: COMMIT, pages: 1, lastPath: "src/a" } });
+        expect(second.epoch).toBeGreaterThan(first.epoch);
+        await expect(h.ledger.sealPlan(first, { pages: 1, present: 1 })).rejects.toThrow(TerminalError);
+        await h.ledger.releaseClaim(first);
+        expect(await h.ledger.renewClaim(second)).toBe(true);
+        expect(await h.ledger.claimScan("coordinator-3", ENGINE)).toBeUndefined();
+        await h.ledger.sealPlan(second, { pages: 1, present: 1 });
+      });
+
+      test("giving back what is planned, cancelled or gone changes nothing", async () => {
+        const { scanId } = await h.submit();
+        const sealed = await planned(h.ledger, [["a"]]);
+        await h.ledger.releaseClaim(sealed);
+        expect(await h.state(scanId)).toBe("running");
+        await h.cancel(scanId);
+        await h.ledger.releaseClaim(sealed);
+        expect(await h.state(scanId)).toBe("cancelled");
+        await h.ledger.releaseClaim({ ...sealed, scanId: "none" });
+        expect(await h.ledger.claimScan("coordinator-2", ENGINE)).toBeUndefined();
+      });
+
       test("a renewed claim stays", async () => {
         await h.submit();
         const claim = await claimed(h.ledger);

@@ -4,29 +4,35 @@
  * must hold at once is checked here; what must hold in the end by `ledger-invariants.ts`.
  */
 import { cleanOneScan } from "@pqc-audit/aggregator/finish/clean-up.ts";
+import { GONE_AFTER_CLAIMS } from "@pqc-audit/aggregator/ledger/engines.ts";
 import { createLedger } from "@pqc-audit/aggregator/ledger/ledger.ts";
 import { ACTIVE_UNITS } from "@pqc-audit/aggregator/ledger/transitions.ts";
 import { createResultSink } from "@pqc-audit/aggregator/results/sink.ts";
-import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
-import type { BlobKey, Ledger, PlannedUnit, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { BlobKey, Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
 import type { UnitMessage } from "@pqc-audit/platform/ports/work-queue.ts";
-import type { Fact, Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { ENGINE, type Harness } from "./aggregator-harness.ts";
-import { blob, COMMIT, fact, unit } from "./plan-fixtures.ts";
+import { ModelCoordinator } from "./ledger-coordinators.ts";
+import { factsOf, REPOSITORIES, type Repository } from "./ledger-repositories.ts";
 
-/** Pages of blobs by name. They overlap, within one repository and between them. */
-export const REPOSITORIES: readonly (readonly (readonly string[])[])[] = [
-  [["a", "b", "c"], ["d"]],
-  [["c", "d", "e"], ["a"]],
-  [["f", "e"], [], ["b", "a", "f"]],
-];
-const NAMES = new Map([..."abcdef"].map((name) => [blob(name).blob, name]));
-const FILES_PER_UNIT = 2;
+/** Of the next release; from an upgrade on, coordinators and workers that start are of it. */
+const NEXT_ENGINE = "f".repeat(64);
 
-export function factsOf(name: string): readonly Fact[] {
-  const line = name.charCodeAt(0);
-  return name === "e" ? [] : [fact({ line, endLine: line }), fact({ line: line + 1, endLine: line + 1 })];
+/** What a sequence happens under. */
+export interface Circumstances {
+  /** A content that stops whoever scans it, in this pass only. */
+  readonly poison?: BlobKey;
+  /** Whether the release may change on the way. */
+  readonly upgrades?: boolean;
+}
+
+interface Scan {
+  readonly repository: number;
+  readonly engine: string;
+  cancelled: boolean;
+  /** What the stored plan looks for beside. */
+  wrappers: string | undefined;
 }
 
 /** What a test may break on purpose. */
@@ -36,33 +42,23 @@ export interface Mutation {
   readonly sink?: (sink: ResultSink, harness: Harness) => ResultSink;
 }
 
-interface Coordinator {
-  id: string;
-  claim: ScanClaim | undefined;
-  page: number;
-  known: readonly BlobKey[] | undefined;
-  /** Units of the page so far whose packs are put. */
-  stored: PlannedUnit[];
-  /** The unit whose pack was announced and is not put yet, and when that was. */
-  announced: { readonly unit: PlannedUnit; readonly at: number } | undefined;
-}
-
 interface Held {
   readonly worker: number;
   readonly sequence: number;
   readonly message: UnitMessage;
   readonly nonce: string;
-  readonly names: readonly string[];
+  readonly keys: readonly BlobKey[];
   ended: boolean;
 }
 
 export class World {
   readonly harness: Harness;
-  readonly poison: string | undefined;
-  readonly scans = new Map<string, { readonly repository: number; cancelled: boolean }>();
+  readonly circumstances: Circumstances;
+  readonly scans = new Map<string, Scan>();
   readonly queue = new Map<number, UnitMessage>();
   readonly packs = new Set<string>();
-  committed = 0;
+  /** Units whose result was taken. */
+  readonly committed = new Set<string>();
   readonly #mutation: Mutation;
   #ledger: Ledger;
   #sink: ResultSink;
@@ -71,17 +67,19 @@ export class World {
   /** Starts that never end and are no poison's work: fewer than would put an innocent file into quarantine. */
   #resets: number;
   #failures = 2;
-  readonly #coordinators: Coordinator[];
+  /** Of whoever starts now. */
+  #engine = ENGINE;
+  readonly #coordinators: ModelCoordinator[];
   #workers: string[];
   #held: Held[] = [];
   #unnoted: { readonly message: UnitMessage; readonly sequence: number }[] = [];
   #disposable: readonly string[] = [];
 
-  constructor(harness: Harness, poison: string | undefined, mutation: Mutation = {}) {
+  constructor(harness: Harness, circumstances: Circumstances = {}, mutation: Mutation = {}) {
     this.harness = harness;
-    this.poison = poison;
+    this.circumstances = circumstances;
     this.#mutation = mutation;
-    this.#resets = poison === undefined ? 4 : 2;
+    this.#resets = circumstances.poison === undefined ? 4 : 2;
     this.#coordinators = [0, 1].map(() => this.#coordinator());
     this.#workers = [0, 1, 2].map(() => this.#name());
     [this.#ledger, this.#sink] = this.#ports();
@@ -93,16 +91,28 @@ export class World {
   > = {
     submit: { can: () => this.scans.size < 6, run: (pick) => this.#submit(pick % REPOSITORIES.length) },
     cancel: { can: () => this.scans.size > 0, run: (pick) => this.#cancel(choose([...this.scans.keys()], pick)) },
-    claim: { can: () => true, run: (pick) => this.#claim(choose(this.#coordinators, pick)) },
-    look: { can: () => this.#claimed().length > 0, run: (pick) => this.#look(choose(this.#claimed(), pick)) },
-    storePack: {
-      can: () => this.#claimed().length > 0,
-      run: (pick) => this.#storePack(choose(this.#claimed(), pick)),
-    },
-    append: { can: () => this.#claimed().length > 0, run: (pick) => this.#append(choose(this.#claimed(), pick)) },
+    claim: { can: () => true, run: (pick) => choose(this.#coordinators, pick).claim() },
+    look: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).look() },
+    storePack: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).storePack() },
+    append: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).append() },
     coordinatorDies: {
-      can: () => this.#claimed().length > 0,
-      run: async (pick) => Object.assign(choose(this.#claimed(), pick), this.#coordinator()),
+      can: () => this.#planning().length > 0,
+      run: async (pick) => this.#replace(choose(this.#planning(), pick)),
+    },
+    coordinatorStops: {
+      can: () => this.#planning().length > 0,
+      run: async (pick) => {
+        const stopping = choose(this.#planning(), pick);
+        await stopping.giveBack();
+        this.#replace(stopping);
+      },
+    },
+    upgrade: {
+      can: () => this.circumstances.upgrades === true && this.#engine === ENGINE,
+      run: async (pick) => {
+        this.#engine = NEXT_ENGINE;
+        this.#replace(choose(this.#coordinators, pick));
+      },
     },
     publish: { can: () => true, run: (pick) => this.#publish(1 + (pick % 4), pick % 3 > 0) },
     noteLate: { can: () => this.#unnoted.length > 0, run: () => this.#noteLate() },
@@ -129,7 +139,7 @@ export class World {
     deletePacks: { can: () => this.#disposable.length > 0, run: () => this.#deletePacks() },
     timePasses: {
       can: () => true,
-      run: async () => this.harness.advance(this.harness.context.settings.claimTtlMs + 1),
+      run: async (pick) => this.#timePasses(pick % 4 === 0 ? GONE_AFTER_CLAIMS : 1),
     },
     restart: { can: () => true, run: async () => ([this.#ledger, this.#sink] = this.#ports()) },
   };
@@ -138,12 +148,13 @@ export class World {
   async drain(): Promise<void> {
     const zombies = this.#held.splice(0);
     for (let round = 0; round < 60; round++) {
-      this.harness.advance(this.harness.context.settings.claimTtlMs + 1);
-      const planner = Object.assign(this.#coordinators[0] ?? this.#coordinator(), this.#coordinator());
-      for (await this.#claim(planner); planner.claim; await this.#claim(planner)) {
-        while (planner.claim) {
-          await this.#look(planner);
-          await this.#append(planner);
+      this.#timePasses(1);
+      for (const each of [...this.#coordinators]) this.#replace(each);
+      const planner = choose(this.#coordinators, 0);
+      for (await planner.claim(); planner.plans; await planner.claim()) {
+        while (planner.plans) {
+          await planner.look();
+          await planner.append();
         }
       }
       await this.#noteLate();
@@ -162,9 +173,9 @@ export class World {
     // Who was thought dead comes back with a result: it changes nothing any more.
     for (const held of zombies) {
       if (held.ended) continue;
-      const committed = this.committed;
+      const { size } = this.committed;
       await this.#commit(held);
-      check(this.committed === committed, `a late result of unit ${held.message.unitId} was taken`);
+      check(this.committed.size === size, `a late result of unit ${held.message.unitId} was taken`);
     }
     while (await cleanOneScan(this.harness.context)) {
       // Until nothing is left to clean.
@@ -190,19 +201,51 @@ export class World {
     return `n${this.#names++}`;
   }
 
-  #coordinator(): Coordinator {
-    return { id: this.#name(), claim: undefined, page: 0, known: undefined, stored: [], announced: undefined };
+  #coordinator(): ModelCoordinator {
+    const heeds = this.#names % 3 !== 1;
+    return new ModelCoordinator(this.#name(), this.#engine, heeds, {
+      context: this.harness.context,
+      packs: this.packs,
+      ledger: () => this.#ledger,
+      repositoryOf: (scanId) => this.#repositoryOf(scanId),
+      planned: (scanId, wrappers) => {
+        const scan = this.scans.get(scanId);
+        if (scan) scan.wrappers = wrappers;
+      },
+    });
   }
 
-  #claimed(): Coordinator[] {
-    return this.#coordinators.filter((coordinator) => coordinator.claim !== undefined);
+  #repositoryOf(scanId: string): Repository {
+    const repository = REPOSITORIES[this.scans.get(scanId)?.repository ?? -1];
+    if (!repository) throw new Error(`scan ${scanId} was never submitted`);
+    return repository;
+  }
+
+  #planning(): readonly ModelCoordinator[] {
+    return this.#coordinators.filter(({ plans }) => plans);
+  }
+
+  /** Another takes its place, of the release of that time; what it held it holds no longer. */
+  #replace(coordinator: ModelCoordinator): void {
+    this.#coordinators.splice(this.#coordinators.indexOf(coordinator), 1, this.#coordinator());
+  }
+
+  /** Releases that are about: until its last coordinator is replaced, an old one has workers too. */
+  #engines(): ReadonlySet<string> {
+    return new Set(this.#coordinators.map(({ engine }) => engine));
+  }
+
+  #timePasses(claims: number): void {
+    this.harness.advance(claims * this.harness.context.settings.claimTtlMs + 1);
   }
 
   async #submit(repository: number): Promise<void> {
     this.harness.advance(1);
-    const { scanId, joined } = await this.harness.submit({ target: `https://git.example.org/${repository}` });
+    const target = `https://git.example.org/${repository}`;
+    const { scanId, joined } = await this.harness.submit({ target, engineDigest: this.#engine });
     check(joined === this.scans.has(scanId), `scan ${scanId} joined: ${joined}`);
-    if (!joined) this.scans.set(scanId, { repository, cancelled: false });
+    if (joined) return;
+    this.scans.set(scanId, { repository, engine: this.#engine, cancelled: false, wrappers: undefined });
   }
 
   async #cancel(scanId: string): Promise<void> {
@@ -211,111 +254,8 @@ export class World {
     if (scan && answer?.state === "cancelled") scan.cancelled = true;
   }
 
-  async #claim(coordinator: Coordinator): Promise<void> {
-    if (coordinator.claim) return;
-    coordinator.claim = await this.#ledger.claimScan(coordinator.id, ENGINE);
-    coordinator.page = coordinator.claim?.resume?.pages ?? 0;
-    this.#newPage(coordinator);
-  }
-
-  #newPage(coordinator: Coordinator): void {
-    Object.assign(coordinator, { known: undefined, stored: [], announced: undefined });
-  }
-
-  #pages({ claim }: Coordinator): readonly (readonly string[])[] {
-    return REPOSITORIES[this.scans.get(claim?.scanId ?? "")?.repository ?? 0] ?? [];
-  }
-
-  async #look(coordinator: Coordinator): Promise<void> {
-    const { claim } = coordinator;
-    const names = this.#pages(coordinator)[coordinator.page] ?? [];
-    if (claim)
-      await this.#asHolder(coordinator, async () => {
-        const known = await this.#ledger.knownBlobs(claim, names.map(blob));
-        this.#newPage(coordinator);
-        coordinator.known = known;
-      });
-  }
-
-  /** Units of the page whose packs are not announced yet. */
-  #unitsLeft({ claim, known, stored }: Coordinator, names: readonly string[]): readonly PlannedUnit[] {
-    const unknown = names.filter((name) => !known?.some((key) => key.blob === blob(name).blob));
-    const units: PlannedUnit[] = [];
-    for (let at = 0; claim && at < unknown.length; at += FILES_PER_UNIT) {
-      units.push(unit(claim.scanId, unknown.slice(at, at + FILES_PER_UNIT)));
-    }
-    return units.slice(stored.length);
-  }
-
-  /** One step of storing packs: announced first, put later. True while there is more to do. */
-  async #storePack(coordinator: Coordinator): Promise<boolean> {
-    const { claim, announced } = coordinator;
-    const names = this.#pages(coordinator)[coordinator.page];
-    if (!claim || names === undefined || coordinator.known === undefined) return false;
-    const { clock, settings } = this.harness.context;
-    if (announced) {
-      // A put does not last that long; who was stopped meanwhile is told that the scan is another's.
-      if (clock() - announced.at < settings.announcedPacksMs) this.packs.add(announced.unit.packKey);
-      else Object.assign(coordinator, this.#coordinator());
-      coordinator.stored.push(announced.unit);
-      coordinator.announced = undefined;
-      return true;
-    }
-    const [next] = this.#unitsLeft(coordinator, names);
-    if (!next) return false;
-    await this.#asHolder(coordinator, async () => {
-      await this.#ledger.announcePack(claim, next);
-      coordinator.announced = { unit: next, at: clock() };
-    });
-    return coordinator.claim !== undefined;
-  }
-
-  /** The next page, or the seal behind the last. */
-  async #append(coordinator: Coordinator): Promise<void> {
-    const { claim } = coordinator;
-    const pages = this.#pages(coordinator);
-    const names = pages[coordinator.page];
-    if (!claim) return;
-    if (names === undefined) {
-      const present = pages.flat().length + 1;
-      await this.#asHolder(coordinator, () => this.#ledger.sealPlan(claim, { pages: pages.length, present }));
-      Object.assign(coordinator, this.#coordinator());
-      return;
-    }
-    if (coordinator.known === undefined) return;
-    while (await this.#storePack(coordinator)) {
-      // Until every pack of the page is put.
-    }
-    if (coordinator.claim === undefined) return;
-    const units = coordinator.stored;
-    await this.#asHolder(coordinator, () =>
-      this.#ledger.appendPage(claim, {
-        page: coordinator.page,
-        commit: COMMIT,
-        lastPath: `p${coordinator.page}`,
-        units,
-        occurrences: names.map((name, at) => ({ ...blob(name), path: `${coordinator.page}/${at}-${name}`, size: 1 })),
-        skipped: coordinator.page === 0 ? { binary: 1 } : {},
-      }),
-    );
-    coordinator.page++;
-    this.#newPage(coordinator);
-  }
-
-  /** A refusal is legal only where the scan is somebody else's or over: then the coordinator lets go of it. */
-  async #asHolder(coordinator: Coordinator, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (thrown) {
-      const message = messageOf(thrown);
-      const over = /is planned by .* now|is (cancelled|completed|incomplete): stop planning/.test(message);
-      check(thrown instanceof TerminalError && over, `a coordinator was refused: ${message}`);
-      Object.assign(coordinator, this.#coordinator());
-    }
-  }
-
   async #publish(limit: number, noted: boolean): Promise<void> {
-    for (const message of await this.#ledger.unitsToPublish(ENGINE, limit)) {
+    for (const message of await this.#forEngines((engine) => this.#ledger.unitsToPublish(engine, limit))) {
       const same = [...this.queue].find(
         ([, each]) => each.unitId === message.unitId && each.attempt === message.attempt,
       );
@@ -335,7 +275,7 @@ export class World {
   async #deliver(sequence: number, pick: number): Promise<void> {
     const message = this.queue.get(sequence);
     const worker = pick % 3;
-    if (!message) return;
+    if (!message || !this.#engines().has(message.engineDigest)) return;
     // A second delivery while the first is still worked on leaves a start that may never end.
     if (this.#held.some((held) => held.sequence === sequence)) {
       if (this.#resets === 0) return;
@@ -353,28 +293,43 @@ export class World {
     }
     const held = await this.harness.context.store.db
       .selectFrom("unit_blob")
-      .select("blob")
+      .select(["blob", "kind"])
       .where("unit_id", "=", unitId)
       .execute();
     const keys = decision.part?.keys ?? held;
-    const names = keys.map((key) => NAMES.get(key.blob) ?? "");
-    this.#held.push({ worker, sequence, message, nonce: decision.nonce, names, ended: false });
-    if (this.poison !== undefined && names.includes(this.poison)) this.#kill(worker);
+    this.#held.push({ worker, sequence, message, nonce: decision.nonce, keys, ended: false });
+    if (keys.some((key) => this.stops(key))) this.#kill(worker);
+  }
+
+  /** Whether this content, in this pass, stops whoever scans it. */
+  stops({ blob, kind }: BlobKey): boolean {
+    const { poison } = this.circumstances;
+    return poison?.blob === blob && poison.kind === kind;
   }
 
   async #commit(held: Held): Promise<void> {
-    const blobs = held.names.map((name) => {
-      const outcome: Outcome = { status: "scanned", facts: factsOf(name) };
-      return { ...blob(name), outcome };
+    const blobs = held.keys.map((key) => {
+      const outcome: Outcome = { status: "scanned", facts: factsOf(key) };
+      return { ...key, outcome };
     });
     const { unitId, attempt, engineDigest } = held.message;
     const receipt = await this.#sink.submit({ unitId, attempt, engineDigest, nonce: held.nonce, blobs });
-    if (receipt.status === "COMMITTED") this.committed++;
+    if (receipt.status === "COMMITTED") {
+      check(!this.committed.has(unitId), `the result of unit ${unitId} was taken twice`);
+      this.committed.add(unitId);
+    }
     if (receipt.status === "REJECTED") {
-      check(/is (cancelled|split|quarantined)$/.test(receipt.reason), `a good result was rejected: ${receipt.reason}`);
+      const over = this.#startedOver(held.message.engineDigest, receipt.reason);
+      const ended = /is (cancelled|split|quarantined)$/.test(receipt.reason);
+      check(ended || over, `a good result was rejected: ${receipt.reason}`);
     }
     check(receipt.status !== "RETRY_AFTER", "the sink was busy");
     held.ended = true;
+  }
+
+  /** The unit is of a plan that was forgotten, or of the one that took its place. */
+  #startedOver(engine: string, reason: string): boolean {
+    return this.#engine !== engine && /does not exist$|, the result is of engine /.test(reason);
   }
 
   async #acknowledge(held: Held): Promise<void> {
@@ -384,12 +339,14 @@ export class World {
   }
 
   /** A message may leave the queue only once the ledger needs it no longer. */
-  async #remove(sequence: number, { unitId, attempt }: UnitMessage): Promise<void> {
+  async #remove(sequence: number, { unitId, attempt, engineDigest }: UnitMessage): Promise<void> {
     if (!this.queue.delete(sequence)) return;
     const row = await this.harness.context.store.db
-      .selectFrom("unit")
-      .select(["state", "attempt"])
-      .where("unit_id", "=", unitId)
+      .selectFrom("unit as u")
+      .innerJoin("engine as e", "e.engine", "u.engine")
+      .select(["u.state", "u.attempt"])
+      .where("u.unit_id", "=", unitId)
+      .where("e.digest", "=", engineDigest)
       .executeTakeFirst();
     const needed = row && ACTIVE_UNITS.includes(row.state) && row.state !== "planned" && row.attempt <= attempt;
     check(!needed, `the message of unit ${unitId} was taken out while the unit was ${row?.state}`);
@@ -401,7 +358,9 @@ export class World {
     const { unitId, attempt, engineDigest } = held.message;
     const request = { unitId, attempt, engineDigest, workerId: this.#workers[held.worker] ?? "", nonce: held.nonce };
     const receipt = await this.#sink.fail({ ...request, error: "planted", cause });
-    check(receipt.status === "COMMITTED" || receipt.status === "DUPLICATE", `a failure was ${receipt.status}`);
+    const over = receipt.status === "REJECTED" && this.#startedOver(engineDigest, receipt.reason);
+    const taken = receipt.status === "COMMITTED" || receipt.status === "DUPLICATE";
+    check(taken || over, `a failure was ${JSON.stringify(receipt)}`);
     if (cause !== "returned") await this.#remove(held.sequence, held.message);
   }
 
@@ -417,9 +376,25 @@ export class World {
   }
 
   async #reconcile(): Promise<void> {
-    for (const { unitId, attempt, sequence } of await this.#ledger.stalePublished(ENGINE, 0, 1_000)) {
+    const stale = await this.#forEngines((engine) => this.#ledger.stalePublished(engine, 0, 1_000));
+    for (const { unitId, attempt, sequence } of stale) {
       if (!this.queue.has(sequence)) await this.#ledger.requeue(unitId, attempt);
     }
+    await this.#removeLeftOver();
+  }
+
+  /** Messages of a release that is gone, once none of its units is in the queue as the ledger sees it. */
+  async #removeLeftOver(): Promise<void> {
+    for (const engine of new Set([...this.queue.values()].map(({ engineDigest }) => engineDigest))) {
+      if (this.#engines().has(engine) || (await this.#ledger.stalePublished(engine, 0, 1)).length > 0) continue;
+      for (const [sequence, message] of this.queue) if (message.engineDigest === engine) this.queue.delete(sequence);
+    }
+  }
+
+  async #forEngines<T>(ask: (engine: string) => Promise<readonly T[]>): Promise<readonly T[]> {
+    const answers: T[] = [];
+    for (const engine of this.#engines()) answers.push(...(await ask(engine)));
+    return answers;
   }
 
   async #finish(): Promise<void> {

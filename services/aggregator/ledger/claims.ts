@@ -90,19 +90,30 @@ export async function renewClaim(context: LedgerContext, claim: ScanClaim): Prom
   return renewed.length > 0;
 }
 
+/** Its holder stops in the middle of the plan. */
+export async function releaseClaim(context: LedgerContext, claim: ScanClaim): Promise<void> {
+  await context.store.write((transaction) => freeClaim(transaction, claim));
+}
+
+/** From now on anybody may claim the scan, and nothing more is taken from who did. */
+async function freeClaim(transaction: Write, { scanId, epoch }: Pick<ScanClaim, "scanId" | "epoch">): Promise<void> {
+  await transaction
+    .updateTable("scan")
+    .set({ claim_epoch: later(epoch), claim_holder: null, claim_expires_at: 0 })
+    .where("id", "=", scanId)
+    .where("claim_epoch", "=", epoch)
+    .where("state", "=", "planning")
+    .execute();
+}
+
 /**
  * The ledger holds less of a plan than its planner has stored: it was put back to an earlier state. From now on anybody
  * may claim the scan and go on behind the pages that are left; the planner is told so.
  */
 export async function planLost(context: LedgerContext, claim: ScanClaim, stored: number, known: number) {
   await context.store.write(async (transaction) => {
-    const { epoch } = await claimedScan(context, transaction, claim, true);
-    await transaction
-      .updateTable("scan")
-      .set({ claim_epoch: later(epoch), claim_expires_at: 0 })
-      .where("id", "=", claim.scanId)
-      .where("state", "=", "planning")
-      .execute();
+    await claimedScan(context, transaction, claim, true);
+    await freeClaim(transaction, claim);
   });
   return new TerminalError(
     `scan ${claim.scanId} has ${stored} pages in the ledger, its planner knows of ${known}: ` +

@@ -1,7 +1,7 @@
 /** The port, in process: each method is one transaction of the module that knows it. */
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import { announcePack } from "./announced.ts";
-import { renewClaim } from "./claims.ts";
+import { releaseClaim, renewClaim } from "./claims.ts";
 import type { LedgerContext } from "./context.ts";
 import { markPublished, requeue, stalePublished, unitsToPublish } from "./dispatch.ts";
 import { claimForEngine, noteEngine } from "./engines.ts";
@@ -16,6 +16,7 @@ export function createLedger(context: LedgerContext): Ledger {
       await noteEngine(context, claim.engineDigest);
       return renewClaim(context, claim);
     },
+    releaseClaim: (claim) => releaseClaim(context, claim),
     knownBlobs: (claim, keys) => knownBlobs(context, claim, keys),
     announcePack: (claim, pack) => announcePack(context, claim, pack),
     appendPage: (claim, page) => appendPage(context, claim, page),

@@ -87,6 +87,11 @@ export interface Ledger {
   /** Keeps the claim; false where it was lost or the scan was cancelled. */
   renewClaim(claim: ScanClaim): Promise<boolean>;
   /**
+   * Gives the claim back, so that whoever asks next goes on at once behind the stored pages; what its holder still has on
+   * its way is refused. Harmless where the claim was lost.
+   */
+  releaseClaim(claim: ScanClaim): Promise<void>;
+  /**
    * Those of `keys` that need no unit in this scan: they have a result already, another unit of this scan holds them, or
    * a unit of another running scan does, on which this scan waits from now on.
    */

@@ -12,6 +12,7 @@ export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
     claimScan: async (coordinatorId, engineDigest) =>
       (await call(methods.claimScan, { coordinatorId, engineDigest })).claim,
     renewClaim: async (claim) => (await call(methods.renewClaim, { claim })).kept,
+    releaseClaim: async (claim) => void (await call(methods.releaseClaim, { claim })),
     knownBlobs: async (claim, keys) => (await call(methods.knownBlobs, { claim, keys })).keys,
     announcePack: async (claim, pack) => void (await call(methods.announcePack, { claim, pack })),
     appendPage: async (claim, page) => void (await call(methods.appendPage, { claim, page })),

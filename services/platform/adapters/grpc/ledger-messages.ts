@@ -111,6 +111,7 @@ export const renewClaim = unaryMethod(
   record<{ claim: ScanClaim }>({ claim }),
   record<{ kept: boolean }>({ kept: flag }),
 );
+export const releaseClaim = unaryMethod("Ledger", "ReleaseClaim", record<{ claim: ScanClaim }>({ claim }), done);
 export const knownBlobs = unaryMethod(
   "Ledger",
   "KnownBlobs",

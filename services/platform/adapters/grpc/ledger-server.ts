@@ -18,6 +18,7 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     RenewClaim: unaryHandler(context, methods.renewClaim, async ({ claim }) => ({
       kept: await ledger.renewClaim(claim),
     })),
+    ReleaseClaim: unaryHandler(context, methods.releaseClaim, ({ claim }) => done(ledger.releaseClaim(claim))),
     KnownBlobs: unaryHandler(context, methods.knownBlobs, async ({ claim, keys }) => ({
       keys: await ledger.knownBlobs(claim, keys),
     })),

@@ -17,6 +17,7 @@ export const CALLERS: Readonly<Record<"Ledger" | "Results", Readonly<Record<stri
   Ledger: {
     ClaimScan: "coordinator",
     RenewClaim: "coordinator",
+    ReleaseClaim: "coordinator",
     KnownBlobs: "coordinator",
     AnnouncePack: "coordinator",
     AppendPage: "coordinator",
