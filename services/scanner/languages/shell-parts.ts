@@ -1,10 +1,13 @@
 /**
- * The shell inside files of other kinds: `RUN` of a Dockerfile, recipes of a Makefile, `run:` and `script:` of CI files.
+ * The shell inside files of other kinds: `RUN` of a Dockerfile, recipes of a Makefile, `run:` and `script:` of CI files,
+ * heredocs and provisioners of HCL.
  * Everything else becomes blanks of equal length, so that what is found stands where the file has it. Comments stay.
  * Each reads lines once, front to back.
  */
 
 const blank = (text: string): string => " ".repeat(text.length);
+/** What is decided elsewhere, as a variable that nobody sets. */
+const asVariable = (text: string): string => `$${"_".repeat(text.length - 1)}`;
 
 /** `["openssl", "genrsa"]` as the words of a command. */
 function execForm(text: string): string {
@@ -122,6 +125,59 @@ export function scriptsOfYaml(text: string): string | undefined {
   });
 }
 
+/** A block of HCL: `resource "aws_instance" "a" {`. */
+const HCL_BLOCK = /^[a-z_]{2,40}(?:[ \t]+"[^"\n]{0,200}"){1,3}[ \t]*\{/m;
+const HCL_HEREDOC = /<<[-~]?([A-Za-z_]\w{0,40})[ \t]*$/;
+const HCL_COMMANDS = /^[ \t]*(inline|command|entrypoint|execute_command)[ \t]*=[ \t]*(?=["[])/;
+/** `${var.x}` and `%{ if … }` of a template. */
+const HCL_TEMPLATE = /[$%]\{[^{}\n]{0,400}\}/g;
+
+/**
+ * Of HCL: heredocs that begin with `#!` or stand for commands, and the commands of provisioners. Each text of `inline` is a
+ * command; the texts of any other list are the words of one.
+ */
+export function scriptsOfHcl(text: string): string | undefined {
+  if (!HCL_BLOCK.test(text)) return undefined;
+  let heredoc: { readonly end: string; reads: boolean | undefined } | undefined;
+  /** What ends each text of the list that is open. */
+  let listed: string | undefined;
+  return eachLine(text, (line) => {
+    if (heredoc) {
+      if (line.trim() === heredoc.end) {
+        heredoc = undefined;
+        return blank(line);
+      }
+      heredoc.reads ??= line.trim() === "" ? undefined : /^\s*#!.*sh\b/.test(line);
+      return heredoc.reads ? line.replace(HCL_TEMPLATE, asVariable) : blank(line);
+    }
+    if (/^\s*(?:#|\/\/)/.test(line)) return blank(line);
+    const [commands, key] = HCL_COMMANDS.exec(line) ?? [];
+    const end = HCL_HEREDOC.exec(line)?.[1];
+    if (end !== undefined) {
+      heredoc = { end, reads: /^[ \t]*(?:command|inline)[ \t]*=/.test(line) ? true : undefined };
+      return blank(line);
+    }
+    if (commands === undefined && listed === undefined) return blank(line);
+    const rest = line.slice(commands?.length ?? 0);
+    const between = commands === undefined ? listed : key !== "inline" && rest.startsWith("[") ? " " : ";";
+    if (commands !== undefined) listed = rest.startsWith("[") ? between : undefined;
+    if (/\][ \t]*$/.test(rest)) listed = undefined;
+    return blank(commands ?? "") + textsOf(rest, between ?? ";");
+  });
+}
+
+/** The texts of a line without their quotes, `between` behind each. */
+function textsOf(line: string, between: string): string {
+  let end = 0;
+  let shown = "";
+  for (const match of line.matchAll(/"((?:[^"\\]|\\.){0,4000})"/g)) {
+    const body = (match[1] ?? "").replace(HCL_TEMPLATE, asVariable).replace(/\\"/g, " '");
+    shown += `${blank(line.slice(end, match.index))} ${body}${between}`;
+    end = match.index + match[0].length;
+  }
+  return shown + blank(line.slice(end));
+}
+
 /** A value on one line: plain, quoted, or a list of words. */
 function scalar(value: string): string {
   const text = withoutExpressions(value);
@@ -133,7 +189,7 @@ function scalar(value: string): string {
 
 /** `${{ matrix.x }}` is decided when the job runs: a variable that nobody sets. */
 function withoutExpressions(line: string): string {
-  return line.replace(/\$\{\{[^{}]{0,500}\}\}/g, (text) => `$${"_".repeat(text.length - 1)}`);
+  return line.replace(/\$\{\{[^{}]{0,500}\}\}/g, asVariable);
 }
 
 function eachLine(text: string, read: (line: string) => string): string {

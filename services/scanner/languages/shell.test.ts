@@ -93,10 +93,36 @@ jobs:
     command: ["openssl", "sha384", "f"]
 `;
 
+const TERRAFORM = `resource "aws_instance" "a" {
+  user_data = <<-EOF
+    #!/bin/bash
+    openssl genrsa -out \${var.key} 1024
+  EOF
+  notes = <<EOT
+openssl md5 f
+EOT
+  description = "openssl md5 f"
+}
+resource "null_resource" "b" {
+  # command = "openssl md5 f"
+  provisioner "local-exec" { 
+    command = "openssl dhparam -out "f" 1024"
+  }
+  provisioner "remote-exec" {
+    inline = [
+      "openssl sha1 f", # openssl md5 f
+      "openssl sha256 f",
+    ]
+    command = ["openssl", "dsaparam", "1024"]
+  }
+}
+`;
+
 test.each<[string, Language, string, readonly string[]]>([
   ["Dockerfile", dockerfile, DOCKERFILE, ["genrsa", "dsaparam", "md5", "s_client"]],
   ["Makefile", makefile, MAKEFILE, ["genrsa", "md5"]],
   ["CI file", scripts, WORKFLOW, ["md5", "genrsa", "sha1", "dhparam", "sha256", "sha384"]],
+  ["Terraform file", scripts, TERRAFORM, ["genrsa", "dhparam", "sha1", "sha256", "dsaparam"]],
 ])("the shell in a %s stands where it stood", async (_kind, language, text, verbs) => {
   const part = language.part?.(text) ?? "";
   expect(part.length).toBe(text.length);
@@ -121,5 +147,6 @@ test("values of the parts around a command are known to it", async () => {
 
 test("prose and other texts hold no commands", () => {
   expect(scripts.part?.("Say openssl genrsa 1024.\n")).toBeUndefined();
+  expect(scripts.part?.('command = "openssl md5 f"\n')).toBeUndefined();
   expect(scripts.part?.("# Title\n```yaml\nrun: openssl md5 f\n```\n")).toBeUndefined();
 });

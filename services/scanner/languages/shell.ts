@@ -6,7 +6,7 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Argument, Language, Site, SourceFile, Value } from "./language.ts";
 import { ANY_COMMAND, type CommandShape, PROGRAMS, programOfVariable, WRAPPERS } from "./shell-commands.ts";
-import { dockerfileShell, makefileShell, scriptsOfYaml } from "./shell-parts.ts";
+import { dockerfileShell, makefileShell, scriptsOfHcl, scriptsOfYaml } from "./shell-parts.ts";
 import { ShellValues } from "./shell-values.ts";
 import { namedChildren, nodeAt, stringValue, textOf, UNKNOWN } from "./syntax.ts";
 
@@ -204,12 +204,12 @@ export const makefile: Language = {
   part: makefileShell,
 };
 
-/** Commands in texts that are no program: CI and deployment files in YAML. Tried on every text with an anchor. */
+/** Commands in texts that are no program: CI and deployment files in YAML, HCL. Tried on every text with an anchor. */
 export const scripts: Language = {
   ...bash,
   id: "scripts",
   extensions: [],
   fileNames: [],
   interpreters: [],
-  part: scriptsOfYaml,
+  part: (text) => scriptsOfYaml(text) ?? scriptsOfHcl(text),
 };

@@ -4,6 +4,7 @@
  * list below its key. Comments are left out. Bounded: hostile texts are long.
  */
 import { isInComment } from "./comments.ts";
+import { defaultForOthers } from "./references.ts";
 
 export interface Occurrence {
   /** Offsets of the key in the text. */
@@ -52,6 +53,8 @@ const FIELD_VALUE =
 /** `<name>key</name>` before `<value>…</value>`. */
 const PAIR = /<(?:name|key|param-name|entry-key)>\s*$/;
 const PAIR_VALUE = /^\s*<\/[\w-]{1,20}>\s*<(?:value|string|param-value|true|false)[^<>]{0,40}>([^<]{0,4000})</;
+/** `variable "key" {` of HCL. */
+const VARIABLE = /^[ \t]*variable[ \t]+"$/;
 const SEPARATOR = /^(?:\[\d{0,4}\]|\.\d{1,4})?["']?\]?(?:[ \t]*(?:=>|:=|\?=|\+=|=|:(?!:))[ \t]*|[ \t]+)/;
 
 /** Where `key` stands in `text` as a key. */
@@ -75,6 +78,10 @@ export function* occurrences(text: string, key: string, shape: Shape, work: Work
 type Found = Pick<Occurrence, "value" | "blank">;
 
 function foundAt(text: string, at: number, end: number, before: string, shape: Shape): Found | undefined {
+  if (VARIABLE.test(before)) {
+    const opened = /^"[ \t]*\{/.exec(text.slice(end, end + 16))?.[0];
+    return given(opened && defaultForOthers(text, text.slice(at, end), end + opened.length), false);
+  }
   if (FIELD.test(before)) {
     const value = fieldValue(text, end) ?? elementValue(text, end, before)?.value;
     if (value !== undefined) return { value, blank: false };

@@ -6,9 +6,9 @@ import type { Artifact, ArtifactUse } from "../artifact.ts";
 import { blockAround, isNestedIn, valueIn } from "./blocks.ts";
 import { lineStartBefore, type Occurrence, occurrences, type Work } from "./lines.ts";
 import { settings as all, anchorsOf } from "./products.ts";
-import { References } from "./references.ts";
+import { type Each, References } from "./references.ts";
 import type { Setting } from "./setting.ts";
-import { usesIn, withParameters } from "./values.ts";
+import { type Parameters, usesIn, withParameters } from "./values.ts";
 
 /** Findings of one text; a list of every suite there is has fewer. */
 const MAX_USES = 2_000;
@@ -82,12 +82,15 @@ export function* usesOf(text: Text, setting: Setting, work: Work = { left: MAX_R
         seen.add(found.start);
         const value = setting.anyCase ? originalValue(text.given, found, searched) : found.value;
         text.references ??= new References(text.given, work);
-        const read = usesIn(given, text.references.resolve(value), setting, found.blank);
-        if (read.length === 0) continue;
-        const block = needsBlock(setting) ? blockAround(text.given, found.start, work) : "";
-        if (setting.near && !isNear(block, setting.near)) continue;
-        const parameters = parametersIn(block, setting, text.references, work);
-        for (const use of read) yield makeUse(text.given, setting, given, found, withParameters(use, parameters));
+        let block: string | undefined;
+        for (const round of text.references.rounds(value, found.start)) {
+          const read = usesIn(given, text.references.resolve(value, round), setting, found.blank);
+          if (read.length === 0) continue;
+          block ??= needsBlock(setting) ? blockAround(text.given, found.start, work) : "";
+          if (setting.near && !isNear(block, setting.near)) break;
+          const parameters = parametersIn(block, setting, text.references, work, round);
+          for (const use of read) yield makeUse(text.given, setting, given, found, withParameters(use, parameters));
+        }
       }
     }
   }
@@ -115,10 +118,16 @@ function squeezed(text: string): string {
   return text.toLowerCase().replace(/[\s"']+/g, "");
 }
 
-function parametersIn(block: string, setting: Setting, references: References, work: Work) {
+function parametersIn(
+  block: string,
+  setting: Setting,
+  references: References,
+  work: Work,
+  round: Each | undefined,
+): Parameters {
   const read = (keys: readonly string[] | undefined): string | undefined => {
     const value = keys && valueIn(block, keys, work);
-    return value === undefined ? undefined : references.resolve(value);
+    return value === undefined ? undefined : references.resolve(value, round);
   };
   return { size: read(setting.size), curve: read(setting.curve), hash: read(setting.hash) };
 }
