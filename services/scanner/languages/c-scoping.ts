@@ -138,6 +138,8 @@ function declared(identifier: Node): Definition | undefined {
     if (!DECLARATIONS.has(parent.type) || !isDeclarator(parent, current)) return undefined;
     if (isFunction) return made(identifier, "function", parent, ancestor(parent, SCOPES));
     const type = field(parent, "type");
+    // an `else` whose `if` stands before an `#ifdef` is read as a type: given on one of several ways
+    if (type?.type === "type_identifier" && type.text === "else") return made(identifier, "other", parent);
     const isParameter = /parameter_declaration$/.test(parent.type);
     const given = value ?? field(parent, "default_value") ?? (isParameter ? undefined : field(parent, "value"));
     const scope = isParameter ? parameterScope(parent) : ancestor(parent, SCOPES);

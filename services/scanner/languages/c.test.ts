@@ -92,6 +92,7 @@ test.each([
   ["", "int bits = 2048; get(&bits); use(bits);", "?"],
   ["", "int bits = 2048; if (x) bits = 1024; use(bits);", "?"],
   ["", "int bits = 2048; bits++; use(bits);", "?"],
+  ["", "int bits; if (a) return 0;\n#ifdef X\nelse if (b) bits = 1;\n#endif\nelse bits = 2;\nuse(bits);", "?"],
   ["#ifdef A\n#define BITS 2\n#else\n#define BITS 2\n#endif", "use(BITS);", "2"],
   ["#ifdef A\n#define BITS 1\n#else\n#define BITS 2\n#endif", "use(BITS);", "?"],
   ["", 'const char *name = "secp256k1"; use(name);', '"secp256k1"'],
