@@ -11,7 +11,7 @@ import { type AccountServer, type Permissions, prepareAccountServer } from "../s
 import type { ServerProcess } from "../servers/process.ts";
 
 const ENGINE = "e".repeat(64);
-/** As deploy/nats/server.conf has it for users with passwords. */
+/** As deploy/nats/server.conf has it for users with passwords: each listens to its own answers, and to nobody else's. */
 const ROLES: Readonly<Record<"coordinator" | "worker", Permissions>> = {
   coordinator: {
     publish: [
@@ -23,7 +23,7 @@ const ROLES: Readonly<Record<"coordinator" | "worker", Permissions>> = {
       "$JS.API.STREAM.MSG.DELETE.PQC_UNITS",
       "$JS.API.CONSUMER.INFO.PQC_UNITS.*",
     ],
-    subscribe: ["_INBOX.>"],
+    subscribe: ["_INBOX.coordinator.>"],
   },
   worker: {
     publish: [
@@ -36,7 +36,7 @@ const ROLES: Readonly<Record<"coordinator" | "worker", Permissions>> = {
       "$JS.API.CONSUMER.MSG.NEXT.PQC_UNITS.*",
       "$JS.ACK.PQC_UNITS.>",
     ],
-    subscribe: ["_INBOX.>"],
+    subscribe: ["_INBOX.worker.>"],
   },
 };
 
@@ -64,12 +64,14 @@ async function fileWith(name: string, text: string): Promise<string> {
   return file;
 }
 
-async function connectionOf(name: string, text: string) {
-  return { servers: [accounts.url], credsFile: await fileWith(name, text), connectWithinMs: 5_000 };
+/** As `nats.inbox_prefix` has it. */
+async function connectionOf(name: string, text: string, role: "coordinator" | "worker" = "coordinator") {
+  const inboxPrefix = `_INBOX.${role}`;
+  return { servers: [accounts.url], credsFile: await fileWith(name, text), inboxPrefix, connectWithinMs: 5_000 };
 }
 
 async function queueOf(role: "coordinator" | "worker", problems: Error[]): Promise<WorkQueue> {
-  const connection = await connectionOf(role, accounts.issue(role, ROLES[role]));
+  const connection = await connectionOf(role, accounts.issue(role, ROLES[role]), role);
   const queue = await openNatsWorkQueue({ connection, onProblem: (error) => problems.push(error) });
   open.push(() => queue.close());
   return queue;
@@ -94,6 +96,21 @@ test("units go from the coordinator to a worker and are settled, with nothing re
   await expect(worker.publish({ ...common, unitId: "forged", packKey: "p" })).rejects.toThrow(UsageError);
 });
 
+test.each([
+  ["coordinator", "worker"],
+  ["worker", "coordinator"],
+] as const)("a %s gets its own answers and may not listen to those of a %s", async (role, other) => {
+  const connection = await connectNats(await connectionOf(role, accounts.issue(role, ROLES[role]), role));
+  open.push(() => connection.close());
+  expect((await connection.request("$JS.API.INFO", "", { timeout: 5_000 })).json()).toHaveProperty("limits");
+  for (const subject of [`_INBOX.${other}.>`, "_INBOX.>", ">"]) {
+    const refused = await new Promise((resolve) =>
+      connection.subscribe(subject, { callback: (error) => resolve(error) }),
+    );
+    expect(refused).toMatchObject({ code: "PERMISSIONS_VIOLATION" });
+  }
+});
+
 test("without a file, with one of another account, of nobody or out of date nobody gets in", async () => {
   await expect(connectNats({ servers: [accounts.url], connectWithinMs: 0 })).rejects.toThrow(UsageError);
   const stranger = await prepareAccountServer(await mkdtemp(join(folder, "stranger-")));
@@ -111,7 +128,7 @@ test("without a file, with one of another account, of nobody or out of date nobo
 });
 
 test("a file that was replaced is read at the next connection, without a restart of the client", async () => {
-  const options = await connectionOf("changing", accounts.issue("worker", ROLES.worker));
+  const options = await connectionOf("changing", accounts.issue("worker", ROLES.worker), "worker");
   const connection = await connectNats(options);
   open.push(() => connection.close());
   const reconnected = (async () => {
@@ -122,7 +139,8 @@ test("a file that was replaced is read at the next connection, without a restart
     code: "PERMISSIONS_VIOLATION",
   });
   await server.stop();
-  await writeFile(options.credsFile, accounts.issue("coordinator", ROLES.coordinator));
+  const { publish } = ROLES.coordinator;
+  await writeFile(options.credsFile, accounts.issue("worker", { ...ROLES.worker, publish }));
   server = await accounts.start();
   expect(await reconnected).toBe(true);
   // What it may do now is what the new file says.

@@ -8,10 +8,11 @@ const SQLITE_AWAY = new Set([5, 6, 7, 10, 13, 14, 15]);
 const SQLITE_CORRUPT = new Set([11, 26]);
 
 /**
- * PostgreSQL error classes (Appendix A): connection, resources, operator intervention, system error; and 25006, a server
- * that only reads: a standby that has the address of the primary and is not promoted yet.
+ * PostgreSQL error classes (Appendix A): connection, authorization (a password that is being replaced, the server's first),
+ * resources, operator intervention, system error; and 25006, a server that only reads: a standby that has the address of
+ * the primary and is not promoted yet.
  */
-const POSTGRES_AWAY = /^(08|53|57|58|25006)/;
+const POSTGRES_AWAY = /^(08|28|53|57|58|25006)/;
 /** Serialisation failure and deadlock: the same transaction may run again at once. */
 const POSTGRES_CONFLICT = new Set(["40001", "40P01"]);
 const SOCKET_AWAY =

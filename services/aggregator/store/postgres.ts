@@ -12,8 +12,20 @@ const types: pg.CustomTypesConfig = {
     oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
+/** A connection asks for the password when it is made, so one that was replaced serves the next connection. */
+function asking(url: string, password: () => string) {
+  return class extends pg.Client {
+    constructor(config: pg.ClientConfig = {}) {
+      const complete = new URL(url);
+      complete.password = encodeURIComponent(password());
+      super({ ...config, connectionString: complete.href });
+    }
+  };
+}
+
 export function openPostgres(config: {
   readonly url: string;
+  readonly password?: () => string;
   readonly poolSize?: number;
   readonly statementTimeoutMs?: number;
   /** A connection was made: perhaps the database is another than before, or an earlier state of it. */
@@ -21,6 +33,7 @@ export function openPostgres(config: {
 }): Kysely<Database> {
   const pool = new pg.Pool({
     connectionString: config.url,
+    ...(config.password && { Client: asking(config.url, config.password) }),
     max: config.poolSize ?? 10,
     statement_timeout: config.statementTimeoutMs ?? 60_000,
     connectionTimeoutMillis: 10_000,

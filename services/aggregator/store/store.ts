@@ -13,8 +13,10 @@ export type StoreConfig =
   | { readonly kind: "sqlite"; readonly file: string }
   | {
       readonly kind: "postgres";
-      /** `postgres://user@host:port/database`; the password from `PGPASSWORD` or a password file rather than the URL. */
+      /** `postgres://user@host:port/database`, best without a password. */
       readonly url: string;
+      /** Asked at every connection, so that it may be replaced while services run. Default: the URL's, or `PGPASSWORD`. */
+      readonly password?: () => string;
       /** Connections held at most. Default 10. */
       readonly poolSize?: number;
       /** A statement that takes longer is cancelled by the server. Default 60 s. */

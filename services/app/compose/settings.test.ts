@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Config, defaults } from "@pqc-audit/platform/config/config.ts";
@@ -47,10 +47,20 @@ test("without a database URL results go to SQLite below the data folder", () => 
   });
 });
 
-test("the database password comes from its file, whatever characters it has", () => {
-  const store = storeConfig(config({ database: { url: "postgres://pqc@db:5432/audit", password_file: secretFile } }));
+test("the database password comes from its file, as it is whenever it is asked for, and as it was while it is replaced", () => {
+  const file = join(dirname(secretFile), "database");
+  writeFileSync(file, "p@ss/word\n");
+  const store = storeConfig(config({ database: { url: "postgres://pqc@db:5432/audit", password_file: file } }));
   if (store.kind !== "postgres") throw new Error("not PostgreSQL");
-  expect(decodeURIComponent(new URL(store.url).password)).toBe("p@ss/word");
+  expect([store.url, store.password?.()]).toEqual(["postgres://pqc@db:5432/audit", "p@ss/word"]);
+  writeFileSync(file, "next");
+  expect(store.password?.()).toBe("next");
+  writeFileSync(file, "");
+  expect(store.password?.()).toBe("next");
+  rmSync(file);
+  expect(store.password?.()).toBe("next");
+  const missing = { url: "postgres://pqc@db/audit", password_file: file };
+  expect(() => storeConfig(config({ database: missing }))).toThrow(`database.password_file ${file} cannot be read`);
   expect(store).toMatchObject({ poolSize: 10, statementTimeoutMs: 30_000 });
   expect(() => storeConfig(config({ database: { url: "db" } }))).toThrow("database.url is no URL");
 });
@@ -121,6 +131,11 @@ test("secrets are read from files, and a missing file is named", async () => {
   });
   expect(await s3Keys(config({ s3 }))).toEqual({ accessKeyId: "me", secretAccessKey: "p@ss/word" });
   expect(s3Options(config())).toEqual({ bucket: "pqc-audit", region: "us-east-1" });
+  const known = { credentials_file: secretFile, inbox_prefix: "_INBOX.worker" };
+  expect(natsOptions(config({ nats: known }), "x").connection).toMatchObject({
+    credsFile: secretFile,
+    inboxPrefix: "_INBOX.worker",
+  });
   expect(natsOptions(config({ nats: { token_file: secretFile, replicas: 3 } }), "x")).toMatchObject({
     replicas: 3,
     connection: { tokenFile: secretFile, name: "x" },

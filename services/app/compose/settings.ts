@@ -53,11 +53,36 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
 
 export function storeConfig({ database, embedded, performance }: Config): AggregatorConfig["store"] {
   if (database.url === "") return { kind: "sqlite", file: join(embedded.data_dir, "pqc-audit.db") };
+  if (!URL.canParse(database.url)) {
+    throw new UsageError("database.url is no URL: write postgres://user@host:5432/database");
+  }
   return {
     kind: "postgres",
-    url: withPassword(database.url, secretIn("database.password_file", database.password_file)),
+    url: database.url,
+    ...databasePassword(database.password_file),
     poolSize: performance.connection_pool_size,
     statementTimeoutMs: performance.query_timeout_seconds * 1000,
+  };
+}
+
+/**
+ * Asked at every connection. A file that is just being replaced (gone, still empty) counts as what it held before; the
+ * server refuses that or takes it. Throws at once where the file is missing.
+ */
+function databasePassword(file: string): { readonly password?: () => string } {
+  const key = "database.password_file";
+  const first = secretIn(key, file);
+  if (first === undefined) return {};
+  let known = first;
+  return {
+    password() {
+      try {
+        known = secretIn(key, file) || known;
+      } catch {
+        // Between two files.
+      }
+      return known;
+    },
   };
 }
 
@@ -102,6 +127,7 @@ export function natsOptions({ nats, distribution }: Config, name: string): NatsW
       ...(nats.token_file !== "" && { tokenFile: nats.token_file }),
       ...(nats.user !== "" && { user: nats.user, passwordFile: nats.password_file }),
       ...(nats.credentials_file !== "" && { credsFile: nats.credentials_file }),
+      ...(nats.inbox_prefix !== "" && { inboxPrefix: nats.inbox_prefix }),
       ...(nats.ca_file !== "" && {
         tls: {
           caFile: nats.ca_file,
@@ -202,12 +228,4 @@ export function secretIn(key: string, file: string): string | undefined {
   } catch (error) {
     throw new UsageError(`${key} ${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
-}
-
-function withPassword(url: string, password: string | undefined): string {
-  if (!URL.canParse(url)) throw new UsageError("database.url is no URL: write postgres://user@host:5432/database");
-  if (password === undefined) return url;
-  const complete = new URL(url);
-  complete.password = encodeURIComponent(password);
-  return complete.href;
 }

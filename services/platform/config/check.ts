@@ -48,6 +48,8 @@ function unknownKey(section: string, key: string): string {
   return `unknown key ${full}${near ? `: did you mean ${near}?` : ", docs/CONFIGURATION.md lists them all"}`;
 }
 
+const SUBJECT = /^[\w-]+(?:\.[\w-]+)*$/;
+
 /** What the schema cannot say: keys that must fit each other. */
 export function checkTogether(config: Config): void {
   const { performance, grpc, nats, oidc, s3 } = config;
@@ -78,6 +80,11 @@ export function checkTogether(config: Config): void {
   if (given.length > 1) {
     throw new UsageError(
       `nats.${given.map(([key]) => key).join(" and nats.")} are set: a client is known by one of them`,
+    );
+  }
+  if (nats.inbox_prefix !== "" && !SUBJECT.test(nats.inbox_prefix)) {
+    throw new UsageError(
+      `nats.inbox_prefix must be words joined by dots, without wildcards, such as _INBOX.worker; is ${JSON.stringify(nats.inbox_prefix)}`,
     );
   }
   if ((nats.certificate_file === "") !== (nats.key_file === "") || (nats.key_file !== "" && nats.ca_file === "")) {

@@ -64,6 +64,8 @@ test.each([
   ["oidc:\n  issuer: x\n", "oidc.audience and oidc.jwks_url missing"],
   ["nats:\n  user: x\n", "nats.user and nats.password_file go together"],
   ["nats:\n  token_file: x\n  credentials_file: y\n", "nats.token_file and nats.credentials_file are set"],
+  ["nats:\n  inbox_prefix: _INBOX.>\n", "nats.inbox_prefix must be words joined by dots, without wildcards"],
+  ["nats:\n  inbox_prefix: _INBOX.worker.\n", 'such as _INBOX.worker; is "_INBOX.worker."'],
   ["nats:\n  certificate_file: x\n  key_file: y\n", "nats.certificate_file and nats.key_file go together"],
   ["nats:\n  key_file: y\n  ca_file: z\n", "nats.certificate_file and nats.key_file go together"],
 ])("%j is refused: %s", (yaml, message) => {

@@ -238,6 +238,37 @@ async function asksToBegin(address: string, tls: CertificateFiles): Promise<bool
   }
 }
 
+async function rotateDatabasePassword({ rig, url }: Stage): Promise<void> {
+  const file = join(rig.folder, "database-password");
+  const database = new URL(rig.database);
+  const name = database.pathname.slice(1);
+  const role = `service_of_${name}`;
+  const first = newSecret();
+  await rig.db.query(`create role ${role} login password '${first}'`);
+  await rig.db.query(`alter database ${name} owner to ${role}`);
+  await writeFile(file, `${first}\n`);
+  database.username = role;
+  database.password = "";
+  const config = { database: { url: database.href, password_file: file } };
+  const aggregator = await rig.start("aggregator", "aggregator", { config });
+  await Promise.all([rig.start("coordinator", "coordinator"), rig.start("worker", "worker-1", { failpoint })]);
+  await rig.submit(url);
+  await rig.until("units are done", async () => (await rig.unitsIn("committed")) > 2);
+  const pids = rig.services.map(({ pid }) => pid);
+
+  const next = newSecret();
+  await rig.db.query(`alter role ${role} password '${next}'`);
+  await rig.db.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", [role]);
+  await rig.until("the database refuses the old password", async () =>
+    aggregator.output().includes("password authentication failed"),
+  );
+  expect(await rig.unitsIn("planned", "published", "started"), "there is work left").toBeGreaterThan(0);
+  await writeFile(file, next);
+  await moreCommitted(rig);
+  expect(await rig.count("select coalesce(max(failures), 0) from unit"), "no unit failed over it").toBe(0);
+  await allRun(rig, pids);
+}
+
 export const CREDENTIAL_CASES: readonly FaultCase[] = [
   { id: "22a", fault: "S3 session expires, then the key pair is replaced, in the store first", run: rotateStoreKeys },
   {
@@ -250,4 +281,5 @@ export const CREDENTIAL_CASES: readonly FaultCase[] = [
     fault: "gRPC certificates and authority replaced, in the aggregator first",
     run: rotateGrpc,
   },
+  { id: "22d", fault: "database password replaced, in the server first", run: rotateDatabasePassword },
 ];

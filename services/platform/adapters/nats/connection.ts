@@ -26,6 +26,8 @@ export interface NatsOptions {
   readonly passwordFile?: string;
   /** File with a token; read again at every (re)connect. */
   readonly tokenFile?: string;
+  /** Where answers come to: subjects below it that only this user may listen to. Default `_INBOX.<user>`, or `_INBOX`. */
+  readonly inboxPrefix?: string;
   /** Demands TLS. The files are read again at every (re)connect. */
   readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
   /** How long the first connection may take, retries included. Default 30 s; 0 tries once. */
@@ -77,6 +79,8 @@ const refusals = new Set([
 
 function clientOptions(options: NatsOptions, servers: readonly string[]): ConnectionOptions {
   const { name, user, passwordFile, tokenFile, credsFile, tls } = options;
+  // A prefix of the user's own, so that no other user has to be allowed to listen there.
+  const inboxPrefix = options.inboxPrefix ?? (user === undefined ? undefined : `_INBOX.${user}`);
   return {
     servers: [...servers],
     noRandomize: true,
@@ -92,11 +96,8 @@ function clientOptions(options: NatsOptions, servers: readonly string[]): Connec
     ...(name === undefined ? {} : { name }),
     ...(user === undefined || passwordFile === undefined
       ? {}
-      : {
-          authenticator: rereading(passwordFile, (secret) => usernamePasswordAuthenticator(user, textOf(secret))),
-          // Answers come to a prefix of the user's own, so that no other user has to be allowed to listen there.
-          inboxPrefix: `_INBOX.${user}`,
-        }),
+      : { authenticator: rereading(passwordFile, (secret) => usernamePasswordAuthenticator(user, textOf(secret))) }),
+    ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
     ...(tokenFile === undefined
       ? {}
       : { authenticator: rereading(tokenFile, (secret) => tokenAuthenticator(textOf(secret))) }),

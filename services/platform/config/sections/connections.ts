@@ -16,6 +16,11 @@ export const nats = {
     unit: "name",
   }),
   password_file: text("File with the password of user; read again at every connection.", { default: "", unit: "file" }),
+  inbox_prefix: text(
+    "Subjects that answers to this service come below, _INBOX.worker for instance, so that its user alone may listen " +
+      "there; empty for _INBOX, followed by user where one is set.",
+    { default: "", unit: "subject" },
+  ),
   ca_file: text("Certificate authority of the servers, which then must offer TLS; empty for no TLS.", {
     default: "",
     unit: "file",
@@ -56,10 +61,10 @@ export const s3 = {
 
 export const database = {
   url: text("postgres://user@host/database; empty for SQLite below embedded.data_dir.", { default: "", unit: "URL" }),
-  password_file: text("File with the password of the user in url; empty where none is asked.", {
-    default: "",
-    unit: "file",
-  }),
+  password_file: text(
+    "File with the password of the user in url, read again at every connection; empty where none is asked.",
+    { default: "", unit: "file" },
+  ),
 };
 
 export const grpc = {
