@@ -1,9 +1,9 @@
 """The oracle for C: lists every call of the asked functions under a folder, as clang reads the files.
 
 stdin: {"functions": [{"form": "call", "name": "EVP_sha1"}]}; the argument is the folder; stdout: one JSON object a line
-(../protocol.ts). Needs the package `libclang`. Nothing is built: each file is parsed twice, with none and with all of
-the switches that it tests, and headers that are not there are done without. A function that the folder itself declares
-is not the library's.
+(../protocol.ts). Needs the package `libclang`. Nothing is built: each file is parsed with none and with all of the
+switches that it tests, with a library older and newer than all it asks for, and headers that are not there are done
+without. A function that the folder itself declares is not the library's.
 """
 
 import json
@@ -22,7 +22,7 @@ MAX_BYTES = 2_000_000
 
 
 def read(index, root, path, names, include):
-    """Calls by place, over both readings."""
+    """Calls by place, over all readings."""
     with open(path, "rb") as file:
         content = file.read(MAX_BYTES)
     text = content.decode("utf-8", "replace")

@@ -8,6 +8,7 @@ from clang.cindex import TokenKind
 MAX_DEPTH = 8
 MAX_ARGUMENTS = 64
 OPEN, CLOSE = ("(", "[", "{"), (")", "]", "}")
+STRING = re.compile(r'^(?:u8|[uUL])?(".*")$', re.S)
 NUMBER = re.compile(r"^(0[xX][0-9a-fA-F]+|\d+)[uUlL]*$")
 
 
@@ -105,9 +106,10 @@ def bare(tokens):
 
 
 def literal(texts):
-    if all(text.startswith('"') for text in texts):
+    strings = [STRING.match(text) for text in texts]
+    if all(strings):
         try:
-            return {"string": "".join(ast.literal_eval(text) for text in texts)}
+            return {"string": "".join(ast.literal_eval(each.group(1)) for each in strings)}
         except (SyntaxError, ValueError):
             return None
     number = NUMBER.match(texts[0]) if len(texts) == 1 else None
