@@ -59,6 +59,24 @@ export const COORDINATOR_CASES: readonly FaultCase[] = [
     },
   },
   {
+    id: "11e",
+    fault: "coordinator told to end in the middle of a plan, whose claim would hold for ten minutes more",
+    config: { distribution: { claim_seconds: 600 } },
+    async run({ rig, url }) {
+      await rig.start("aggregator", "aggregator");
+      const first = await rig.start("coordinator", "coordinator-1", { failpoint: "coordinator.before-page:wait=1000" });
+      await rig.start("worker", "worker-1");
+      const scanId = await rig.submit(url);
+      const sealed = () => rig.count("select sealed from scan where id = $1", scanId);
+      await rig.until("pages are stored", async () => (await rig.count("select count(*) from plan_page")) > 1);
+      first.signal("SIGTERM");
+      expect(await first.ended).toBe("exit code 0");
+      expect(await sealed(), "it was in the middle").toBe(0);
+      await rig.start("coordinator", "coordinator-2");
+      await rig.until("another goes on", async () => (await sealed()) === 1);
+    },
+  },
+  {
     id: "12",
     fault: "coordinator stopped until another holds its claim, then continued",
     async run({ rig, url }) {
