@@ -1,7 +1,7 @@
 /** For people: what was found, grouped by algorithm, quantum-broken first, and at the end what to do. */
 import pc from "picocolors";
 import { writeChunks } from "./chunks.ts";
-import { coverageText, incompleteText, plural, wasScanned } from "./coverage.ts";
+import { coverageText, incompleteText, plural, wasScanned, workText } from "./coverage.ts";
 import { earliest, type Group, grouped, type Section } from "./grouping.ts";
 import type { AuditResult, FileError, Finding, Severity } from "./model/finding.ts";
 import type { WriteReport } from "./report.ts";
@@ -114,6 +114,7 @@ function* summaryLines(result: AuditResult, c: Colors): Generator<string> {
   const incomplete = incompleteText(coverage);
   if (incomplete !== undefined) yield `  ${c.red(incomplete)}\n`;
   yield `  ${coverageText(coverage)}, ${(result.durationMs / 1000).toFixed(1)} s\n`;
+  if (result.work && result.work.fromCache > 0) yield `  ${workText(result.work)}\n`;
   yield c.dim(`  digest ${result.digest}\n`);
 }
 

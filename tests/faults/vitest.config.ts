@@ -13,6 +13,7 @@ export default defineConfig({
     name: "faults",
     include: ["tests/faults/*.test.ts"],
     hookTimeout: 120_000,
+    env: { PQC_AUDIT_PERFORMANCE_ENABLE_CACHE: "false" },
     // Each file is a cluster of eight processes and more, which wait for each other most of the time.
     maxWorkers: 3,
     reporters: ["default", new FaultTableReporter(), list, new LastLineReporter(() => list.missing)],

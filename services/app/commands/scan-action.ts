@@ -3,8 +3,9 @@ import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
+import { cacheFolder } from "../cache/folder.ts";
 import type { Context } from "../context.ts";
-import type { ScanRequest } from "../scan/request.ts";
+import type { ProgressListener, ScanRequest } from "../scan/request.ts";
 import { runScan } from "../scan/scan.ts";
 import { checkOutput } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
@@ -19,21 +20,18 @@ export async function runScanCommand(location: string, options: ScanOptions, con
   if (options.output !== undefined) await checkOutput(options.output);
   const baseline = openBaseline(options.baseline);
   const request = requestOf(location, options, config);
+  const kept = options.cache === false ? {} : cacheOf(config, context.environment);
   const result = await withProfile(config, context, (folder) =>
-    scanWithProgress({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
+    scanWithProgress({ ...request, ...kept, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
   );
   await printResult(baseline ? againstBaseline(result, baseline) : result, options, context);
 }
 
 export function requestOf(location: string, options: ScanOptions, config: Config): ScanRequest {
-  const { performance, sources } = config;
+  const { performance } = config;
   const leadMonths = leadMonthsOf(options);
   const workers = options.workers ?? (performance.max_workers || undefined);
-  const credentials = {
-    ...(sources.token_file !== "" && { tokenFile: sources.token_file }),
-    ...(sources.ssh_key_file !== "" && { sshKeyFile: sources.ssh_key_file }),
-    ...(sources.known_hosts_file !== "" && { knownHostsFile: sources.known_hosts_file }),
-  };
+  const credentials = credentialsOf(config);
   return {
     location,
     include: options.include,
@@ -50,15 +48,41 @@ export function requestOf(location: string, options: ScanOptions, config: Config
     },
     ...(options.ref !== undefined && { ref: options.ref }),
     ...(workers !== undefined && { workers }),
-    ...(Object.keys(credentials).length > 0 && { credentials }),
+    ...(credentials && { credentials }),
   };
+}
+
+/** Files of git credentials; undefined where none is configured. */
+export function credentialsOf({ sources }: Config): ScanRequest["credentials"] {
+  const credentials = {
+    ...(sources.token_file !== "" && { tokenFile: sources.token_file }),
+    ...(sources.ssh_key_file !== "" && { sshKeyFile: sources.ssh_key_file }),
+    ...(sources.known_hosts_file !== "" && { knownHostsFile: sources.known_hosts_file }),
+  };
+  return Object.keys(credentials).length > 0 ? credentials : undefined;
+}
+
+/** Nothing where it is switched off, or where this user has no place for caches. */
+function cacheOf({ performance, command }: Config, environment: NodeJS.ProcessEnv): Pick<ScanRequest, "cache"> {
+  const folder = cacheFolder(command.cache_dir, environment);
+  if (!performance.enable_cache || performance.cache_size_mb === 0 || folder === undefined) return {};
+  const maxBytes = performance.cache_size_mb * 1024 * 1024;
+  const ttlMs = performance.cache_ttl_hours * 3_600_000;
+  return { cache: { folder, maxBytes, ttlMs, index: performance.incremental_scan } };
 }
 
 async function scanWithProgress(request: ScanRequest, options: ScanOptions, context: Context): Promise<AuditResult> {
   const progress = await createProgress(context, options.quiet ?? false);
+  const notes: string[] = [];
   try {
-    return await runScan(request, progress, context.signal);
+    const listener: ProgressListener = {
+      found: (files, complete) => progress.found(files, complete),
+      advanced: (files, bytes) => progress.advanced(files, bytes),
+      noticed: (line) => notes.push(line),
+    };
+    return await runScan(request, listener, context.signal);
   } finally {
     progress.stop();
+    if (!options.quiet) for (const line of notes) context.stderr.write(`pqc-audit: ${line}\n`);
   }
 }

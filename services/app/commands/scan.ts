@@ -1,4 +1,4 @@
-/** `pqc-audit scan`: one repository, here and now, nothing stored. */
+/** `pqc-audit scan`: one repository, here and now. */
 import { FORMAT_NAMES, type Format } from "@pqc-audit/reports/formats.ts";
 import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
@@ -15,6 +15,8 @@ export interface ScanOptions extends PolicyFlags {
   readonly exclude: readonly string[];
   readonly workers?: number;
   readonly config?: string;
+  /** False: results of earlier runs are neither used nor kept. */
+  readonly cache?: boolean;
   readonly gitignore?: boolean;
   readonly quiet?: boolean;
 }
@@ -40,6 +42,7 @@ export function scanCommand(context: Context): Command {
     .option("--no-policy", "heed neither .pqc-audit.yaml nor comments that ignore findings")
     .option("--workers <n>", "scanning threads (default: one per core)", positiveInteger)
     .option("--config <file>", "configuration file, or development, or production")
+    .option("--no-cache", "neither use nor keep results of earlier runs")
     .option("--gitignore", "leave out what .gitignore files name")
     .option("--no-gitignore", "scan what .gitignore files name as well (default)")
     .option("--quiet", "no progress bar, no notes");

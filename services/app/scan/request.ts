@@ -1,5 +1,7 @@
 /** What the `scan` command asks for, and how it is told of progress. */
+
 import type { MemoryLimit } from "@pqc-audit/worker/pool/memory.ts";
+import type { CacheOptions } from "../cache/result-cache.ts";
 
 /** By which rules findings are judged. */
 export interface Judging {
@@ -31,6 +33,11 @@ export interface ScanRequest {
   readonly profileFolder?: string;
   /** Default: all mandates, and the repository's own policy. */
   readonly judging?: Judging;
+  /** Where results of earlier runs lie; nothing is kept where absent. */
+  readonly cache?: CacheOptions & {
+    /** Whether files that look unchanged are not read. */
+    readonly index: boolean;
+  };
   /** Leave out what a working tree's .gitignore files name. */
   readonly gitignore: boolean;
   /** Files of git credentials, never the credentials themselves. */
@@ -46,4 +53,6 @@ export interface ProgressListener {
   found(files: number, complete: boolean): void;
   /** Files finished since the last call, and their bytes. */
   advanced(files: number, bytes: number): void;
+  /** Something the user is to be told, one line. */
+  noticed?(line: string): void;
 }

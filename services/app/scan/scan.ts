@@ -1,7 +1,7 @@
 /**
- * The direct road of `pqc-audit scan`: source → filter → threads → join, in one process, nothing stored. It shares every
- * room with the services (sources and filter with the coordinator, pool with the worker, join with the aggregator) and
- * needs no ledger, since nothing outlives it. Its findings digest is the oracle of the cluster's.
+ * The direct road of `pqc-audit scan`: source → filter → what earlier runs know → threads → join, in one process. It
+ * shares every room with the services (sources and filter with the coordinator, pool with the worker, join with the
+ * aggregator) and needs no ledger, since nothing outlives it but a cache. Its findings digest is the oracle of the cluster's.
  */
 import { joinFindings } from "@pqc-audit/aggregator/join/join.ts";
 import { createFilter, type Filter } from "@pqc-audit/coordinator/filter.ts";
@@ -15,7 +15,9 @@ import { secondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { createScanPool } from "@pqc-audit/worker/pool/threads.ts";
 import { VERSION } from "../version.ts";
+import { keepingResults } from "./keeping-results.ts";
 import { openSource } from "./open-source.ts";
+import type { Asked, Recall } from "./recall.ts";
 import type { ProgressListener, ScanRequest } from "./request.ts";
 import { RunPolicy } from "./run-policy.ts";
 import { Tally } from "./tally.ts";
@@ -46,7 +48,10 @@ export async function runScan(
     const tally = new Tally();
     const fault = await policy.look(source, request.maxFileSizeBytes);
     if (fault !== undefined) tally.malformed(POLICY_FILE, fault);
-    await scanAll(source, filter, { pool, wrappers: policy.wrappers() }, tally, request.chunkSize, progress, signal);
+    const wrappers = policy.wrappers();
+    const work = await keepingResults(request, source, wrappers, startedAt, progress, (recall) =>
+      scanAll(source, filter, { pool, wrappers, recall }, tally, request.chunkSize, progress, signal),
+    );
     return buildResult({
       version: VERSION,
       engineDigest: pool.engineDigest,
@@ -54,6 +59,7 @@ export async function runScan(
       startedAt,
       durationMs: performance.now() - started,
       coverage: tally.coverage(),
+      work,
       errors: tally.errors,
       findings: joinFindings(tally.files, policy.policy()),
     });
@@ -66,6 +72,7 @@ interface Passes {
   readonly pool: ScanPool;
   /** The repository's own functions, for a second pass; none where it declares none, or may not. */
   readonly wrappers: Wrappers | undefined;
+  readonly recall: Recall;
 }
 
 async function scanAll(
@@ -79,8 +86,8 @@ async function scanAll(
 ): Promise<void> {
   const running = new Set<Promise<void>>();
   let failure: unknown;
-  const launch = async (chunk: readonly SourceEntry[]): Promise<void> => {
-    const contents = await contentsOf(source, chunk, tally);
+  const launch = async (chunk: readonly Asked[]): Promise<void> => {
+    const contents = await contentsOf(source, chunk, passes.wrappers, tally);
     const task = scanChunk(contents, passes, tally, progress, signal).catch((thrown: unknown) => {
       failure ??= thrown;
     });
@@ -91,7 +98,8 @@ async function scanAll(
   };
 
   let taken = 0;
-  let chunk: SourceEntry[] = [];
+  let reused = 0;
+  let chunk: Asked[] = [];
   let bytes = 0;
   for await (const entry of source.entries()) {
     signal?.throwIfAborted();
@@ -107,66 +115,89 @@ async function scanAll(
     }
     taken++;
     if (taken % 1000 === 0) progress.found(taken, false);
+    const kind = kindOfPath(entry.path);
+    const asked = passes.recall.ask(entry, kind, passes.wrappers && secondKind(entry.path, passes.wrappers));
+    if (asked.results) {
+      tally.outcome(entry.path, asked.results.outcome, asked.results.second);
+      if (++reused % 1000 === 0) progress.advanced(1000, 0);
+      continue;
+    }
     const held = entry.file === undefined ? entry.size : 0;
     if (chunk.length > 0 && (chunk.length >= chunkSize || bytes + held > CHUNK_BYTES)) {
       await launch(chunk);
       chunk = [];
       bytes = 0;
     }
-    chunk.push(entry);
+    chunk.push(asked);
     bytes += held;
   }
   progress.found(taken, true);
+  progress.advanced(reused % 1000, 0);
   if (chunk.length > 0) await launch(chunk);
   await Promise.all(running);
   if (failure !== undefined) throw failure;
 }
 
-interface Content extends ScanFile {
-  readonly path: string;
+interface Content {
+  readonly asked: Asked;
+  readonly first: ScanFile;
+  /** For the repository's own functions, where the file may use them. */
+  readonly second?: ScanFile;
 }
 
 /** Local files are read by the threads themselves; contents of a git source are fetched here. */
-async function contentsOf(source: Source, chunk: readonly SourceEntry[], tally: Tally): Promise<readonly Content[]> {
+async function contentsOf(
+  source: Source,
+  chunk: readonly Asked[],
+  wrappers: Wrappers | undefined,
+  tally: Tally,
+): Promise<readonly Content[]> {
   const contents: Content[] = [];
-  const fetched: SourceEntry[] = [];
-  for (const entry of chunk) {
-    if (entry.file === undefined) fetched.push(entry);
-    else contents.push({ path: entry.path, kind: kindOfPath(entry.path), source: { file: entry.file } });
+  const fetched = new Map<SourceEntry, Asked>();
+  for (const asked of chunk) {
+    const { file } = asked.entry;
+    if (file === undefined) fetched.set(asked.entry, asked);
+    else contents.push(contentOf(asked, { file }, wrappers));
   }
-  if (fetched.length === 0) return contents;
-  const missing = new Set(fetched);
-  for await (const { entry, bytes } of source.read(fetched)) {
-    missing.delete(entry);
-    contents.push({ path: entry.path, kind: kindOfPath(entry.path), source: { bytes } });
+  if (fetched.size === 0) return contents;
+  for await (const { entry, bytes } of source.read([...fetched.keys()])) {
+    const asked = fetched.get(entry);
+    fetched.delete(entry);
+    if (asked) contents.push(contentOf(asked, { bytes }, wrappers));
   }
-  for (const entry of missing) tally.fail(entry.path, "the repository did not deliver this file's content");
+  for (const { path } of fetched.keys()) tally.fail(path, "the repository did not deliver this file's content");
   return contents;
 }
 
-function lookedAtAgain(content: Content, wrappers: Wrappers): readonly Content[] {
-  const kind = secondKind(content.path, wrappers);
-  return kind === undefined ? [] : [{ ...content, kind, wrappers }];
+function contentOf(asked: Asked, source: ScanFile["source"], wrappers: Wrappers | undefined): Content {
+  const { kind, secondKind: again, known, name } = asked;
+  const wanted = { source, ...(known && { known: [...known.keys()] }), ...(name && { name }) };
+  const first = { ...wanted, kind };
+  return again === undefined || !wrappers
+    ? { asked, first }
+    : { asked, first, second: { ...wanted, kind: again, wrappers } };
 }
 
 async function scanChunk(
   contents: readonly Content[],
-  { pool, wrappers }: Passes,
+  { pool, recall }: Passes,
   tally: Tally,
   progress: ProgressListener,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const again = wrappers === undefined ? [] : contents.flatMap((content) => lookedAtAgain(content, wrappers));
-  const scanned = await pool.scan([...contents, ...again], signal);
-  const second = new Map(again.map(({ path }, at) => [path, scanned[contents.length + at]?.outcome]));
+  const seconds = contents.flatMap((content) => (content.second ? [content.second] : []));
+  const scanned = await pool.scan([...contents.map(({ first }) => first), ...seconds], signal);
   let bytes = 0;
-  for (const [index, content] of contents.entries()) {
-    const result = scanned[index];
-    if (result) {
-      bytes += result.bytes;
-      tally.outcome(content.path, result.outcome, second.get(content.path));
+  let after = contents.length;
+  for (const [index, { asked, second }] of contents.entries()) {
+    const first = scanned[index];
+    const again = second && scanned[after++];
+    if (first) {
+      bytes += first.bytes;
+      const results = recall.answer(asked, first, again);
+      tally.outcome(asked.entry.path, results.outcome, results.second);
     } else {
-      tally.fail(content.path, messageOf("the scan pool gave no outcome"));
+      tally.fail(asked.entry.path, messageOf("the scan pool gave no outcome"));
     }
   }
   progress.advanced(contents.length, bytes);

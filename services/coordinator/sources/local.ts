@@ -4,14 +4,14 @@
  * loops do no harm. Folders are read synchronously (three times faster than through the thread pool) with a breath for
  * the event loop now and then; memory grows with the largest folder, not with the tree.
  */
-import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { messageOf, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { Filter } from "../filter.ts";
 import { type IgnoreRules, ignoreRulesOf } from "./gitignore.ts";
 import { compareTreeOrder, pathText } from "./path-text.ts";
-import type { Source, SourceEntry } from "./source.ts";
+import type { FileStamp, Source, SourceEntry } from "./source.ts";
 
 export interface LocalOptions {
   /** Lets the walk mark excluded folders as a whole and spare itself a look at each file below. */
@@ -63,8 +63,13 @@ function folderOrFile(root: string, absolute: string): "folder" | "file" {
 function* singleFile(file: string, after: string | undefined): Iterable<SourceEntry> {
   const path = basename(file);
   if (after === undefined || compareTreeOrder(path, after) > 0) {
-    yield { path, type: "file", size: statSync(file).size, file };
+    const stats = statSync(file);
+    yield { path, type: "file", size: stats.size, file, stamp: stampOf(stats) };
   }
+}
+
+function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): FileStamp {
+  return { size, mtimeMs, ctimeMs, inode: ino };
 }
 
 function lookedUp(file: string, path: string): SourceEntry | undefined {
@@ -177,8 +182,9 @@ class Walk {
     }
     if (!dirent.isFile()) return { path, size: 0, type: typeOf(dirent) };
     try {
-      const size = lstatSync(file).size;
-      if (typeof file === "string") return { path, size, type: "file", file };
+      const stats = lstatSync(file);
+      const { size } = stats;
+      if (typeof file === "string") return { path, size, type: "file", file, stamp: stampOf(stats) };
       const entry: SourceEntry = { path, size, type: "file" };
       this.#rawFiles.set(entry, file);
       return entry;

@@ -1,13 +1,29 @@
 /** Where files come from: a local tree, or a git repository that is read without ever being checked out. */
 
+/** What tells whether a file on disk was changed since, as in git's index. */
+export interface FileStamp {
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970, as finely as a number can say. */
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly inode: number;
+}
+
 export interface SourceEntry {
   /** Relative to the target, `/` separators. */
   readonly path: string;
-  /** Bytes; 0 where it is not a file, or where `skip` says that nobody needs to know. */
+  /** Bytes; 0 where it is not a file, where `skip` says that nobody needs to know, or where it is `absent`. */
   readonly size: number;
+  /** The content is still at the server, and only with it comes its size: `fetch` brings both. */
+  readonly absent?: true;
+  /** Left at the server for being too large: `size` is no more than one byte above the limit. */
+  readonly withheld?: true;
   readonly type: "file" | "symlink" | "submodule" | "special";
   /** Git object id (SHA-1, hex), where the source knows it without reading. */
   readonly blob?: string;
+  /** Of a file of a local tree, as it was before anybody read it. */
+  readonly stamp?: FileStamp;
   /** Absolute path to read directly, for a local tree. Absent where no string can name it (a name that is not UTF-8): use `read`. */
   readonly file?: string;
   /** Set where the walk already knows it is left out as a whole: below an excluded or git-ignored folder. */
@@ -24,6 +40,8 @@ export interface Source {
   entries(after?: string): AsyncIterable<SourceEntry>;
   /** The entry at this path, a plain one without special characters, looked up by itself; undefined where nothing is there. */
   find(path: string): Promise<SourceEntry | undefined>;
+  /** Brings contents of `absent` entries here, in few requests; the entries again, in their order, with sizes. */
+  fetch?(entries: readonly SourceEntry[]): Promise<readonly SourceEntry[]>;
   /** Contents of files of this source, in the order asked. Throws `RetryableError` or `TerminalError` for the source as a whole. */
   read(entries: readonly SourceEntry[]): AsyncIterable<{ readonly entry: SourceEntry; readonly bytes: Uint8Array }>;
   close(): Promise<void>;

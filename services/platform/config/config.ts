@@ -9,7 +9,7 @@ import { oidc } from "./sections/oidc.ts";
 import { performance } from "./sections/performance.ts";
 import { policy } from "./sections/policy.ts";
 import { retention } from "./sections/retention.ts";
-import { embedded, health, http, log, sources, telemetry } from "./sections/services.ts";
+import { command, embedded, health, http, log, sources, telemetry } from "./sections/services.ts";
 
 export const SECTIONS = {
   performance,
@@ -19,6 +19,7 @@ export const SECTIONS = {
   oidc,
   sources,
   embedded,
+  command,
   distribution,
   nats,
   s3,

@@ -64,6 +64,16 @@ export interface Coverage {
   readonly quarantined: number;
 }
 
+/** Of the files that were to be scanned: `scanned + fromCache`, always. */
+export interface Work {
+  /** Files whose content was scanned in this run. */
+  readonly scanned: number;
+  /** Files whose result an earlier run had. */
+  readonly fromCache: number;
+  /** Files whose content was read: to be scanned, or to be compared with what an earlier run had read. */
+  readonly read: number;
+}
+
 export interface FileError {
   readonly path: string;
   readonly status: "malformed" | "failed" | "quarantined";
@@ -90,6 +100,8 @@ export interface AuditResult {
   readonly durationMs: number;
   readonly summary: Summary;
   readonly coverage: Coverage;
+  /** Absent where a server scanned: its results are of many runs. */
+  readonly work?: Work;
   readonly errors: readonly FileError[];
   /** SHA-256 over the findings' canonical lines: what "identical" means. */
   readonly digest: string;

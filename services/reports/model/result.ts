@@ -1,6 +1,6 @@
 /** Puts one result together and refuses to build one whose coverage does not add up. */
 import { digestOfFindings } from "./digest.ts";
-import type { AuditResult, Coverage, FileError, Finding } from "./finding.ts";
+import type { AuditResult, Coverage, FileError, Finding, Work } from "./finding.ts";
 import { compareBytewise, compareFindings } from "./order.ts";
 import { summarise } from "./summary.ts";
 
@@ -11,6 +11,7 @@ export interface ResultParts {
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly coverage: Coverage;
+  readonly work?: Work;
   readonly errors: readonly FileError[];
   /** In any order; the result lists them by path and place. */
   readonly findings: readonly Finding[];
@@ -28,6 +29,7 @@ export function buildResult(parts: ResultParts): AuditResult {
     durationMs: Math.round(parts.durationMs),
     summary: summarise(findings),
     coverage: parts.coverage,
+    ...(parts.work && { work: parts.work }),
     errors: [...parts.errors].sort(
       (a, b) =>
         compareBytewise(a.path, b.path) || compareBytewise(a.status, b.status) || compareBytewise(a.message, b.message),

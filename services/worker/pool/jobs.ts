@@ -30,11 +30,12 @@ export function jobOf(id: number, files: readonly ScanFile[]): Job {
   const buffer = total > 0 ? new ArrayBuffer(total) : undefined;
   const target = buffer ? new Uint8Array(buffer) : undefined;
   let at = 0;
-  const described = files.map(({ kind, source }) => {
-    if ("file" in source) return { kind, file: source.file };
+  const described = files.map(({ kind, source, known, name }) => {
+    const wanted = { kind, ...(known && { known }), ...(name && { name }) };
+    if ("file" in source) return { ...wanted, file: source.file };
     target?.set(source.bytes, at);
     at += source.bytes.length;
-    return { kind, length: source.bytes.length };
+    return { ...wanted, length: source.bytes.length };
   });
   const wrappers = new Set(files.flatMap((file) => file.wrappers ?? []));
   return {
@@ -45,19 +46,38 @@ export function jobOf(id: number, files: readonly ScanFile[]): Job {
   };
 }
 
-const PLAIN: Outcome = { status: "scanned", facts: [] };
+export const PLAIN: Outcome = { status: "scanned", facts: [] };
 
 const isPlain = (outcome: Outcome): boolean =>
   outcome.status === "scanned" && outcome.facts.length === 0 && outcome.error === undefined;
 
+/** Whether there is more to keep of a result than that it is there. */
+export function hasResults(outcome: Outcome): boolean {
+  return outcome.status === "scanned" && !isPlain(outcome);
+}
+
 /** What a thread answers; `scanned` in the order of the job's files. */
 export function resultOf(id: number, scanned: readonly ScannedFile[], held: number): JobResult {
   const outcomes = new Map<number, Outcome>();
-  for (const [index, { outcome }] of scanned.entries()) if (!isPlain(outcome)) outcomes.set(index, outcome);
-  return { id, bytes: Float64Array.from(scanned, ({ bytes }) => bytes), outcomes, held };
+  const blobs = new Map<number, string>();
+  const known = new Set<number>();
+  for (const [index, each] of scanned.entries()) {
+    if (!isPlain(each.outcome)) outcomes.set(index, each.outcome);
+    if (each.blob !== undefined) blobs.set(index, each.blob);
+    if (each.known) known.add(index);
+  }
+  return { id, bytes: Float64Array.from(scanned, ({ bytes }) => bytes), outcomes, blobs, known, held };
 }
 
 /** What the pool makes of it. */
-export function scannedOf({ bytes, outcomes }: JobResult): readonly ScannedFile[] {
-  return Array.from(bytes, (size, index) => ({ outcome: outcomes.get(index) ?? PLAIN, bytes: size }));
+export function scannedOf({ bytes, outcomes, blobs, known }: JobResult): readonly ScannedFile[] {
+  return Array.from(bytes, (size, index) => {
+    const blob = blobs.get(index);
+    return {
+      outcome: outcomes.get(index) ?? PLAIN,
+      bytes: size,
+      ...(blob !== undefined && { blob }),
+      ...(known.has(index) && { known: true }),
+    };
+  });
 }

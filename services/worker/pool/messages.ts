@@ -1,6 +1,7 @@
 /** What the pool and its threads say to each other. */
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
+import type { ScanFile } from "./scan-pool.ts";
 
 /** Contents of one job: files the thread reads itself, and contents that lie in `buffer` one behind another. */
 export interface Job {
@@ -17,6 +18,8 @@ export interface JobFile {
   readonly file?: string;
   /** Bytes in the buffer. */
   readonly length?: number;
+  readonly known?: ScanFile["known"];
+  readonly name?: ScanFile["name"];
 }
 
 export interface JobResult {
@@ -25,6 +28,10 @@ export interface JobResult {
   readonly bytes: Float64Array<ArrayBuffer>;
   /** By index; of most contents there is nothing to say but that they were scanned, and copying it would cost more than the scan. */
   readonly outcomes: ReadonlyMap<number, Outcome>;
+  /** By index; where they were asked for. */
+  readonly blobs: ReadonlyMap<number, string>;
+  /** Indexes of contents that were not scanned, being known. */
+  readonly known: ReadonlySet<number>;
   /** Bytes of heap and WASM memory that the thread holds now. */
   readonly held: number;
 }

@@ -9,12 +9,20 @@ export interface ScanFile {
   readonly wrappers?: Wrappers;
   /** A local file the thread reads itself, or content in hand. */
   readonly source: { readonly file: string } | { readonly bytes: Uint8Array };
+  /** Ids of contents whose results the caller has: a content that is one of them is not scanned. */
+  readonly known?: readonly string[];
+  /** Whether the caller wants to know the git blob id of what was scanned: in any case, or where there are results to keep. */
+  readonly name?: "always" | "with-results";
 }
 
 export interface ScannedFile {
   readonly outcome: Outcome;
+  /** It is one of those the caller knows, and was not scanned: `outcome` says nothing. */
+  readonly known?: true;
   /** Bytes looked at. */
   readonly bytes: number;
+  /** Git blob id of the very bytes that the outcome is of, hex; where it was asked for, and of what is known. */
+  readonly blob?: string;
 }
 
 export interface ScanPool {

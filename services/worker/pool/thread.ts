@@ -3,13 +3,16 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
+import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import type { LargeContent } from "@pqc-audit/scanner/windows/windows.ts";
 import { SecondPasses } from "@pqc-audit/scanner/wrappers/second-pass.ts";
-import { resultOf } from "./jobs.ts";
+import { hasResults, PLAIN, resultOf } from "./jobs.ts";
 import type { Job, JobFile, ThreadOptions } from "./messages.ts";
+import { namedBefore, nameOfLarge } from "./naming.ts";
+import type { ScannedFile } from "./scan-pool.ts";
 
 /** Bytes scanned in one pass of the prefilter; a larger file is a pass of its own. */
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -18,12 +21,12 @@ const { maxFileSizeBytes, parserBytes } = workerData as ThreadOptions;
 if (parserBytes !== undefined) limitParserMemory(parserBytes);
 const engine = new Engine();
 const secondPasses = new SecondPasses();
-const results: { outcome: Outcome; bytes: number }[] = [];
+const results: ScannedFile[] = [];
 
 /** The batch being filled: contents placed in the region and the index of the result each one is for. */
 let region = engine.reserve(BATCH_BYTES + GAP);
 let placed: Placed[] = [];
-let indexes: number[] = [];
+let sources: { readonly index: number; readonly file: JobFile; readonly blob: string | undefined }[] = [];
 let used = 0;
 
 // A file that breaks the parser, or needs more memory than it has, ends the thread here: the pool starts another.
@@ -39,7 +42,7 @@ async function run(job: Job): Promise<void> {
     if (file.file === undefined) {
       const length = file.length ?? 0;
       const content = new Uint8Array(job.buffer ?? new ArrayBuffer(0), offset, length);
-      await placeContent(index, file.kind, {
+      await placeContent(index, file, {
         length,
         read(target, from) {
           const bytes = content.subarray(from, from + target.length);
@@ -57,7 +60,7 @@ async function run(job: Job): Promise<void> {
   parentPort?.postMessage(resultOf(job.id, results, held));
 }
 
-async function placeFile(index: number, { kind }: JobFile, path: string): Promise<void> {
+async function placeFile(index: number, job: JobFile, path: string): Promise<void> {
   let descriptor: number | undefined;
   try {
     const file = readable(() => openSync(path, "r"));
@@ -68,7 +71,7 @@ async function placeFile(index: number, { kind }: JobFile, path: string): Promis
       return;
     }
     const read: LargeContent["read"] = (target, from) => readable(() => readAll(file, target, from));
-    await placeContent(index, kind, { length: size, read });
+    await placeContent(index, job, { length: size, read });
   } catch (thrown) {
     if (!(thrown instanceof UnreadableFile)) throw thrown;
     results[index] = { outcome: { status: "failed", error: thrown.message }, bytes: 0 };
@@ -99,16 +102,17 @@ function readAll(descriptor: number, target: Uint8Array, from: number): number {
   return at;
 }
 
-async function placeContent(index: number, kind: string, content: LargeContent): Promise<void> {
+async function placeContent(index: number, file: JobFile, content: LargeContent): Promise<void> {
+  const { kind } = file;
   const { length } = content;
   const secondPass = secondPasses.of(kind);
   if (secondPass) {
-    results[index] = { outcome: await secondPass.scan(kind, content), bytes: length };
+    results[index] = await namedWhole(file, content, () => secondPass.scan(kind, content));
     return;
   }
   if (engine.isLarge(kind, length)) {
     await flush();
-    results[index] = { outcome: await engine.scanLarge(kind, content), bytes: length };
+    results[index] = await namedWhole(file, content, () => engine.scanLarge(kind, content));
     region = engine.reserve(BATCH_BYTES + GAP);
     return;
   }
@@ -117,10 +121,26 @@ async function placeContent(index: number, kind: string, content: LargeContent):
     if (length + GAP > region.length) region = engine.reserve(length + GAP);
   }
   const filled = content.read(region.subarray(used, used + length), 0);
+  const bytes = region.subarray(used, used + filled);
+  const blob = namedBefore(file, bytes) ? gitObjectId(bytes) : undefined;
+  if (blob !== undefined && file.known?.includes(blob)) {
+    results[index] = { outcome: PLAIN, known: true, bytes: filled, blob };
+    return;
+  }
   placed.push({ kind, offset: used, length: filled });
-  indexes.push(index);
+  sources.push({ index, file, blob });
   region.fill(0, used + filled, used + filled + GAP);
   used += filled + GAP;
+}
+
+/** A content that is read in pieces, more than once: it has a name only if it was the same before and after. */
+async function namedWhole(file: JobFile, content: LargeContent, scan: () => Promise<Outcome>): Promise<ScannedFile> {
+  const bytes = content.length;
+  if (!file.name && !file.known) return { outcome: await scan(), bytes };
+  const blob = nameOfLarge(content);
+  if (file.known?.includes(blob)) return { outcome: PLAIN, known: true, bytes, blob };
+  const outcome = await scan();
+  return nameOfLarge(content) === blob ? { outcome, bytes, blob } : { outcome, bytes };
 }
 
 async function flush(): Promise<void> {
@@ -128,10 +148,14 @@ async function flush(): Promise<void> {
   await failpoint("worker.thread", () => Buffer.from(region.subarray(0, used)).toString("latin1"));
   const outcomes = await engine.scan(region, placed);
   for (const [at, outcome] of outcomes.entries()) {
-    results[indexes[at] ?? 0] = { outcome, bytes: placed[at]?.length ?? 0 };
+    const { index = 0, file, blob } = sources[at] ?? {};
+    const { offset = 0, length = 0 } = placed[at] ?? {};
+    const wanted = blob === undefined && file?.name !== undefined && hasResults(outcome);
+    const name = wanted ? gitObjectId(region.subarray(offset, offset + length)) : blob;
+    results[index] = { outcome, bytes: length, ...(name !== undefined && { blob: name }) };
   }
   placed = [];
-  indexes = [];
+  sources = [];
   used = 0;
 }
 

@@ -32,31 +32,32 @@ export const performance = {
       "Must exceed max_file_size_mb.",
     { default: 1024, minimum: 64, unit: "MiB" },
   ),
-  cache_size_mb: integer("Most space for results of blobs that no retained scan refers to.", {
-    default: 1024,
-    minimum: 0,
-    unit: "MiB",
-    effect: "none yet",
-  }),
+  cache_size_mb: integer(
+    "Most space that the scan command's cache takes; what was used longest ago goes first. 0: none. A server keeps what retained scans refer to, whatever it takes.",
+    { default: 1024, minimum: 0, unit: "MiB" },
+  ),
   gc_threshold: number("A thread that holds more than this part of its memory after a job is replaced.", {
     default: 0.8,
     minimum: 0.1,
     maximum: 1,
     unit: "share",
   }),
-  enable_cache: boolean("Keep results of blobs for later scans. Today they are always kept.", {
-    default: true,
-    effect: "none yet",
-  }),
-  cache_ttl_hours: integer("How long results that no retained scan refers to are kept after their last use.", {
-    default: 720,
-    minimum: 1,
-    unit: "hours",
-  }),
-  incremental_scan: boolean("Scan only blobs this engine has not seen before. Today a server always does.", {
-    default: true,
-    effect: "none yet",
-  }),
+  enable_cache: boolean(
+    "Whether the scan command keeps results of contents for later runs, and uses them. A server always does.",
+    { default: true },
+  ),
+  cache_ttl_hours: integer(
+    "How long results are kept after their last use: in the scan command's cache all, on a server those that no retained scan refers to.",
+    {
+      default: 720,
+      minimum: 1,
+      unit: "hours",
+    },
+  ),
+  incremental_scan: boolean(
+    "Whether the scan command leaves files unread whose size, times and inode are those of its last run; else it reads them all, and spares itself what it knows by content. A server always scans only what it has not seen.",
+    { default: true },
+  ),
   response_timeout_seconds: integer(
     "How long the command waits for an answer of a server, and how long the server works on one before it says 503.",
     {

@@ -65,6 +65,13 @@ export const embedded = {
   data_dir: text("Folder of the database and the packs of --target=all.", { default: ".pqc-audit", unit: "folder" }),
 };
 
+export const command = {
+  cache_dir: text(
+    "Folder in which scan keeps results for later runs; empty for pqc-audit in the user's folder for caches (XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, LOCALAPPDATA).",
+    { default: "", unit: "folder" },
+  ),
+};
+
 export const health = {
   listen: text("Where coordinator and worker serve /healthz, /readyz and /metrics.", {
     default: "127.0.0.1:8081",

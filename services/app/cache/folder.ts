@@ -1,0 +1,54 @@
+/**
+ * The folder for what the command keeps between runs: of this user alone. Whoever else could write there could make
+ * findings vanish, so a folder or file that others own or may write to is not used.
+ */
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, type Stats } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { messageOf } from "@pqc-audit/platform/errors.ts";
+
+/** Why nothing is kept; the scan goes on without. */
+export class CacheUnusable extends Error {
+  override readonly name = "CacheUnusable";
+}
+
+/** Undefined where this user has no place for caches. */
+export function cacheFolder(configured: string, environment: NodeJS.ProcessEnv): string | undefined {
+  if (configured !== "") return configured;
+  const parent = userCaches(environment);
+  return parent === undefined ? undefined : join(parent, "pqc-audit");
+}
+
+/** https://specifications.freedesktop.org/basedir-spec: a path that is not absolute is to be ignored. */
+function userCaches({ XDG_CACHE_HOME, HOME, LOCALAPPDATA }: NodeJS.ProcessEnv): string | undefined {
+  if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
+  if (process.platform === "win32") return LOCALAPPDATA || undefined;
+  if (!HOME || !isAbsolute(HOME)) return undefined;
+  return process.platform === "darwin" ? join(HOME, "Library", "Caches") : join(HOME, ".cache");
+}
+
+/** A file in it for this user alone; both are made where they are absent. Throws `CacheUnusable`. */
+export function ownFile(folder: string, name: string): string {
+  const file = join(folder, name);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const place = lstatSync(folder);
+    if (!place.isDirectory()) throw new CacheUnusable(`${folder} is no ordinary folder`);
+    check(folder, place, "700");
+    // SQLite gives the files beside it the same permissions.
+    closeSync(openSync(file, "a", 0o600));
+    const stats = lstatSync(file);
+    if (!stats.isFile()) throw new CacheUnusable(`${file} is no ordinary file`);
+    check(file, stats, "600");
+    if ((stats.mode & 0o077) !== 0) chmodSync(file, 0o600);
+  } catch (error) {
+    if (error instanceof CacheUnusable) throw error;
+    throw new CacheUnusable(messageOf(error).split(",")[0] ?? "", { cause: error });
+  }
+  return file;
+}
+
+function check(path: string, stats: Stats, mode: string): void {
+  if (process.getuid === undefined) return;
+  if (stats.uid !== process.getuid()) throw new CacheUnusable(`${path} belongs to another user`);
+  if ((stats.mode & 0o022) !== 0) throw new CacheUnusable(`others may write to ${path}: chmod ${mode} it`);
+}

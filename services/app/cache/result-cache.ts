@@ -1,0 +1,260 @@
+/**
+ * Results of contents, kept between runs of the command: one row for each content (git blob id), kind and engine digest,
+ * and an index for each target (`tree-index.ts`). One SQLite file that several runs may use at once. It is a cache: what
+ * cannot be read is absent, what cannot be written is not kept, and the scan goes on. Each is said once, in `notes`.
+ */
+import { rmSync } from "node:fs";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { messageOf } from "@pqc-audit/platform/errors.ts";
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import { isDamage, isFull, openDatabase } from "./database.ts";
+import { CacheUnusable, ownFile } from "./folder.ts";
+import { makeRoom, shrink } from "./room.ts";
+import { briefOf, outcomeOfText, outcomeText, seal, unseal } from "./sealed.ts";
+
+export interface CacheOptions {
+  readonly folder: string;
+  /** The file does not grow beyond. */
+  readonly maxBytes: number;
+  /** What was not used for so long is forgotten. */
+  readonly ttlMs: number;
+}
+
+const FILE = "results.sqlite";
+const HOUR_MS = 3_600_000;
+/** Rows held back until they are written together. */
+const BATCH = 4_000;
+/** A row used again is marked so at most so often: a scan without changes writes nothing. */
+const MARK_HOURS = 24;
+
+interface Learned {
+  readonly kind: string;
+  readonly blob: Buffer;
+  readonly bytes: number;
+  readonly body: Buffer;
+}
+
+interface Part {
+  /** Of the target. */
+  readonly key: string;
+  readonly part: number;
+  readonly body: Buffer;
+}
+
+export class ResultCache {
+  /** What the user is to be told, one line each. */
+  readonly notes: string[] = [];
+  readonly #options: CacheOptions;
+  readonly #file: string;
+  readonly #engine: string;
+  readonly #hour: number;
+  /** Numbers of the kinds of this engine, as far as there are results of them. */
+  readonly #forms = new Map<string, number>();
+  readonly #statements = new Map<string, StatementSync>();
+  #database: DatabaseSync | undefined;
+  #learned: Learned[] = [];
+  #used: { readonly form: number; readonly blob: Buffer }[] = [];
+
+  /** Throws `CacheUnusable` where the file cannot be had at all. */
+  constructor(options: CacheOptions, engine: string, now: Date) {
+    this.#options = options;
+    this.#engine = engine;
+    this.#hour = Math.floor(now.getTime() / HOUR_MS);
+    this.#file = ownFile(options.folder, FILE);
+    try {
+      this.#open();
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  /** Rows older than this were not used for too long. */
+  get #oldest(): number {
+    return this.#hour - Math.ceil(this.#options.ttlMs / HOUR_MS);
+  }
+
+  /** What is known of a content; `blob`: hex. */
+  outcome(kind: string, blob: string): Outcome | undefined {
+    return this.#safely(undefined, () => {
+      const form = this.#forms.get(kind);
+      if (form === undefined) return undefined;
+      const id = Buffer.from(blob, "hex");
+      const select = "select body, used from result where blob = ? and form = ? and used >= ?";
+      const row = this.#prepared(select).get(id, form, this.#oldest);
+      const text = row && unseal(this.#sealKey(kind, blob), row.body as Uint8Array);
+      if (!row || !text) return undefined;
+      if (Number(row.used) <= this.#hour - MARK_HOURS) this.#used.push({ form, blob: id });
+      return outcomeOfText(text);
+    });
+  }
+
+  /** Ids of the contents of this kind and size of which more is known than that nothing is in them. */
+  candidates(kind: string, bytes: number): readonly string[] {
+    return this.#safely([], () => {
+      const form = this.#forms.get(kind);
+      if (form === undefined) return [];
+      const select = `select hex(blob) as blob from result where form = ? and bytes = ? and length(body) > 4 limit ${MOST_CANDIDATES}`;
+      const rows = this.#prepared(select).all(form, bytes);
+      return rows.map(({ blob }) => String(blob).toLowerCase());
+    });
+  }
+
+  learn(kind: string, blob: string, bytes: number, outcome: Outcome): void {
+    if (this.#database === undefined || briefOf(outcome) === undefined) return;
+    this.#safely(undefined, () => {
+      const body = seal(this.#sealKey(kind, blob), outcomeText(outcome));
+      this.#learned.push({ kind, blob: Buffer.from(blob, "hex"), bytes, body });
+      if (this.#learned.length >= BATCH) this.#write([]);
+    });
+  }
+
+  /** The parts of the index kept under this key, one by one; none where there is none of this engine. */
+  *tree(key: string): Generator<Buffer> {
+    const full = `${this.#engine} ${key}`;
+    const tree = this.#safely(undefined, () =>
+      this.#prepared("select tree, used from tree where key = ? and used >= ?").get(full, this.#oldest),
+    );
+    if (!tree) return;
+    for (let part = 0; ; part++) {
+      const text = this.#safely(undefined, () => {
+        const row = this.#prepared("select body from tree_part where tree = ? and part = ?").get(
+          Number(tree.tree),
+          part,
+        );
+        return row && unseal(`${full} ${part}`, row.body as Uint8Array);
+      });
+      if (!text) return;
+      yield text;
+    }
+  }
+
+  /** Writes what was learned, and the index of the target anew where its parts are given. */
+  save(key: string, parts: readonly Uint8Array[] | undefined): void {
+    const full = `${this.#engine} ${key}`;
+    this.#safely(undefined, () =>
+      this.#write(parts?.map((part, at) => ({ key: full, part: at, body: seal(`${full} ${at}`, part) })) ?? []),
+    );
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database?.close();
+    this.#database = undefined;
+  }
+
+  #write(parts: readonly Part[]): void {
+    const database = this.#database;
+    if (!database || (parts.length === 0 && this.#learned.length === 0 && this.#used.length === 0)) return;
+    const needed = [...parts, ...this.#learned].reduce((sum, { body }) => sum + body.length + ROW_BYTES, 0);
+    database.exec("begin immediate");
+    try {
+      makeRoom(database, { needed, maxBytes: this.#options.maxBytes, oldest: this.#oldest, hour: this.#hour });
+      this.#writeResults();
+      this.#writeTree(parts);
+      database.exec("commit");
+      shrink(database, this.#options.maxBytes);
+    } catch (thrown) {
+      if (database.isTransaction) database.exec("rollback");
+      throw thrown;
+    }
+    this.#learned = [];
+    this.#used = [];
+  }
+
+  #writeResults(): void {
+    // In the order of the keys: neighbours go to the same page.
+    this.#learned.sort((a, b) => Buffer.compare(a.blob, b.blob));
+    const insert = this.#prepared(
+      `insert into result (blob, form, bytes, body, used) values (?, ?, ?, ?, ?)
+        on conflict do update set body = excluded.body, used = excluded.used`,
+    );
+    for (const { kind, blob, bytes, body } of this.#learned)
+      insert.run(blob, this.#newForm(kind), bytes, body, this.#hour);
+    const mark = this.#prepared("update result set used = ? where blob = ? and form = ?");
+    for (const { form, blob } of this.#used) mark.run(this.#hour, blob, form);
+  }
+
+  #writeTree(parts: readonly Part[]): void {
+    const [first] = parts;
+    if (!first) return;
+    const old = this.#prepared("delete from tree where key = ? returning tree").get(first.key);
+    if (old) this.#prepared("delete from tree_part where tree = ?").run(Number(old.tree));
+    const insert = this.#prepared("insert into tree (key, used) values (?, ?)");
+    const { lastInsertRowid: tree } = insert.run(first.key, this.#hour);
+    const add = this.#prepared("insert into tree_part (tree, part, body) values (?, ?, ?)");
+    for (const { part, body } of parts) add.run(tree, part, body);
+  }
+
+  /** The number of a kind; the caller has a transaction. */
+  #newForm(kind: string): number {
+    let form = this.#forms.get(kind);
+    if (form === undefined) {
+      this.#prepared("insert into form (engine, kind) values (?, ?) on conflict do nothing").run(this.#engine, kind);
+      const row = this.#prepared("select form from form where engine = ? and kind = ?").get(this.#engine, kind);
+      form = Number(row?.form);
+      this.#forms.set(kind, form);
+    }
+    return form;
+  }
+
+  #sealKey(kind: string, blob: string): string {
+    return `${this.#engine} ${kind} ${blob}`;
+  }
+
+  #prepared(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      if (!this.#database) throw new CacheUnusable("it is closed");
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #open(): void {
+    this.#database = openDatabase(this.#file);
+    const rows = this.#prepared("select kind, form from form where engine = ?").all(this.#engine);
+    for (const { kind, form } of rows) this.#forms.set(String(kind), Number(form));
+  }
+
+  /** `otherwise` where the cache cannot answer. */
+  #safely<T>(otherwise: T, work: () => T): T {
+    if (this.#database === undefined) return otherwise;
+    try {
+      return work();
+    } catch (thrown) {
+      this.#failed(thrown);
+      return otherwise;
+    }
+  }
+
+  #failed(thrown: unknown): void {
+    this.#learned = [];
+    this.#used = [];
+    this.#forms.clear();
+    try {
+      this.close();
+    } catch {
+      // What cannot even be closed is given up.
+    }
+    if (isDamage(thrown)) this.#rebuild(messageOf(thrown));
+    else if (isFull(thrown)) this.notes.push(`results of this scan are not kept: ${messageOf(thrown)} (${this.#file})`);
+    else this.notes.push(`the result cache ${this.#file} is not used: ${messageOf(thrown)}`);
+  }
+
+  #rebuild(why: string): void {
+    try {
+      for (const ending of ["", "-journal", "-wal", "-shm"]) rmSync(this.#file + ending, { force: true });
+      ownFile(this.#options.folder, FILE);
+      this.#open();
+      this.notes.push(`the result cache ${this.#file} could not be read (${why}) and is begun anew`);
+    } catch (error) {
+      this.notes.push(`the result cache ${this.#file} cannot be read (${why}) nor begun anew: ${messageOf(error)}`);
+    }
+  }
+}
+
+/** More contents of one size and kind are not worth comparing with. */
+const MOST_CANDIDATES = 64;
+/** What a row takes beside its body, about. */
+const ROW_BYTES = 64;

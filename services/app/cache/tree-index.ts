@@ -1,0 +1,149 @@
+/**
+ * What is known of the paths of one target, as git's index knows its working tree: for each path what tells that it has
+ * not changed (of a file on disk size, times and inode, of a git tree the blob id), and in brief what came of it. Paths
+ * stand in tree order, in parts, so that reading keeps step with a walk and holds one part at a time.
+ *
+ * A part: bytes of the paths and entries (uint32 each); size, mtime, ctime and inode of each entry (four float64, in
+ * milliseconds); a byte of flags each; the ids of those that have one, 20 bytes each; the paths, NUL between them.
+ */
+import { compareTreeOrder } from "@pqc-audit/coordinator/sources/path-text.ts";
+import type { FileStamp } from "@pqc-audit/coordinator/sources/source.ts";
+import type { Brief } from "./sealed.ts";
+
+export interface IndexEntry {
+  readonly path: string;
+  /** Absent for git trees. */
+  readonly stamp?: FileStamp;
+  /** False: it was changed so shortly before it was read that it may change again without looking different. */
+  readonly settled: boolean;
+  /** Git blob id, hex; absent for a file of which only its stamp is known. */
+  readonly blob?: string;
+  /** Absent where the result cannot be kept. */
+  readonly brief?: Brief;
+  /** Of the pass for the repository's own functions, where the path has one. */
+  readonly second?: Brief;
+}
+
+const PART_ENTRIES = 16_384;
+const HEADER_BYTES = 8;
+const STAMP_FIELDS = 4;
+const ID_BYTES = 20;
+const BRIEFS: readonly (Brief | undefined)[] = [undefined, "plain", "binary", "other"];
+const SETTLED = 16;
+const NAMED = 32;
+const STAMPED = 64;
+
+/** Entries in tree order. */
+export function writeIndex(entries: readonly IndexEntry[]): readonly Buffer[] {
+  const parts: Buffer[] = [];
+  for (let from = 0; from < entries.length; from += PART_ENTRIES)
+    parts.push(partOf(entries.slice(from, from + PART_ENTRIES)));
+  return parts;
+}
+
+function partOf(entries: readonly IndexEntry[]): Buffer {
+  const stamps = new Float64Array(entries.length * STAMP_FIELDS);
+  const flags = new Uint8Array(entries.length);
+  const ids: string[] = [];
+  for (const [at, { stamp, settled, blob, brief, second }] of entries.entries()) {
+    if (stamp) stamps.set([stamp.size, stamp.mtimeMs, stamp.ctimeMs, stamp.inode], at * STAMP_FIELDS);
+    if (blob !== undefined) ids.push(blob);
+    flags[at] =
+      BRIEFS.indexOf(brief) |
+      (BRIEFS.indexOf(second) << 2) |
+      (settled ? SETTLED : 0) |
+      (blob === undefined ? 0 : NAMED) |
+      (stamp ? STAMPED : 0);
+  }
+  const paths = Buffer.from(entries.map(({ path }) => path).join("\0"));
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32LE(paths.length, 0);
+  header.writeUInt32LE(entries.length, 4);
+  return Buffer.concat([header, Buffer.from(stamps.buffer), flags, Buffer.from(ids.join(""), "hex"), paths]);
+}
+
+interface Part {
+  readonly paths: readonly string[];
+  readonly stamps: Float64Array;
+  readonly flags: Uint8Array;
+  readonly ids: Buffer;
+}
+
+function readPart(bytes: Buffer): Part {
+  const entries = bytes.readUInt32LE(4);
+  const flagsAt = HEADER_BYTES + entries * STAMP_FIELDS * Float64Array.BYTES_PER_ELEMENT;
+  const idsAt = flagsAt + entries;
+  const pathsAt = bytes.length - bytes.readUInt32LE(0);
+  // Copied, as numbers of eight bytes must stand at multiples of eight.
+  const stamps = new Float64Array(new Uint8Array(bytes.subarray(HEADER_BYTES, flagsAt)).buffer);
+  return {
+    paths: entries === 0 ? [] : bytes.toString("utf8", pathsAt).split("\0"),
+    stamps,
+    flags: bytes.subarray(flagsAt, idsAt),
+    ids: bytes.subarray(idsAt, pathsAt),
+  };
+}
+
+/** Asked for paths in tree order; each is looked at once. */
+export class IndexReader {
+  readonly #parts: Iterator<Buffer>;
+  #part: Part | undefined;
+  /** Of the next entry, and of the next id. */
+  #at = 0;
+  #id = 0;
+  /** Entries that were asked for by no one. */
+  passed = 0;
+
+  constructor(parts: Iterable<Buffer>) {
+    this.#parts = parts[Symbol.iterator]();
+    this.#next();
+  }
+
+  take(path: string): IndexEntry | undefined {
+    for (;;) {
+      const part = this.#part;
+      if (!part) return undefined;
+      const known = part.paths[this.#at];
+      if (known === undefined) this.#next();
+      else if (known === path) return this.#entry(part, path);
+      else if (compareTreeOrder(known, path) > 0) return undefined;
+      else {
+        this.passed++;
+        this.#entry(part, known);
+      }
+    }
+  }
+
+  /** Whether every entry was asked for: nothing that was known is gone. */
+  get exhausted(): boolean {
+    const left = this.#part && this.#at < this.#part.paths.length;
+    return this.passed === 0 && !left && (this.#part === undefined || this.#parts.next().done === true);
+  }
+
+  #next(): void {
+    const { value, done } = this.#parts.next();
+    this.#part = done ? undefined : readPart(value);
+    this.#at = 0;
+    this.#id = 0;
+  }
+
+  #entry({ stamps, flags, ids }: Part, path: string): IndexEntry {
+    const at = this.#at++;
+    const flag = flags[at] ?? 0;
+    const field = (number: number) => stamps[at * STAMP_FIELDS + number] ?? 0;
+    const named = (flag & NAMED) !== 0;
+    const id = named ? this.#id++ * ID_BYTES : 0;
+    const brief = BRIEFS[flag & 3];
+    const second = BRIEFS[(flag >> 2) & 3];
+    return {
+      path,
+      settled: (flag & SETTLED) !== 0,
+      ...((flag & STAMPED) !== 0 && {
+        stamp: { size: field(0), mtimeMs: field(1), ctimeMs: field(2), inode: field(3) },
+      }),
+      ...(named && { blob: ids.toString("hex", id, id + ID_BYTES) }),
+      ...(brief && { brief }),
+      ...(second && { second }),
+    };
+  }
+}

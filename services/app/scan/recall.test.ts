@@ -1,0 +1,212 @@
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openLocal } from "@pqc-audit/coordinator/sources/local.ts";
+import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
+import { fact } from "@pqc-audit/reports/model/fixture.ts";
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { ResultCache } from "../cache/result-cache.ts";
+import { Recall } from "./recall.ts";
+
+const work = mkdtempSync(join(tmpdir(), "pqc-recall-"));
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+let folders = 0;
+const fresh = (name: string) => join(work, `${name}-${folders++}`);
+
+/** What a pure engine makes of bytes and kind: every content has another result, some have none. */
+function outcomeOf(kind: string, bytes: Buffer): Outcome {
+  if (bytes.includes("bin")) return { status: "skipped", reason: "binary" };
+  if (bytes.includes("bad")) return { status: "failed", error: `${kind} fails` };
+  if (!bytes.includes("md5")) return { status: "scanned", facts: [] };
+  const snippet = createHash("sha256").update(kind).update(bytes).digest("hex");
+  return { status: "scanned", facts: [fact({ snippet })] };
+}
+
+function scanned({ kind, source, known, name }: ScanFile): ScannedFile {
+  const bytes = "file" in source ? readFileSync(source.file) : Buffer.from(source.bytes);
+  const blob = gitObjectId(bytes);
+  if (known?.includes(blob))
+    return { outcome: { status: "scanned", facts: [] }, known: true, bytes: bytes.length, blob };
+  const outcome = outcomeOf(kind, bytes);
+  const named = name === "always" || (name !== undefined && outcome.status === "scanned" && outcome.facts.length > 0);
+  return { outcome, bytes: bytes.length, ...(named && { blob }) };
+}
+
+interface Scanned {
+  readonly results: ReadonlyMap<string, unknown>;
+  readonly counts: Recall["counts"];
+}
+
+/** `aheadMs`: as if the scan took place so much later. */
+async function scan(
+  root: string,
+  folder: string | undefined,
+  options: { aheadMs?: number; second?: boolean; index?: boolean } = {},
+): Promise<Scanned> {
+  const startedAt = new Date(Date.now() + (options.aheadMs ?? 0));
+  const cache =
+    folder === undefined ? undefined : new ResultCache({ folder, maxBytes: 1e9, ttlMs: 1e9 }, "engine", startedAt);
+  const recall = new Recall(cache, { key: root, index: options.index ?? true, startedAt });
+  const results = new Map<string, unknown>();
+  for await (const entry of openLocal(root).entries()) {
+    const secondKind = options.second ? "own@1" : undefined;
+    const asked = recall.ask(entry, entry.path.endsWith(".a") ? "a" : "b", secondKind);
+    const file = {
+      source: { file: entry.file ?? "" },
+      ...(asked.known && { known: [...asked.known.keys()] }),
+      ...(asked.name && { name: asked.name }),
+    };
+    const again = secondKind === undefined ? undefined : scanned({ ...file, kind: secondKind });
+    results.set(entry.path, asked.results ?? recall.answer(asked, scanned({ ...file, kind: asked.kind }), again));
+  }
+  recall.finish();
+  cache?.close();
+  expect(cache?.notes ?? []).toEqual([]);
+  return { results, counts: recall.counts };
+}
+
+const CONTENTS = ["", "plain", "other", "md5-1", "md5-2", "md5-1 and more", "bin01", "bad01"];
+const PATHS = ["x.a", "y.b", "d/x.a", "d/y.b", "d.a", "d/e/z"];
+const content = fc.constantFrom(...CONTENTS);
+const path = fc.constantFrom(...PATHS);
+/** Long ago, the day the tree was made, and a day to come. */
+const time = fc.constantFrom(1e9, Math.floor(Date.now() / 1000), 4e9);
+
+type Step = (root: string) => void;
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.tuple(path, content).map(
+    ([to, text]) =>
+      (root: string) =>
+        put(root, to, text),
+  ),
+  fc.tuple(path, content, time).map(([to, text, at]) => (root: string) => {
+    put(root, to, text);
+    utimesSync(join(root, to), at, at);
+  }),
+  fc.tuple(path, path).map(
+    ([from, to]) =>
+      (root: string) =>
+        attempt(() => renameSync(join(root, from), join(root, to))),
+  ),
+  fc.tuple(path, path).map(
+    ([from, to]) =>
+      (root: string) =>
+        attempt(() => cpSync(join(root, from), join(root, to), { preserveTimestamps: true })),
+  ),
+  fc.tuple(path, time).map(
+    ([at, when]) =>
+      (root: string) =>
+        attempt(() => utimesSync(join(root, at), when, when)),
+  ),
+  path.map((gone) => (root: string) => rmSync(join(root, gone), { force: true })),
+);
+
+function put(root: string, to: string, text: string): void {
+  mkdirSync(dirname(join(root, to)), { recursive: true });
+  writeFileSync(join(root, to), text);
+}
+
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // No such file, or a folder in its place: nothing to do then.
+  }
+}
+
+/** Steps between scans; what comes of each scan is what comes of a scan that knows nothing. */
+async function staysRight(
+  rounds: readonly (readonly Step[])[],
+  options: Parameters<typeof scan>[2],
+  pauseMs: number,
+): Promise<void> {
+  const root = fresh("tree");
+  const cache = fresh("cache");
+  mkdirSync(root);
+  for (const steps of rounds) {
+    if (pauseMs > 0) await sleep(pauseMs);
+    for (const each of steps) each(root);
+    if (pauseMs > 0) await sleep(pauseMs);
+    const warm = await scan(root, cache, options);
+    const cold = await scan(root, undefined, options);
+    expect(warm.results).toEqual(cold.results);
+    expect(warm.counts.fromCache + warm.counts.scanned).toBe(cold.results.size);
+  }
+  rmSync(root, { recursive: true, force: true });
+}
+
+const rounds = fc.array(fc.array(step, { maxLength: 4 }), { minLength: 2, maxLength: 5 });
+const options = fc.record({ second: fc.boolean(), index: fc.boolean() });
+
+test("cached and cold results are the same under any edits, renames, copies and set-back times, however soon", async () => {
+  await fc.assert(
+    fc.asyncProperty(rounds, options, (given, chosen) => staysRight(given, chosen, 0)),
+    { numRuns: 150 },
+  );
+});
+
+test("and where files are old enough to be believed unread", async () => {
+  await fc.assert(
+    fc.asyncProperty(rounds, options, (given, chosen) => staysRight(given, { ...chosen, aheadMs: 60_000 }, 12)),
+    { numRuns: 30 },
+  );
+});
+
+test("a second scan reads nothing, one changed file is one content scanned, a moved one none", async () => {
+  const root = fresh("tree");
+  const cache = fresh("cache");
+  for (const [at, text] of [
+    ["a.a", "md5-1"],
+    ["b.a", "plain"],
+    ["c/d.a", "md5-2"],
+  ] as const)
+    put(root, at, text);
+  const later = { aheadMs: 60_000 };
+  expect((await scan(root, cache, later)).counts).toEqual({ scanned: 3, fromCache: 0, read: 3 });
+  expect((await scan(root, cache, later)).counts).toEqual({ scanned: 0, fromCache: 3, read: 0 });
+  await sleep(12);
+  put(root, "b.a", "plein");
+  expect((await scan(root, cache, later)).counts).toEqual({ scanned: 1, fromCache: 2, read: 1 });
+  renameSync(join(root, "c/d.a"), join(root, "e.a"));
+  expect((await scan(root, cache, later)).counts).toEqual({ scanned: 0, fromCache: 3, read: 1 });
+  expect((await scan(root, cache, { ...later, index: false })).counts.read).toBe(3);
+});
+
+test("a file of the same size and with its old time is not taken for the old one", async () => {
+  const root = fresh("tree");
+  const cache = fresh("cache");
+  for (const text of ["md5-1", "md5-2", "plain", "other"]) {
+    put(root, "a.a", text);
+    utimesSync(join(root, "a.a"), 1e9, 1e9);
+    expect((await scan(root, cache, { aheadMs: 60_000 })).counts.scanned, text).toBe(1);
+    expect((await scan(root, cache, { aheadMs: 60_000 })).counts.read, text).toBe(0);
+    await sleep(12);
+  }
+});
+
+test("what was changed just before the scan is compared by its content until it is old enough", async () => {
+  const root = fresh("tree");
+  const cache = fresh("cache");
+  put(root, "a.a", "md5-1");
+  put(root, "b.a", "plain");
+  expect((await scan(root, cache)).counts).toEqual({ scanned: 2, fromCache: 0, read: 2 });
+  expect((await scan(root, cache)).counts).toEqual({ scanned: 0, fromCache: 2, read: 2 });
+  expect((await scan(root, cache, { aheadMs: 60_000 })).counts.read).toBe(2);
+  expect((await scan(root, cache, { aheadMs: 60_000 })).counts.read).toBe(0);
+  expect(readdirSync(cache).sort()).toEqual(["results.sqlite", "results.sqlite-journal"]);
+});

@@ -1,0 +1,195 @@
+/**
+ * What earlier runs know of this target: for each file its result, or what to compare its content with, or nothing. A
+ * file on disk is believed to be as it was under git's rule for its index: same size, times and inode, and changed last
+ * well before it was read (else it may have changed again without looking different, and its content is compared).
+ */
+
+import type { FileStamp, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
+import type { ResultCache } from "../cache/result-cache.ts";
+import { BINARY, type Brief, briefOf, PLAIN } from "../cache/sealed.ts";
+import { type IndexEntry, IndexReader, writeIndex } from "../cache/tree-index.ts";
+
+export interface Results {
+  readonly outcome: Outcome;
+  /** Of the pass for the repository's own functions, where the file has one. */
+  readonly second?: Outcome;
+}
+
+/** One file of this scan, from its place in the walk to its result. */
+export interface Asked {
+  readonly entry: SourceEntry;
+  readonly kind: string;
+  readonly secondKind: string | undefined;
+  /** What needs no reading. */
+  readonly results?: Results;
+  /** Else by blob id what its content may turn out to be. */
+  readonly known?: ReadonlyMap<string, Results>;
+  readonly name?: NonNullable<ScanFile["name"]>;
+  readonly place: number;
+}
+
+export interface RecallOptions {
+  /** Target and options that decide which files there are. */
+  readonly key: string;
+  /** Whether files that look unchanged are not read. */
+  readonly index: boolean;
+  /** Before the first file was looked at. */
+  readonly startedAt: Date;
+}
+
+/** File systems count time in steps of up to this. */
+const TIME_STEP_MS = 2_000;
+
+export class Recall {
+  readonly #cache: ResultCache | undefined;
+  readonly #options: RecallOptions;
+  readonly #settledBefore: number;
+  readonly #index: IndexReader | undefined;
+  /** By place in the walk. */
+  readonly #entries: (IndexEntry | undefined)[] = [];
+  #changed = false;
+  /** Files whose result was known, and files that were scanned. */
+  readonly counts = { fromCache: 0, scanned: 0, read: 0 };
+
+  constructor(cache: ResultCache | undefined, options: RecallOptions) {
+    this.#cache = cache;
+    this.#options = options;
+    this.#settledBefore = options.startedAt.getTime() - TIME_STEP_MS;
+    if (cache && options.index) this.#index = new IndexReader(cache.tree(options.key));
+  }
+
+  ask(entry: SourceEntry, kind: string, secondKind: string | undefined): Asked {
+    const place = this.#entries.length;
+    const file = { entry, kind, secondKind, place };
+    if (!this.#cache) return file;
+    this.#entries.push(undefined);
+    const before = this.#index?.take(entry.path);
+    const results = this.#unread(file, before);
+    if (results) {
+      this.#entries[place] = before;
+      this.counts.fromCache++;
+      return { ...file, results };
+    }
+    this.#changed = true;
+    if (entry.blob !== undefined) {
+      const stored = this.#results(file, entry.blob);
+      if (!stored) return file;
+      this.#keep(file, entry.blob, stored);
+      this.counts.fromCache++;
+      return { ...file, results: stored };
+    }
+    const known = this.#comparable(file, before);
+    const name = secondKind === undefined && this.#isSettled(entry.stamp) ? "with-results" : "always";
+    return { ...file, name, ...(known.size > 0 && { known }) };
+  }
+
+  /** What came of a file that was read; `second` where it has a second kind. */
+  answer(asked: Asked, first: ScannedFile, second: ScannedFile | undefined): Results {
+    const outcome = resultOf(asked, first)?.outcome ?? first.outcome;
+    const again = second && (resultOf(asked, second)?.second ?? second.outcome);
+    const results = { outcome, ...(again && { second: again }) };
+    this.counts.read++;
+    if (first.known && (!second || second.known)) this.counts.fromCache++;
+    else this.counts.scanned++;
+    const { blob: named } = asked.entry;
+    const blob = named ?? first.blob ?? second?.blob;
+    const differ = first.blob !== undefined && second?.blob !== undefined && first.blob !== second.blob;
+    if (!this.#cache || differ) return results;
+    this.#learn(asked.kind, first, outcome, asked);
+    if (second && again && asked.secondKind !== undefined) this.#learn(asked.secondKind, second, again, asked);
+    this.#keep(asked, blob, results);
+    return results;
+  }
+
+  /** Everything was asked for and answered: writes down what is known now. */
+  finish(): void {
+    const whole = this.#index && (this.#changed || !this.#index.exhausted);
+    const entries = whole ? this.#entries.filter((entry) => entry !== undefined) : undefined;
+    this.#cache?.save(this.#options.key, entries && writeIndex(entries));
+  }
+
+  #unread({ entry, kind, secondKind }: Asked, before: IndexEntry | undefined): Results | undefined {
+    if (!before) return undefined;
+    const same =
+      entry.blob === undefined
+        ? before.settled && entry.stamp && before.stamp && sameStamp(entry.stamp, before.stamp)
+        : entry.blob === before.blob;
+    if (!same) return undefined;
+    return this.#stored(before, kind, secondKind);
+  }
+
+  #stored({ brief, second, blob }: IndexEntry, kind: string, secondKind: string | undefined): Results | undefined {
+    const outcome = this.#outcome(brief, kind, blob);
+    if (!outcome || secondKind === undefined) return outcome && { outcome };
+    const again = this.#outcome(second, secondKind, blob);
+    return again && { outcome, second: again };
+  }
+
+  #outcome(brief: Brief | undefined, kind: string, blob: string | undefined): Outcome | undefined {
+    if (brief === "plain") return PLAIN;
+    if (brief === "binary") return BINARY;
+    return brief && blob !== undefined ? this.#cache?.outcome(kind, blob) : undefined;
+  }
+
+  #results({ kind, secondKind }: Asked, blob: string): Results | undefined {
+    const outcome = this.#cache?.outcome(kind, blob);
+    if (!outcome || secondKind === undefined) return outcome && { outcome };
+    const second = this.#cache?.outcome(secondKind, blob);
+    return second && { outcome, second };
+  }
+
+  /** What lay at this path before, and contents of the same size that hold something. */
+  #comparable(asked: Asked, before: IndexEntry | undefined): ReadonlyMap<string, Results> {
+    const known = new Map<string, Results>();
+    const { entry, kind, secondKind } = asked;
+    if (before?.blob !== undefined && before.stamp?.size === entry.size) {
+      const results = this.#stored(before, kind, secondKind);
+      if (results) known.set(before.blob, results);
+    }
+    for (const blob of this.#cache?.candidates(kind, entry.size) ?? []) {
+      const results = known.has(blob) ? undefined : this.#results(asked, blob);
+      if (results) known.set(blob, results);
+    }
+    return known;
+  }
+
+  #learn(kind: string, { known, blob }: ScannedFile, outcome: Outcome, { entry, secondKind }: Asked): void {
+    const id = entry.blob ?? blob;
+    if (known || id === undefined) return;
+    // Of a file on disk the index says that nothing is in it; a git tree has no other place for that.
+    const worth = entry.blob !== undefined || secondKind !== undefined || briefOf(outcome) === "other";
+    if (worth) this.#cache?.learn(kind, id, entry.size, outcome);
+  }
+
+  #keep({ entry, place, secondKind }: Asked, blob: string | undefined, { outcome, second }: Results): void {
+    const brief = briefOf(outcome);
+    const again = second && briefOf(second);
+    if (!brief || (secondKind !== undefined && !again)) return;
+    if ((brief === "other" || again === "other") && blob === undefined) return;
+    const { path, stamp } = entry;
+    if (entry.blob === undefined && !stamp) return;
+    const settled = entry.blob !== undefined || this.#isSettled(stamp);
+    this.#entries[place] = {
+      path,
+      settled,
+      brief,
+      ...(stamp && { stamp }),
+      ...(blob !== undefined && { blob }),
+      ...(again && { second: again }),
+    };
+  }
+
+  #isSettled(stamp: FileStamp | undefined): boolean {
+    return stamp !== undefined && Math.max(stamp.mtimeMs, stamp.ctimeMs) < this.#settledBefore;
+  }
+}
+
+function resultOf({ known }: Asked, { known: isKnown, blob }: ScannedFile): Results | undefined {
+  return isKnown && blob !== undefined ? known?.get(blob) : undefined;
+}
+
+function sameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.inode === b.inode;
+}
