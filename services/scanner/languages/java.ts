@@ -9,6 +9,7 @@ export const java: Language = {
   id: "java",
   extensions: [".java"],
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-java.wasm",
+  declared: /^\s{0,40}(?:=(?!=)|[;:,)[]|->|&&)/,
   comments: { line: ["//"], block: [["/*", "*/"]] },
   open: (text: string, tree: Tree) => new JavaFile(text, tree),
 };

@@ -105,6 +105,11 @@ export interface Language {
   readonly bareCalls?: boolean;
   /** The language whose models hold here too, where this one is a frame around its code. */
   readonly modelsOf?: string;
+  /**
+   * What stands behind a name where a variable, property or class of that name is declared; for languages that spell the
+   * class before its members, with a capital, and by its own name.
+   */
+  readonly declared?: RegExp;
   /** For the cheap lexical look before a parse. */
   readonly comments: { readonly line: readonly string[]; readonly block: readonly (readonly [string, string])[] };
   /**

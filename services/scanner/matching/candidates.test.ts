@@ -38,6 +38,24 @@ test("a name counts only where its owner stands in the file too", () => {
   expect(found("x.run()", unowned)).toHaveLength(1);
 });
 
+test("an owner stands in the file as a whole word", () => {
+  expect(found('/* MessageDigests */ Calendar.getInstance("MD5")')).toHaveLength(0);
+  expect(found('/* MessageDigest */ x.getInstance("MD5")')).toHaveLength(1);
+});
+
+test("a member of another class does not count, as far as that class is certain", () => {
+  const declared = { ...java, declared: /^\s{0,9}[=;]/ };
+  const counted = (text: string) => [...candidates(`MessageDigest d; ${text}`, getInstance, declared)].length;
+  expect(counted("Calendar.getInstance(1)")).toBe(0);
+  expect(counted("Calendar\n  . getInstance(1)")).toBe(0);
+  expect(counted("MessageDigest.getInstance(1)")).toBe(1);
+  expect(counted("java.security.MessageDigest.getInstance(1)")).toBe(1);
+  expect(counted("calendar.getInstance(1)")).toBe(1);
+  expect(counted("CALENDAR.getInstance(1)")).toBe(1);
+  expect(counted("MessageDigest Calendar = d; Calendar.getInstance(1)")).toBe(1);
+  expect(counted("x.Calendar.getInstance(1)")).toBe(1);
+});
+
 test("a constant counts without a call", () => {
   const names = activate([model({ names: ["crypto/tls.VersionTLS10"] })]);
   expect(found("cfg.MinVersion = tls.VersionTLS10\n", names)).toHaveLength(1);

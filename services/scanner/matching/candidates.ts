@@ -2,6 +2,7 @@
  * The second filter: of the files that hold an anchor, which hold the *name* of a modelled site where one could stand,
  * and where. Lexical and cheap; what it lets through is parsed, what it drops is not.
  */
+import { CertainClasses } from "../languages/certain-class.ts";
 import type { Language } from "../languages/language.ts";
 import type { Model } from "../models/model.ts";
 import { lastSegment } from "./arguments.ts";
@@ -94,18 +95,29 @@ const MAX_ALIASES = 32;
 
 function* named(text: string, active: ActiveModels, language: Language): Generator<number> {
   const owned = new Map<string, boolean>();
+  const classes = language.declared && new CertainClasses(text, language.declared);
   for (const match of text.matchAll(active.pattern)) {
     const end = match.index + match[0].length;
     let isOwned = owned.get(match[0]);
     if (isOwned === undefined) {
-      isOwned = active.owners.get(match[0])?.some((owner) => text.includes(owner)) ?? true;
+      isOwned = active.owners.get(match[0])?.some((owner) => holdsWord(text, owner)) ?? true;
       owned.set(match[0], isOwned);
     }
     if (!isOwned) continue;
     if (!language.bareCalls && active.calledOnly.has(match[0]) && !called(text, end)) continue;
     if (commented(text, match.index, language)) continue;
+    const taken = classes?.before(match.index);
+    if (taken !== undefined && active.owners.get(match[0])?.includes(taken) === false) continue;
     yield match.index;
   }
+}
+
+/** Whether it stands somewhere as a whole word, as a name does that others are taken from. */
+function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    if (!/\w/.test(text.charAt(at - 1)) && !/\w/.test(text.charAt(at + word.length))) return true;
+  }
+  return false;
 }
 
 /** The variable that is given the name itself: `EC = require("elliptic").ec;`, `import md5 from "js-md5"`, `h = hashlib.md5`. */

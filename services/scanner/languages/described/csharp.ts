@@ -168,6 +168,7 @@ export const csharp: Language = {
   extensions: [".cs", ".csx"],
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-c-sharp.wasm",
   renames: true,
+  declared: /^\s{0,40}(?:=(?!=)|[;:,){?[]|&&|\|\||in\b)/,
   comments: { line: ["//"], block: [["/*", "*/"]] },
   open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
 };
