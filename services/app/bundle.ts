@@ -7,7 +7,7 @@
  *   engine-digest.txt                           of the sources, so that bundle and checkout share results
  *   THIRD-PARTY-LICENSES.txt                    of every package that is inside
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildTables } from "@pqc-audit/scanner/build-tables.ts";
@@ -15,6 +15,7 @@ import { computeEngineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { LANGUAGES } from "@pqc-audit/scanner/languages/all.ts";
 import { RUNTIME, wasmPath } from "@pqc-audit/scanner/wasm-code.ts";
 import { build } from "esbuild";
+import { parse } from "yaml";
 import { licensesOf } from "./bundle/licenses.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -67,8 +68,16 @@ function copyData(dist: string): void {
   copyTree(join(ROOT, "services/scanner"), join(dist, "data/scanner"), /(?<!package|yaml)\.(yaml|json)$/);
   buildTables(join(dist, "data/scanner"));
   copyTree(join(ROOT, "services/aggregator/join/mandates"), join(dist, "mandates"), /\.yaml$/);
+  rewriteAsJson(join(dist, "mandates"));
   copyTree(join(ROOT, "services/platform/config/profiles"), join(dist, "profiles"), /\.yaml$/);
   copyTree(join(ROOT, "proto"), join(dist, "proto"), /\.proto$/);
+}
+
+function rewriteAsJson(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    writeFileSync(file, JSON.stringify(parse(readFileSync(file, "utf8"), { schema: "core" })));
+  }
 }
 
 function copyWasm(dist: string): void {

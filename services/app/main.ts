@@ -1,6 +1,7 @@
 /** The entry of the command: streams, signals and exit codes of a real process. */
 
 import { stopSignal } from "@pqc-audit/platform/lifecycle/signals.ts";
+import { rememberCompiled } from "./cache/compiled.ts";
 import type { Context } from "./context.ts";
 import { run } from "./program.ts";
 
@@ -14,6 +15,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+rememberCompiled(process.env);
 const signal = stopSignal();
 const context: Context = {
   stdout: process.stdout,

@@ -80,8 +80,9 @@ export function mandatesNamed(ids: readonly string[]): readonly Mandate[] {
 function load(folder: URL): readonly Mandate[] {
   const names = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
   return names.sort().map((name) => {
-    // The "core" schema keeps dates as the strings they are.
-    const mandate = parse(readFileSync(new URL(name, folder), "utf8"), { schema: "core" }) as Mandate;
+    const text = readFileSync(new URL(name, folder), "utf8");
+    // The bundle has them as JSON, which is YAML too and parses twenty times as fast. "core" keeps dates as strings.
+    const mandate = (text.startsWith("{") ? JSON.parse(text) : parse(text, { schema: "core" })) as Mandate;
     if (`${mandate.id}.yaml` !== name) throw new Error(`mandate file ${name} carries the id "${mandate.id}"`);
     return mandate;
   });

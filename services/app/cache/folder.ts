@@ -26,14 +26,23 @@ function userCaches({ XDG_CACHE_HOME, HOME, LOCALAPPDATA }: NodeJS.ProcessEnv): 
   return process.platform === "darwin" ? join(HOME, "Library", "Caches") : join(HOME, ".cache");
 }
 
-/** A file in it for this user alone; both are made where they are absent. Throws `CacheUnusable`. */
-export function ownFile(folder: string, name: string): string {
-  const file = join(folder, name);
+/** A folder for this user alone, made where it is absent. Throws `CacheUnusable`. */
+export function ownFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const place = lstatSync(folder);
     if (!place.isDirectory()) throw new CacheUnusable(`${folder} is no ordinary folder`);
     check(folder, place, "700");
+  } catch (error) {
+    throw unusable(error);
+  }
+}
+
+/** A file in such a folder, for this user alone. */
+export function ownFile(folder: string, name: string): string {
+  const file = join(folder, name);
+  ownFolder(folder);
+  try {
     // SQLite gives the files beside it the same permissions.
     closeSync(openSync(file, "a", 0o600));
     const stats = lstatSync(file);
@@ -41,10 +50,14 @@ export function ownFile(folder: string, name: string): string {
     check(file, stats, "600");
     if ((stats.mode & 0o077) !== 0) chmodSync(file, 0o600);
   } catch (error) {
-    if (error instanceof CacheUnusable) throw error;
-    throw new CacheUnusable(messageOf(error).split(",")[0] ?? "", { cause: error });
+    throw unusable(error);
   }
   return file;
+}
+
+function unusable(error: unknown): CacheUnusable {
+  if (error instanceof CacheUnusable) return error;
+  return new CacheUnusable(messageOf(error).split(",")[0] ?? "", { cause: error });
 }
 
 function check(path: string, stats: Stats, mode: string): void {

@@ -7,12 +7,18 @@ import { nearest } from "./nearest.ts";
 
 /** `origin` says where the values came from, for the message. Throws one `UsageError` that lists everything wrong. */
 export function checkShape(values: unknown, origin: string): void {
+  // To compile the schema takes longer than to scan a small folder, and most runs set no key.
+  if (isNothing(values)) return;
   const ajv = new Ajv({ allErrors: true, verbose: true });
   for (const annotation of ANNOTATIONS) ajv.addKeyword(annotation);
   const validate = ajv.compile(configSchema());
   if (validate(values)) return;
   const complaints = [...new Set((validate.errors ?? []).map(complaint))];
   throw new UsageError(`${origin}: ${complaints.join("; ")}`);
+}
+
+function isNothing(values: unknown): boolean {
+  return typeof values === "object" && values !== null && !Array.isArray(values) && Object.keys(values).length === 0;
 }
 
 function complaint(error: ErrorObject): string {
