@@ -5,7 +5,7 @@ import type { ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Harness } from "./aggregator-harness.ts";
-import { claimed, NOTHING, page, planned, publishAll, result, started } from "./plan-fixtures.ts";
+import { blob, claimed, NOTHING, page, planned, publishAll, result, started, unit } from "./plan-fixtures.ts";
 
 export function earlierStateContract(name: string, make: () => Promise<Harness>): void {
   describe(`put back to an earlier state: ${name}`, () => {
@@ -99,6 +99,30 @@ export function earlierStateContract(name: string, make: () => Promise<Harness>)
       expect(await acquireLease(h.context, "work", "two", 1_000)).toMatchObject({ epoch: first.epoch });
       await releaseLease(h.context, first);
       expect(await acquireLease(h.context, "work", "three", 1_000)).toBeUndefined();
+    });
+
+    test("a unit whose pack is gone is given up; asked for again, a scan packs its contents only", async () => {
+      const { scanId } = await h.submit();
+      await planned(h.ledger, [["a"], ["b"]]);
+      for (let attempt = 1; attempt <= h.context.settings.maxFailures; attempt++) {
+        for (const message of await publishAll(h.ledger)) {
+          const nonce = await started(h.sink, message);
+          if (message.packKey === unit(scanId, ["a"]).packKey) {
+            await h.sink.submit(result(message, nonce, { a: NOTHING }));
+          } else await h.sink.fail({ ...message, workerId: "worker-1", nonce, error: "no such pack", cause: "pack" });
+        }
+      }
+      expect(await h.finish(scanId)).toMatchObject({ state: "incomplete" });
+      const again = await h.submit();
+      expect(again.joined).toBe(false);
+      const claim = await claimed(h.ledger);
+      expect(await h.ledger.knownBlobs(claim, [blob("a"), blob("b")])).toEqual([blob("a")]);
+      await h.ledger.appendPage(claim, page(again.scanId, [["b"]], { known: ["a"] }));
+      await h.ledger.sealPlan(claim, { pages: 1, present: 2 });
+      const [message] = await publishAll(h.ledger);
+      if (!message) throw new Error("nothing to publish");
+      await h.sink.submit(result(message, await started(h.sink, message), { b: NOTHING }));
+      expect(await h.finish(again.scanId)).toMatchObject({ state: "completed", files: 2 });
     });
 
     test("packs stay for a while after their last unit, for a state in which it is open again", async () => {
