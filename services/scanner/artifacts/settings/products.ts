@@ -35,6 +35,19 @@ export function anchorsOf(setting: Setting): readonly string[] {
   return setting.anchors ?? setting.keys.map(anchorOf);
 }
 
+const lowered = new WeakMap<Setting, readonly string[]>();
+
+/** The keys that may stand in a text in which these anchors, in lower case, were found. */
+export function keysBehind(setting: Setting, found: ReadonlySet<string>): readonly string[] {
+  let anchors = lowered.get(setting);
+  if (anchors === undefined) {
+    anchors = anchorsOf(setting).map((anchor) => anchor.toLowerCase());
+    lowered.set(setting, anchors);
+  }
+  if (!anchors.some((anchor) => found.has(anchor))) return [];
+  return setting.anchors ? setting.keys : setting.keys.filter((_key, index) => found.has(anchors[index] ?? ""));
+}
+
 /** The longest part of a dotted key: nested, each part stands in the text for itself. */
 function anchorOf(key: string): string {
   const parts = key.split(".").filter((part) => part.length >= 4);

@@ -5,7 +5,7 @@ import type { Operation } from "../../fact.ts";
 import type { Artifact, ArtifactUse } from "../artifact.ts";
 import { blockAround, isNestedIn, valueIn } from "./blocks.ts";
 import { lineStartBefore, type Occurrence, occurrences, type Work } from "./lines.ts";
-import { settings as all, anchorsOf } from "./products.ts";
+import { settings as all, anchorsOf, keysBehind } from "./products.ts";
 import { type Each, References } from "./references.ts";
 import type { Setting } from "./setting.ts";
 import { type Parameters, usesIn, withParameters } from "./values.ts";
@@ -46,8 +46,9 @@ export const settings: Artifact = {
     const uses = new Map<string, ArtifactUse>();
     const work = { left: MAX_READ };
     for (const setting of all()) {
-      if (anchors && !anchorsOf(setting).some((anchor) => anchors.has(anchor.toLowerCase()))) continue;
-      for (const use of usesOf(text, setting, work)) {
+      const keys = anchors ? keysBehind(setting, anchors) : setting.keys;
+      if (keys.length === 0) continue;
+      for (const use of usesOf(text, setting, work, keys)) {
         if (use.start < wanted.from || use.start >= wanted.to) continue;
         const key = `${use.start} ${JSON.stringify(use.use)}`;
         if (!uses.has(key)) uses.set(key, use);
@@ -61,8 +62,13 @@ export const settings: Artifact = {
   },
 };
 
-/** What one setting finds in a text. */
-export function* usesOf(text: Text, setting: Setting, work: Work = { left: MAX_READ }): Generator<ArtifactUse> {
+/** What one setting finds in a text by these keys of it. */
+export function* usesOf(
+  text: Text,
+  setting: Setting,
+  work: Work = { left: MAX_READ },
+  keys: readonly string[] = setting.keys,
+): Generator<ArtifactUse> {
   if (setting.beside && !setting.beside.some((other) => text.given.includes(other))) return;
   if (setting.anyCase) text.lower ??= text.given.toLowerCase();
   const searched = setting.anyCase ? (text.lower ?? "") : text.given;
@@ -73,7 +79,7 @@ export function* usesOf(text: Text, setting: Setting, work: Work = { left: MAX_R
     valueless: setting.value === "key",
   };
   const seen = new Set<number>();
-  for (const given of setting.keys) {
+  for (const given of keys) {
     const key = setting.anyCase ? given.toLowerCase() : given;
     for (const { spelled, parents } of spellings(key)) {
       for (const found of occurrences(searched, spelled, shape, work)) {
