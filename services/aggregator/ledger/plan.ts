@@ -11,7 +11,7 @@ import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
 import { ACTIVE_UNITS, moveScan, moveUnits } from "./transitions.ts";
 import { distinctKeys, keyText } from "./unit-id.ts";
-import { knownKeys, takeOver } from "./waits.ts";
+import { knownKeys, type PlannedFor, takeOver, unknownKeys } from "./waits.ts";
 
 const BLOB = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const KIND = /^[!-~]{1,64}$/;
@@ -97,12 +97,10 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
     // Waits lock units, and units are locked before scans: so this comes before the scan's own lock.
     const inUnits = new Set(page.units.flatMap((unit) => unit.blobs.map(keyText)));
     const elsewhere = distinctKeys(keysOf(page.occurrences)).filter((key) => !inUnits.has(keyText(key)));
-    const known = await knownKeys(store, transaction, { scanId: claim.scanId, engine }, elsewhere, context.clock());
-    if (known.length < elsewhere.length) {
-      const found = new Set(known.map(keyText));
-      const lost = elsewhere.find((key) => !found.has(keyText(key)));
+    const lost = await lostKey(context, transaction, { scanId: claim.scanId, engine }, elsewhere);
+    if (lost) {
       throw new TerminalError(
-        `page ${page.page} of scan ${claim.scanId}: blob ${lost?.blob} (${lost?.kind}) is in no unit and has no result; ` +
+        `page ${page.page} of scan ${claim.scanId}: blob ${lost.blob} (${lost.kind}) is in no unit and has no result; ` +
           "put every blob that knownBlobs did not name into a unit of this page or an earlier one",
       );
     }
@@ -122,6 +120,18 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
       .execute();
     return scan.pages + 1;
   });
+}
+
+/** One of these keys that needs a unit after all. `knownBlobs` said of them that none does, so most often one look tells. */
+async function lostKey(
+  { store, clock }: LedgerContext,
+  transaction: Write,
+  scan: PlannedFor,
+  keys: readonly BlobKey[],
+): Promise<BlobKey | undefined> {
+  const doubtful = await unknownKeys(store, transaction, scan, keys);
+  const known = new Set((await knownKeys(store, transaction, scan, doubtful, clock())).map(keyText));
+  return doubtful.find((key) => !known.has(keyText(key)));
 }
 
 async function insertPage(

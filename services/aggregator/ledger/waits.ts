@@ -4,64 +4,77 @@
  * holds its row exclusively and therefore sees every wait on it.
  */
 import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { markUsed } from "../retention/results.ts";
+import { EACH_BY_INDEX } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
 import { ACTIVE_UNITS } from "./transitions.ts";
 import { distinctKeys, keyText, unitIdOf } from "./unit-id.ts";
 
-const KEY = { blob: "text", kind: "text" } as const;
 const active = sql.join(ACTIVE_UNITS.map((state) => sql.lit(state)));
 
-async function keysOf(query: ReturnType<typeof sql<BlobKey>>, transaction: Write): Promise<Set<string>> {
-  return new Set((await query.execute(transaction)).rows.map(keyText));
+/** Places in `keys` of those for which the condition holds; it speaks of the row as `r`. */
+async function placesWhere(
+  store: Store,
+  transaction: Write,
+  keys: readonly BlobKey[],
+  condition: RawBuilder<unknown>,
+): Promise<readonly number[]> {
+  const asked = store.rows(
+    { at: "bigint", blob: "text", kind: "text" },
+    keys.map((key, at) => [at, key.blob, key.kind]),
+  );
+  // One row for all of them: most often every key is answered.
+  const { rows } = await sql<{ places: string | null }>`select string_agg(cast(r.at as text), ',') as places
+    from ${asked} where ${condition}`.execute(transaction);
+  const places = rows[0]?.places;
+  return places ? places.split(",").map(Number) : [];
+}
+
+function hasResult(engine: number): RawBuilder<unknown> {
+  return sql`exists (select 1 from blob_result b where b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
+    and b.status <> 'failed' ${EACH_BY_INDEX})`;
+}
+
+/** A unit of this scan holds it, or the scan waits for it already. */
+function isOwned(scanId: string): RawBuilder<unknown> {
+  return sql`(exists (select 1 from unit_blob h where h.blob = r.blob and h.kind = r.kind
+      and (select u.scan_id from unit u where u.unit_id = h.unit_id) = ${scanId} ${EACH_BY_INDEX})
+    or exists (select 1 from blob_wait w where w.scan_id = ${scanId} and w.blob = r.blob and w.kind = r.kind ${EACH_BY_INDEX}))`;
 }
 
 /** Those with a final result. A `failed` one is worth another try, so it does not count. */
-export async function withResult(store: Store, transaction: Write, engine: number, keys: readonly BlobKey[]) {
-  const asked = store.rows(
-    KEY,
-    keys.map((key) => [key.blob, key.kind]),
-  );
-  return keysOf(
-    sql<BlobKey>`select r.blob, r.kind from ${asked}
-      ${store.joinInOrder} blob_result b on b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
-      where b.status <> 'failed'`,
-    transaction,
-  );
+export async function withResult(
+  store: Store,
+  transaction: Write,
+  engine: number,
+  keys: readonly BlobKey[],
+): Promise<Set<string>> {
+  const places = await placesWhere(store, transaction, keys, hasResult(engine));
+  return new Set(places.flatMap((at) => keys[at] ?? []).map(keyText));
 }
 
-/** Those that a unit of this scan holds or that it waits for already. */
-async function ownedBy(store: Store, transaction: Write, scanId: string, keys: readonly BlobKey[]) {
-  const asked = store.rows(
-    KEY,
-    keys.map((key) => [key.blob, key.kind]),
-  );
-  return keysOf(
-    sql<BlobKey>`select r.blob, r.kind from ${asked} where
-      exists (select 1 from unit_blob h ${store.joinInOrder} unit u on u.unit_id = h.unit_id
-        where h.blob = r.blob and h.kind = r.kind and u.scan_id = ${scanId})
-      or exists (select 1 from blob_wait w where w.scan_id = ${scanId} and w.blob = r.blob and w.kind = r.kind)`,
-    transaction,
-  );
+export interface PlannedFor {
+  readonly scanId: string;
+  readonly engine: number;
 }
 
 /** For each key that an unfinished unit of another scan holds: that unit. */
 async function heldElsewhere(
   store: Store,
   transaction: Write,
-  scan: { readonly scanId: string; readonly engine: number },
+  scan: PlannedFor,
   keys: readonly BlobKey[],
 ): Promise<(BlobKey & { unit_id: string })[]> {
   const asked = store.rows(
-    KEY,
+    { blob: "text", kind: "text" },
     keys.map((key) => [key.blob, key.kind]),
   );
-  const found = await sql<BlobKey & { unit_id: string }>`select r.blob, r.kind, min(u.unit_id) as unit_id from ${asked}
-    ${store.joinInOrder} unit_blob h on h.blob = r.blob and h.kind = r.kind
-    ${store.joinInOrder} unit u on u.unit_id = h.unit_id
-    where u.engine = ${scan.engine} and u.scan_id <> ${scan.scanId} and u.state in (${active})
-    group by r.blob, r.kind`.execute(transaction);
+  const found = await sql<BlobKey & { unit_id: string }>`with held as materialized (
+      select r.blob, r.kind, (select min(h.unit_id) from unit_blob h where h.blob = r.blob and h.kind = r.kind
+        and (select u.engine = ${scan.engine} and u.scan_id <> ${scan.scanId} and u.state in (${active})
+          from unit u where u.unit_id = h.unit_id)) as unit_id from ${asked})
+    select blob, kind, unit_id from held where unit_id is not null`.execute(transaction);
   if (found.rows.length === 0) return [];
   const locked = await transaction
     .selectFrom("unit")
@@ -79,35 +92,43 @@ async function heldElsewhere(
 export async function knownKeys(
   store: Store,
   transaction: Write,
-  scan: { readonly scanId: string; readonly engine: number },
+  scan: PlannedFor,
   keys: readonly BlobKey[],
   now: number,
-): Promise<BlobKey[]> {
+): Promise<readonly BlobKey[]> {
   if (keys.length === 0) return [];
   // Before looking: what is found then is not deleted as unused while the scan relies on it.
   await markUsed(store, transaction, scan.engine, keys, now);
-  const known = await withResult(store, transaction, scan.engine, keys);
-  const open = () => keys.filter((key) => !known.has(keyText(key)));
-  if (open().length > 0) {
-    for (const key of await ownedBy(store, transaction, scan.scanId, open())) known.add(key);
+  const condition = sql`${hasResult(scan.engine)} or ${isOwned(scan.scanId)}`;
+  const known = new Set(await placesWhere(store, transaction, keys, condition));
+  if (known.size === keys.length) return keys;
+  const open = keys.filter((_, at) => !known.has(at));
+  const held = await heldElsewhere(store, transaction, scan, open);
+  if (held.length > 0) {
+    const source = store.rows(
+      { scan_id: "text", blob: "text", kind: "text", unit_id: "text" },
+      held.map((row) => [scan.scanId, row.blob, row.kind, row.unit_id]),
+    );
+    await sql`insert into blob_wait (scan_id, blob, kind, unit_id)
+      select scan_id, blob, kind, unit_id from ${source} where true on conflict do nothing`.execute(transaction);
   }
-  if (open().length > 0) {
-    const held = await heldElsewhere(store, transaction, scan, open());
-    if (held.length > 0) {
-      const source = store.rows(
-        { scan_id: "text", blob: "text", kind: "text", unit_id: "text" },
-        held.map((row) => [scan.scanId, row.blob, row.kind, row.unit_id]),
-      );
-      await sql`insert into blob_wait (scan_id, blob, kind, unit_id)
-        select scan_id, blob, kind, unit_id from ${source} where true on conflict do nothing`.execute(transaction);
-      for (const row of held) known.add(keyText(row));
-    }
-    // A unit that ended between the first look and its lock has left results behind.
-    if (open().length > 0) {
-      for (const key of await withResult(store, transaction, scan.engine, open())) known.add(key);
-    }
-  }
-  return keys.filter((key) => known.has(keyText(key)));
+  const more = new Set(held.map(keyText));
+  const left = open.filter((key) => !more.has(keyText(key)));
+  // A unit that ended between the first look and its lock has left results behind.
+  if (left.length > 0) for (const key of await withResult(store, transaction, scan.engine, left)) more.add(key);
+  return keys.filter((key, at) => known.has(at) || more.has(keyText(key)));
+}
+
+/** Those of `keys` that have no result and that the scan neither holds nor waits for; nothing is written. */
+export async function unknownKeys(
+  store: Store,
+  transaction: Write,
+  scan: PlannedFor,
+  keys: readonly BlobKey[],
+): Promise<readonly BlobKey[]> {
+  if (keys.length === 0) return [];
+  const condition = sql`not (${hasResult(scan.engine)} or ${isOwned(scan.scanId)})`;
+  return (await placesWhere(store, transaction, keys, condition)).flatMap((at) => keys[at] ?? []);
 }
 
 /** The unit has results: nobody waits on it any longer. Answers the scans that did. */

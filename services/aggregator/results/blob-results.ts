@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { LedgerContext } from "../ledger/context.ts";
 import { compareKeys, keyText } from "../ledger/unit-id.ts";
 import { markUsed } from "../retention/results.ts";
-import { insertRows, storableText, type Value } from "../store/rows.ts";
+import { EACH_BY_INDEX, insertRows, storableText, type Value } from "../store/rows.ts";
 import type { BlobStatus } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
 import { contentDigest, factBodies, firstFact } from "./content.ts";
@@ -50,8 +50,8 @@ export async function countDivergent(
     compared.map((blob) => [blob.blob, blob.kind, blob.digest]),
   );
   const { rows } = await sql<{ divergent: number }>`select count(*) as divergent from ${source}
-    ${context.store.joinInOrder} blob_result b on b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
-    where b.digest <> r.digest and b.status <> 'failed'`.execute(transaction);
+    where exists (select 1 from blob_result b where b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
+      and b.digest <> r.digest and b.status <> 'failed' ${EACH_BY_INDEX})`.execute(transaction);
   return Number(rows[0]?.divergent ?? 0);
 }
 

@@ -6,6 +6,7 @@
 import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import type { LedgerContext } from "../ledger/context.ts";
+import { EACH_BY_INDEX } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
 
 /** A use within this time of the last one is not written down again: most lookups write nothing. */
@@ -21,12 +22,18 @@ export async function markUsed(
   keys: readonly BlobKey[],
   now: number,
 ): Promise<void> {
-  const asked = store.rows(
-    { blob: "text", kind: "text" },
-    keys.map((key) => [key.blob, key.kind]),
-  );
-  await sql`update blob_result set used_at = ${now} where engine = ${engine} and used_at < ${now - GRANULE_MS}
-    and (blob, kind) in (select r.blob, r.kind from ${asked})`.execute(transaction);
+  const old = now - GRANULE_MS;
+  const rows = (some: readonly BlobKey[]) =>
+    store.rows(
+      { blob: "text", kind: "text" },
+      some.map((key) => [key.blob, key.kind]),
+    );
+  const { rows: unmarked } = await sql<BlobKey>`select r.blob, r.kind from ${rows(keys)} where exists (select 1
+    from blob_result b where b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind and b.used_at < ${old}
+    ${EACH_BY_INDEX})`.execute(transaction);
+  if (unmarked.length === 0) return;
+  await sql`update blob_result set used_at = ${now} where engine = ${engine} and used_at < ${old}
+    and (blob, kind) in (select r.blob, r.kind from ${rows(unmarked)})`.execute(transaction);
 }
 
 type Candidate = BlobKey & { readonly engine: number };
