@@ -1,6 +1,7 @@
 /** What the coordinator counts. Prometheus names are contracts: units in the name, counters end in `_total`. */
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { GIT_REQUESTS } from "./sources/git-fetch.ts";
 
 export interface CoordinatorMetrics {
   readonly planDuration: Histogram<"outcome">;
@@ -9,6 +10,9 @@ export interface CoordinatorMetrics {
   readonly skippedFiles: Counter<"reason">;
   /** Contents that needed no unit, having a result already or a unit of the same scan. */
   readonly knownBlobs: Counter;
+  readonly plansRepeated: Counter;
+  readonly gitRequests: Counter<"request">;
+  readonly fetchedBlobs: Counter;
   readonly packs: Counter;
   readonly packBytes: Counter;
   readonly unitsPublished: Counter;
@@ -22,6 +26,13 @@ const PLAN_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14_400];
 
 export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics {
   const registers = [registry];
+  const gitRequests = new Counter({
+    name: "pqc_audit_git_requests_total",
+    help: "Times a git server was asked, by what for: where a ref stands, trees, contents by their ids, everything.",
+    labelNames: ["request"] as const,
+    registers,
+  });
+  for (const request of GIT_REQUESTS) gitRequests.inc({ request }, 0);
   const counter = (name: string, help: string) => new Counter({ name: `pqc_audit_${name}`, help, registers });
   return {
     planDuration: new Histogram({
@@ -40,6 +51,9 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
       registers,
     }),
     knownBlobs: counter("plan_known_blobs_total", "Contents that needed no unit, being known."),
+    plansRepeated: counter("plans_repeated_total", "Scans of a commit that was scanned before: nothing was fetched."),
+    gitRequests,
+    fetchedBlobs: counter("git_fetched_blobs_total", "Contents fetched by their ids, no result of them being known."),
     packs: counter("packs_total", "Packs stored."),
     packBytes: counter("pack_bytes_total", "Bytes of packs stored, compressed."),
     unitsPublished: counter("units_published_total", "Units put into the queue, repeated attempts included."),

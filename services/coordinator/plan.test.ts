@@ -50,6 +50,8 @@ function ledgerWith(changes: Partial<Ledger>): Ledger {
     renewClaim: async () => true,
     releaseClaim: async () => {},
     knownBlobs: async (_, keys) => keys,
+    largeBlobs: unexpected,
+    repeatScan: unexpected,
     announcePack: async () => {},
     appendPage: async () => {},
     sealPlan: async () => {},

@@ -10,24 +10,26 @@ import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import { declarationMember } from "@pqc-audit/platform/packs/declaration.ts";
 import { POLICY_FILE, type PolicyFile } from "@pqc-audit/platform/policy-file.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
-import type { Ledger, Occurrence, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { Ledger, PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
-import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
-import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
-import { partsOfSecondKind, secondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
+import { partsOfSecondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { writeWrappers } from "@pqc-audit/scanner/wrappers/write-wrappers.ts";
 import { ClaimKeeper } from "./claim-keeper.ts";
 import type { CoordinatorSettings } from "./config.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { type CoordinatorMetrics, countSkipped } from "./metrics.ts";
-import { type PackingOptions, packBlobs, type WantedBlob } from "./packing.ts";
+import { type PackingOptions, packBlobs } from "./packing.ts";
+import { sortPage } from "./page.ts";
 import { readPolicyFile } from "./sources/policy-file.ts";
 import type { Source, SourceEntry } from "./sources/source.ts";
 
 export interface PlanDependencies {
   readonly ledger: Ledger;
   readonly blobs: BlobStore;
-  readonly openSource: (claim: ScanClaim, signal: AbortSignal) => Promise<Source>;
+  /** `head`: the commit to open, where it was asked for already. */
+  readonly openSource: (claim: ScanClaim, signal: AbortSignal, head?: string) => Promise<Source>;
+  /** The commit that the claim's ref names now; undefined where that takes more than one question. */
+  readonly headOf?: (claim: ScanClaim, signal: AbortSignal) => Promise<string | undefined>;
   /** The functions of its own that a repository declares in its policy; undefined where it declares none, or all is void. */
   readonly wrappersOf: (policy: string) => Wrappers | undefined;
   readonly settings: CoordinatorSettings;
@@ -42,7 +44,7 @@ export interface PlanDependencies {
 export type PlanOutcome = "sealed" | "failed" | "lost" | "stopped";
 
 export async function planScan(
-  claim: ScanClaim,
+  { previous, ...claim }: ScanClaim,
   dependencies: PlanDependencies,
   stop: AbortSignal,
 ): Promise<PlanOutcome> {
@@ -55,7 +57,7 @@ export async function planScan(
   try {
     const attributes = { "pqc_audit.scan.id": claim.scanId };
     await dependencies.tracing.span("plan", { parent: claim.traceparent, attributes }, () =>
-      new Plan(claim, { ...dependencies, logger }, keeper.signal).run(),
+      new Plan(claim, { ...dependencies, logger }, keeper.signal).run(previous),
     );
     outcome = "sealed";
   } catch (error) {
@@ -107,14 +109,12 @@ class Plan {
     this.#filter = createFilter(claim.options);
   }
 
-  async run(): Promise<void> {
+  async run(previous: PreviousScan | undefined): Promise<void> {
     const claim = this.#claim;
-    const { openSource, settings, logger } = this.#dependencies;
-    const source = await retrying(() => openSource(claim, this.#signal), {
-      signal: this.#signal,
-      attempts: settings.sourceAttempts,
-      onRetry: (error, delayMs) => logger.warn("the source is away", { reason: error.message, delayMs }),
-    });
+    const { openSource, logger } = this.#dependencies;
+    const head = previous && (await this.#headAfter(previous));
+    if (previous && head === previous.commit && (await this.#repeat(previous))) return;
+    const source = await this.#reaching(() => openSource(claim, this.#signal, head));
     try {
       const { commit } = source;
       if (commit === undefined)
@@ -131,6 +131,32 @@ class Plan {
     } finally {
       await source.close();
     }
+  }
+
+  /** The commit to scan, where asking for it may save the plan. */
+  async #headAfter({ policy, wrappers }: PreviousScan): Promise<string | undefined> {
+    const { headOf, settings, wrappersOf } = this.#dependencies;
+    const declared = settings.allowWrappers && policy !== undefined ? wrappersOf(policy)?.digest : undefined;
+    if (headOf === undefined || this.#claim.resume !== undefined || declared !== wrappers) return undefined;
+    return this.#reaching(() => headOf(this.#claim, this.#signal));
+  }
+
+  async #repeat(previous: PreviousScan): Promise<boolean> {
+    const { ledger, metrics, logger } = this.#dependencies;
+    const repeated = await this.#patiently(() => ledger.repeatScan({ ...this.#claim, previous }));
+    if (!repeated) return false;
+    metrics.plansRepeated.inc();
+    logger.info("nothing has changed since an earlier scan", { commit: previous.commit, earlier: previous.scanId });
+    return true;
+  }
+
+  #reaching<T>(work: () => Promise<T>): Promise<T> {
+    const { settings, logger } = this.#dependencies;
+    return retrying(work, {
+      signal: this.#signal,
+      attempts: settings.sourceAttempts,
+      onRetry: (error, delayMs) => logger.warn("the source is away", { reason: error.message, delayMs }),
+    });
   }
 
   /** What page 0 said holds for the whole plan, whatever this coordinator is told to allow. */
@@ -194,11 +220,18 @@ class Plan {
   ): Promise<void> {
     this.#signal.throwIfAborted();
     const { ledger, blobs, settings, metrics, logger, onPage } = this.#dependencies;
-    const { occurrences, skipped, wanted } = this.#sorted(entries);
-    const known = await this.#patiently(() => ledger.knownBlobs(this.#claim, [...wanted.values()].map(keyOf)));
-    for (const key of known) wanted.delete(keyText(key));
-    const again = [...wanted.values()].filter(({ kind }) => partsOfSecondKind(kind) !== undefined);
-    const once = [...wanted.values()].filter(({ kind }) => partsOfSecondKind(kind) === undefined);
+    const claim = this.#claim;
+    const { occurrences, skipped, large, wanted, known } = await this.#reaching(() =>
+      sortPage(entries, {
+        source,
+        filter: this.#filter,
+        wrappers: this.#wrappers,
+        knownBlobs: (keys) => this.#patiently(() => ledger.knownBlobs(claim, keys)),
+        largeBlobs: (ids) => this.#patiently(() => ledger.largeBlobs(claim, ids)),
+      }),
+    );
+    const again = wanted.filter(({ kind }) => partsOfSecondKind(kind) !== undefined);
+    const once = wanted.filter(({ kind }) => partsOfSecondKind(kind) === undefined);
     const packing: PackingOptions = {
       scanId: this.#claim.scanId,
       engineDigest: this.#claim.engineDigest,
@@ -226,7 +259,17 @@ class Plan {
     await failpoint("coordinator.before-page");
     try {
       await this.#patiently(() =>
-        ledger.appendPage(this.#claim, { page, commit, lastPath, units, occurrences, skipped, ...policy, ...wrappers }),
+        ledger.appendPage(claim, {
+          page,
+          commit,
+          lastPath,
+          units,
+          occurrences,
+          skipped,
+          ...policy,
+          ...wrappers,
+          large,
+        }),
       );
     } catch (error) {
       if (!(error instanceof TerminalError) || refused !== undefined) throw error;
@@ -235,39 +278,10 @@ class Plan {
       return this.#store(source, commit, page, entries, error);
     }
     metrics.plannedFiles.inc(occurrences.length);
-    metrics.knownBlobs.inc(known.length);
+    metrics.knownBlobs.inc(known);
     countSkipped(metrics, skipped);
-    logger.debug("page stored", { page, units: units.length, occurrences: occurrences.length, known: known.length });
+    logger.debug("page stored", { page, units: units.length, occurrences: occurrences.length, known });
     onPage();
-  }
-
-  /** What the filter takes and what it leaves out; of equal contents of equal kind, in either pass, one is wanted. */
-  #sorted(entries: readonly SourceEntry[]): {
-    occurrences: readonly Occurrence[];
-    skipped: Partial<Record<SkipReason, number>>;
-    wanted: Map<string, WantedBlob>;
-  } {
-    const occurrences: Occurrence[] = [];
-    const skipped: Partial<Record<SkipReason, number>> = {};
-    const wanted = new Map<string, WantedBlob>();
-    for (const entry of entries) {
-      if (entry.error !== undefined) throw new TerminalError(entry.error);
-      const reason = this.#filter.decide(entry);
-      if (reason !== undefined) {
-        skipped[reason] = (skipped[reason] ?? 0) + 1;
-        continue;
-      }
-      const { path, size, blob } = entry;
-      if (blob === undefined) throw new TerminalError(`${path} has no object id: only git repositories are planned.`);
-      const kind = kindOfPath(path);
-      const again = this.#wrappers && secondKind(path, this.#wrappers);
-      occurrences.push({ blob, kind, path, size, ...(again !== undefined && { secondKind: again }) });
-      for (const each of again === undefined ? [kind] : [kind, again]) {
-        const key = { blob, kind: each };
-        if (!wanted.has(keyText(key))) wanted.set(keyText(key), { ...key, entry });
-      }
-    }
-    return { occurrences, skipped, wanted };
   }
 
   /** The ledger may be away for a while: the claim, not a count of tries, says when to give up. */
@@ -282,12 +296,4 @@ class Plan {
 
 function enclosing({ libraries }: Wrappers, packing: PackingOptions): PackingOptions {
   return { ...packing, enclosed: declarationMember(writeWrappers(libraries)) };
-}
-
-function keyOf({ blob, kind }: WantedBlob): { blob: string; kind: string } {
-  return { blob, kind };
-}
-
-function keyText({ blob, kind }: { readonly blob: string; readonly kind: string }): string {
-  return `${blob} ${kind}`;
 }

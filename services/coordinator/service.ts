@@ -15,10 +15,11 @@ import { Registry } from "prom-client";
 import { COORDINATOR_DEFAULTS, type CoordinatorSettings, type SourceSettings } from "./config.ts";
 import { Loop } from "./loop.ts";
 import { createCoordinatorMetrics } from "./metrics.ts";
-import { planScan } from "./plan.ts";
+import { type PlanDependencies, planScan } from "./plan.ts";
 import { publishUnits } from "./publish.ts";
 import { deletePacks, RECONCILE_BATCH, removeLeftOver, requeueLost } from "./reconcile.ts";
-import { openClaimed } from "./sources/claimed.ts";
+import { headOfClaimed, openClaimed } from "./sources/claimed.ts";
+import type { GitEvents } from "./sources/git.ts";
 import type { Source } from "./sources/source.ts";
 import { sweepTemporary } from "./sources/temporary.ts";
 
@@ -66,7 +67,17 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const metrics = createCoordinatorMetrics(options.registry ?? new Registry());
   const tracing = options.tracing ?? noTracing;
   const id = options.coordinatorId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
-  const openSource = options.openSource ?? ((claim, signal) => openClaimed(claim, options.sources ?? {}, signal));
+  const eventsOf = ({ scanId }: ScanClaim): GitEvents => ({
+    asked: (request) => metrics.gitRequests.inc({ request }),
+    fetched: (blobs) => metrics.fetchedBlobs.inc(blobs),
+    fellBack: (reason) => logger.info("contents do not come by themselves: everything is fetched", { scanId, reason }),
+  });
+  const git: Pick<PlanDependencies, "openSource" | "headOf"> = {
+    openSource: (claim, signal, head) =>
+      openClaimed(claim, options.sources ?? {}, { signal, head, events: eventsOf(claim) }),
+    headOf: (claim, signal) => headOfClaimed(claim, options.sources ?? {}, { signal, events: eventsOf(claim) }),
+  };
+  const sources = options.openSource ? { openSource: options.openSource } : git;
   const wrappersOf = options.wrappersOf ?? (() => undefined);
   let state: CoordinatorState = "IDLE";
 
@@ -92,7 +103,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       const onPage = () => publishing.nudge();
       await planScan(
         claim,
-        { ledger, blobs, openSource, wrappersOf, settings, metrics, logger, tracing, onPage },
+        { ledger, blobs, ...sources, wrappersOf, settings, metrics, logger, tracing, onPage },
         signal,
       );
       return true;

@@ -15,6 +15,8 @@ export const claim: ScanClaim = {
   options: { ref: "main", include: ["**/*.py"], exclude: [], maxFileSizeBytes: 10_485_760, chunkSize: 1000 },
   engineDigest: "e1",
   resume: { commit: "c".repeat(40), pages: 0, lastPath: "", wrappers: "0f" },
+  previous: { scanId: "s0", commit: "b".repeat(40), wrappers: "0f", policy: "version: 1 # ü\n" },
+  sizesKept: true,
 };
 const fact: Fact = {
   ruleId: "python.hashlib.md5",
@@ -64,6 +66,8 @@ export const ledger = (parts: Partial<Ledger>): Ledger => ({
   renewClaim: unused,
   releaseClaim: unused,
   knownBlobs: unused,
+  largeBlobs: unused,
+  repeatScan: unused,
   announcePack: unused,
   appendPage: unused,
   sealPlan: unused,

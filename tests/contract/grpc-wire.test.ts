@@ -67,6 +67,10 @@ describe("what is asked arrives as it was asked", () => {
     const keys = [{ blob: "a".repeat(40), kind: "go" }];
     const message = { ...request, scanId: "s1", packKey: "packs/ab/abc", packDigest: "abc", packSize: 5_000_000_000 };
     const { workerId: _, ...queued } = message;
+    const large = [
+      { blob: "c".repeat(40), size: 2 ** 41 },
+      { blob: "d".repeat(40), size: 2 ** 20 + 1, withheld: true },
+    ];
     const stale = [{ unitId: "u", attempt: 1, sequence: 2 ** 40 }];
     const { port } = await serve({
       ledger: ledger({
@@ -74,6 +78,8 @@ describe("what is asked arrives as it was asked", () => {
         renewClaim: noted(false),
         releaseClaim: noted(undefined),
         knownBlobs: noted(keys),
+        largeBlobs: noted(large),
+        repeatScan: noted(true),
         announcePack: noted(undefined),
         appendPage: noted(undefined),
         sealPlan: noted(undefined),
@@ -96,11 +102,14 @@ describe("what is asked arrives as it was asked", () => {
       skipped: { "too-large": 2, excluded: 0 },
       policy: { text: "version: 1 # ü\n" },
       wrappers: "0f",
+      large,
     };
     expect(await client.claimScan("c1", "e1")).toEqual(claim);
     expect(await client.renewClaim(claim)).toBe(false);
     await client.releaseClaim(claim);
     expect(await client.knownBlobs(claim, keys)).toEqual(keys);
+    expect(await client.largeBlobs(claim, ["c".repeat(40)])).toEqual(large);
+    expect(await client.repeatScan(claim)).toBe(true);
     const pack = { packKey: "p", packDigest: "d", packSize: 2 ** 40 };
     await client.announcePack(claim, pack);
     await client.appendPage(claim, page);
@@ -117,6 +126,8 @@ describe("what is asked arrives as it was asked", () => {
       [claim],
       [claim],
       [claim, keys],
+      [claim, ["c".repeat(40)]],
+      [claim],
       [claim, pack],
       [claim, page],
       [claim, { pages: 1, present: 2 }],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
 import { postgresHarness } from "./aggregator-harness.ts";
+import { knownContentsContract } from "./known-contents-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { policyContract } from "./policy-contract.ts";
 import { secondPassContract } from "./second-pass-contract.ts";
@@ -16,3 +17,4 @@ ledgerContract("PostgreSQL", () => postgresHarness(server));
 skewContract("PostgreSQL", () => postgresHarness(server));
 policyContract("PostgreSQL", () => postgresHarness(server));
 secondPassContract("PostgreSQL", () => postgresHarness(server));
+knownContentsContract("PostgreSQL", () => postgresHarness(server));

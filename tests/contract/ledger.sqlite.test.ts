@@ -1,4 +1,5 @@
 import { sqliteHarness } from "./aggregator-harness.ts";
+import { knownContentsContract } from "./known-contents-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { policyContract } from "./policy-contract.ts";
 import { secondPassContract } from "./second-pass-contract.ts";
@@ -8,3 +9,4 @@ ledgerContract("SQLite file", () => sqliteHarness());
 skewContract("SQLite file", () => sqliteHarness());
 policyContract("SQLite file", () => sqliteHarness());
 secondPassContract("SQLite file", () => sqliteHarness());
+knownContentsContract("SQLite file", () => sqliteHarness());

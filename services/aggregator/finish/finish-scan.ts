@@ -1,6 +1,6 @@
 /** From `joining` to the end: coverage, errors, findings, digest, summary. Deterministic, so it can be begun again. */
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
-import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
+import { type Coverage, SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import type { Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
@@ -69,8 +69,14 @@ async function finishUnder(
   const { policy: repository, fault, secondPass } = await store.read((db) => scanPolicy(db, scanId));
   const { suppress, rescope, wrappers } = policy.rights;
   const heeded = suppress || rescope || wrappers;
-  const coverage = await store.readLong((db) => coverageOf(db, { ...scan, secondPass }));
-  await write((transaction) => writeErrors(transaction, { ...scan, secondPass }, heeded ? fault : undefined));
+  // What it took over with its plan cannot be counted again: paths without findings are gone.
+  const coverage =
+    scan.repeats !== null && scan.coverage !== null
+      ? (JSON.parse(scan.coverage) as Coverage)
+      : await store.readLong((db) => coverageOf(db, { ...scan, secondPass }));
+  if (scan.repeats === null) {
+    await write((transaction) => writeErrors(transaction, { ...scan, secondPass }, heeded ? fault : undefined));
+  }
   const judged = { ...policy, ...(repository && { repository }) };
   const { counter, counts } = await writeFindings(store, scan, judged, settings.bulkInsertSize, write);
   const digest = await storedDigest(store, scanId);

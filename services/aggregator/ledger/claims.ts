@@ -5,6 +5,7 @@ import type { ScanClaim, ScanOptions } from "@pqc-audit/platform/ports/ledger.ts
 import { sql } from "kysely";
 import type { Write } from "../store/store.ts";
 import type { LedgerContext } from "./context.ts";
+import { previousScan } from "./repeat.ts";
 import { moveScan } from "./transitions.ts";
 
 /**
@@ -57,6 +58,12 @@ export async function claimScan(
       .where("scan_id", "=", scan.id)
       .executeTakeFirst();
     const wrappers = policy?.wrappers ?? undefined;
+    const previous = last ? undefined : await previousScan(transaction, scan, now);
+    const { sizes_kept: sizesKept } = await transaction
+      .selectFrom("engine")
+      .select("sizes_kept")
+      .where("engine", "=", scan.engine)
+      .executeTakeFirstOrThrow();
     return {
       scanId: scan.id,
       epoch: claim.claim_epoch,
@@ -72,6 +79,8 @@ export async function claimScan(
         },
       }),
       ...(scan.traceparent !== null && { traceparent: scan.traceparent }),
+      ...(previous && { previous }),
+      ...(sizesKept === 1 && { sizesKept: true }),
     };
   });
 }

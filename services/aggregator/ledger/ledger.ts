@@ -5,8 +5,10 @@ import { releaseClaim, renewClaim } from "./claims.ts";
 import type { LedgerContext } from "./context.ts";
 import { markPublished, requeue, stalePublished, unitsToPublish } from "./dispatch.ts";
 import { claimForEngine, noteEngine } from "./engines.ts";
+import { largeBlobs } from "./large-blobs.ts";
 import { disposablePacks, packsDeleted } from "./packs.ts";
 import { appendPage, failScan, knownBlobs, sealPlan } from "./plan.ts";
+import { repeatScan } from "./repeat.ts";
 
 /** Closing it leaves the store open: its owner closes that. */
 export function createLedger(context: LedgerContext): Ledger {
@@ -18,6 +20,8 @@ export function createLedger(context: LedgerContext): Ledger {
     },
     releaseClaim: (claim) => releaseClaim(context, claim),
     knownBlobs: (claim, keys) => knownBlobs(context, claim, keys),
+    largeBlobs: (claim, blobs) => largeBlobs(context, claim, blobs),
+    repeatScan: (claim) => repeatScan(context, claim),
     announcePack: (claim, pack) => announcePack(context, claim, pack),
     appendPage: (claim, page) => appendPage(context, claim, page),
     sealPlan: (claim, totals) => sealPlan(context, claim, totals),

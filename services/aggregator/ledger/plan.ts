@@ -9,6 +9,7 @@ import { noteRefusedPacks } from "./announced.ts";
 import { claimedScan, planLost } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
+import { keepLarge } from "./large-blobs.ts";
 import { ACTIVE_UNITS, moveScan, moveUnits } from "./transitions.ts";
 import { distinctKeys, keyText } from "./unit-id.ts";
 import { knownKeys, type PlannedFor, takeOver, unknownKeys } from "./waits.ts";
@@ -37,6 +38,7 @@ function checkPage(claim: ScanClaim, page: PlanPage): void {
     throw new TerminalError(`scan ${claim.scanId}: its policy file is larger than ${MAX_POLICY_BYTES} bytes`);
   }
   checkKeys(claim.scanId, keysOf(page.occurrences));
+  for (const { blob } of page.large ?? []) checkKeys(claim.scanId, [{ blob, kind: "large" }]);
   if (!DIGEST.test(page.wrappers ?? "")) {
     throw new TerminalError(`scan ${claim.scanId}: ${JSON.stringify(page.wrappers)} is no digest of wrappers`);
   }
@@ -166,6 +168,7 @@ async function insertPage(
     };
     await transaction.insertInto("scan_policy").values(policy).execute();
   }
+  await keepLarge(context, transaction, scanId, page);
   await insertRows(
     transaction,
     store.dialect,

@@ -6,6 +6,7 @@
 import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import type { LedgerContext } from "../ledger/context.ts";
+import { deleteSizes } from "../ledger/large-blobs.ts";
 import { EACH_BY_INDEX } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
 
@@ -73,5 +74,6 @@ export async function deleteResults(
       return gone.rows.length;
     });
   }
+  await write((transaction) => deleteSizes(transaction, unusedSince));
   return deleted;
 }

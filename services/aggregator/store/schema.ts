@@ -38,6 +38,10 @@ export interface ScanTable {
   newest: Generated<number>;
   /** 1 once rows that only a running scan needs are gone. */
   cleaned: Generated<number>;
+  /** The scan of the same commit whose plan it took over; null where it has a plan of its own. */
+  repeats: string | null;
+  /** When the plan that it took over was made. */
+  looked_at: number | null;
   created_at: number;
   started_at: number | null;
   sealed_at: number | null;
@@ -153,6 +157,18 @@ export interface OccurrenceTable {
 export interface EngineTable {
   engine: Generated<number>;
   digest: string;
+  /** 1 where `large_blob` holds every large content that has a result of this engine. */
+  sizes_kept: Generated<number>;
+}
+
+/** Contents larger than `LARGE_BLOB_BYTES`, whether or not they were ever scanned. */
+export interface LargeBlobTable {
+  blob: string;
+  /** The only target that believes it, where nobody saw the content; empty where somebody did. */
+  target: string;
+  /** At least so many bytes. */
+  size: number;
+  used_at: number;
 }
 
 export type BlobStatus = "scanned" | "skipped" | "failed" | "quarantined";
@@ -250,6 +266,7 @@ export interface Database {
   blob_wait: BlobWaitTable;
   occurrence: OccurrenceTable;
   engine: EngineTable;
+  large_blob: LargeBlobTable;
   blob_result: BlobResultTable;
   fact: FactTable;
   finding: FindingTable;

@@ -33,7 +33,7 @@ test("four processes' worth of stores opened at once migrate once, and what is w
 test("a short question is answered while a long commit and a long read are under way, with what is committed", async () => {
   const store = await openStore({ kind: "sqlite", file });
   await store.engine("before");
-  const names = () => store.ask((db) => db.selectFrom("engine").select("digest").execute());
+  const names = () => store.ask((db) => db.selectFrom("engine").select("digest").orderBy("engine").execute());
   const [commit, reading] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const began = Promise.withResolvers<void>();
   const committed = store.write(async (transaction) => {

@@ -154,7 +154,7 @@ export class Store {
     return this.read(async (db) => {
       await db
         .insertInto("engine")
-        .values({ digest })
+        .values({ digest, sizes_kept: 1 })
         .onConflict((conflict) => conflict.column("digest").doNothing())
         .execute();
       const row = await db.selectFrom("engine").select("engine").where("digest", "=", digest).executeTakeFirstOrThrow();

@@ -1,26 +1,63 @@
 /** The source of a claimed scan: the commit an earlier coordinator planned, or the one its ref names now. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
-import type { ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import { LARGE_BLOB_BYTES, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { SourceSettings } from "../config.ts";
-import { openGit } from "./git.ts";
+import { type GitEvents, type GitOptions, headOfGit, openGit } from "./git.ts";
+import { COMMIT_ID } from "./git-refs.ts";
 import type { Source } from "./source.ts";
 
-export async function openClaimed(claim: ScanClaim, settings: SourceSettings, signal: AbortSignal): Promise<Source> {
-  const { target, resume, options } = claim;
-  const common = { ...settings, maxFileSizeBytes: options.maxFileSizeBytes, signal };
-  const atRef = () => openGit(target, { ...common, ...(options.ref !== undefined && { ref: options.ref }) });
-  if (resume === undefined) return atRef();
+export interface ClaimedOptions {
+  readonly signal: AbortSignal;
+  readonly events?: GitEvents;
+  /** The commit of the ref, where it was asked for already. */
+  readonly head?: string | undefined;
+}
+
+export async function openClaimed(
+  claim: ScanClaim,
+  settings: SourceSettings,
+  { head, ...options }: ClaimedOptions,
+): Promise<Source> {
+  const { target, resume } = claim;
+  const at = resume?.commit ?? head;
+  const common = optionsOf(claim, settings, options);
+  if (at === undefined) return openGit(target, common);
   try {
-    return await openGit(target, { ...common, ref: resume.commit });
+    return await openGit(target, { ...common, ref: at });
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     // Old servers give out what a ref names and nothing else.
-    const source = await atRef();
-    if (source.commit === resume.commit) return source;
+    const source = await openGit(target, common);
+    if (source.commit === at || resume === undefined) return source;
     await source.close();
     throw new TerminalError(
       `${source.location} no longer gives out ${resume.commit}, of which a part is planned: submit the scan again.`,
       { cause: error },
     );
   }
+}
+
+/** The commit that the claim's ref names now. Whether a server has a commit that is named itself shows when it is fetched. */
+export async function headOfClaimed(
+  claim: ScanClaim,
+  settings: SourceSettings,
+  options: Omit<ClaimedOptions, "head">,
+): Promise<string | undefined> {
+  if (COMMIT_ID.test(claim.options.ref ?? "")) return undefined;
+  return headOfGit(claim.target, optionsOf(claim, settings, options));
+}
+
+function optionsOf(
+  { options: { ref, maxFileSizeBytes }, sizesKept }: ScanClaim,
+  settings: SourceSettings,
+  options: Omit<ClaimedOptions, "head">,
+): GitOptions {
+  return {
+    ...settings,
+    ...options,
+    maxFileSizeBytes,
+    ...(ref !== undefined && { ref }),
+    // Of what is known it must also be known whether the limit leaves it out.
+    onDemand: sizesKept === true && maxFileSizeBytes >= LARGE_BLOB_BYTES,
+  };
 }

@@ -88,6 +88,8 @@ export function cleanEnvironment(home: string): Readonly<Record<string, string>>
     LC_ALL: "C",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",
+    // What was left at a server is asked for in batches: no command goes and fetches a single object by itself.
+    GIT_NO_LAZY_FETCH: "1",
   };
 }
 

@@ -1,12 +1,14 @@
 /**
- * Brings one commit of a repository into an empty bare repository: history cut to depth 1, no tags, no submodules,
- * no checkout. Blobs above the size limit are left on the server where it knows partial clone; they show up as missing
- * when the tree is listed, which is how they are known to be too large.
+ * What is asked of a server for one commit: history cut to depth 1, no tags, no submodules, no checkout. Either everything
+ * at once, contents above the size limit left there where it knows partial clone; or the trees first, and contents by
+ * their ids when they are wanted.
  */
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { explained } from "./git-messages.ts";
 import { type GitContext, type RunOptions, runGit } from "./git-process.ts";
+import { COMMIT_ID, checkRef, remoteRef } from "./git-refs.ts";
 
 export interface FetchRequest {
   /** For messages: the URL without credentials. */
@@ -17,69 +19,134 @@ export interface FetchRequest {
   readonly maxFileSizeBytes: number;
   /** Bytes on disk. */
   readonly maxBytes: number;
+  /** For all that is fetched, together. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Told of each request, before it is made. */
+  readonly asked: (request: GitRequest) => void;
 }
 
-export const COMMIT_ID = /^[0-9a-f]{40}$/;
+/** What a server is asked for: where a ref stands, a commit with its trees, contents by their ids, everything. */
+export type GitRequest = "refs" | "trees" | "contents" | "everything";
+export const GIT_REQUESTS: readonly GitRequest[] = ["refs", "trees", "contents", "everything"];
+
 /** The ref under which the fetched commit is kept. */
 export const FETCHED_REF = "refs/pqc-audit/target";
-const LS_REMOTE_TIMEOUT_MS = 60_000;
+const FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"];
 
-export async function fetchCommit(context: GitContext, request: FetchRequest): Promise<void> {
-  checkRef(request.ref);
-  const deadline = performance.now() + request.timeoutMs;
-  const remaining = (): RunOptions => ({
-    timeoutMs: Math.max(1, deadline - performance.now()),
-    signal: request.signal,
-    watch: () => checkSize(request),
-  });
-  const explain = (message: string) => explained(message, request);
-  const wanted = COMMIT_ID.test(request.ref ?? "")
-    ? request.ref
-    : await remoteRef(context, request, {
-        ...remaining(),
-        timeoutMs: Math.min(LS_REMOTE_TIMEOUT_MS, request.timeoutMs),
-      });
-  const fetch = ["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"];
-  const filter = `--filter=blob:limit=${request.maxFileSizeBytes + 1}`;
-  const command = ["--git-dir", request.gitDir, ...fetch, filter, "origin", `+${wanted}:${FETCHED_REF}`];
-  await runGit(context, command, remaining(), explain);
-  checkSize(request);
-}
+export class GitFetcher {
+  readonly #context: GitContext;
+  readonly #request: FetchRequest;
+  #leftMs: number;
+  #wanted: string | undefined;
 
-/** The full name of the ref on the server. Asked first: it fails fast, and says clearly what is not there. */
-async function remoteRef(context: GitContext, request: FetchRequest, options: RunOptions): Promise<string> {
-  const { ref } = request;
-  const candidates =
-    ref === undefined ? ["HEAD"] : ref.startsWith("refs/") ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`];
-  const command = ["--git-dir", request.gitDir, "ls-remote", "--quiet", "origin", ...candidates];
-  const output = await runGit(context, command, options, (message) => explained(message, request));
-  const names = new Set(output.split("\n").map((line) => line.split("\t")[1]));
-  const found = candidates.find((each) => names.has(each));
-  if (found !== undefined) return found;
-  if (ref === undefined) throw new TerminalError(`${request.location} is empty: it has no commit to scan.`);
-  const hint = /^[0-9a-f]{7,39}$/.test(ref) ? "; give a commit as its full 40 characters" : "";
-  throw new TerminalError(`${request.location} has no branch or tag "${ref}"${hint}.`);
-}
+  constructor(context: GitContext, request: FetchRequest) {
+    checkRef(request.ref);
+    this.#context = context;
+    this.#request = request;
+    this.#leftMs = request.timeoutMs;
+  }
 
-/** A ref is an argument of git: nothing that could be an option, a refspec of its own, a pattern or an expression. */
-function checkRef(ref: string | undefined): void {
-  if (ref === undefined) return;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const odd = /[\u0000-\u0020\u007f~^:?*[\\+]|\.\.|@\{|\/\/|^[-/.]|[/.]$|\.lock$/.test(ref);
-  if (ref === "" || ref.length > 250 || odd) {
-    throw new UsageError(`${JSON.stringify(ref.slice(0, 80))} is not the name of a branch, tag or commit.`);
+  /** The commit and its trees. A server that knows no partial clone sends everything instead, and that is no failure. */
+  async fetchTrees(): Promise<void> {
+    const wanted = await this.#wantedRef();
+    this.#request.asked("trees");
+    await this.#run(["--depth=1", "--filter=blob:none", "origin", `+${wanted}:${FETCHED_REF}`]);
+  }
+
+  /** The commit, its trees and its contents, in one request. */
+  async fetchEverything(): Promise<void> {
+    await this.#fetchEverything(await this.#wantedRef());
+  }
+
+  /** The same of a commit that is here already; by its ref from a server that gives out what a ref names and nothing else. */
+  async fetchRest(commit: string): Promise<void> {
+    try {
+      await this.#fetchEverything(commit, "--refetch");
+    } catch (error) {
+      const wanted = await this.#wantedRef();
+      if (!(error instanceof TerminalError) || wanted === commit) throw error;
+      await this.#fetchEverything(wanted, "--refetch");
+    }
+  }
+
+  async #fetchEverything(wanted: string, ...more: readonly string[]): Promise<void> {
+    const filter = `--filter=blob:limit=${this.#request.maxFileSizeBytes + 1}`;
+    this.#request.asked("everything");
+    await this.#run(["--depth=1", ...more, filter, "origin", `+${wanted}:${FETCHED_REF}`]);
+  }
+
+  /** These contents, in one request and without talk about what is here; throws `TerminalError` once they take more than `most` bytes. */
+  async fetchBlobs(ids: readonly string[], most: number): Promise<void> {
+    const { location } = this.#request;
+    const before = this.#bytes();
+    this.#request.asked("contents");
+    await this.#run(["--filter=blob:none", "--stdin", "origin"], `${ids.join("\n")}\n`, () => {
+      if (this.#bytes() - before <= most) return;
+      throw new TerminalError(`${ids.length} contents of ${location} take more than ${most} bytes`);
+    });
+  }
+
+  async #wantedRef(): Promise<string> {
+    const { ref, location, gitDir } = this.#request;
+    if (ref !== undefined && COMMIT_ID.test(ref)) return ref;
+    if (this.#wanted === undefined) {
+      this.#request.asked("refs");
+      const look = (run: RunOptions) => remoteRef(this.#context, gitDir, location, ref, run);
+      this.#wanted = (await this.#timed(look, () => this.#checkSize())).name;
+    }
+    return this.#wanted;
+  }
+
+  async #run(args: readonly string[], input?: string, watch = () => {}): Promise<void> {
+    const { gitDir, location, ref } = this.#request;
+    const command = ["--git-dir", gitDir, "-c", "fetch.negotiationAlgorithm=noop", ...FETCH, ...args];
+    const check = () => {
+      this.#checkSize();
+      watch();
+    };
+    const explain = (message: string) => explained(message, location, ref);
+    try {
+      await this.#timed(
+        (run) => runGit(this.#context, command, { ...run, ...(input !== undefined && { input }) }, explain),
+        check,
+      );
+      check();
+    } catch (error) {
+      removeUnfinished(gitDir);
+      throw error;
+    }
+  }
+
+  async #timed<T>(work: (run: RunOptions) => Promise<T>, watch: () => void): Promise<T> {
+    const begun = performance.now();
+    try {
+      return await work({ timeoutMs: Math.max(1, this.#leftMs), signal: this.#request.signal, watch });
+    } finally {
+      this.#leftMs -= performance.now() - begun;
+    }
+  }
+
+  /** Everything a fetch writes of any size is a pack, finished or not. */
+  #bytes(): number {
+    return bytesBelow(join(this.#request.gitDir, "objects", "pack"));
+  }
+
+  #checkSize(): void {
+    const { location, maxBytes } = this.#request;
+    if (this.#bytes() <= maxBytes) return;
+    throw new TerminalError(
+      `${location} takes more than the ${maxBytes} bytes of disk allowed for a repository: raise the limit to scan it.`,
+    );
   }
 }
 
-/** Everything a fetch writes of any size is a pack, finished or not. */
-function checkSize(request: FetchRequest): void {
-  const bytes = bytesBelow(join(request.gitDir, "objects", "pack"));
-  if (bytes > request.maxBytes) {
-    throw new TerminalError(
-      `${request.location} takes more than the ${request.maxBytes} bytes of disk allowed for a repository: raise the limit to scan it.`,
-    );
+/** What a fetch that was killed leaves behind: locks, which would stop the next one, and packs that are none. */
+function removeUnfinished(gitDir: string): void {
+  const unfinished = /\.lock$|^tmp_/;
+  for (const folder of [".", "objects/pack", dirname(FETCHED_REF)]) {
+    const names = existsSync(join(gitDir, folder)) ? readdirSync(join(gitDir, folder)) : [];
+    for (const name of names) if (unfinished.test(name)) rmSync(join(gitDir, folder, name), { force: true });
   }
 }
 
@@ -92,27 +159,4 @@ function bytesBelow(folder: string): number {
   } catch {
     return 0; // The folder comes with the first pack.
   }
-}
-
-/** Decided by what git says; the patterns are git's, curl's and OpenSSH's English messages (`LC_ALL=C`). */
-const NO_ACCESS =
-  /authentication failed|could not read (username|password)|permission denied|host key verification|access denied|error: 40[13]/i;
-const NOT_THERE = /not found|does not appear to be a git repository|does not exist|not a git repository|error: 404/i;
-const NO_COMMIT = /not our ref|unadvertised object|couldn't find remote ref|no such remote ref|invalid (sha1|object)/i;
-const AWAY =
-  /could not resolve|failed to connect|couldn't connect|connection (refused|reset|timed out|closed)|timed out|timeout|early eof|unexpected disconnect|hung up|rpc failed|network is unreachable|no route to host|error: (5\d\d|429)|transfer closed|too slow|bytes of body are still expected/i;
-
-function explained(message: string, { location, ref }: FetchRequest): Error {
-  const said = message.replace(/\.$/, "");
-  if (NO_ACCESS.test(said))
-    return new TerminalError(`No access to ${location}: ${said}. Configure a token or SSH key file for its host.`);
-  if (NO_COMMIT.test(said)) return new TerminalError(`${location} does not give out ${ref ?? "HEAD"}: ${said}.`);
-  if (/error: 30\d/.test(said)) return new TerminalError(`${location} redirects elsewhere: give the final URL.`);
-  // "Could not read from remote repository" follows both; what came before decides.
-  if (AWAY.test(said)) return new RetryableError(`Cannot reach ${location}: ${said}.`);
-  if (NOT_THERE.test(said)) return new TerminalError(`${location} is not a git repository that can be read: ${said}.`);
-  if (/mismatched algorithms|sha256/i.test(said)) {
-    return new TerminalError(`${location} uses SHA-256 object ids, which are not supported.`);
-  }
-  return new TerminalError(`Cannot fetch ${location}: ${said}.`);
 }

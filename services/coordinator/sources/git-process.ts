@@ -82,6 +82,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   readonly maxOutputBytes?: number;
   readonly signal?: AbortSignal | undefined;
+  /** For its standard input; nothing where absent. */
+  readonly input?: string;
   /** Called a few times a second while git runs; what it throws ends the run. */
   readonly watch?: () => void;
 }
@@ -96,7 +98,7 @@ export async function runGit(
   explain: (message: string) => Error,
 ): Promise<string> {
   const { child, tail } = spawnGit(context, args);
-  child.stdin.end();
+  child.stdin.end(options.input ?? "");
   let stopped: Error | undefined;
   const stop = (why: Error) => {
     stopped ??= why;

@@ -1,6 +1,7 @@
 /** Every path of a commit, as a stream from `git ls-tree`: memory does not grow with the tree. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { clean, type GitContext, killGit, spawnGit } from "./git-process.ts";
+import { records } from "./git-records.ts";
 import { pathText } from "./path-text.ts";
 import type { SourceEntry } from "./source.ts";
 
@@ -9,11 +10,10 @@ export interface TreeLimits {
   readonly maxEntries: number;
   /** Size given to blobs that were left on the server for being larger than the limit. */
   readonly sizeOfMissing: number;
+  /** Contents are not here, so neither are their sizes: nobody looks for them one by one. */
+  readonly absent: boolean;
 }
 
-/** A path longer than any file system knows, with the rest of its line. */
-const MAX_RECORD_BYTES = 64 * 1024;
-const NUL = 0;
 const TAB = 9;
 
 /** All of it, or what stands at one path, which may be a folder. */
@@ -25,7 +25,13 @@ export async function* listTree(
   only?: string,
 ): AsyncGenerator<SourceEntry> {
   const reach = only === undefined ? ["-r", commit] : [commit, "--", only];
-  const { child, tail } = spawnGit(context, ["ls-tree", "-z", "--full-tree", "--long", ...reach]);
+  const { child, tail } = spawnGit(context, [
+    "ls-tree",
+    "-z",
+    "--full-tree",
+    ...(limits.absent ? [] : ["--long"]),
+    ...reach,
+  ]);
   child.stdin.end();
   const exit = new Promise<number | null>((done) => {
     child.once("close", done);
@@ -37,7 +43,7 @@ export async function* listTree(
       if (++count > limits.maxEntries) {
         throw new TerminalError(`${location} has more than ${limits.maxEntries} paths: raise the limit to scan it.`);
       }
-      yield entryOf(record, limits.sizeOfMissing, location);
+      yield entryOf(record, limits, location);
     }
     const code = await exit;
     if (code !== 0) {
@@ -48,32 +54,17 @@ export async function* listTree(
   }
 }
 
-/** NUL-terminated records, however they are cut into chunks. */
-async function* records(chunks: AsyncIterable<Buffer>, location: string): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    const text = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let from = 0;
-    for (let end = text.indexOf(NUL); end >= 0; end = text.indexOf(NUL, from)) {
-      yield text.subarray(from, end);
-      from = end + 1;
-    }
-    rest = text.subarray(from);
-    if (rest.length > MAX_RECORD_BYTES)
-      throw new TerminalError(`${location} has a path longer than ${MAX_RECORD_BYTES} bytes.`);
-  }
-  if (rest.length > 0) throw new TerminalError(`The listing of ${location} ended in the middle of a path.`);
-}
-
-/** `mode SP type SP id SP+ size TAB path`; size is `-` for what is no blob and `BAD` for a blob that is not here. */
-function entryOf(record: Buffer, sizeOfMissing: number, location: string): SourceEntry {
+/** `mode SP type SP id[ SP+ size] TAB path`; size is `-` for what is no blob and `BAD` for a blob that is not here. */
+function entryOf(record: Buffer, { sizeOfMissing, absent }: TreeLimits, location: string): SourceEntry {
   const tab = record.indexOf(TAB);
   const [mode, type, id, size] = record.toString("latin1", 0, tab).split(/ +/);
-  if (tab < 0 || id === undefined || size === undefined) {
+  if (tab < 0 || id === undefined || (size === undefined) !== absent) {
     throw new TerminalError(`The listing of ${location} has a line that is none: ${record.toString("latin1", 0, 80)}.`);
   }
   const path = pathText(record.subarray(tab + 1));
   if (type !== "blob") return { path, size: 0, type: type === "commit" ? "submodule" : "special" };
   if (mode === "120000") return { path, size: 0, type: "symlink" };
-  return { path, size: size === "BAD" ? sizeOfMissing : Number(size), type: "file", blob: id };
+  const file = { path, type: "file", blob: id } as const;
+  if (absent) return { ...file, size: 0, absent };
+  return size === "BAD" ? { ...file, size: sizeOfMissing, withheld: true } : { ...file, size: Number(size) };
 }

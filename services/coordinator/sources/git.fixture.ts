@@ -102,6 +102,12 @@ export class TestRepository {
     return id;
   }
 
+  /** A pack of these objects and no others. */
+  packed(ids: readonly string[]): Buffer {
+    const args = ["-C", this.path, "pack-objects", "--stdout", "-q"];
+    return execFileSync("git", args, { env: this.#env(), input: ids.map((id) => `${id}\n`).join("") });
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

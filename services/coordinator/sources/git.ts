@@ -3,22 +3,17 @@
  * temporary folder, its tree is listed as a stream, and contents come through one `cat-file` process. Nothing of the
  * repository is run: no hooks, no filters, no submodules, none of its configuration.
  */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { DEFAULT_MAX_FILE_SIZE_BYTES } from "../filter.ts";
-import { checkedAddresses } from "./addresses.ts";
 import { GitContents } from "./git-contents.ts";
-import type { GitCredentials } from "./git-credentials.ts";
-import { type GitNetwork, gitContext, localContext } from "./git-environment.ts";
-import { COMMIT_ID, FETCHED_REF, fetchCommit } from "./git-fetch.ts";
+import { FETCHED_REF, GitFetcher, type GitRequest } from "./git-fetch.ts";
 import { runGit } from "./git-process.ts";
-import { listTree } from "./git-tree.ts";
-import { type GitUrl, parseGitUrl, policyFor, withoutCredentials } from "./git-url.ts";
-import { requireAddressPins } from "./git-version.ts";
+import { COMMIT_ID, checkRef, remoteRef } from "./git-refs.ts";
+import { RemoteContents } from "./git-remote-contents.ts";
+import { type GitTarget, type GitTargetOptions, openGitTarget } from "./git-target.ts";
+import { listTree, type TreeLimits } from "./git-tree.ts";
 import { orNoRoom } from "./no-room.ts";
 import type { Source, SourceEntry } from "./source.ts";
-import { openTemporary } from "./temporary.ts";
 
 export interface GitLimits {
   /** Disk a fetched repository may take, bytes. Default 20 GiB. */
@@ -29,18 +24,27 @@ export interface GitLimits {
   readonly maxEntries?: number;
 }
 
-export interface GitOptions extends GitNetwork {
+/** What whoever opened a repository may want to count or say. */
+export interface GitEvents {
+  /** The server is asked for something. */
+  asked?(request: GitRequest): void;
+  /** Contents came by their ids. */
+  fetched?(blobs: number): void;
+  /** Everything is fetched though it was not asked for, and why. */
+  fellBack?(reason: string): void;
+}
+
+export interface GitOptions extends Omit<GitTargetOptions, "memoryBytes"> {
   /** Branch, tag or full commit id; the remote's HEAD where absent. */
   readonly ref?: string;
-  readonly credentials?: GitCredentials;
   readonly limits?: GitLimits;
   /** Files above are not fetched where the server allows that; they are listed as larger. Default 10 MiB. */
   readonly maxFileSizeBytes?: number;
   /** For all of fetching. Default 30 minutes. */
   readonly timeoutMs?: number;
-  /** Where the temporary folder is made. Default the system's. */
-  readonly temporaryFolder?: string;
-  readonly signal?: AbortSignal;
+  /** Contents stay at the server, where it can do that, until `fetch` or `read` wants them. Default false. */
+  readonly onDemand?: boolean;
+  readonly events?: GitEvents;
 }
 
 const DEFAULT_MAX_BYTES = 20 * 2 ** 30;
@@ -54,72 +58,136 @@ const LOCAL_TIMEOUT_MS = 60_000;
  * the temporary folder has no room.
  */
 export async function openGit(url: string, options: GitOptions = {}): Promise<Source> {
-  const target = parseGitUrl(url, options);
-  const addresses = await addressesOf(target, options);
-  const location = withoutCredentials(url);
-  const maxFileSizeBytes = options.maxFileSizeBytes ?? DEFAULT_MAX_FILE_SIZE_BYTES;
-  const folder = await openTemporary(options.temporaryFolder).catch((error: unknown) => {
-    throw orNoRoom(error, location);
-  });
+  const { limits, ref, signal, events, maxFileSizeBytes = DEFAULT_MAX_FILE_SIZE_BYTES } = options;
+  const folder = await openGitTarget(url, { ...options, memoryBytes: limits?.memoryBytes });
+  const { location, reading, gitDir } = folder;
   try {
-    const home = join(folder.path, "home");
-    mkdirSync(home);
-    const memory = options.limits?.memoryBytes === undefined ? {} : { memoryBytes: options.limits.memoryBytes };
-    const context = { ...gitContext(home, target, addresses, options.credentials ?? {}, options), ...memory };
-    const run = { timeoutMs: LOCAL_TIMEOUT_MS, signal: options.signal };
-    const failed = (what: string) => (message: string) => new TerminalError(`Cannot ${what} ${location}: ${message}.`);
-    // Two repositories over one set of objects: what fetches, and what reads. The second has no remote, so a content
-    // that was not fetched is missing there, where the first would silently go and fetch it, one by one.
-    const fetched = join(folder.path, "fetched");
-    const view = join(folder.path, "view");
-    for (const each of [fetched, view]) {
-      await runGit(context, ["init", "--quiet", "--bare", "--template=", each], run, failed("prepare to fetch"));
-    }
-    await fetchCommit(context, {
+    const fetcher = new GitFetcher(folder.fetching, {
       location,
-      ref: options.ref,
-      gitDir: fetched,
+      ref,
+      gitDir,
       maxFileSizeBytes,
-      maxBytes: options.limits?.maxBytes ?? DEFAULT_MAX_BYTES,
+      maxBytes: limits?.maxBytes ?? DEFAULT_MAX_BYTES,
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      signal: options.signal,
+      signal,
+      asked: (request) => events?.asked?.(request),
     });
-    const peel = ["--git-dir", fetched, "rev-parse", "--verify", "--quiet", `${FETCHED_REF}^{commit}`];
-    const commit = (await runGit(context, peel, run, failed("find a commit in"))).trim();
-    if (!COMMIT_ID.test(commit)) throw new TerminalError(`${location} has no commit at ${options.ref ?? "HEAD"}.`);
-    const reading = { ...localContext(home, view, join(fetched, "objects")), ...memory };
-    const contents = new GitContents(reading, maxFileSizeBytes);
-    const limits = {
-      maxEntries: options.limits?.maxEntries ?? DEFAULT_MAX_ENTRIES,
+    await (options.onDemand ? fetcher.fetchTrees() : fetcher.fetchEverything());
+    const commit = await fetchedCommit(folder, ref, signal);
+    const tree: TreeLimits = {
+      maxEntries: limits?.maxEntries ?? DEFAULT_MAX_ENTRIES,
       sizeOfMissing: maxFileSizeBytes + 1,
+      absent: true,
     };
-    return {
-      location,
-      commit,
-      entries: (after) => behind(listTree(reading, commit, location, limits), after, location),
-      async find(path) {
-        const [entry] = await Array.fromAsync(listTree(reading, commit, location, limits, path));
-        return entry;
-      },
-      read: (entries) => contentsOf(contents, entries, location),
-      async close() {
-        contents.close();
-        await folder.remove();
-      },
-    };
+    const remote = options.onDemand
+      ? new RemoteContents({
+          location,
+          commit,
+          fetcher,
+          reading,
+          gitDir,
+          maxFileSizeBytes,
+          signal,
+          fetched: (blobs) => events?.fetched?.(blobs),
+          fellBack: (reason) => events?.fellBack?.(reason),
+        })
+      : undefined;
+    if (remote === undefined) return sourceOf(folder, commit, { ...tree, absent: false }, maxFileSizeBytes);
+    const first = await firstFile(folder, commit, tree);
+    if (first === undefined || !(await remote.has(first))) {
+      return sourceOf(folder, commit, tree, maxFileSizeBytes, remote);
+    }
+    events?.fellBack?.(`${location} sends contents that were not asked for`);
+    return sourceOf(folder, commit, { ...tree, absent: false }, maxFileSizeBytes);
   } catch (error) {
     await folder.remove();
     throw orNoRoom(error, location);
   }
 }
 
-async function addressesOf({ protocol, host }: GitUrl, options: GitOptions): Promise<readonly string[]> {
-  if (protocol === "file") return [];
-  const policy = policyFor(host, options);
-  if (protocol === "ssh") return checkedAddresses(host, policy);
-  if (options.proxy) return [];
-  if (!options.allowPrivateAddresses) await requireAddressPins();
-  return checkedAddresses(host, policy);
+/** The commit that a ref names at the server now; asks for nothing else. Failures as of `openGit`. */
+export async function headOfGit(url: string, options: GitOptions = {}): Promise<string> {
+  const { ref, signal, events, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  checkRef(ref);
+  const { location, gitDir, fetching, remove } = await openGitTarget(url, options);
+  try {
+    events?.asked?.("refs");
+    return (await remoteRef(fetching, gitDir, location, ref, { timeoutMs, signal })).commit;
+  } catch (error) {
+    throw orNoRoom(error, location);
+  } finally {
+    await remove();
+  }
+}
+
+async function fetchedCommit(
+  { fetching, gitDir, location }: GitTarget,
+  ref: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const peel = ["--git-dir", gitDir, "rev-parse", "--verify", "--quiet", `${FETCHED_REF}^{commit}`];
+  const failed = (message: string) => new TerminalError(`Cannot find a commit in ${location}: ${message}.`);
+  const commit = (await runGit(fetching, peel, { timeoutMs: LOCAL_TIMEOUT_MS, signal }, failed)).trim();
+  if (!COMMIT_ID.test(commit)) throw new TerminalError(`${location} has no commit at ${ref ?? "HEAD"}.`);
+  return commit;
+}
+
+async function firstFile({ reading, location }: GitTarget, commit: string, limits: TreeLimits) {
+  for await (const { blob } of listTree(reading, commit, location, limits)) if (blob !== undefined) return blob;
+  return undefined;
+}
+
+function sourceOf(
+  { location, reading, remove }: GitTarget,
+  commit: string,
+  limits: TreeLimits,
+  maxFileSizeBytes: number,
+  remote?: RemoteContents,
+): Source {
+  const contents = new GitContents(reading, maxFileSizeBytes);
+  const fetch = remote && ((entries: readonly SourceEntry[]) => brought(remote, entries, limits.sizeOfMissing));
+  return {
+    location,
+    commit,
+    entries: (after) => behind(counted(listTree(reading, commit, location, limits), remote), after, location),
+    async find(path) {
+      const [entry] = await Array.fromAsync(listTree(reading, commit, location, limits, path));
+      return entry;
+    },
+    ...(fetch && { fetch }),
+    async *read(entries) {
+      if (fetch && entries.some(({ absent }) => absent)) await fetch(entries);
+      yield* contentsOf(contents, entries, location);
+    },
+    async close() {
+      contents.close();
+      await remove();
+    },
+  };
+}
+
+async function* counted(
+  entries: AsyncIterable<SourceEntry>,
+  remote: RemoteContents | undefined,
+): AsyncGenerator<SourceEntry> {
+  for await (const entry of entries) {
+    if (entry.absent) remote?.countListed();
+    yield entry;
+  }
+}
+
+async function brought(
+  remote: RemoteContents,
+  entries: readonly SourceEntry[],
+  sizeOfMissing: number,
+): Promise<readonly SourceEntry[]> {
+  const sizes = await remote.bring(entries.flatMap(({ absent, blob }) => (absent && blob !== undefined ? [blob] : [])));
+  return entries.map((entry) => {
+    if (!entry.absent) return entry;
+    const { absent: _, ...rest } = entry;
+    const size = sizes.get(entry.blob ?? "");
+    return size === undefined ? { ...rest, size: sizeOfMissing, withheld: true } : { ...rest, size };
+  });
 }
 
 /** By position, not by comparing: a hostile tree need not be sorted, but the same commit lists the same way each time. */

@@ -5,8 +5,9 @@ import type { Source } from "./source.ts";
 
 /** Undefined where the repository has none. `maxFileSizeBytes`: larger contents the source may not have. */
 export async function readPolicyFile(source: Source, maxFileSizeBytes: number): Promise<PolicyFile | undefined> {
-  const entry = await source.find(POLICY_FILE);
-  if (entry === undefined) return undefined;
+  const found = await source.find(POLICY_FILE);
+  if (found === undefined) return undefined;
+  const [entry = found] = found.absent && source.fetch ? await source.fetch([found]) : [];
   if (entry.error !== undefined) return { fault: entry.error };
   if (entry.type !== "file") return { fault: `${POLICY_FILE} is no ordinary file` };
   const most = Math.min(MAX_POLICY_BYTES, maxFileSizeBytes);

@@ -26,16 +26,27 @@ export interface SourceEntry {
   readonly stamp?: FileStamp;
   /** Absolute path to read directly, for a local tree. Absent where no string can name it (a name that is not UTF-8): use `read`. */
   readonly file?: string;
-  /** Set where the walk already knows it is left out as a whole: below an excluded or git-ignored folder. */
-  readonly skip?: "excluded" | "ignored";
+  /** Set where the source already knows it is left out: below an excluded or git-ignored folder, or unchanged. */
+  readonly skip?: "excluded" | "ignored" | "unchanged";
   /** The source could not look at it (a folder without permission, a file that vanished): counts as failed, never lost. */
   readonly error?: string;
+}
+
+/** An earlier commit: what is as it was then is marked as unchanged. */
+export interface Since {
+  /** As the user named it. */
+  readonly asked: string;
+  readonly commit: string;
 }
 
 export interface Source {
   /** As the user gave it, credentials removed. */
   readonly location: string;
   readonly commit?: string;
+  /** Where only what changed is looked at. */
+  readonly since?: Since;
+  /** Ids are what somebody else's repository says; nobody has compared them with the contents. */
+  readonly unverified?: true;
   /** Every path present, in a stable order; from behind `after` where given. A stream: memory does not grow with the tree. */
   entries(after?: string): AsyncIterable<SourceEntry>;
   /** The entry at this path, a plain one without special characters, looked up by itself; undefined where nothing is there. */

@@ -16,6 +16,30 @@ export interface ScanOptions {
   readonly chunkSize: number;
 }
 
+/**
+ * The ledger keeps sizes of contents larger than this, so that nobody needs a content to know whether a limit leaves it out:
+ * what has a result and no size kept is not larger. Bytes.
+ */
+export const LARGE_BLOB_BYTES = 1024 * 1024;
+
+/** A content by its git object id (hex), and how large it is at least. */
+export interface LargeBlob {
+  readonly blob: string;
+  readonly size: number;
+  /** Nobody saw it, the server said so by leaving it out: believed of this target only. */
+  readonly withheld?: boolean;
+}
+
+/** The newest complete scan of the same target, options and engine: its plan serves again where nothing has changed. */
+export interface PreviousScan {
+  readonly scanId: string;
+  readonly commit: string;
+  /** Digest of the repository's own functions that it was planned for, if any. */
+  readonly wrappers?: string;
+  /** Text of its policy file, which was heeded. */
+  readonly policy?: string;
+}
+
 export interface ScanClaim {
   readonly scanId: string;
   /** Rises each time a scan changes hands. */
@@ -31,6 +55,9 @@ export interface ScanClaim {
     /** As page 0 said it. */
     readonly wrappers?: string;
   };
+  readonly previous?: PreviousScan;
+  /** `largeBlobs` answers for every content with a result of this engine. */
+  readonly sizesKept?: boolean;
   readonly traceparent?: string;
 }
 
@@ -54,6 +81,7 @@ export interface PlannedUnit {
 /** A path that holds a blob at the scan's commit. */
 export interface Occurrence extends BlobKey {
   readonly path: string;
+  /** Bytes; 0 where it is known and nobody looked. */
   readonly size: number;
   /** Kind under which the repository's own functions are looked for in it: a result of its own, that it needs as well. */
   readonly secondKind?: string;
@@ -73,6 +101,8 @@ export interface PlanPage {
   readonly wrappers?: string;
   /** With page 0: the policy file of the commit, kept with the scan. Absent where the repository has none. */
   readonly policy?: PolicyFile;
+  /** Contents that the size limit left out. */
+  readonly large?: readonly LargeBlob[];
 }
 
 /** A pack as it is put into the blob store. */
@@ -96,6 +126,13 @@ export interface Ledger {
    * a unit of another running scan does, on which this scan waits from now on.
    */
   knownBlobs(claim: ScanClaim, keys: readonly BlobKey[]): Promise<readonly BlobKey[]>;
+  /** Those of `blobs` that are known to be larger than `LARGE_BLOB_BYTES`. */
+  largeBlobs(claim: ScanClaim, blobs: readonly string[]): Promise<readonly LargeBlob[]>;
+  /**
+   * The commit of the claim's `previous` scan is still the one to scan: its plan becomes this scan's, sealed and without
+   * units, and its findings are joined anew. False where that scan is gone or this one has pages already: plan it.
+   */
+  repeatScan(claim: ScanClaim): Promise<boolean>;
   /**
    * Said before a pack is put: should no page ever name it, it comes to be disposable some time after the scan is planned
    * no longer. Without this a coordinator that dies between the two would leave it behind for ever.

@@ -10,6 +10,7 @@ import { announcedPacks } from "./0009-announced-packs.ts";
 import { removals } from "./0010-removals.ts";
 import { scanPolicies } from "./0011-scan-policies.ts";
 import { secondPasses } from "./0012-second-passes.ts";
+import { largeBlobs } from "./0013-large-blobs.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   removals,
   scanPolicies,
   secondPasses,
+  largeBlobs,
 ];

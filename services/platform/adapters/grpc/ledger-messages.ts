@@ -3,16 +3,18 @@ import type { PolicyFile } from "../../policy-file.ts";
 import type {
   AnnouncedPack,
   BlobKey,
+  LargeBlob,
   Occurrence,
   PlannedUnit,
   PlanPage,
+  PreviousScan,
   ScanClaim,
   ScanOptions,
 } from "../../ports/ledger.ts";
 import type { UnitMessage } from "../../ports/work-queue.ts";
 import { skipReasons } from "./fact-messages.ts";
 import { unaryMethod } from "./method.ts";
-import { count, counts, flag, list, name, optional, record, text } from "./wire.ts";
+import { count, counts, filled, flag, list, name, optional, record, text } from "./wire.ts";
 
 export const scanOptions = record<ScanOptions>({
   ref: optional(text),
@@ -29,6 +31,13 @@ export const resume = record<NonNullable<ScanClaim["resume"]>>({
   wrappers: optional(name),
 });
 
+export const previousScan = record<PreviousScan>({
+  scanId: name,
+  commit: text,
+  wrappers: optional(name),
+  policy: optional(text),
+});
+
 export const scanClaim = record<ScanClaim>({
   scanId: name,
   epoch: count,
@@ -37,7 +46,11 @@ export const scanClaim = record<ScanClaim>({
   engineDigest: name,
   resume: optional(resume),
   traceparent: optional(text),
+  previous: optional(previousScan),
+  sizesKept: optional(flag),
 });
+
+export const largeBlob = record<LargeBlob>({ blob: name, size: count, withheld: optional(flag) });
 
 export const blobKey = record<BlobKey>({ blob: name, kind: name });
 
@@ -71,6 +84,7 @@ export const planPage = record<PlanPage>({
   skipped: counts(skipReasons),
   policy: optional(policyFile),
   wrappers: optional(name),
+  large: filled(list(largeBlob)),
 });
 
 export const unitMessage = record<UnitMessage>({
@@ -117,6 +131,18 @@ export const knownBlobs = unaryMethod(
   "KnownBlobs",
   record<{ claim: ScanClaim; keys: readonly BlobKey[] }>({ claim, keys: list(blobKey) }),
   record<{ keys: readonly BlobKey[] }>({ keys: list(blobKey) }),
+);
+export const largeBlobs = unaryMethod(
+  "Ledger",
+  "LargeBlobs",
+  record<{ claim: ScanClaim; blobs: readonly string[] }>({ claim, blobs: list(name) }),
+  record<{ blobs: readonly LargeBlob[] }>({ blobs: list(largeBlob) }),
+);
+export const repeatScan = unaryMethod(
+  "Ledger",
+  "RepeatScan",
+  record<{ claim: ScanClaim }>({ claim }),
+  record<{ repeated: boolean }>({ repeated: flag }),
 );
 export const announcePack = unaryMethod(
   "Ledger",

@@ -22,6 +22,12 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     KnownBlobs: unaryHandler(context, methods.knownBlobs, async ({ claim, keys }) => ({
       keys: await ledger.knownBlobs(claim, keys),
     })),
+    LargeBlobs: unaryHandler(context, methods.largeBlobs, async ({ claim, blobs }) => ({
+      blobs: await ledger.largeBlobs(claim, blobs),
+    })),
+    RepeatScan: unaryHandler(context, methods.repeatScan, async ({ claim }) => ({
+      repeated: await ledger.repeatScan(claim),
+    })),
     AnnouncePack: unaryHandler(context, methods.announcePack, ({ claim, pack }) =>
       done(ledger.announcePack(claim, pack)),
     ),

@@ -19,6 +19,8 @@ export const CALLERS: Readonly<Record<"Ledger" | "Results", Readonly<Record<stri
     RenewClaim: "coordinator",
     ReleaseClaim: "coordinator",
     KnownBlobs: "coordinator",
+    LargeBlobs: "coordinator",
+    RepeatScan: "coordinator",
     AnnouncePack: "coordinator",
     AppendPage: "coordinator",
     SealPlan: "coordinator",

@@ -80,6 +80,17 @@ export function optional<T>(field: Field<T>): Field<T | undefined> {
   };
 }
 
+/** A list that is absent where it is empty. */
+export function filled<T>(field: Field<readonly T[]>): Field<readonly T[] | undefined> {
+  return {
+    encode: (values) => field.encode(values ?? []),
+    decode(value, path) {
+      const values = field.decode(value, path);
+      return values.length > 0 ? values : undefined;
+    },
+  };
+}
+
 export function list<T>(field: Field<T>): Field<readonly T[]> {
   return {
     encode: (values) => values.map(field.encode),

@@ -1,0 +1,22 @@
+/** What git prints, cut where it says: at NULs or ends of lines. */
+import { TerminalError } from "@pqc-audit/platform/errors.ts";
+
+/** A path longer than any file system knows, with the rest of its line. */
+const MAX_RECORD_BYTES = 64 * 1024;
+
+/** Records with a byte behind each, NUL unless told otherwise, however they are cut into chunks. */
+export async function* records(chunks: AsyncIterable<Buffer>, location: string, end = 0): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const text = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let from = 0;
+    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, from)) {
+      yield text.subarray(from, at);
+      from = at + 1;
+    }
+    rest = text.subarray(from);
+    if (rest.length > MAX_RECORD_BYTES)
+      throw new TerminalError(`${location} has a path longer than ${MAX_RECORD_BYTES} bytes.`);
+  }
+  if (rest.length > 0) throw new TerminalError(`The listing of ${location} ended in the middle of a path.`);
+}

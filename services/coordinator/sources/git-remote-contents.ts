@@ -1,0 +1,118 @@
+/**
+ * Contents that stay at the server until they are wanted. They come by their ids, a batch in one request, never one by
+ * one; where most of what was listed is wanted, or the server does not give out contents by id, everything comes at once.
+ */
+import { messageOf, RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
+import { FETCHED_REF, type GitFetcher } from "./git-fetch.ts";
+import { type GitContext, runGit } from "./git-process.ts";
+
+export interface RemoteContentsOptions {
+  readonly location: string;
+  readonly commit: string;
+  readonly fetcher: GitFetcher;
+  /** Sees what was fetched, and can fetch nothing. */
+  readonly reading: GitContext;
+  readonly gitDir: string;
+  readonly maxFileSizeBytes: number;
+  readonly signal: AbortSignal | undefined;
+  /** Contents came by their ids. */
+  readonly fetched: (blobs: number) => void;
+  /** Contents cannot come by their ids, and why. */
+  readonly fellBack: (reason: string) => void;
+}
+
+/** Ids in one request. */
+const BATCH = 5_000;
+/** A server searches for deltas among contents asked for by id: so many, and so large a share, are slower than everything. */
+const MANY = 2_000;
+const MOST_OF = 3;
+/** What a batch may take: above it lies something too large, which the server keeps back when everything is asked for. */
+const BATCH_BYTES = 64 * 2 ** 20;
+const BYTES_EACH = 128 * 1024;
+const LOCAL_TIMEOUT_MS = 60_000;
+
+export class RemoteContents {
+  readonly #options: RemoteContentsOptions;
+  #listed = 0;
+  #wanted = 0;
+  #everything = false;
+
+  constructor(options: RemoteContentsOptions) {
+    this.#options = options;
+  }
+
+  /** One content more stands in the listing. */
+  countListed(): void {
+    this.#listed++;
+  }
+
+  /** Brings these here; their sizes by id. What is not among them was left at the server for being too large. */
+  async bring(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const distinct = [...new Set(ids)];
+    this.#wanted += distinct.length;
+    const sizes = new Map<string, number>();
+    for (let from = 0; from < distinct.length; from += BATCH) {
+      const batch = distinct.slice(from, from + BATCH);
+      if (!this.#everything) await this.#bringBatch(batch);
+      for (const [id, size] of await this.#sizes(batch)) sizes.set(id, size);
+    }
+    return sizes;
+  }
+
+  async has(id: string): Promise<boolean> {
+    return (await this.#sizes([id])).has(id);
+  }
+
+  async #bringBatch(batch: readonly string[]): Promise<void> {
+    const { fetcher, location, maxFileSizeBytes, fetched, fellBack } = this.#options;
+    if (this.#wanted >= MANY && this.#wanted * MOST_OF > this.#listed) return this.#bringEverything();
+    try {
+      await fetcher.fetchBlobs(batch, Math.max(BATCH_BYTES, maxFileSizeBytes) + batch.length * BYTES_EACH);
+      const here = await this.#sizes(batch);
+      if (here.size < batch.length) {
+        throw new TerminalError(`${location} did not send ${batch.length - here.size} of ${batch.length} contents`);
+      }
+      fetched(batch.length);
+    } catch (error) {
+      if (!(error instanceof TerminalError)) throw error;
+      fellBack(messageOf(error));
+      await this.#bringEverything();
+    }
+  }
+
+  async #bringEverything(): Promise<void> {
+    const { fetcher, location, commit } = this.#options;
+    await fetcher.fetchRest(commit);
+    const now = await this.#git(["rev-parse", "--verify", "--quiet", `${FETCHED_REF}^{commit}`]);
+    if (now.trim() !== commit) {
+      throw new RetryableError(`${location} moved on from ${commit} while its contents were fetched.`);
+    }
+    this.#everything = true;
+  }
+
+  async #sizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { reading, signal, location } = this.#options;
+    const answer = await runGit(
+      reading,
+      ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
+      { timeoutMs: LOCAL_TIMEOUT_MS, signal, input: `${ids.join("\n")}\n` },
+      (message) => new TerminalError(`Cannot look at contents of ${location}: ${message}.`),
+    );
+    const sizes = new Map<string, number>();
+    for (const line of answer.split("\n")) {
+      const [id, type, size] = line.split(" ");
+      if (id !== undefined && type === "blob") sizes.set(id, Number(size));
+    }
+    return sizes;
+  }
+
+  #git(args: readonly string[]): Promise<string> {
+    const { reading, gitDir, signal, location } = this.#options;
+    return runGit(
+      { ...reading, env: { ...reading.env, GIT_DIR: gitDir } },
+      args,
+      { timeoutMs: LOCAL_TIMEOUT_MS, signal },
+      (message) => new TerminalError(`Cannot look into ${location}: ${message}.`),
+    );
+  }
+}

@@ -1,0 +1,77 @@
+/** A temporary folder that a commit is fetched into: who may be asked for it, as whom, and how what came is read. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { checkedAddresses } from "./addresses.ts";
+import type { GitCredentials } from "./git-credentials.ts";
+import { type GitNetwork, gitContext, localContext } from "./git-environment.ts";
+import { type GitContext, runGit } from "./git-process.ts";
+import { type GitUrl, parseGitUrl, policyFor, withoutCredentials } from "./git-url.ts";
+import { requireAddressPins } from "./git-version.ts";
+import { orNoRoom } from "./no-room.ts";
+import { openTemporary } from "./temporary.ts";
+
+export interface GitTargetOptions extends GitNetwork {
+  readonly credentials?: GitCredentials;
+  /** Memory of one git process, bytes. Default 2 GiB. */
+  readonly memoryBytes?: number | undefined;
+  /** Where the temporary folder is made. Default the system's. */
+  readonly temporaryFolder?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface GitTarget {
+  /** The URL without credentials. */
+  readonly location: string;
+  /** A bare repository whose remote `origin` is the URL. */
+  readonly gitDir: string;
+  readonly fetching: GitContext;
+  /**
+   * The same objects through a repository without a remote: a content that was not fetched is missing there, where the
+   * first would silently go and fetch it, one by one.
+   */
+  readonly reading: GitContext;
+  remove(): Promise<void>;
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** Checks the URL and the addresses of its host first: `UsageError`, `TerminalError` where it may not be asked. */
+export async function openGitTarget(url: string, options: GitTargetOptions): Promise<GitTarget> {
+  const target = parseGitUrl(url, options);
+  const addresses = await addressesOf(target, options);
+  const location = withoutCredentials(url);
+  const folder = await openTemporary(options.temporaryFolder).catch((error: unknown) => {
+    throw orNoRoom(error, location);
+  });
+  try {
+    const home = join(folder.path, "home");
+    mkdirSync(home);
+    const memory = options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes };
+    const fetching = { ...gitContext(home, target, addresses, options.credentials ?? {}, options), ...memory };
+    const gitDir = join(folder.path, "fetched");
+    const view = join(folder.path, "view");
+    for (const each of [gitDir, view]) {
+      await runGit(
+        fetching,
+        ["init", "--quiet", "--bare", "--template=", each],
+        { timeoutMs: TIMEOUT_MS, signal: options.signal },
+        (message) => new TerminalError(`Cannot prepare to fetch ${location}: ${message}.`),
+      );
+    }
+    const reading = { ...localContext(home, view, join(gitDir, "objects")), ...memory };
+    return { location, gitDir, fetching, reading, remove: () => folder.remove() };
+  } catch (error) {
+    await folder.remove();
+    throw orNoRoom(error, location);
+  }
+}
+
+async function addressesOf({ protocol, host }: GitUrl, options: GitNetwork): Promise<readonly string[]> {
+  if (protocol === "file") return [];
+  const policy = policyFor(host, options);
+  if (protocol === "ssh") return checkedAddresses(host, policy);
+  if (options.proxy) return [];
+  if (!options.allowPrivateAddresses) await requireAddressPins();
+  return checkedAddresses(host, policy);
+}

@@ -1,0 +1,239 @@
+/** What a coordinator that has only the trees of a commit learns from the ledger: sizes of large contents, and that a commit was scanned before. */
+import { cleanOneScan } from "@pqc-audit/aggregator/finish/clean-up.ts";
+import { allErrors, allFindings } from "@pqc-audit/aggregator/query/findings.ts";
+import { scanRow } from "@pqc-audit/aggregator/query/scans.ts";
+import { deleteResults } from "@pqc-audit/aggregator/retention/results.ts";
+import { deleteScan } from "@pqc-audit/aggregator/retention/scans.ts";
+import { LARGE_BLOB_BYTES, type PlanPage, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Harness } from "./aggregator-harness.ts";
+import { blob, COMMIT, claimed, fact, NOTHING, page, publishAll, result, started } from "./plan-fixtures.ts";
+
+const LARGE = LARGE_BLOB_BYTES + 1;
+const DAY = 86_400_000;
+const id = (name: string) => blob(name).blob;
+
+export function knownContentsContract(name: string, make: () => Promise<Harness>): void {
+  describe(`known contents: ${name}`, () => {
+    let h: Harness;
+    beforeEach(async () => {
+      h = await make();
+    });
+    afterEach(() => h?.stop());
+
+    async function plan(given: (scanId: string) => Partial<PlanPage>, options: Parameters<Harness["submit"]>[0] = {}) {
+      const { scanId } = await h.submit(options);
+      const claim = await claimed(h.ledger);
+      expect(claim.scanId).toBe(scanId);
+      const whole = { ...page(scanId, [["a", "b", "c"]]), ...given(scanId) };
+      await h.ledger.appendPage(claim, whole);
+      const skipped = Object.values(whole.skipped).reduce((sum, count) => sum + count, 0);
+      await h.ledger.sealPlan(claim, { pages: 1, present: whole.occurrences.length + skipped });
+      return scanId;
+    }
+
+    async function complete(scanId: string, outcomes: Record<string, Outcome>) {
+      for (const message of await publishAll(h.ledger)) {
+        const nonce = await started(h.sink, message);
+        expect(await h.sink.submit(result(message, nonce, outcomes))).toEqual({ status: "COMMITTED" });
+      }
+      return h.finish(scanId);
+    }
+
+    const found = { a: { status: "scanned", facts: [fact()] }, b: NOTHING } as const;
+    const cut = { status: "scanned", facts: [], error: "cut" } as const;
+
+    const told = async (scanId: string) => {
+      const scan = await scanRow(h.context.store, scanId);
+      return {
+        findings: (await Array.fromAsync(allFindings(h.context.store, scanId))).flat(),
+        errors: (await Array.fromAsync(allErrors(h.context.store, scanId))).flat(),
+        digest: scan?.digest,
+        coverage: scan?.coverage,
+        summary: scan?.summary,
+        present: scan?.present,
+        commit: scan?.commit_id,
+      };
+    };
+
+    test("sizes of what is planned and of what a limit left out are kept, those of small contents are not", async () => {
+      await plan((scanId) => {
+        const given = page(scanId, [["a", "b"]], { skipped: { "too-large": 2 } });
+        const occurrences = given.occurrences.map((each, at) => ({ ...each, size: at === 0 ? LARGE : LARGE - 1 }));
+        const large = [
+          { blob: id("seen"), size: 5 * LARGE },
+          { blob: id("unseen"), size: 7 * LARGE, withheld: true },
+        ];
+        return { ...given, occurrences, large };
+      });
+      await h.submit({ exclude: ["x"] });
+      const claim = await claimed(h.ledger);
+      expect(claim.sizesKept).toBe(true);
+      const asked = ["a", "b", "seen", "unseen", "never"].map(id);
+      const sizes = new Map((await h.ledger.largeBlobs(claim, asked)).map(({ blob, ...rest }) => [blob, rest]));
+      expect(sizes).toEqual(
+        new Map<string, object>([
+          [id("a"), { size: LARGE }],
+          [id("seen"), { size: 5 * LARGE }],
+          [id("unseen"), { size: 7 * LARGE, withheld: true }],
+        ]),
+      );
+      expect(await h.ledger.largeBlobs(claim, [])).toEqual([]);
+    });
+
+    test("what one server left out is believed of its own repository only; what was seen of all, and the larger size stands", async () => {
+      const large = (size: number, withheld: boolean) => ({
+        skipped: { "too-large": 1 },
+        large: [{ blob: id("x"), size, ...(withheld && { withheld }) }],
+      });
+      const sizeFor = async (target: string, exclude: string) => {
+        const { scanId } = await h.submit({ target, exclude: [exclude] });
+        const claim = await claimed(h.ledger);
+        expect(claim.scanId).toBe(scanId);
+        const [known] = await h.ledger.largeBlobs(claim, [id("x")]);
+        await h.cancel(scanId);
+        return known && [known.size, known.withheld];
+      };
+      await plan(() => large(3 * LARGE, true), { target: "https://git.example.org/hostile" });
+      expect(await sizeFor("https://git.example.org/victim", "1")).toBeUndefined();
+      expect(await sizeFor("https://git.example.org/hostile", "2")).toEqual([3 * LARGE, true]);
+      await plan(() => large(2 * LARGE, false), { target: "https://git.example.org/honest" });
+      expect(await sizeFor("https://git.example.org/victim", "3")).toEqual([2 * LARGE, undefined]);
+      await plan(() => large(4 * LARGE, false), { target: "https://git.example.org/honest", exclude: ["4"] });
+      await plan(() => large(2 * LARGE, false), { target: "https://git.example.org/honest", exclude: ["5"] });
+      expect(await sizeFor("https://git.example.org/victim", "6")).toEqual([4 * LARGE, undefined]);
+    });
+
+    test("a size goes when nobody asked for long, never while a result relies on it", async () => {
+      const { scanId } = await h.submit();
+      const claim = await claimed(h.ledger);
+      const given = page(scanId, [["a", "b"]], { skipped: { "too-large": 1 } });
+      await h.ledger.appendPage(claim, {
+        ...given,
+        occurrences: given.occurrences.map((each) => ({ ...each, size: LARGE })),
+        large: [{ blob: id("left out"), size: LARGE }],
+      });
+      await h.ledger.sealPlan(claim, { pages: 1, present: 3 });
+      await complete(scanId, found);
+      await cleanOneScan(h.context);
+      const sizes = async () => {
+        const rows = await h.context.store.db.selectFrom("large_blob").select("blob").execute();
+        return ["a", "b", "left out"].filter((each) => rows.some(({ blob }) => blob === id(each)));
+      };
+      const retire = (keepMs: number) => deleteResults(h.context, keepMs, (work) => h.context.store.write(work));
+      await retire(DAY);
+      expect(await sizes()).toEqual(["a", "b", "left out"]);
+      h.advance(2 * DAY);
+      await retire(3 * DAY);
+      expect(await sizes()).toEqual(["a", "b", "left out"]);
+      // `b` has no finding, so its result goes as well.
+      await retire(DAY);
+      expect(await sizes()).toEqual(["a"]);
+    });
+
+    test("a commit that was scanned before has its result without a unit: findings, errors and coverage are the same", async () => {
+      const first = await plan(() => ({ skipped: { binary: 2 } }));
+      expect(await complete(first, { ...found, c: cut })).toMatchObject({ state: "completed" });
+      const expected = await told(first);
+      for (const cleaned of [false, true]) {
+        if (cleaned) while (await cleanOneScan(h.context));
+        const { scanId } = await h.submit();
+        const claim = await claimed(h.ledger);
+        expect(claim.previous).toMatchObject({ commit: COMMIT });
+        expect(await h.ledger.repeatScan(claim)).toBe(true);
+        // Its answer may be lost on the way.
+        expect(await h.ledger.repeatScan(claim)).toBe(true);
+        expect(await h.state(scanId)).toBe("joining");
+        expect(await h.depth()).toBe(0);
+        expect(await h.finish(scanId)).toMatchObject({ state: "completed", files: 5 });
+        expect(await told(scanId)).toEqual(expected);
+        expect((await scanRow(h.context.store, scanId))?.repeats).toBe(claim.previous?.scanId);
+        expect(
+          await h.context.store.db.selectFrom("unit").select("unit_id").where("scan_id", "=", scanId).execute(),
+        ).toEqual([]);
+      }
+    });
+
+    test("it outlives the scan whose plan it took over", async () => {
+      const first = await plan(() => ({}));
+      await complete(first, { ...found, c: cut });
+      const expected = await told(first);
+      const { scanId } = await h.submit();
+      expect(await h.ledger.repeatScan(await claimed(h.ledger))).toBe(true);
+      await h.context.store.write((transaction) => deleteScan(transaction, first));
+      await deleteResults(h.context, 0, (work) => h.context.store.write(work));
+      h.advance(DAY);
+      await deleteResults(h.context, 0, (work) => h.context.store.write(work));
+      await h.finish(scanId);
+      expect(await told(scanId)).toEqual(expected);
+      expect((await h.submit()).joined).toBe(false);
+      expect((await claimed(h.ledger)).previous?.scanId).toBe(scanId);
+    });
+
+    test("a plan serves nobody with other options, another repository, another engine, or long after it was made", async () => {
+      const first = await plan(() => ({}));
+      await complete(first, { ...found, c: NOTHING });
+      const other = "f".repeat(64);
+      const previousOf = async (options: Parameters<Harness["submit"]>[0]) => {
+        const { scanId } = await h.submit(options);
+        const claim = await claimed(h.ledger, "coordinator-1", options?.engineDigest);
+        expect(claim.scanId).toBe(scanId);
+        await h.cancel(scanId);
+        return claim.previous?.scanId;
+      };
+      expect(await previousOf({})).toBe(first);
+      expect(await previousOf({ ref: "main" })).toBe(first);
+      expect(await previousOf({ exclude: ["x"] })).toBeUndefined();
+      expect(await previousOf({ target: "https://git.example.org/b" })).toBeUndefined();
+      expect(await previousOf({ engineDigest: other })).toBeUndefined();
+      h.advance(6 * DAY);
+      const { scanId } = await h.submit();
+      expect(await h.ledger.repeatScan(await claimed(h.ledger))).toBe(true);
+      await h.finish(scanId);
+      h.advance(2 * DAY);
+      expect(await previousOf({}), "its plan is eight days old").toBeUndefined();
+    });
+
+    test.each([
+      ["incomplete", {}, { c: { status: "failed", error: "x" } }],
+      ["not of a policy file that is heeded", { policy: { fault: "it is too large" } }, {}],
+      ["not of one that is read", { policy: { text: "scopes: 7" } }, {}],
+    ] as const)("a scan that is %s is planned anew", async (_, given, outcomes) => {
+      const first = await plan(() => given);
+      await complete(first, { ...found, c: NOTHING, ...outcomes });
+      await h.submit();
+      expect((await claimed(h.ledger)).previous).toBeUndefined();
+    });
+
+    test("what it was planned for comes with it", async () => {
+      const text = "version: 1\n";
+      const first = await plan(() => ({ policy: { text }, wrappers: "0123" }));
+      await complete(first, { ...found, c: NOTHING });
+      await h.submit();
+      expect((await claimed(h.ledger)).previous).toEqual({
+        scanId: first,
+        commit: COMMIT,
+        policy: text,
+        wrappers: "0123",
+      });
+    });
+
+    test("a plan that is gone, another's, or begun already is not taken over", async () => {
+      const first = await plan(() => ({}));
+      await complete(first, { ...found, c: NOTHING });
+      const { scanId } = await h.submit();
+      const claim = await claimed(h.ledger);
+      const { previous } = claim;
+      if (!previous) throw new Error("no previous scan");
+      const repeated = (over: Partial<ScanClaim>) => h.ledger.repeatScan({ ...claim, ...over });
+      expect(await repeated({ previous: { ...previous, commit: "1".repeat(40) } })).toBe(false);
+      expect(await repeated({ previous: { ...previous, scanId: "gone" } })).toBe(false);
+      expect(await repeated({ previous: { ...previous, scanId } })).toBe(false);
+      await expect(repeated({ epoch: claim.epoch + 1 })).rejects.toThrow("stop planning it");
+      await h.ledger.appendPage(claim, page(scanId, [], { known: ["a", "b", "c"] }));
+      expect(await repeated({})).toBe(false);
+      expect(await h.state(scanId)).toBe("planning");
+    });
+  });
+}
