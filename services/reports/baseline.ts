@@ -63,7 +63,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The result with each finding marked, and the summary's counts. Of equal uses in one file the first are the existing ones. */
 export function againstBaseline(result: AuditResult, baseline: Baseline): AuditResult {
-  const left = budgets(result.findings, baseline);
+  const partial = result.target.since !== undefined;
+  const left = budgets(result.findings, baseline, partial);
   const counts = { existing: 0, new: 0 };
   const findings = result.findings.map((finding): Finding => {
     if (finding.suppressed) return finding;
@@ -74,7 +75,10 @@ export function againstBaseline(result: AuditResult, baseline: Baseline): AuditR
     counts[state]++;
     return { ...finding, baseline: state };
   });
-  const total = [...baseline.values()].flatMap((uses) => [...uses.values()]).reduce((sum, count) => sum + count, 0);
+  // Of files that were not looked at nothing is known to be fixed.
+  const seen = new Set(result.findings.map(({ path }) => path));
+  const judged = [...baseline].filter(([path]) => !partial || seen.has(path));
+  const total = judged.flatMap(([, uses]) => [...uses.values()]).reduce((sum, count) => sum + count, 0);
   return {
     ...result,
     summary: { ...result.summary, baseline: { ...counts, fixed: total - counts.existing } },
@@ -83,13 +87,15 @@ export function againstBaseline(result: AuditResult, baseline: Baseline): AuditR
 }
 
 /** What may still be used up, by the path of today. */
-function budgets(findings: readonly Finding[], baseline: Baseline): Map<string, Map<string, number>> {
+function budgets(findings: readonly Finding[], baseline: Baseline, partial: boolean): Map<string, Map<string, number>> {
   const now = countsOf(findings);
   const budget = new Map<string, Map<string, number>>();
   for (const path of now.keys()) {
     const known = baseline.get(path);
     if (known) budget.set(path, new Map(known));
   }
+  // What lies at other places now is not known.
+  if (partial) return budget;
   // A file is the same one elsewhere if it has the very same uses, and its old place has none any more.
   const gone = new Map<string, number>();
   for (const [path, uses] of baseline) {

@@ -1,5 +1,5 @@
 /** What became of the files, in words: the same in every place that says it. */
-import type { Coverage, FileError, Work } from "./model/finding.ts";
+import type { AuditResult, Coverage, FileError, Work } from "./model/finding.ts";
 import { isComplete, skippedTotal } from "./model/result.ts";
 
 /** `scanned 9 of 12 files, skipped 2 (1 binary, 1 excluded), 1 quarantined`. */
@@ -10,6 +10,12 @@ export function coverageText(coverage: Coverage): string {
   if (coverage.failed > 0) parts.push(`${coverage.failed} failed`);
   if (coverage.quarantined > 0) parts.push(`${coverage.quarantined} quarantined`);
   return parts.join(", ");
+}
+
+/** Nobody may take a part for the whole. */
+export function partialText({ asked, commit }: NonNullable<AuditResult["target"]["since"]>): string {
+  const of = asked === commit ? "" : ` (${commit.slice(0, 12)})`;
+  return `a part: only files that have changed since ${asked}${of}`;
 }
 
 /** `read 1 file, 78,578 results came from the cache`. */

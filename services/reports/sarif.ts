@@ -79,11 +79,12 @@ function* runTexts(result: AuditResult, part: Part, options: ReportOptions): Gen
     notifications: NOTIFICATIONS,
   });
   yield "}";
-  if (part.number !== undefined)
-    yield `,"automationDetails":${JSON.stringify({ id: `pqc-audit/part-${part.number}/` })}`;
+  const apart = categoryOf(result, part);
+  if (apart !== undefined) yield `,"automationDetails":${JSON.stringify({ id: `pqc-audit/${apart}` })}`;
   yield `,"columnKind":"utf16CodeUnits","invocations":[`;
   yield JSON.stringify(invocation(result, part));
-  yield `],"properties":${JSON.stringify({ digest: result.digest, coverage: result.coverage })}`;
+  const { digest, coverage, target } = result;
+  yield `],"properties":${JSON.stringify({ digest, coverage, ...(target.since && { since: target.since }) })}`;
   if (result.target.commit !== undefined && isUri(result.target.location)) {
     const source = { repositoryUri: result.target.location, revisionId: result.target.commit };
     yield `,"versionControlProvenance":[${JSON.stringify(source)}]`;
@@ -93,6 +94,13 @@ function* runTexts(result: AuditResult, part: Part, options: ReportOptions): Gen
     yield `${index === 0 ? "" : ","}\n${JSON.stringify(resultOf(finding, indexes.get(finding.ruleId) ?? 0))}`;
   }
   yield "\n]}";
+}
+
+/** A service takes what a run does not have for mended; of a scan of what changed it must take it for unknown. */
+function categoryOf({ target }: AuditResult, { number }: Part): string | undefined {
+  const since = target.since ? "since/" : "";
+  if (number !== undefined) return `${since}part-${number}/`;
+  return since === "" ? undefined : since;
 }
 
 /** Rules in order of name with the most urgent severity among their findings. */

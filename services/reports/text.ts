@@ -1,7 +1,7 @@
 /** For people: what was found, grouped by algorithm, quantum-broken first, and at the end what to do. */
 import pc from "picocolors";
 import { writeChunks } from "./chunks.ts";
-import { coverageText, incompleteText, plural, wasScanned, workText } from "./coverage.ts";
+import { coverageText, incompleteText, partialText, plural, wasScanned, workText } from "./coverage.ts";
 import { earliest, type Group, grouped, type Section } from "./grouping.ts";
 import type { AuditResult, FileError, Finding, Severity } from "./model/finding.ts";
 import type { WriteReport } from "./report.ts";
@@ -101,6 +101,7 @@ function* summaryLines(result: AuditResult, c: Colors): Generator<string> {
   const { summary, target, coverage } = result;
   const commit = target.commit ? ` at ${target.commit.slice(0, 12)}` : "";
   yield `${c.bold("Summary")} of ${terminalText(target.location)}${commit}\n`;
+  if (target.since) yield `  ${c.yellow(terminalText(partialText(target.since)))}\n`;
   const urgent = (["critical", "high", "medium", "low", "info"] as const)
     .filter((severity) => summary.bySeverity[severity] > 0)
     .map((severity) => `${summary.bySeverity[severity]} ${paint(severity, c)}`);

@@ -112,7 +112,8 @@ export type SkipReason =
   | "symlink"
   | "submodule"
   | "special-file"
-  | "lfs-pointer";
+  | "lfs-pointer"
+  | "unchanged";
 
 /** What became of one content. A malformed artifact is `scanned` with an error: its scan is complete, its facts none. */
 export type Outcome =

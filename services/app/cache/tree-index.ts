@@ -12,16 +12,15 @@ import type { Brief } from "./sealed.ts";
 
 export interface IndexEntry {
   readonly path: string;
-  /** Absent for git trees. */
-  readonly stamp?: FileStamp;
+  /** Undefined for git trees. */
+  readonly stamp: FileStamp | undefined;
   /** False: it was changed so shortly before it was read that it may change again without looking different. */
   readonly settled: boolean;
-  /** Git blob id, hex; absent for a file of which only its stamp is known. */
-  readonly blob?: string;
-  /** Absent where the result cannot be kept. */
-  readonly brief?: Brief;
+  /** Git blob id, hex; undefined for a file of which only its stamp is known. */
+  readonly blob: string | undefined;
+  readonly brief: Brief | undefined;
   /** Of the pass for the repository's own functions, where the path has one. */
-  readonly second?: Brief;
+  readonly second: Brief | undefined;
 }
 
 const PART_ENTRIES = 16_384;
@@ -130,20 +129,24 @@ export class IndexReader {
   #entry({ stamps, flags, ids }: Part, path: string): IndexEntry {
     const at = this.#at++;
     const flag = flags[at] ?? 0;
-    const field = (number: number) => stamps[at * STAMP_FIELDS + number] ?? 0;
     const named = (flag & NAMED) !== 0;
     const id = named ? this.#id++ * ID_BYTES : 0;
-    const brief = BRIEFS[flag & 3];
-    const second = BRIEFS[(flag >> 2) & 3];
     return {
       path,
       settled: (flag & SETTLED) !== 0,
-      ...((flag & STAMPED) !== 0 && {
-        stamp: { size: field(0), mtimeMs: field(1), ctimeMs: field(2), inode: field(3) },
-      }),
-      ...(named && { blob: ids.toString("hex", id, id + ID_BYTES) }),
-      ...(brief && { brief }),
-      ...(second && { second }),
+      stamp: (flag & STAMPED) !== 0 ? stampAt(stamps, at * STAMP_FIELDS) : undefined,
+      blob: named ? ids.toString("hex", id, id + ID_BYTES) : undefined,
+      brief: BRIEFS[flag & 3],
+      second: BRIEFS[(flag >> 2) & 3],
     };
   }
+}
+
+function stampAt(stamps: Float64Array, at: number): FileStamp {
+  return {
+    size: stamps[at] ?? 0,
+    mtimeMs: stamps[at + 1] ?? 0,
+    ctimeMs: stamps[at + 2] ?? 0,
+    inode: stamps[at + 3] ?? 0,
+  };
 }

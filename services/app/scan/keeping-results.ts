@@ -22,7 +22,12 @@ export async function keepingResults(
   const cache = open(request, startedAt, progress);
   try {
     const key = keyOf(request, source, wrappers);
-    const recall = new Recall(cache, { key, index: request.cache?.index ?? false, startedAt });
+    const recall = new Recall(cache, {
+      key,
+      index: request.cache?.index ?? false,
+      startedAt,
+      unverified: source.unverified ?? false,
+    });
     try {
       await scan(recall);
       recall.finish();
@@ -52,9 +57,10 @@ function open({ cache }: ScanRequest, startedAt: Date, progress: ProgressListene
 /** The same target with the same options has the same files; another set of files has an index of its own. */
 function keyOf(
   { location, include, exclude, gitignore, maxFileSizeBytes }: ScanRequest,
-  { commit }: Source,
+  { commit, since }: Source,
   wrappers: Wrappers | undefined,
 ): string {
   const target = commit === undefined ? realpathSync(location) : location;
-  return JSON.stringify([target, include, exclude, gitignore, maxFileSizeBytes, wrappers?.digest ?? ""]);
+  const part = since !== undefined;
+  return JSON.stringify([target, part, include, exclude, gitignore, maxFileSizeBytes, wrappers?.digest ?? ""]);
 }

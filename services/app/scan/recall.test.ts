@@ -61,18 +61,27 @@ async function scan(
   const startedAt = new Date(Date.now() + (options.aheadMs ?? 0));
   const cache =
     folder === undefined ? undefined : new ResultCache({ folder, maxBytes: 1e9, ttlMs: 1e9 }, "engine", startedAt);
-  const recall = new Recall(cache, { key: root, index: options.index ?? true, startedAt });
+  const recall = new Recall(cache, {
+    key: root,
+    index: options.index ?? true,
+    startedAt,
+    kindOf: (path) => (path.endsWith(".a") ? "a" : "b"),
+  });
   const results = new Map<string, unknown>();
   for await (const entry of openLocal(root).entries()) {
     const secondKind = options.second ? "own@1" : undefined;
-    const asked = recall.ask(entry, entry.path.endsWith(".a") ? "a" : "b", secondKind);
+    const asked = recall.ask(entry, secondKind);
+    if ("results" in asked) {
+      results.set(entry.path, asked.results);
+      continue;
+    }
     const file = {
       source: { file: entry.file ?? "" },
       ...(asked.known && { known: [...asked.known.keys()] }),
       ...(asked.name && { name: asked.name }),
     };
     const again = secondKind === undefined ? undefined : scanned({ ...file, kind: secondKind });
-    results.set(entry.path, asked.results ?? recall.answer(asked, scanned({ ...file, kind: asked.kind }), again));
+    results.set(entry.path, recall.answer(asked, scanned({ ...file, kind: asked.kind }), again));
   }
   recall.finish();
   cache?.close();

@@ -6,6 +6,7 @@
 
 import type { FileStamp, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
 import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { ResultCache } from "../cache/result-cache.ts";
 import { BINARY, type Brief, briefOf, PLAIN } from "../cache/sealed.ts";
@@ -17,14 +18,17 @@ export interface Results {
   readonly second?: Outcome;
 }
 
-/** One file of this scan, from its place in the walk to its result. */
+/** A file whose results need no reading. */
+export interface Recalled {
+  readonly results: Results;
+}
+
+/** A file that is to be read, from its place in the walk to its result. */
 export interface Asked {
   readonly entry: SourceEntry;
   readonly kind: string;
   readonly secondKind: string | undefined;
-  /** What needs no reading. */
-  readonly results?: Results;
-  /** Else by blob id what its content may turn out to be. */
+  /** By blob id what its content may turn out to be. */
   readonly known?: ReadonlyMap<string, Results>;
   readonly name?: NonNullable<ScanFile["name"]>;
   readonly place: number;
@@ -35,10 +39,14 @@ export interface RecallOptions {
   readonly key: string;
   /** Whether files that look unchanged are not read. */
   readonly index: boolean;
+  /** Ids of git are to be compared with what is read before anything is kept under them. */
+  readonly unverified?: boolean;
   /** Before the first file was looked at. */
   readonly startedAt: Date;
+  readonly kindOf?: (path: string) => string;
 }
 
+const NOTHING_FOUND: Results = { outcome: PLAIN };
 /** File systems count time in steps of up to this. */
 const TIME_STEP_MS = 2_000;
 
@@ -60,25 +68,26 @@ export class Recall {
     if (cache && options.index) this.#index = new IndexReader(cache.tree(options.key));
   }
 
-  ask(entry: SourceEntry, kind: string, secondKind: string | undefined): Asked {
+  ask(entry: SourceEntry, secondKind: string | undefined): Recalled | Asked {
+    const { kindOf = kindOfPath } = this.#options;
     const place = this.#entries.length;
-    const file = { entry, kind, secondKind, place };
-    if (!this.#cache) return file;
-    this.#entries.push(undefined);
+    if (!this.#cache) return { entry, kind: kindOf(entry.path), secondKind, place };
     const before = this.#index?.take(entry.path);
-    const results = this.#unread(file, before);
+    const results = before && isSame(entry, before) ? this.#stored(before, secondKind) : undefined;
     if (results) {
-      this.#entries[place] = before;
+      this.#entries.push(before);
       this.counts.fromCache++;
-      return { ...file, results };
+      return { results };
     }
+    this.#entries.push(undefined);
     this.#changed = true;
+    const file = { entry, kind: kindOf(entry.path), secondKind, place };
     if (entry.blob !== undefined) {
       const stored = this.#results(file, entry.blob);
-      if (!stored) return file;
+      if (!stored) return this.#options.unverified ? { ...file, name: "always" } : file;
       this.#keep(file, entry.blob, stored);
       this.counts.fromCache++;
-      return { ...file, results: stored };
+      return { results: stored };
     }
     const known = this.#comparable(file, before);
     const name = secondKind === undefined && this.#isSettled(entry.stamp) ? "with-results" : "always";
@@ -93,10 +102,10 @@ export class Recall {
     this.counts.read++;
     if (first.known && (!second || second.known)) this.counts.fromCache++;
     else this.counts.scanned++;
-    const { blob: named } = asked.entry;
-    const blob = named ?? first.blob ?? second?.blob;
-    const differ = first.blob !== undefined && second?.blob !== undefined && first.blob !== second.blob;
-    if (!this.#cache || differ) return results;
+    const names = new Set([asked.entry.blob, first.blob, second?.blob].filter((name) => name !== undefined));
+    // The file was written to between two readings, or the repository's object is not what its id says.
+    if (!this.#cache || names.size > 1) return results;
+    const [blob] = names;
     this.#learn(asked.kind, first, outcome, asked);
     if (second && again && asked.secondKind !== undefined) this.#learn(asked.secondKind, second, again, asked);
     this.#keep(asked, blob, results);
@@ -110,24 +119,16 @@ export class Recall {
     this.#cache?.save(this.#options.key, entries && writeIndex(entries));
   }
 
-  #unread({ entry, kind, secondKind }: Asked, before: IndexEntry | undefined): Results | undefined {
-    if (!before) return undefined;
-    const same =
-      entry.blob === undefined
-        ? before.settled && entry.stamp && before.stamp && sameStamp(entry.stamp, before.stamp)
-        : entry.blob === before.blob;
-    if (!same) return undefined;
-    return this.#stored(before, kind, secondKind);
-  }
-
-  #stored({ brief, second, blob }: IndexEntry, kind: string, secondKind: string | undefined): Results | undefined {
-    const outcome = this.#outcome(brief, kind, blob);
+  #stored(before: IndexEntry, secondKind: string | undefined): Results | undefined {
+    const { brief, second, path } = before;
+    if (brief === "plain" && secondKind === undefined) return NOTHING_FOUND;
+    const outcome = this.#outcome(brief, before, this.#options.kindOf?.(path) ?? kindOfPath(path));
     if (!outcome || secondKind === undefined) return outcome && { outcome };
-    const again = this.#outcome(second, secondKind, blob);
+    const again = this.#outcome(second, before, secondKind);
     return again && { outcome, second: again };
   }
 
-  #outcome(brief: Brief | undefined, kind: string, blob: string | undefined): Outcome | undefined {
+  #outcome(brief: Brief | undefined, { blob }: IndexEntry, kind: string): Outcome | undefined {
     if (brief === "plain") return PLAIN;
     if (brief === "binary") return BINARY;
     return brief && blob !== undefined ? this.#cache?.outcome(kind, blob) : undefined;
@@ -145,7 +146,7 @@ export class Recall {
     const known = new Map<string, Results>();
     const { entry, kind, secondKind } = asked;
     if (before?.blob !== undefined && before.stamp?.size === entry.size) {
-      const results = this.#stored(before, kind, secondKind);
+      const results = this.#stored(before, secondKind);
       if (results) known.set(before.blob, results);
     }
     for (const blob of this.#cache?.candidates(kind, entry.size) ?? []) {
@@ -171,19 +172,19 @@ export class Recall {
     const { path, stamp } = entry;
     if (entry.blob === undefined && !stamp) return;
     const settled = entry.blob !== undefined || this.#isSettled(stamp);
-    this.#entries[place] = {
-      path,
-      settled,
-      brief,
-      ...(stamp && { stamp }),
-      ...(blob !== undefined && { blob }),
-      ...(again && { second: again }),
-    };
+    this.#entries[place] = { path, settled, stamp, blob, brief, second: again };
   }
 
   #isSettled(stamp: FileStamp | undefined): boolean {
     return stamp !== undefined && Math.max(stamp.mtimeMs, stamp.ctimeMs) < this.#settledBefore;
   }
+}
+
+function isSame(entry: SourceEntry, before: IndexEntry): boolean {
+  if (entry.blob !== undefined) return entry.blob === before.blob;
+  return (
+    before.settled && entry.stamp !== undefined && before.stamp !== undefined && sameStamp(entry.stamp, before.stamp)
+  );
 }
 
 function resultOf({ known }: Asked, { known: isKnown, blob }: ScannedFile): Results | undefined {

@@ -18,8 +18,10 @@ export interface Judging {
 export interface ScanRequest {
   /** A local path or a git URL. */
   readonly location: string;
-  /** Branch, tag or commit of a git URL. */
+  /** Branch, tag or commit of a repository. */
   readonly ref?: string;
+  /** A commit, tag or day: only what changed since is scanned. */
+  readonly since?: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly maxFileSizeBytes: number;

@@ -10,7 +10,6 @@ import { messageOf } from "@pqc-audit/platform/errors.ts";
 import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { buildResult } from "@pqc-audit/reports/model/result.ts";
-import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
 import { secondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { createScanPool } from "@pqc-audit/worker/pool/threads.ts";
@@ -55,7 +54,11 @@ export async function runScan(
     return buildResult({
       version: VERSION,
       engineDigest: pool.engineDigest,
-      target: { location: source.location, ...(source.commit !== undefined && { commit: source.commit }) },
+      target: {
+        location: source.location,
+        ...(source.commit !== undefined && { commit: source.commit }),
+        ...(source.since && { since: source.since }),
+      },
       startedAt,
       durationMs: performance.now() - started,
       coverage: tally.coverage(),
@@ -115,9 +118,8 @@ async function scanAll(
     }
     taken++;
     if (taken % 1000 === 0) progress.found(taken, false);
-    const kind = kindOfPath(entry.path);
-    const asked = passes.recall.ask(entry, kind, passes.wrappers && secondKind(entry.path, passes.wrappers));
-    if (asked.results) {
+    const asked = passes.recall.ask(entry, passes.wrappers && secondKind(entry.path, passes.wrappers));
+    if ("results" in asked) {
       tally.outcome(entry.path, asked.results.outcome, asked.results.second);
       if (++reused % 1000 === 0) progress.advanced(1000, 0);
       continue;

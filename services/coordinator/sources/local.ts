@@ -6,11 +6,11 @@
  */
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, join, resolve, sep } from "node:path";
 import { messageOf, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { Filter } from "../filter.ts";
 import { type IgnoreRules, ignoreRulesOf } from "./gitignore.ts";
-import { compareTreeOrder, pathText } from "./path-text.ts";
+import { compareTreeOrder, hasSurrogates, pathText } from "./path-text.ts";
 import type { FileStamp, Source, SourceEntry } from "./source.ts";
 
 export interface LocalOptions {
@@ -199,7 +199,9 @@ function typeOf(dirent: Child["dirent"]): SourceEntry["type"] {
 }
 
 function below(folder: string | Buffer, child: Child): string | Buffer {
-  if (typeof folder === "string" && child.raw === undefined) return join(folder, child.name);
+  if (typeof folder === "string" && child.raw === undefined) {
+    return folder.endsWith(sep) ? folder + child.name : folder + sep + child.name;
+  }
   return Buffer.concat([Buffer.from(folder), Buffer.from("/"), child.raw ?? Buffer.from(child.name)]);
 }
 
@@ -213,12 +215,17 @@ function childrenOf(folder: string | Buffer): Child[] {
         const name = pathText(dirent.name);
         return child(name, Buffer.from(name).equals(dirent.name) ? undefined : dirent.name, dirent);
       });
-  return children.sort((a, b) => compareTreeOrder(a.sortKey, b.sortKey));
+  return children.sort(children.some(({ name }) => hasSurrogates(name)) ? inTreeOrder : byUnits);
 }
 
 function child(name: string, raw: Buffer | undefined, dirent: Child["dirent"]): Child {
   return { name, raw, dirent, sortKey: dirent.isDirectory() ? `${name}/` : name };
 }
+
+const inTreeOrder = (a: Child, b: Child): number => compareTreeOrder(a.sortKey, b.sortKey);
+
+/** The same order among names without surrogates, and several times as fast. */
+const byUnits = (a: Child, b: Child): number => (a.sortKey < b.sortKey ? -1 : a.sortKey > b.sortKey ? 1 : 0);
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "no such file or folder",

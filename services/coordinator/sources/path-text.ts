@@ -34,8 +34,12 @@ function characterLength(name: Buffer, at: number): number {
 
 /** Tree order: bytes of the full path, as git sorts. UTF-16 order differs only where surrogates are involved. */
 export function compareTreeOrder(a: string, b: string): number {
-  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (hasSurrogates(a) || hasSurrogates(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function hasSurrogates(text: string): boolean {
+  return SURROGATE.test(text);
 }
 
 const SURROGATE = /[\ud800-\udfff]/;

@@ -94,8 +94,13 @@ export interface Summary {
 export interface AuditResult {
   readonly schemaVersion: "1";
   readonly tool: { readonly name: "pqc-audit"; readonly version: string; readonly engineDigest: string };
-  /** Path or URL as given, and the commit for a git source. */
-  readonly target: { readonly location: string; readonly commit?: string };
+  /** Path or URL as given, the commit for a git source. */
+  readonly target: {
+    readonly location: string;
+    readonly commit?: string;
+    /** The result is of the files that have changed since this commit, and of no others. */
+    readonly since?: { readonly asked: string; readonly commit: string };
+  };
   readonly startedAt: string;
   readonly durationMs: number;
   readonly summary: Summary;

@@ -23,6 +23,7 @@ export const skipReasons: Readonly<Record<SkipReason, true>> = {
   submodule: true,
   "special-file": true,
   "lfs-pointer": true,
+  unchanged: true,
 };
 
 const primitive = oneOf<Primitive>({
