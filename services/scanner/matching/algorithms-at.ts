@@ -4,7 +4,8 @@ import { notation } from "../algorithms/notations/all.ts";
 import { lookup } from "../algorithms/registry.ts";
 import type { Site, SourceFile, Value } from "../languages/language.ts";
 import type { AlgorithmSource } from "../models/model.ts";
-import { lastSegment, spellings, valuesAt } from "./arguments.ts";
+import { spellings, valuesAt } from "./arguments.ts";
+import { lastSegment } from "./segments.ts";
 
 export interface NamedUse {
   readonly use: AlgorithmUse;

@@ -1,16 +1,12 @@
 /** Reads an `ArgumentPath` of a model against a site: `0`, `key_size`, `1.modulusLength`, `1|curve`, `0[]`, `receiver`, `callee`, `owner`, `arguments`. */
 import type { Site, SourceFile, Value } from "../languages/language.ts";
 import type { ArgumentPath } from "../models/model.ts";
+import { askedOfBuilder } from "./builders.ts";
+import { lastSegment } from "./segments.ts";
 
 const NOTHING: readonly Value[] = [];
 /** A list longer than this is data, not options. */
 const MAX_ITEMS = 64;
-
-/** The last segment of a qualified name: `GenerateKey` of `crypto/rsa.GenerateKey`, `RSA` of `CryptoPP::RSA`. */
-export function lastSegment(name: string): string {
-  const match = /(?<![^./:\\])[^./:\\]+$/.exec(name);
-  return match ? match[0] : name;
-}
 
 /** What the last segment belongs to: `crypto/rsa` of `crypto/rsa.GenerateKey`, `a.b.MD5` of `a.b.MD5.Create`. */
 function ownerOf(name: string): string {
@@ -73,6 +69,7 @@ function field(file: SourceFile, value: Value, name: string): readonly Value[] {
     const item = value.items[Number(name)];
     return item ? [item] : NOTHING;
   }
+  if (value.kind === "call" && name.endsWith("()")) return askedOfBuilder(file, value.site, name.slice(0, -2));
   if (value.kind === "call") {
     const found = start(file, value.site, name);
     const keyed = /^\d+$/.test(name) || value.site.arguments.some((each) => each.name !== undefined);

@@ -5,7 +5,7 @@
 import { CertainClasses } from "../languages/certain-class.ts";
 import type { Language } from "../languages/language.ts";
 import type { Model } from "../models/model.ts";
-import { lastSegment } from "./arguments.ts";
+import { lastSegment } from "./segments.ts";
 
 /** Models that may match in a file, indexed by the last segment of the names they match. */
 export interface ActiveModels {

@@ -7,7 +7,7 @@ import { type Budget, budgetOf } from "../languages/budget.ts";
 import type { Site, SourceFile } from "../languages/language.ts";
 import { firstAtLeast } from "../languages/words.ts";
 import type { FollowUp } from "../models/model.ts";
-import { lastSegment } from "./arguments.ts";
+import { lastSegment } from "./segments.ts";
 
 const MAX_CHAIN = 32;
 const MAX_REFERENCES = 64;
@@ -24,9 +24,13 @@ export function* followUps(
   for (let length = 0; link && length < MAX_CHAIN; length++) {
     if (!budget.spend(1)) return;
     yield* matching(link, wanted);
-    if (link.names.some((name) => SCOPE_FUNCTIONS.test(name))) yield* inBlock(file, link, wanted, budget);
+    if (link.names.some((name) => SCOPE_FUNCTIONS.test(name))) {
+      yield* inBlock(file, link.receiver?.endIndex ?? link.node.startIndex, link.node.endIndex, wanted, budget);
+    }
     link = file.chained(link);
   }
+  const handed = handedToBlock(file.text, site.node);
+  if (handed) yield* inBlock(file, site.node.endIndex, handed.endIndex, wanted, budget);
   const binding = file.binding(site);
   if (!binding) return;
   const { offsets, sites } = laterSites(file, wanted).concerning(binding.name);
@@ -42,17 +46,31 @@ export function* followUps(
 const SCOPE_FUNCTIONS = /(?:^|[.:])(?:apply|also|let|run|with|tap|then)$/;
 const MAX_IN_BLOCK = 16;
 
+/** Levels between what is handed to a function and the call with its block. */
+const MAX_LEVELS = 5;
+
+/** `with(made) { … }` of Kotlin: the call whose block is about what it is handed. */
+function handedToBlock(text: string, made: Node): Node | undefined {
+  if (!/(?<![\w.])with\s?\(\s{0,40}$/.test(text.slice(Math.max(0, made.startIndex - 60), made.startIndex)))
+    return undefined;
+  let call = made.parent;
+  for (let level = 0; call && level < MAX_LEVELS; level++, call = call.parent) {
+    if (text.startsWith("with", call.startIndex) && text[call.endIndex - 1] === "}") return call;
+  }
+  return undefined;
+}
+
 /** The calls in the block of a scope function, whatever the block names its object. */
 function* inBlock(
   file: SourceFile,
-  link: Site,
+  from: number,
+  to: number,
   wanted: readonly FollowUp[],
   budget: Budget,
 ): Generator<{ site: Site; followUp: FollowUp }> {
-  const from = link.receiver?.endIndex ?? link.node.startIndex;
-  if (!budget.search(link.node.endIndex - from)) return;
+  if (!budget.search(to - from)) return;
   let seen = 0;
-  for (const match of file.text.slice(from, link.node.endIndex).matchAll(patternOf(wanted))) {
+  for (const match of file.text.slice(from, to).matchAll(patternOf(wanted))) {
     if (++seen > MAX_IN_BLOCK || !budget.spend(CALL_COST)) return;
     const inner = file.siteAt(from + match.index);
     if (inner) yield* matching(inner, wanted);

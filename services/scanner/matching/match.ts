@@ -9,11 +9,12 @@ import { linesOf } from "../languages/lines.ts";
 import { usageOfName } from "../languages/mentions.ts";
 import type { Model } from "../models/model.ts";
 import { algorithmsAt, type NamedUse } from "./algorithms-at.ts";
-import { lastSegment, spellings, valuesAt } from "./arguments.ts";
+import { spellings, valuesAt } from "./arguments.ts";
 import { type ActiveModels, namesOf } from "./candidates.ts";
 import { contextOf, fingerprint } from "./fingerprint.ts";
 import { ignoreAnnotations, ignoreFor } from "./ignore.ts";
 import { parametersOf } from "./parameters.ts";
+import { lastSegment } from "./segments.ts";
 import { snippetAt } from "./snippet.ts";
 
 /** What a file's facts need besides the models. */
@@ -82,13 +83,21 @@ function matches(model: Model, site: Site): readonly string[] | undefined {
 }
 
 /** Whether the arguments that say what is set say what the model is about. */
-function applies(file: SourceFile, site: Site, { when, given, without }: Model): boolean {
+function applies(file: SourceFile, site: Site, { when, given, without, numeric, notNumeric }: Model): boolean {
   if (given && !given.some((each) => isGiven(site, each))) return false;
   if (without?.some((each) => isGiven(site, each))) return false;
+  if (numeric && !numeric.every((path) => isNumber(file, site, path))) return false;
+  if (notNumeric?.some((path) => isNumber(file, site, path))) return false;
   return Object.entries(when ?? {}).every(([path, wanted]) => {
     const spelled = valuesAt(file, site, path).flatMap(spellings);
     return wanted.some((each) => spelled.includes(String(each)));
   });
+}
+
+function isNumber(file: SourceFile, site: Site, path: string): boolean {
+  return valuesAt(file, site, path).some((value) =>
+    (value.kind === "choice" ? value.values : [value]).some(({ kind }) => kind === "number"),
+  );
 }
 
 function isGiven(site: Site, wanted: string): boolean {

@@ -7,8 +7,9 @@ import { loadGrammar, parse } from "../languages/grammars.ts";
 import type { Site, SourceFile, Value } from "../languages/language.ts";
 import { witness } from "../languages/witness.ts";
 import type { Model, ParameterSource } from "../models/model.ts";
-import { lastSegment, spellings, valuesAt } from "./arguments.ts";
+import { spellings, valuesAt } from "./arguments.ts";
 import { activate, candidates, namesOf } from "./candidates.ts";
+import { lastSegment } from "./segments.ts";
 import { decode } from "./source.ts";
 
 export interface Step {

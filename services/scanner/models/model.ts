@@ -5,6 +5,7 @@ import type { Operation, Purpose, Usage } from "../fact.ts";
  * Where a parameter comes from, seen from a site: `0` (first argument), `key_size` (keyword), `1.modulusLength` (field
  * of the second argument), `1|curve` (second argument or keyword), `0[]` (each item of a list), `receiver` (what the
  * method is called on), `callee` (the qualified name itself), `owner` (what it belongs to: `MD5` of `….MD5.Create`),
+ * `0.setKeySize().0` (what the builder that made the first argument was asked by this method),
  * `arguments` (each positional argument, for calls that take any number).
  * `|` separates alternatives, first found wins.
  */
@@ -84,6 +85,10 @@ export interface Model extends Parameters {
   readonly given?: readonly string[];
   /** Only where none of these is. */
   readonly without?: readonly string[];
+  /** Only where the arguments at these paths are numbers: a key of so many bits is made, one that is read from a text loaded. */
+  readonly numeric?: readonly ArgumentPath[];
+  /** Only where they are none, or it is not known. */
+  readonly notNumeric?: readonly ArgumentPath[];
   /** Literals of which one must stand in a file for this model to be tried there; the library's where absent. */
   readonly anchors?: readonly string[];
   readonly algorithm: AlgorithmSource;

@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { notation } from "../algorithms/notations/all.ts";
 import { languages } from "../kinds.ts";
-import { lastSegment } from "../matching/arguments.ts";
 import { namesOf } from "../matching/candidates.ts";
+import { lastSegment } from "../matching/segments.ts";
 import { modelFaults } from "../models/check.ts";
 import type { Library, Model, ParameterSource } from "../models/model.ts";
 import { isWrapperRule, WRAPPER_RULE } from "./rule.ts";

@@ -193,22 +193,30 @@ function call(node: Node): CallParts | undefined {
   return isPlain ? { form: "call", name: plainName(callee), arguments: argumentsOf(node) } : undefined;
 }
 
-/** `RSA key = new();` */
+/** `RSA key = new();`, `RSA Key => new();`, `RSA Make() { return new(); }` */
 function declaredTypeOf(creation: Node): Node | undefined {
-  const declaration = creation.parent?.parent;
-  return declaration && /^(?:variable|property)_declaration$/.test(declaration.type)
-    ? field(declaration, "type")
-    : creation.parent?.type === "property_declaration"
-      ? field(creation.parent, "type")
-      : undefined;
+  let declaration = creation.parent;
+  for (let step = 0; step < 2 && declaration && HOLDERS.has(declaration.type); step++) declaration = declaration.parent;
+  return declaration ? (field(declaration, "returns") ?? field(declaration, "type")) : undefined;
 }
+
+/** Between what a declaration gives and the declaration. */
+const HOLDERS = setOf("variable_declarator", "arrow_expression_clause", "return_statement", "block");
 
 function constructed(identifier: Node): Node | undefined {
   const declaration = identifier.parent;
-  if (!declaration || !isField(declaration, "type", identifier)) return undefined;
+  if (!declaration) return undefined;
+  if (!isField(declaration, "type", identifier) && !isField(declaration, "returns", identifier)) return undefined;
   const declarator = namedChildren(declaration).find((child) => child.type === "variable_declarator");
-  const value = initialValue(declarator ?? declaration);
+  const value = declarator ? initialValue(declarator) : givenBy(declaration);
   return value?.type === "implicit_object_creation_expression" ? value : undefined;
+}
+
+/** What a property holds, or a method gives: the one expression of its body, or what its last statement returns. */
+function givenBy(declaration: Node): Node | undefined {
+  const body = field(declaration, "body") ?? field(declaration, "value");
+  const last = body?.type === "block" ? namedChildren(body).at(-1) : body;
+  return last && HOLDERS.has(last.type) ? (last.lastNamedChild ?? undefined) : last;
 }
 
 /** Positional and named arguments, then what an object initializer sets. */
