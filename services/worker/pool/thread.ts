@@ -30,8 +30,9 @@ let sources: { readonly index: number; readonly file: JobFile; readonly blob: st
 let used = 0;
 
 // A file that breaks the parser, or needs more memory than it has, ends the thread here: the pool starts another.
+let jobs = Promise.resolve();
 parentPort?.on("message", (job: Job) => {
-  void run(job);
+  jobs = jobs.then(() => run(job));
 });
 
 async function run(job: Job): Promise<void> {

@@ -37,6 +37,22 @@ test.each(["exit", "throw"])(
   },
 );
 
+test("a job that waits at a thread that dies or is stuck is scanned by another", async () => {
+  for (const kind of ["exit", "hang"]) {
+    const pool = poolOf(1, 700);
+    const scans = [file(kind), file("plain"), file("plain")].map((each) => pool.scan([each]));
+    const statuses = (await Promise.all(scans)).map(([scanned]) => scanned?.outcome.status);
+    expect(statuses).toEqual(["quarantined", "scanned", "scanned"]);
+  }
+});
+
+test("of two jobs at one thread the one that kills it is quarantined", async () => {
+  const pool = poolOf(1);
+  const scans = [file("plain"), file("exit"), file("plain")].map((each) => pool.scan([each]));
+  const statuses = (await Promise.all(scans)).map(([scanned]) => scanned?.outcome.status);
+  expect(statuses).toEqual(["scanned", "quarantined", "scanned"]);
+});
+
 test("a file that never ends is quarantined after the wall clock", async () => {
   const scanned = await poolOf(1, 700).scan([file("plain"), file("hang"), file("plain")]);
   expect(scanned.map(({ outcome }) => outcome.status)).toEqual(["scanned", "quarantined", "scanned"]);

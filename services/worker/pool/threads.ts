@@ -1,6 +1,6 @@
 /**
  * The pool of scanning threads. Jobs are small and any idle thread takes the next, so a slow file holds up nothing but
- * its own thread. A thread that dies or is stuck is replaced and its job's files are tried once more, each alone; the
+ * its own thread and the one job that waits there, lest a thread be idle while this one walks a tree. A thread that dies or is stuck is replaced and its job's files are tried once more, each alone; the
  * one that kills again is quarantined and every other file keeps its result. A file that needs more than a thread's share
  * of the memory is tried a last time on a thread that has all of it, while there is no other.
  */
@@ -48,6 +48,8 @@ interface Thread {
   readonly worker: Worker;
   readonly memory: ThreadMemory | undefined;
   current: Pending | undefined;
+  /** Already sent: begins when the current job ends. */
+  next: Pending | undefined;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -103,8 +105,9 @@ class ThreadPool implements ScanPool {
     await Promise.all(
       threads.map(async (thread) => {
         clearTimeout(thread.timer);
-        thread.current?.reject(new Error("the scan pool was closed"));
+        for (const pending of [thread.current, thread.next]) pending?.reject(new Error("the scan pool was closed"));
         thread.current = undefined;
+        thread.next = undefined;
         await thread.worker.terminate();
       }),
     );
@@ -124,10 +127,18 @@ class ThreadPool implements ScanPool {
       return;
     }
     while (this.#queue.length > 0) {
-      const idle = [...this.#threads].find((thread) => !thread.current) ?? this.#spawn();
-      if (!idle) return;
-      this.#give(idle, this.#queue);
+      const threads = [...this.#threads];
+      const idle = threads.find((thread) => !thread.current) ?? this.#spawn();
+      if (idle) this.#give(idle, this.#queue);
+      else if (!this.#sendAhead(threads.find(takesAnother))) return;
     }
+  }
+
+  #sendAhead(thread: Thread | undefined): boolean {
+    if (!thread || this.#queue[0]?.trial !== "together") return false;
+    thread.next = this.#queue.shift();
+    if (thread.next) send(thread.worker, thread.next);
+    return true;
   }
 
   /** Begins once every thread has come to the end of its job and is gone. */
@@ -141,10 +152,14 @@ class ThreadPool implements ScanPool {
   #give(thread: Thread, queue: Pending[]): void {
     const pending = queue.shift();
     if (!pending) return;
+    this.#begin(thread, pending);
+    send(thread.worker, pending);
+  }
+
+  #begin(thread: Thread, pending: Pending): void {
     const limitMs = this.#options.jobTimeoutMs ?? JOB_TIMEOUT_MS;
     thread.current = pending;
     thread.timer = setTimeout(() => this.#lost(thread, { cause: `stuck for ${limitMs} ms`, ofMemory: false }), limitMs);
-    thread.worker.postMessage(pending.job, pending.job.buffer ? [pending.job.buffer] : []);
   }
 
   #spawn(memory: ThreadMemory | undefined = this.#memory?.share): Thread | undefined {
@@ -160,7 +175,7 @@ class ThreadPool implements ScanPool {
         execArgv: [...process.execArgv, "--cpu-prof", `--cpu-prof-dir=${profileFolder}`],
       }),
     });
-    const thread: Thread = { worker, memory, current: undefined, timer: undefined };
+    const thread: Thread = { worker, memory, current: undefined, next: undefined, timer: undefined };
     this.#threads.add(thread);
     worker.on("message", (result: JobResult) => this.#done(thread, result));
     worker.on("error", (error) => this.#lost(thread, lossOf(error, memory)));
@@ -168,9 +183,12 @@ class ThreadPool implements ScanPool {
     return thread;
   }
 
-  /** Its memory is free, and its place another's, only once it has ended. */
+  /** Its memory is free, and its place another's, only once it has ended. What waits there goes to another. */
   #end(thread: Thread): void {
     this.#threads.delete(thread);
+    clearTimeout(thread.timer);
+    if (thread.next) this.#queue.unshift({ ...thread.next, job: jobOf(this.#nextId++, thread.next.files) });
+    thread.next = undefined;
     this.#ending.add(thread);
     void thread.worker.terminate().finally(() => {
       this.#ending.delete(thread);
@@ -185,7 +203,13 @@ class ThreadPool implements ScanPool {
     thread.current = undefined;
     pending.settle(scannedOf(result));
     const tooLarge = thread.memory && result.held > thread.memory.replaceAboveBytes;
-    if (tooLarge || pending.trial === "with all memory") this.#end(thread);
+    const next = thread.next;
+    if (tooLarge || pending.trial === "with all memory") {
+      this.#end(thread);
+    } else if (next) {
+      thread.next = undefined;
+      this.#begin(thread, next);
+    }
     this.#dispatch();
   }
 
@@ -210,6 +234,18 @@ class ThreadPool implements ScanPool {
     if (trial === "together") return "alone";
     return trial === "alone" && ofMemory && this.#memory ? "with all memory" : undefined;
   }
+}
+
+/**
+ * Only behind a job that is tried for the first time: a thread that dies of the next one may be told of before the result of
+ * this one, which is then tried again.
+ */
+function takesAnother({ current, next }: Thread): boolean {
+  return current?.trial === "together" && !next;
+}
+
+function send(worker: Worker, { job }: Pending): void {
+  worker.postMessage(job, job.buffer ? [job.buffer] : []);
 }
 
 function lossOf(error: Error, memory: ThreadMemory | undefined): Loss {
