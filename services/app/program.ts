@@ -6,6 +6,7 @@ import { cancelCommand } from "./commands/cancel.ts";
 import { configCommand } from "./commands/config.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { historyCommand } from "./commands/history.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -20,6 +21,7 @@ const COMMANDS = [
   scanCommand,
   baselineCommand,
   explainCommand,
+  historyCommand,
   serveCommand,
   submitCommand,
   statusCommand,

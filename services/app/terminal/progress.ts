@@ -9,12 +9,13 @@ export interface Progress extends ProgressListener {
 
 const SILENT: Progress = { found: () => {}, advanced: () => {}, stop: () => {} };
 
-export async function createProgress(context: Context, quiet: boolean): Promise<Progress> {
+/** `noun`: what is counted. */
+export async function createProgress(context: Context, quiet: boolean, noun = "files"): Promise<Progress> {
   if (quiet || context.stderr.isTTY !== true || context.environment.TERM === "dumb") return SILENT;
   const { default: cli } = await import("cli-progress");
   const bar = new cli.SingleBar(
     {
-      format: "{bar} {value}/{total} files | {rate} files/s | {megabytes} MB | ETA {eta_formatted}",
+      format: `{bar} {value}/{total} ${noun} | {rate} ${noun}/s | {megabytes} MB | ETA {eta_formatted}`,
       stream: context.stderr as NodeJS.WriteStream,
       clearOnComplete: true,
       hideCursor: true,

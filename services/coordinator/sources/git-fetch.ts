@@ -70,10 +70,19 @@ export class GitFetcher {
     }
   }
 
+  /** The commit and all that it comes from, with their contents. */
+  async fetchHistory(): Promise<void> {
+    await this.#fetch(await this.#wantedRef());
+  }
+
   async #fetchEverything(wanted: string, ...more: readonly string[]): Promise<void> {
+    await this.#fetch(wanted, "--depth=1", ...more);
+  }
+
+  async #fetch(wanted: string, ...how: readonly string[]): Promise<void> {
     const filter = `--filter=blob:limit=${this.#request.maxFileSizeBytes + 1}`;
     this.#request.asked("everything");
-    await this.#run(["--depth=1", ...more, filter, "origin", `+${wanted}:${FETCHED_REF}`]);
+    await this.#run([...how, filter, "origin", `+${wanted}:${FETCHED_REF}`]);
   }
 
   /** These contents, in one request and without talk about what is here; throws `TerminalError` once they take more than `most` bytes. */

@@ -1,0 +1,82 @@
+/** What `history` does: ask, read, print, and say with the exit code how it went. */
+import type { Config } from "@pqc-audit/platform/config/config.ts";
+import { loadConfig } from "@pqc-audit/platform/config/load.ts";
+import { incompleteText } from "@pqc-audit/reports/coverage.ts";
+import { HISTORY_FORMATS } from "@pqc-audit/reports/history/formats.ts";
+import type { HistoryResult } from "@pqc-audit/reports/history/model.ts";
+import { isComplete } from "@pqc-audit/reports/model/result.ts";
+import { type Context, wantsColor } from "../context.ts";
+import { EXIT } from "../exit.ts";
+import { runHistory } from "../history/history.ts";
+import type { HistoryRequest } from "../history/request.ts";
+import { checkOutput, withOutput } from "../terminal/output.ts";
+import { createProgress } from "../terminal/progress.ts";
+import type { HistoryOptions } from "./history.ts";
+import { withProfile } from "./profile.ts";
+import { credentialsOf } from "./scan-action.ts";
+
+export async function runHistoryCommand(location: string, options: HistoryOptions, context: Context): Promise<void> {
+  const config = loadConfig(options.config, context.environment);
+  if (options.output !== undefined) await checkOutput(options.output);
+  const request = requestOf(location, options, config);
+  const result = await withProfile(config, context, (folder) =>
+    runWithProgress({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
+  );
+  const write = await HISTORY_FORMATS[options.format]();
+  const color = options.output === undefined && wantsColor(context.stdout, context.environment);
+  await withOutput(options.output, context, (out) => write(result, out, { color }));
+  if (!options.quiet) for (const note of notes(result, options)) context.stderr.write(`pqc-audit: ${note}\n`);
+  context.exit(isComplete(result.coverage) ? EXIT.done : EXIT.incomplete);
+}
+
+function requestOf(location: string, options: HistoryOptions, config: Config): HistoryRequest {
+  const { performance } = config;
+  const { ref, since, until } = options;
+  const workers = options.workers ?? (performance.max_workers || undefined);
+  const credentials = credentialsOf(config);
+  return {
+    location,
+    firstParent: options.firstParent ?? false,
+    uses: { rules: options.rule, algorithms: options.algorithm },
+    include: options.include,
+    exclude: options.exclude,
+    maxFileSizeBytes: Math.floor(performance.max_file_size_mb * 1024 * 1024),
+    chunkSize: performance.chunk_size,
+    memory: { maxBytes: performance.max_memory_mb * 1024 * 1024, threshold: performance.gc_threshold },
+    ...(ref !== undefined && { ref }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    ...(workers !== undefined && { workers }),
+    ...(credentials && { credentials }),
+  };
+}
+
+async function runWithProgress(
+  request: HistoryRequest,
+  options: HistoryOptions,
+  context: Context,
+): Promise<HistoryResult> {
+  const bar = await createProgress(context, options.quiet ?? false, "commits");
+  const listener = {
+    commits(read: number, all: number) {
+      if (read === 1) bar.found(all, true);
+      bar.advanced(1, 0);
+    },
+    advanced: (_contents: number, bytes: number) => bar.advanced(0, bytes),
+  };
+  try {
+    return await runHistory(request, listener, context.signal);
+  } finally {
+    bar.stop();
+  }
+}
+
+/** What the text report says itself, for those who read another format or a file. */
+function* notes({ coverage, target, lives }: HistoryResult, { format, output }: HistoryOptions): Generator<string> {
+  const incomplete = incompleteText(coverage);
+  if (incomplete !== undefined) yield incomplete.replace(/files? /, "contents ");
+  if (target.shallow && (format !== "text" || output !== undefined)) {
+    yield "this clone is shallow: what its oldest commits have may be older (git fetch --unshallow)";
+  }
+  if (output !== undefined) yield `${lives.length} uses written to ${output}`;
+}

@@ -1,0 +1,93 @@
+/**
+ * What commits changed, through one `git diff-tree` that is told of each commit what to compare it with. Trees alone are
+ * read, no content; a file that moved has gone at one path and come at another.
+ */
+import { Readable } from "node:stream";
+import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { clean, type GitContext, killGit, spawnGit } from "./git-process.ts";
+import { records } from "./git-records.ts";
+import { pathText } from "./path-text.ts";
+import type { SourceEntry } from "./source.ts";
+
+export interface Comparison {
+  readonly commit: string;
+  /** Absent: with nothing, so that everything has come. */
+  readonly against?: string;
+}
+
+export interface TreeChange {
+  readonly commit: string;
+  readonly path: string;
+  /** What lies there now; absent where nothing does any more. */
+  readonly now?: { readonly type: SourceEntry["type"]; readonly id: string };
+}
+
+const COLON = 58;
+/** Git knows it without having it. */
+const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+const HOW = ["-r", "--root", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv"];
+
+/** In the order asked; a commit that changed nothing does not occur. */
+export async function* listChanges(
+  context: GitContext,
+  asked: Iterable<Comparison>,
+  location: string,
+): AsyncGenerator<TreeChange> {
+  yield* answers(context, ["--stdin"], Readable.from(lines(asked)), undefined, location);
+}
+
+/** All that a commit has, as if it were the first. */
+export async function* listWhole(context: GitContext, commit: string, location: string): AsyncGenerator<TreeChange> {
+  yield* answers(context, [EMPTY_TREE, commit], Readable.from([]), commit, location);
+}
+
+async function* answers(
+  context: GitContext,
+  args: readonly string[],
+  input: Readable,
+  only: string | undefined,
+  location: string,
+): AsyncGenerator<TreeChange> {
+  const { child, tail } = spawnGit(context, ["diff-tree", ...HOW, ...args]);
+  const exit = new Promise<number | null>((done) => {
+    child.once("close", done);
+    child.once("error", () => done(null));
+  });
+  input.pipe(child.stdin);
+  let commit = only;
+  let change: string | undefined;
+  try {
+    for await (const record of records(child.stdout, location)) {
+      if (change !== undefined && commit !== undefined) {
+        yield changeOf(commit, change, record);
+        change = undefined;
+      } else if (record[0] === COLON) change = record.toString("latin1");
+      else commit = record.toString("latin1");
+    }
+    const code = await exit;
+    if (code !== 0)
+      throw new TerminalError(`Cannot compare commits of ${location}: ${clean(tail(), context.secrets)}.`);
+  } finally {
+    input.destroy();
+    killGit(child);
+  }
+}
+
+function* lines(asked: Iterable<Comparison>): Generator<string> {
+  for (const { commit, against } of asked) yield against === undefined ? `${commit}\n` : `${commit} ${against}\n`;
+}
+
+/** `:mode mode id id letter`, before and after, and then the path. */
+function changeOf(commit: string, change: string, name: Buffer): TreeChange {
+  const [, mode, , id] = change.split(" ");
+  const path = pathText(name);
+  if (mode === undefined || id === undefined) throw new TerminalError(`git compared ${commit} and said "${change}".`);
+  return mode === "000000" ? { commit, path } : { commit, path, now: { type: typeOf(mode), id } };
+}
+
+/** A mode that no git writes is taken as git takes it: by its kind of object. */
+function typeOf(mode: string): SourceEntry["type"] {
+  if (mode === "160000") return "submodule";
+  if (mode === "120000") return "symlink";
+  return mode.startsWith("100") ? "file" : "special";
+}
