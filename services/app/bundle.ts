@@ -45,8 +45,9 @@ export async function bundle(dist: string): Promise<void> {
     format: "esm",
     platform: "node",
     target: "node24",
-    minify: true,
-    keepNames: true,
+    // Not the identifiers: to keep names beside short ones, each function would be given its own whenever it is made.
+    minifyWhitespace: true,
+    minifySyntax: true,
     metafile: true,
     legalComments: "none",
     logLevel: "warning",
