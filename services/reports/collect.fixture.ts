@@ -3,11 +3,15 @@ import { Writable } from "node:stream";
 import type { AuditResult } from "./model/finding.ts";
 import type { ReportOptions, WriteReport } from "./report.ts";
 
-export async function collect(
+export function collect(
   write: WriteReport,
   result: AuditResult,
   options: Partial<ReportOptions> = {},
 ): Promise<string> {
+  return collectTo((out) => write(result, out, { color: false, ruleTitle: () => undefined, ...options }));
+}
+
+export async function collectTo(write: (out: Writable) => Promise<void>): Promise<string> {
   const chunks: Buffer[] = [];
   const out = new Writable({
     highWaterMark: 16,
@@ -16,7 +20,7 @@ export async function collect(
       setImmediate(done);
     },
   });
-  await write(result, out, { color: false, ruleTitle: () => undefined, ...options });
+  await write(out);
   await new Promise<void>((resolve) => out.end(resolve));
   return Buffer.concat(chunks).toString("utf8");
 }
