@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { catalogueAnchors, withAnchorFile } from "./anchors.ts";
 import { buildBundle, bundledPqcAudit, pqcAudit } from "./command.ts";
 import { type Command, runInTurn } from "./measure.ts";
-import { absent, against, costTable, heading, note } from "./report.ts";
+import { parsedOf } from "./parsed.ts";
+import { absent, against, costTable, heading, megabytes, note } from "./report.ts";
 import { hasRipgrep, RIPGREP_REMEDY, ripgrep } from "./ripgrep.ts";
 import { linux, openjdk, type Tree } from "./trees.ts";
 
@@ -20,7 +21,10 @@ export async function scan(): Promise<void> {
   for (const tree of [openjdk(), linux()]) {
     heading(`scan of ${"what" in tree ? tree.what : tree.name}, ${THREADS} threads`);
     if ("what" in tree) absent(tree.what, tree.remedy);
-    else await onTree(tree);
+    else {
+      await onTree(tree);
+      await noteParsed(tree);
+    }
   }
 }
 
@@ -38,7 +42,8 @@ function compare(tree: Tree, anchorFile: string, output: string): void {
   const commands: Command[] = [];
   if (hasRipgrep) commands.push(ripgrep(THREADS, anchorFile, tree.path));
   else absent("rg", RIPGREP_REMEDY);
-  const args = ["scan", tree.path, "--format", "json", "--output", output, "--workers", String(THREADS), "--quiet"];
+  const args = ["scan", tree.path, "--format", "json", "--output", output, "--workers", String(THREADS)];
+  args.push("--no-cache", "--quiet");
   commands.push({ name: "checkout", argv: pqcAudit(...args) }, { name: BUNDLED, argv: bundledPqcAudit(...args) });
   const costs = new Map(runInTurn(RUNS, commands));
   const { findings, coverage } = resultOf(output);
@@ -54,6 +59,12 @@ function compare(tree: Tree, anchorFile: string, output: string): void {
   if (!other) return;
   const times = (costs.get(other.name)?.wall ?? Number.NaN) / wall;
   against("target", `${TIMES_QSCAN} times qscan's files/s`, `${times.toFixed(1)} times`, times >= TIMES_QSCAN);
+}
+
+async function noteParsed({ path, bytes }: Tree): Promise<void> {
+  const parsed = await parsedOf(path);
+  const share = ((100 * parsed.bytes) / bytes).toFixed(1);
+  note(`parsed: ${parsed.files} files, ${megabytes(parsed.bytes)}, ${share} % of all bytes`);
 }
 
 /** Undefined where QSCAN_DIR is not set or not built. */

@@ -14,6 +14,19 @@ import { matchFile } from "./match.ts";
 const activeSets = new Map<string, ActiveModels>();
 const MAX_ACTIVE_SETS = 512;
 
+/** Sources that passed both filters. */
+export interface Parsed {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+let parsed: Parsed = { files: 0, bytes: 0 };
+
+/** By this thread, since it began. */
+export function parsedSoFar(): Parsed {
+  return parsed;
+}
+
 export interface SourceScan {
   readonly facts: readonly Fact[];
   readonly error?: string;
@@ -42,6 +55,7 @@ export async function scanActive(
   if (text === undefined) return { facts: [] };
   const offsets = within(wanted, bytes, whole, [...candidates(text, active, named)]);
   if (offsets.length === 0) return { facts: [] };
+  parsed = { files: parsed.files + 1, bytes: parsed.bytes + bytes.length };
   const language = refine(named, text);
   await loadGrammar(language);
   const tree = parse(language, text);
