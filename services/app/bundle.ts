@@ -1,7 +1,7 @@
 /**
  * Bundles the command into `dist/`: what `npm pack` ships. One folder, so that every module finds its data beside itself:
  *
- *   main.js, scan-thread.js, sqlite-thread.js   entries; what they share or load late stands in chunks
+ *   main.js, *-thread.js                        entries; what they share or load late stands in chunks
  *   kernel.wasm, wasm/                          the prefilter's kernel, tree-sitter and the grammars
  *   data/scanner/, mandates/, profiles/, proto/ models, tables, mandates, profiles, gRPC contracts
  *   engine-digest.txt                           of the sources, so that bundle and checkout share results
@@ -24,6 +24,7 @@ const ENTRIES = {
   main: "services/app/main.ts",
   "scan-thread": "services/worker/pool/thread.ts",
   "sqlite-thread": "services/aggregator/store/sqlite-thread.ts",
+  "stamp-thread": "services/app/cache/stamp-thread.ts",
 };
 
 /** CommonJS packages inside expect these of Node. Named so that they cannot meet a module's own names. */

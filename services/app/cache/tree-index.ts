@@ -21,16 +21,19 @@ export interface IndexEntry {
   readonly brief: Brief | undefined;
   /** Of the pass for the repository's own functions, where the path has one. */
   readonly second: Brief | undefined;
+  /** Left out for its size. */
+  readonly large?: boolean;
 }
 
-const PART_ENTRIES = 16_384;
+const PART_ENTRIES = 4_096;
 const HEADER_BYTES = 8;
-const STAMP_FIELDS = 4;
+export const STAMP_FIELDS = 4;
 const ID_BYTES = 20;
 const BRIEFS: readonly (Brief | undefined)[] = [undefined, "plain", "binary", "other"];
-const SETTLED = 16;
+export const SETTLED = 16;
 const NAMED = 32;
-const STAMPED = 64;
+export const STAMPED = 64;
+const LARGE = 128;
 
 /** Entries in tree order. */
 export function writeIndex(entries: readonly IndexEntry[]): readonly Buffer[] {
@@ -44,7 +47,7 @@ function partOf(entries: readonly IndexEntry[]): Buffer {
   const stamps = new Float64Array(entries.length * STAMP_FIELDS);
   const flags = new Uint8Array(entries.length);
   const ids: string[] = [];
-  for (const [at, { stamp, settled, blob, brief, second }] of entries.entries()) {
+  for (const [at, { stamp, settled, blob, brief, second, large }] of entries.entries()) {
     if (stamp) stamps.set([stamp.size, stamp.mtimeMs, stamp.ctimeMs, stamp.inode], at * STAMP_FIELDS);
     if (blob !== undefined) ids.push(blob);
     flags[at] =
@@ -52,7 +55,8 @@ function partOf(entries: readonly IndexEntry[]): Buffer {
       (BRIEFS.indexOf(second) << 2) |
       (settled ? SETTLED : 0) |
       (blob === undefined ? 0 : NAMED) |
-      (stamp ? STAMPED : 0);
+      (stamp ? STAMPED : 0) |
+      (large ? LARGE : 0);
   }
   const paths = Buffer.from(entries.map(({ path }) => path).join("\0"));
   const header = Buffer.alloc(HEADER_BYTES);
@@ -61,15 +65,20 @@ function partOf(entries: readonly IndexEntry[]): Buffer {
   return Buffer.concat([header, Buffer.from(stamps.buffer), flags, Buffer.from(ids.join(""), "hex"), paths]);
 }
 
-interface Part {
+export interface Part {
   readonly paths: readonly string[];
   readonly stamps: Float64Array;
   readonly flags: Uint8Array;
   readonly ids: Buffer;
 }
 
-function readPart(bytes: Buffer): Part {
-  const entries = bytes.readUInt32LE(4);
+/** How many entries a part has. */
+export function entriesIn(bytes: Buffer): number {
+  return bytes.readUInt32LE(4);
+}
+
+export function readPart(bytes: Buffer): Part {
+  const entries = entriesIn(bytes);
   const flagsAt = HEADER_BYTES + entries * STAMP_FIELDS * Float64Array.BYTES_PER_ELEMENT;
   const idsAt = flagsAt + entries;
   const pathsAt = bytes.length - bytes.readUInt32LE(0);
@@ -113,6 +122,15 @@ export class IndexReader {
     }
   }
 
+  /** The entries not yet asked for, one after another. */
+  *rest(): Generator<IndexEntry> {
+    for (let part = this.#part; part; part = this.#part) {
+      const path = part.paths[this.#at];
+      if (path === undefined) this.#next();
+      else yield this.#entry(part, path);
+    }
+  }
+
   /** Whether every entry was asked for: nothing that was known is gone. */
   get exhausted(): boolean {
     const left = this.#part && this.#at < this.#part.paths.length;
@@ -138,6 +156,7 @@ export class IndexReader {
       blob: named ? ids.toString("hex", id, id + ID_BYTES) : undefined,
       brief: BRIEFS[flag & 3],
       second: BRIEFS[(flag >> 2) & 3],
+      large: (flag & LARGE) !== 0,
     };
   }
 }

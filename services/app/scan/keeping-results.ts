@@ -25,6 +25,7 @@ export async function keepingResults(
     const recall = new Recall(cache, {
       key,
       index: request.cache?.index ?? false,
+      replay: source.folder !== undefined && source.since === undefined && !request.gitignore,
       startedAt,
       unverified: source.unverified ?? false,
     });

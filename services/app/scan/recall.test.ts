@@ -13,7 +13,9 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createFilter } from "@pqc-audit/coordinator/filter.ts";
 import { openLocal } from "@pqc-audit/coordinator/sources/local.ts";
+import type { SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
@@ -21,6 +23,7 @@ import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts"
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { ResultCache } from "../cache/result-cache.ts";
+import type { IndexEntry } from "../cache/tree-index.ts";
 import { Recall } from "./recall.ts";
 
 const work = mkdtempSync(join(tmpdir(), "pqc-recall-"));
@@ -50,7 +53,11 @@ function scanned({ kind, source, known, name }: ScanFile): ScannedFile {
 interface Scanned {
   readonly results: ReadonlyMap<string, unknown>;
   readonly counts: Recall["counts"];
+  readonly walked: boolean;
 }
+
+/** One path is left out by name, a folder as a whole, and what is larger than that. */
+const filter = createFilter({ exclude: ["*.no", "gone/"], maxFileSizeBytes: 12 });
 
 /** `aheadMs`: as if the scan took place so much later. */
 async function scan(
@@ -64,16 +71,23 @@ async function scan(
   const recall = new Recall(cache, {
     key: root,
     index: options.index ?? true,
+    replay: true,
     startedAt,
     kindOf: (path) => (path.endsWith(".a") ? "a" : "b"),
   });
   const results = new Map<string, unknown>();
-  for await (const entry of openLocal(root).entries()) {
-    const secondKind = options.second ? "own@1" : undefined;
-    const asked = recall.ask(entry, secondKind);
+  const secondKind = options.second ? "own@1" : undefined;
+  const take = (entry: SourceEntry, looked?: IndexEntry): void => {
+    const skip = filter.decide(entry);
+    if (skip !== undefined) {
+      recall.skipped(entry, skip, looked);
+      results.set(entry.path, skip);
+      return;
+    }
+    const asked = recall.ask(entry, secondKind, looked);
     if ("results" in asked) {
       results.set(entry.path, asked.results);
-      continue;
+      return;
     }
     const file = {
       source: { file: entry.file ?? "" },
@@ -82,15 +96,27 @@ async function scan(
     };
     const again = secondKind === undefined ? undefined : scanned({ ...file, kind: secondKind });
     results.set(entry.path, recall.answer(asked, scanned({ ...file, kind: asked.kind }), again));
+  };
+  const source = openLocal(root, { filter });
+  const replay = await recall.replay(root);
+  for (const { entry: before, unchanged } of replay?.files ?? []) {
+    const known = unchanged ? recall.reuse(before, secondKind) : undefined;
+    const entry = known ? undefined : await source.find(before.path);
+    if (known) results.set(before.path, known);
+    else if (entry) take(entry, before);
   }
+  if (replay) {
+    const left = Object.values(replay.skipped).reduce((sum, count) => sum + count, replay.leftOut);
+    for (let at = 0; at < left; at++) results.set(`left out ${at}`, "excluded");
+  } else for await (const entry of source.entries(undefined, recall.watch)) take(entry);
   recall.finish();
   cache?.close();
   expect(cache?.notes ?? []).toEqual([]);
-  return { results, counts: recall.counts };
+  return { results, counts: recall.counts, walked: replay === undefined };
 }
 
 const CONTENTS = ["", "plain", "other", "md5-1", "md5-2", "md5-1 and more", "bin01", "bad01"];
-const PATHS = ["x.a", "y.b", "d/x.a", "d/y.b", "d.a", "d/e/z"];
+const PATHS = ["x.a", "y.b", "d/x.a", "d/y.b", "d.a", "d/e/z", "d/x.no", "gone/a.a", "d/gone/e/a.a"];
 const content = fc.constantFrom(...CONTENTS);
 const path = fc.constantFrom(...PATHS);
 /** Long ago, the day the tree was made, and a day to come. */
@@ -153,10 +179,16 @@ async function staysRight(
     if (pauseMs > 0) await sleep(pauseMs);
     const warm = await scan(root, cache, options);
     const cold = await scan(root, undefined, options);
-    expect(warm.results).toEqual(cold.results);
-    expect(warm.counts.fromCache + warm.counts.scanned).toBe(cold.results.size);
+    expect(comparable(warm)).toEqual(comparable(cold));
+    expect(warm.counts.fromCache + warm.counts.scanned).toBe(cold.counts.scanned);
   }
   rmSync(root, { recursive: true, force: true });
+}
+
+/** Of paths that no walk names any more only their number is known. */
+function comparable({ results }: Scanned): { readonly left: number; readonly others: ReadonlyMap<string, unknown> } {
+  const others = new Map([...results].filter(([, result]) => result !== "excluded"));
+  return { left: results.size - others.size, others };
 }
 
 const rounds = fc.array(fc.array(step, { maxLength: 4 }), { minLength: 2, maxLength: 5 });
@@ -206,6 +238,34 @@ test("a file of the same size and with its old time is not taken for the old one
     expect((await scan(root, cache, { aheadMs: 60_000 })).counts.read, text).toBe(0);
     await sleep(12);
   }
+});
+
+test("a tree whose folders have not changed is not walked; one that came or went makes it so", async () => {
+  const root = fresh("tree");
+  const cache = fresh("cache");
+  const later = { aheadMs: 60_000 };
+  for (const path of ["a.a", "d/b.a", "d/c.no", "gone/x", "large"])
+    put(root, path, path === "large" ? "much too large to be scanned" : "md5-1");
+  const walked = async () => (await scan(root, cache, later)).walked;
+  expect([await walked(), await walked()]).toEqual([true, false]);
+  await sleep(12);
+  put(root, "d/b.a", "md5-2");
+  put(root, "gone/y", "more in a folder that is left out");
+  const changed = await scan(root, cache, later);
+  expect(changed).toMatchObject({ walked: false, counts: { scanned: 1, fromCache: 1, read: 1 } });
+  expect(changed.results.size).toBe(6);
+  put(root, "large", "small");
+  expect(await scan(root, cache, later)).toMatchObject({ walked: false, counts: { scanned: 1, fromCache: 2 } });
+  put(root, "d/new.a", "plain");
+  expect(await scan(root, cache, later)).toMatchObject({ walked: true, counts: { scanned: 1, fromCache: 3 } });
+  expect(await walked()).toBe(false);
+  rmSync(join(root, "a.a"));
+  expect(await walked()).toBe(true);
+  // A folder that was changed just now may be changed again without looking different.
+  expect((await scan(root, cache)).walked).toBe(false);
+  await sleep(12);
+  put(root, "e/f", "plain");
+  expect([(await scan(root, cache)).walked, (await scan(root, cache)).walked]).toEqual([true, true]);
 });
 
 test("what was changed just before the scan is compared by its content until it is old enough", async () => {

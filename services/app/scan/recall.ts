@@ -5,12 +5,15 @@
  */
 
 import type { FileStamp, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
-import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
 import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { ResultCache } from "../cache/result-cache.ts";
 import { BINARY, type Brief, briefOf, PLAIN } from "../cache/sealed.ts";
-import { type IndexEntry, IndexReader, writeIndex } from "../cache/tree-index.ts";
+import { unchangedIn } from "../cache/stamp-work.ts";
+import { entriesIn, type IndexEntry, IndexReader } from "../cache/tree-index.ts";
+import { readRecord, type Shape, type TreeRecord, writeRecord } from "../cache/tree-record.ts";
+import { countBelow, ShapeRecorder } from "./shape.ts";
 
 export interface Results {
   readonly outcome: Outcome;
@@ -34,11 +37,25 @@ export interface Asked {
   readonly place: number;
 }
 
+export interface Looked {
+  readonly entry: IndexEntry;
+  readonly unchanged: boolean;
+}
+
+export interface Replay {
+  readonly files: readonly Looked[];
+  readonly skipped: Shape["skipped"];
+  /** Paths below folders that are left out as a whole. */
+  readonly leftOut: number;
+}
+
 export interface RecallOptions {
   /** Target and options that decide which files there are. */
   readonly key: string;
   /** Whether files that look unchanged are not read. */
   readonly index: boolean;
+  /** Whether a walk may be spared where no folder has changed: not where ignore files decide what there is. */
+  readonly replay?: boolean;
   /** Ids of git are to be compared with what is read before anything is kept under them. */
   readonly unverified?: boolean;
   /** Before the first file was looked at. */
@@ -54,9 +71,15 @@ export class Recall {
   readonly #cache: ResultCache | undefined;
   readonly #options: RecallOptions;
   readonly #settledBefore: number;
-  readonly #index: IndexReader | undefined;
+  readonly #record: TreeRecord | undefined;
+  /** Of the files of the record, which are read once. */
+  #index: IndexReader | undefined;
+  /** To be told of folders by the walk. */
+  readonly watch: ShapeRecorder | undefined;
+  /** Of a scan that needed no walk: as it was. */
+  #replayed: { readonly shape: Shape | undefined; readonly folders: readonly IndexEntry[] } | undefined;
   /** By place in the walk. */
-  readonly #entries: (IndexEntry | undefined)[] = [];
+  readonly #entries: IndexEntry[] = [];
   #changed = false;
   /** Files whose result was known, and files that were scanned. */
   readonly counts = { fromCache: 0, scanned: 0, read: 0 };
@@ -65,21 +88,86 @@ export class Recall {
     this.#cache = cache;
     this.#options = options;
     this.#settledBefore = options.startedAt.getTime() - TIME_STEP_MS;
-    if (cache && options.index) this.#index = new IndexReader(cache.tree(options.key));
+    if (!cache || !options.index) return;
+    this.watch = options.replay ? new ShapeRecorder(this.#settledBefore) : undefined;
+    this.#record = readRecord(cache.tree(options.key));
   }
 
-  ask(entry: SourceEntry, secondKind: string | undefined): Recalled | Asked {
+  /**
+   * All that is there, without a walk: where no folder has changed since the last scan, what that one found, each file
+   * with whether it has changed. Undefined where a walk is needed.
+   */
+  async replay(root: string): Promise<Replay | undefined> {
+    const record = this.#record;
+    if (!record?.shape || !this.#options.replay) return undefined;
+    const parts = Array.from(record.files);
+    this.#index = new IndexReader(parts);
+    if (parts.length !== record.parts) return undefined;
+    const looked = await entriesUnchanged([...record.folders, ...parts], root);
+    const folders = looked.splice(
+      0,
+      record.folders.reduce((sum, part) => sum + entriesIn(part), 0),
+    );
+    if (!folders.every(({ unchanged }) => unchanged)) return undefined;
+    const leftOut = countBelow(root, record.shape.leftOut);
+    if (leftOut === undefined) return undefined;
+    this.#replayed = { shape: record.shape, folders: folders.map(({ entry }) => entry) };
+    return { files: looked, skipped: record.shape.skipped, leftOut };
+  }
+
+  /** A file that the index knows, and that is as it was. */
+  reuse(before: IndexEntry, secondKind: string | undefined): Results | undefined {
+    const results = this.#stored(before, secondKind);
+    if (!results) return undefined;
+    this.#entries.push(before);
+    this.counts.fromCache++;
+    return results;
+  }
+
+  /** A path that the filter leaves out. */
+  skipped(entry: SourceEntry, reason: SkipReason, looked: IndexEntry | undefined): void {
+    if (!this.#cache || entry.skip !== undefined) return;
+    if (reason === "too-large" && entry.blob === undefined) this.#large(entry, looked);
+    else if (looked) this.unsound();
+    else this.watch?.skipped(reason);
+  }
+
+  /** Something is there that a walk must say, or is gone though its folder has not changed: the next scan walks. */
+  unsound(): void {
+    this.watch?.unsound();
+    if (this.#replayed) this.#replayed = { ...this.#replayed, shape: undefined };
+    this.#changed = true;
+  }
+
+  /** Its size may change, where its folder says nothing of it. */
+  #large(entry: SourceEntry, looked: IndexEntry | undefined): void {
+    const { path, stamp } = entry;
+    if (!stamp) this.unsound();
+    const known = looked ?? this.#take(path);
+    if (known?.large && isSame(entry, known)) {
+      this.#entries.push(known);
+      return;
+    }
+    this.#changed = true;
+    const settled = this.#isSettled(stamp);
+    this.#entries.push({ path, stamp, settled, blob: undefined, brief: undefined, second: undefined, large: true });
+  }
+
+  ask(entry: SourceEntry, secondKind: string | undefined, looked?: IndexEntry): Recalled | Asked {
     const { kindOf = kindOfPath } = this.#options;
     const place = this.#entries.length;
     if (!this.#cache) return { entry, kind: kindOf(entry.path), secondKind, place };
-    const before = this.#index?.take(entry.path);
+    const before = looked ?? this.#take(entry.path);
     const results = before && isSame(entry, before) ? this.#stored(before, secondKind) : undefined;
-    if (results) {
+    if (before && results) {
       this.#entries.push(before);
       this.counts.fromCache++;
       return { results };
     }
-    this.#entries.push(undefined);
+    // Until more is known of it, it is only there.
+    const { path, stamp } = entry;
+    this.#entries.push({ path, stamp, settled: false, blob: undefined, brief: undefined, second: undefined });
+    if (entry.blob === undefined && !stamp) this.unsound();
     this.#changed = true;
     const file = { entry, kind: kindOf(entry.path), secondKind, place };
     if (entry.blob !== undefined) {
@@ -114,9 +202,20 @@ export class Recall {
 
   /** Everything was asked for and answered: writes down what is known now. */
   finish(): void {
-    const whole = this.#index && (this.#changed || !this.#index.exhausted);
-    const entries = whole ? this.#entries.filter((entry) => entry !== undefined) : undefined;
-    this.#cache?.save(this.#options.key, entries && writeIndex(entries));
+    if (!this.#cache) return;
+    const { key, index } = this.#options;
+    const { shape, folders } = this.#replayed ?? { shape: this.watch?.shape(), folders: this.watch?.folders ?? [] };
+    // A walk was needed: next time it may not be.
+    const improved = !this.#replayed && (shape !== undefined || !this.#index?.exhausted);
+    this.#cache.save(
+      key,
+      index && (this.#changed || improved) ? writeRecord(this.#entries, shape, folders) : undefined,
+    );
+  }
+
+  #take(path: string): IndexEntry | undefined {
+    this.#index ??= this.#record && new IndexReader(this.#record.files);
+    return this.#index?.take(path);
   }
 
   #stored(before: IndexEntry, secondKind: string | undefined): Results | undefined {
@@ -178,6 +277,19 @@ export class Recall {
   #isSettled(stamp: FileStamp | undefined): boolean {
     return stamp !== undefined && Math.max(stamp.mtimeMs, stamp.ctimeMs) < this.#settledBefore;
   }
+}
+
+/** Entries of parts that stand one behind another, and whether each is as it was. */
+async function entriesUnchanged(parts: readonly Buffer[], root: string): Promise<Looked[]> {
+  const unchanged = await unchangedIn(parts, parts.map(entriesIn), root);
+  const looked: Looked[] = [];
+  const reader = new IndexReader(parts);
+  let [part, at] = [0, 0];
+  for (const entry of reader.rest()) {
+    while (at === unchanged[part]?.length) [part, at] = [part + 1, 0];
+    looked.push({ entry, unchanged: unchanged[part]?.[at++] === 1 });
+  }
+  return looked;
 }
 
 function isSame(entry: SourceEntry, before: IndexEntry): boolean {

@@ -13,10 +13,11 @@ import { buildResult } from "@pqc-audit/reports/model/result.ts";
 import { secondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { createScanPool } from "@pqc-audit/worker/pool/threads.ts";
+import type { IndexEntry } from "../cache/tree-index.ts";
 import { VERSION } from "../version.ts";
 import { keepingResults } from "./keeping-results.ts";
 import { openSource } from "./open-source.ts";
-import type { Asked, Recall } from "./recall.ts";
+import type { Asked, Recall, Results } from "./recall.ts";
 import type { ProgressListener, ScanRequest } from "./request.ts";
 import { RunPolicy } from "./run-policy.ts";
 import { Tally } from "./tally.ts";
@@ -104,34 +105,63 @@ async function scanAll(
   let reused = 0;
   let chunk: Asked[] = [];
   let bytes = 0;
-  for await (const entry of source.entries()) {
-    signal?.throwIfAborted();
+  const { recall, wrappers } = passes;
+  const secondKindOf = (path: string) => wrappers && secondKind(path, wrappers);
+  const keep = (path: string, { outcome, second }: Results): void => {
+    tally.outcome(path, outcome, second);
+    if (++reused % 1000 === 0) progress.advanced(1000, 0);
+  };
+  /** `looked`: what the index says of it, where that was looked up already. What is answered is to be waited for. */
+  const take = (entry: SourceEntry, looked?: IndexEntry): Promise<void> | undefined => {
     tally.present();
     if (entry.error !== undefined) {
+      recall.unsound();
       tally.fail(entry.path, entry.error);
-      continue;
+      return undefined;
     }
     const skip = filter.decide(entry);
     if (skip !== undefined) {
       tally.skip(skip);
-      continue;
+      recall.skipped(entry, skip, looked);
+      return undefined;
     }
-    taken++;
-    if (taken % 1000 === 0) progress.found(taken, false);
-    const asked = passes.recall.ask(entry, passes.wrappers && secondKind(entry.path, passes.wrappers));
+    if (++taken % 1000 === 0) progress.found(taken, false);
+    const asked = recall.ask(entry, secondKindOf(entry.path), looked);
     if ("results" in asked) {
-      tally.outcome(entry.path, asked.results.outcome, asked.results.second);
-      if (++reused % 1000 === 0) progress.advanced(1000, 0);
-      continue;
+      keep(entry.path, asked.results);
+      return undefined;
     }
     const held = entry.file === undefined ? entry.size : 0;
-    if (chunk.length > 0 && (chunk.length >= chunkSize || bytes + held > CHUNK_BYTES)) {
-      await launch(chunk);
-      chunk = [];
-      bytes = 0;
-    }
+    const full = chunk.length > 0 && (chunk.length >= chunkSize || bytes + held > CHUNK_BYTES);
+    const ready = full ? chunk : undefined;
+    if (full) [chunk, bytes] = [[], 0];
     chunk.push(asked);
     bytes += held;
+    return ready && launch(ready);
+  };
+
+  const replay = source.folder === undefined ? undefined : await recall.replay(source.folder);
+  if (replay) {
+    tally.leaveOut(replay);
+    for (const { entry: before, unchanged } of replay.files) {
+      const results = unchanged ? recall.reuse(before, secondKindOf(before.path)) : undefined;
+      if (results) {
+        tally.present();
+        taken++;
+        keep(before.path, results);
+        continue;
+      }
+      signal?.throwIfAborted();
+      const entry = await source.find(before.path);
+      if (entry) await take(entry, before);
+      else recall.unsound();
+    }
+  } else {
+    for await (const entry of source.entries(undefined, recall.watch)) {
+      signal?.throwIfAborted();
+      const busy = take(entry);
+      if (busy) await busy;
+    }
   }
   progress.found(taken, true);
   progress.advanced(reused % 1000, 0);

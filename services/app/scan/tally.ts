@@ -2,6 +2,7 @@
 import type { FileFacts } from "@pqc-audit/aggregator/join/join.ts";
 import type { Coverage, FileError } from "@pqc-audit/reports/model/finding.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
+import type { Replay } from "./recall.ts";
 
 function isMissed({ status }: Outcome): boolean {
   return status === "failed" || status === "quarantined";
@@ -17,12 +18,21 @@ export class Tally {
   #quarantined = 0;
 
   /** A path was seen; each must end in `outcome`, `skip` or `fail`. */
-  present(): void {
-    this.#present++;
+  present(files = 1): void {
+    this.#present += files;
   }
 
-  skip(reason: SkipReason): void {
-    this.#skipped[reason] = (this.#skipped[reason] ?? 0) + 1;
+  skip(reason: SkipReason, files = 1): void {
+    if (files > 0) this.#skipped[reason] = (this.#skipped[reason] ?? 0) + files;
+  }
+
+  /** What the last walk left out, where none is made. */
+  leaveOut({ skipped, leftOut }: Pick<Replay, "skipped" | "leftOut">): void {
+    const counts = Object.entries(skipped) as [SkipReason, number][];
+    for (const [reason, files] of [...counts, ["excluded", leftOut] as const]) {
+      this.present(files);
+      this.skip(reason, files);
+    }
   }
 
   fail(path: string, message: string): void {

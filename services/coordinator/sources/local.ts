@@ -11,7 +11,7 @@ import { messageOf, TerminalError, UsageError } from "@pqc-audit/platform/errors
 import type { Filter } from "../filter.ts";
 import { type IgnoreRules, ignoreRulesOf } from "./gitignore.ts";
 import { compareTreeOrder, hasSurrogates, pathText } from "./path-text.ts";
-import type { FileStamp, Source, SourceEntry } from "./source.ts";
+import type { FileStamp, FolderWatch, Source, SourceEntry } from "./source.ts";
 
 export interface LocalOptions {
   /** Lets the walk mark excluded folders as a whole and spare itself a look at each file below. */
@@ -29,9 +29,10 @@ export function openLocal(root: string, options: LocalOptions = {}): Source {
 
   return {
     location: root,
-    async *entries(after) {
+    ...(isFolder && { folder: absolute }),
+    async *entries(after, watch) {
       if (!isFolder) yield* singleFile(absolute, after);
-      else yield* new Walk(absolute, options, rawFiles).entries(after);
+      else yield* new Walk(absolute, options, rawFiles, watch).entries(after);
     },
     async find(path) {
       if (isFolder) return lookedUp(join(absolute, path), path);
@@ -75,7 +76,7 @@ function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): FileStamp {
 function lookedUp(file: string, path: string): SourceEntry | undefined {
   try {
     const stats = lstatSync(file, { throwIfNoEntry: false });
-    if (stats?.isFile()) return { path, size: stats.size, type: "file", file };
+    if (stats?.isFile()) return { path, size: stats.size, type: "file", file, stamp: stampOf(stats) };
     return stats && { path, size: 0, type: stats.isSymbolicLink() ? "symlink" : "special" };
   } catch (error) {
     return { path, size: 0, type: "file", error: `Cannot read ${path}: ${reasonOf(error)}` };
@@ -116,11 +117,18 @@ class Walk {
   readonly #root: string;
   readonly #options: LocalOptions;
   readonly #rawFiles: WeakMap<SourceEntry, Buffer>;
+  readonly #watch: FolderWatch | undefined;
 
-  constructor(root: string, options: LocalOptions, rawFiles: WeakMap<SourceEntry, Buffer>) {
+  constructor(
+    root: string,
+    options: LocalOptions,
+    rawFiles: WeakMap<SourceEntry, Buffer>,
+    watch: FolderWatch | undefined,
+  ) {
     this.#root = root;
     this.#options = options;
     this.#rawFiles = rawFiles;
+    this.#watch = watch;
   }
 
   async *entries(after: string | undefined): AsyncGenerator<SourceEntry> {
@@ -144,6 +152,7 @@ class Walk {
   /** The files of one folder and its folders, in tree order. */
   *#list(folder: Folder, after: string | undefined): Generator<SourceEntry | Folder, undefined> {
     let children: Child[];
+    if (this.#watch && !folder.skip) tell(this.#watch, folder);
     try {
       children = childrenOf(folder.file);
     } catch (error) {
@@ -168,7 +177,10 @@ class Walk {
   #folder(parent: Folder, path: string, file: string | Buffer): Folder {
     const plain = path.slice(0, -1);
     if (parent.skip) return { path, file, skip: parent.skip, ignore: undefined };
-    if (this.#options.filter?.excludesFolder(plain)) return { path, file, skip: "excluded", ignore: undefined };
+    if (this.#options.filter?.excludesFolder(plain)) {
+      this.#watch?.leftOut(plain);
+      return { path, file, skip: "excluded", ignore: undefined };
+    }
     if (parent.ignore === undefined || typeof file !== "string")
       return { path, file, skip: undefined, ignore: parent.ignore };
     if (parent.ignore.ignores(file, true)) return { path, file, skip: "ignored", ignore: undefined };
@@ -193,6 +205,11 @@ class Walk {
       return { path, size: 0, type: "file", error: `Cannot read ${path}: ${reasonOf(error)}` };
     }
   }
+}
+
+function tell(watch: FolderWatch, { path, file }: Folder): void {
+  if (typeof file === "string") watch.folder(path, file, lstatSync(file, { throwIfNoEntry: false }));
+  else watch.folder(path, undefined, undefined);
 }
 
 function typeOf(dirent: Child["dirent"]): SourceEntry["type"] {

@@ -1,4 +1,5 @@
 /** Where files come from: a local tree, or a git repository that is read without ever being checked out. */
+import type { Stats } from "node:fs";
 
 /** What tells whether a file on disk was changed since, as in git's index. */
 export interface FileStamp {
@@ -39,16 +40,26 @@ export interface Since {
   readonly commit: string;
 }
 
+/** Told of folders by a walk on disk, before each is listed. */
+export interface FolderWatch {
+  /** `path` ends in a slash, and is empty for the root; without `file` and `stats` where only bytes can name it, or nobody can look at it. */
+  folder(path: string, file: string | undefined, stats: Stats | undefined): void;
+  /** A folder that is left out as a whole. */
+  leftOut(path: string): void;
+}
+
 export interface Source {
   /** As the user gave it, credentials removed. */
   readonly location: string;
   readonly commit?: string;
+  /** Absolute path, of a folder on disk. */
+  readonly folder?: string;
   /** Where only what changed is looked at. */
   readonly since?: Since;
   /** Ids are what somebody else's repository says; nobody has compared them with the contents. */
   readonly unverified?: true;
   /** Every path present, in a stable order; from behind `after` where given. A stream: memory does not grow with the tree. */
-  entries(after?: string): AsyncIterable<SourceEntry>;
+  entries(after?: string, watch?: FolderWatch): AsyncIterable<SourceEntry>;
   /** The entry at this path, a plain one without special characters, looked up by itself; undefined where nothing is there. */
   find(path: string): Promise<SourceEntry | undefined>;
   /** Brings contents of `absent` entries here, in few requests; the entries again, in their order, with sizes. */

@@ -1,0 +1,55 @@
+/**
+ * What is kept of one target, in parts: a head; the folders, with what tells that nothing came to them or went; the files
+ * that were to be scanned (`tree-index.ts`). Written and replaced as one.
+ */
+import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
+import { type IndexEntry, writeIndex } from "./tree-index.ts";
+
+/** All that a walk found beside the files of the index, so that the next scan may do without one. */
+export interface Shape {
+  /** Paths that were left out, folders that are left out as a whole not counted. */
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Folders that are left out as a whole. */
+  readonly leftOut: readonly string[];
+}
+
+export interface TreeRecord {
+  /** Undefined where a walk is needed to know what is there. */
+  readonly shape: Shape | undefined;
+  readonly folders: readonly Buffer[];
+  /** Read once. */
+  readonly files: Iterable<Buffer>;
+  /** Of `files`. */
+  readonly parts: number;
+}
+
+interface Head {
+  readonly shape?: Shape;
+  readonly folders: number;
+  readonly files: number;
+}
+
+export function writeRecord(
+  files: readonly IndexEntry[],
+  shape: Shape | undefined,
+  folders: readonly IndexEntry[],
+): readonly Buffer[] {
+  const listed = shape ? writeIndex(folders) : [];
+  const parts = writeIndex(files);
+  const head: Head = { ...(shape && { shape }), folders: listed.length, files: parts.length };
+  return [Buffer.from(JSON.stringify(head)), ...listed, ...parts];
+}
+
+/** `parts`: may end early, where another run replaces them or one is damaged. */
+export function readRecord(parts: Generator<Buffer>): TreeRecord | undefined {
+  const first = parts.next();
+  if (first.done) return undefined;
+  const head = JSON.parse(first.value.toString("utf8")) as Head;
+  const folders: Buffer[] = [];
+  for (let part = 0; part < head.folders; part++) {
+    const next = parts.next();
+    if (next.done) return undefined;
+    folders.push(next.value);
+  }
+  return { shape: head.shape, folders, files: parts, parts: head.files };
+}
