@@ -1,6 +1,7 @@
 /** What `scan` does: ask, scan, print, and say with the exit code how it went. */
 import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { loadConfig } from "@pqc-audit/platform/config/load.ts";
+import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { cacheFolder } from "../cache/folder.ts";
@@ -17,6 +18,11 @@ import type { ScanOptions } from "./scan.ts";
 
 export async function runScanCommand(location: string, options: ScanOptions, context: Context): Promise<void> {
   const config = loadConfig(options.config, context.environment);
+  if (options.since !== undefined && options.format === "baseline") {
+    throw new UsageError(
+      "--since and --format baseline do not go together: a baseline says what is there in all files",
+    );
+  }
   if (options.output !== undefined) await checkOutput(options.output);
   const baseline = openBaseline(options.baseline);
   const request = requestOf(location, options, config);
@@ -47,6 +53,7 @@ export function requestOf(location: string, options: ScanOptions, config: Config
       ...(typeof options.policy === "string" && { policyFile: options.policy }),
     },
     ...(options.ref !== undefined && { ref: options.ref }),
+    ...(options.since !== undefined && { since: options.since }),
     ...(workers !== undefined && { workers }),
     ...(credentials && { credentials }),
   };

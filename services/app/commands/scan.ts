@@ -7,6 +7,7 @@ import { type PolicyFlags, withPolicyOptions } from "./policy-options.ts";
 
 export interface ScanOptions extends PolicyFlags {
   readonly ref?: string;
+  readonly since?: string;
   readonly format: Format;
   readonly output?: string;
   /** False: the repository may neither suppress nor re-scope itself. A file: instead of its own. */
@@ -25,7 +26,8 @@ export function scanCommand(context: Context): Command {
   const command = new Command("scan")
     .description("find the cryptography of a folder or of a git repository")
     .argument("<path|git-url>", "a folder or file on this machine, or the URL of a git repository")
-    .option("--ref <ref>", "branch, tag or commit of a git URL (default: its HEAD)")
+    .option("--ref <ref>", "branch, tag or commit of a git repository (default: HEAD of a URL, what lies in a folder)")
+    .option("--since <commit|tag|date>", "only files that have changed since, of a repository on this machine")
     .addOption(new Option("--format <format>", "what is printed").choices(FORMAT_NAMES).default("text"))
     .option("--output <file>", "write to this file instead of standard output")
     .addOption(
@@ -62,6 +64,7 @@ Examples:
   $ pqc-audit scan . --fail-on high --baseline .pqc-audit-baseline.json
   $ pqc-audit scan . --mandate cnsa-2.0 --fail-on overdue --lead-months 24
   $ pqc-audit scan . --fail-on high --exclude 'test/' --exclude '*.md'
+  $ pqc-audit scan . --since v2.1.0 --fail-on high
 
 Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong usage or configuration;
 3 incomplete, something could not be read (what was found is still printed).`;

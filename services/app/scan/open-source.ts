@@ -1,36 +1,69 @@
-/** Which source a location names: something on this disk, or a git URL. */
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+/** Which source a location names: something on this disk, a repository on this disk, or a git URL. */
+import { existsSync, realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Filter } from "@pqc-audit/coordinator/filter.ts";
 import { openGit } from "@pqc-audit/coordinator/sources/git.ts";
+import { findLocalRepository } from "@pqc-audit/coordinator/sources/git-local.ts";
 import { looksLikeGitUrl } from "@pqc-audit/coordinator/sources/git-url.ts";
+import { type InPlaceOptions, openInPlace } from "@pqc-audit/coordinator/sources/in-place.ts";
 import { openLocal } from "@pqc-audit/coordinator/sources/local.ts";
+import { comparedWith } from "@pqc-audit/coordinator/sources/since.ts";
 import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import type { ScanRequest } from "./request.ts";
 
-export async function openSource(request: ScanRequest, filter: Filter): Promise<Source> {
-  const { location } = request;
+export async function openSource(request: ScanRequest, filter: Filter, signal?: AbortSignal): Promise<Source> {
+  const { location, ref, since, maxFileSizeBytes } = request;
+  const stop = signal && { signal };
+  const part: InPlaceOptions = {
+    maxFileSizeBytes,
+    ...(ref !== undefined && { ref }),
+    ...(since !== undefined && { since }),
+    ...stop,
+  };
   if (looksLikeGitUrl(location)) {
+    const folder = folderOfUrl(location);
+    if (folder !== undefined) return await openInPlace(folder, location, part);
+    if (since !== undefined) {
+      throw new UsageError(`--since needs the history of ${location}: clone it, and scan the clone.`);
+    }
     return await openGit(location, {
-      ...(request.ref !== undefined && { ref: request.ref }),
-      maxFileSizeBytes: request.maxFileSizeBytes,
+      ...(ref !== undefined && { ref }),
+      maxFileSizeBytes,
       ...(request.credentials && { credentials: request.credentials }),
+      ...stop,
       // The person at the terminal may reach what the person at the terminal can reach.
       allowFileRoots: ["/"],
       allowHttp: true,
       allowPrivateAddresses: true,
     });
   }
-  if (request.ref !== undefined) {
-    throw new UsageError(
-      `--ref goes with a git URL, and ${location} is a folder: scan file://${resolve(location)} to scan a commit of it.`,
-    );
-  }
   if (!existsSync(location)) {
     throw new UsageError(
       `${location} does not exist: give a folder, a file or a git URL (https://…, ssh://…, user@host:path).`,
     );
   }
-  return await openLocal(location, { filter, gitignore: request.gitignore });
+  if (ref !== undefined || isBare(location)) return await openInPlace(location, location, part);
+  const tree = openLocal(location, { filter, gitignore: request.gitignore });
+  return since === undefined ? tree : await comparedWith(tree, location, since, { maxFileSizeBytes, ...stop });
+}
+
+/** The repository of a file:// URL, where there is one; what is wrong with another is for `openGit` to say. */
+function folderOfUrl(location: string): string | undefined {
+  if (!/^file:/i.test(location)) return undefined;
+  try {
+    const folder = fileURLToPath(location);
+    return findLocalRepository(folder).prefix === "" ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The repository itself, without files to look at. */
+function isBare(location: string): boolean {
+  try {
+    return findLocalRepository(location).gitDir === realpathSync(location);
+  } catch {
+    return false;
+  }
 }

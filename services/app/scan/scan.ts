@@ -37,7 +37,7 @@ export async function runScan(
   const started = performance.now();
   const filter = createFilter(request);
   const policy = new RunPolicy(request.judging, startedAt);
-  const source = await openSource(request, filter);
+  const source = await openSource(request, filter, signal);
   const pool = createScanPool({
     maxFileSizeBytes: request.maxFileSizeBytes,
     ...(request.workers !== undefined && { threads: request.workers }),

@@ -1,0 +1,92 @@
+/** What `--since` compares with: an earlier commit, and a working tree with it. */
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import { UsageError } from "@pqc-audit/platform/errors.ts";
+import type { GitHistory } from "./git-history.ts";
+import { openLocalHistory } from "./git-local-history.ts";
+import { listTree } from "./git-tree.ts";
+import type { Since, Source, SourceEntry } from "./source.ts";
+
+/** Throws `UsageError` where a day lies before the first commit that is here. */
+export function baseOf({ window, location, shallow }: GitHistory, asked: string): Since {
+  if (window.after) return { asked, commit: window.after.id };
+  const cut = shallow.size > 0 ? " in this shallow clone (git fetch --unshallow brings the others)" : "";
+  throw new UsageError(`--since ${asked}: ${location} has no commit that old${cut}: leave it out to scan everything.`);
+}
+
+const MAX_ENTRIES = 20_000_000;
+const PIECE_BYTES = 1 << 20;
+const BREATH_MS = 25;
+
+/**
+ * The working tree with what is as it was in the base marked as unchanged. Files are compared by content, never by git's
+ * index: that one is the repository's, and knows contents as they are committed, not as they lie here.
+ */
+export async function comparedWith(
+  tree: Source,
+  folder: string,
+  asked: string,
+  options: { readonly maxFileSizeBytes: number; readonly signal?: AbortSignal },
+): Promise<Source> {
+  const history = await openLocalHistory(folder, { ...options, since: asked });
+  try {
+    const since = baseOf(history, asked);
+    const then = await contentsOf(history, since.commit);
+    return {
+      ...tree,
+      since,
+      async *entries(after) {
+        let breath = performance.now();
+        for await (const entry of tree.entries(after)) {
+          yield isAsItWas(entry, then.get(entry.path)) ? { ...entry, skip: "unchanged" } : entry;
+          if (performance.now() - breath < BREATH_MS) continue;
+          await new Promise((goOn) => setImmediate(goOn));
+          breath = performance.now();
+        }
+      },
+    };
+  } finally {
+    await history.close();
+  }
+}
+
+interface Content {
+  readonly blob: string;
+  readonly size: number;
+}
+
+async function contentsOf(history: GitHistory, commit: string): Promise<ReadonlyMap<string, Content>> {
+  const { context, location, prefix } = history;
+  const files = new Map<string, Content>();
+  const limits = { maxEntries: MAX_ENTRIES, sizeOfMissing: 0, absent: false };
+  for await (const { path, type, blob, size, withheld } of listTree(context, commit, location, limits)) {
+    if (type !== "file" || blob === undefined || withheld || !path.startsWith(prefix)) continue;
+    files.set(path.slice(prefix.length), { blob, size });
+  }
+  return files;
+}
+
+function isAsItWas(entry: SourceEntry, before: Content | undefined): boolean {
+  if (entry.skip !== undefined || entry.type !== "file" || entry.file === undefined) return false;
+  return before !== undefined && before.size === entry.size && blobOf(entry.file, entry.size) === before.blob;
+}
+
+/** Git's id of a file's content; undefined where it cannot be read, or no longer has this size. */
+function blobOf(file: string, size: number): string | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, "r");
+    const hash = createHash("sha1").update(`blob ${size}\0`);
+    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size + 1));
+    let left = size;
+    for (let count = -1; count !== 0; left -= count) {
+      count = readSync(descriptor, piece);
+      hash.update(piece.subarray(0, count));
+    }
+    return left === 0 ? hash.digest("hex") : undefined;
+  } catch {
+    return undefined; // Whoever scans it says why.
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
