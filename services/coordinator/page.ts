@@ -137,6 +137,6 @@ function absentIn(files: readonly File[]): ReadonlyMap<string, SourceEntry> {
   return new Map(files.flatMap(({ entry, keys }) => (entry.absent ? [[keys[0].blob, entry] as const] : [])));
 }
 
-function keyText({ blob, kind }: BlobKey): string {
+export function keyText({ blob, kind }: BlobKey): string {
   return `${blob} ${kind}`;
 }

@@ -132,6 +132,31 @@ test("memory is flat: three hundred thousand paths leave no more behind than thi
   expect((used.at(-1) ?? 0) - (used[0] ?? 0)).toBeLessThan(4 * 1024 * 1024);
 });
 
+test("the next page is looked up and packed while one is stored; what that one holds is in no second unit", async () => {
+  const lookedUp = Promise.withResolvers<void>();
+  const asked: string[][] = [];
+  const stored: string[][] = [];
+  const ledger = ledgerWith({
+    knownBlobs: async (_, keys) => {
+      if (asked.push(keys.map(({ blob }) => blob.slice(-1))) === 2) lookedUp.resolve();
+      return [];
+    },
+    appendPage: async (_, { units }) => {
+      await lookedUp.promise;
+      stored.push(units.flatMap((unit) => unit.blobs.map(({ blob }) => blob.slice(-1))));
+    },
+  });
+  const entries = async function* () {
+    for (const [at, blob] of [..."abbc"].entries()) {
+      yield { path: `file${at}.c`, size: 1, type: "file", blob: blob.repeat(40) } as const;
+    }
+  };
+  const settings = { ...COORDINATOR_DEFAULTS, pageEntries: 2 };
+  expect(await planScan(claim, dependencies(sourceOf(entries), ledger, { settings }), never)).toBe("sealed");
+  expect(asked).toEqual([["a", "b"], ["c"]]);
+  expect(stored).toEqual([["a", "b"], ["c"]]);
+});
+
 test("a claim that is lost ends planning, and nothing more is written", async () => {
   let held = true;
   const pages: number[] = [];

@@ -1,7 +1,8 @@
 /**
  * Plans one claimed scan: the tree is streamed, filtered and looked up page by page. For each page its packs are stored
  * first, then the page with its units goes into the ledger in one transaction, and only then may its units be
- * published. What is in memory is one page; a coordinator that takes over goes on behind the last page stored.
+ * published. What is in memory is two pages, the one that is being stored and the next; a coordinator that takes over goes
+ * on behind the last page stored.
  */
 import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
@@ -10,7 +11,7 @@ import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import { declarationMember } from "@pqc-audit/platform/packs/declaration.ts";
 import { POLICY_FILE, type PolicyFile } from "@pqc-audit/platform/policy-file.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
-import type { Ledger, PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { BlobKey, Ledger, PlannedUnit, PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { partsOfSecondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { writeWrappers } from "@pqc-audit/scanner/wrappers/write-wrappers.ts";
@@ -19,7 +20,7 @@ import type { CoordinatorSettings } from "./config.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { type CoordinatorMetrics, countSkipped } from "./metrics.ts";
 import { type PackingOptions, packBlobs } from "./packing.ts";
-import { sortPage } from "./page.ts";
+import { keyText, type SortedPage, sortPage } from "./page.ts";
 import { readPolicyFile } from "./sources/policy-file.ts";
 import type { Source, SourceEntry } from "./sources/source.ts";
 
@@ -90,6 +91,26 @@ async function outcomeOf(
   } catch {
     return stop.aborted ? "stopped" : "lost";
   }
+}
+
+interface PageOf {
+  readonly source: Source;
+  readonly commit: string;
+  readonly page: number;
+  readonly entries: readonly SourceEntry[];
+}
+
+interface MadePage extends Omit<SortedPage, "wanted"> {
+  /** Their packs are stored. */
+  readonly units: readonly PlannedUnit[];
+  /** What they hold. */
+  readonly held: ReadonlySet<string>;
+}
+
+interface StoringPage {
+  readonly of: PageOf;
+  readonly made: MadePage;
+  readonly stored: Promise<TerminalError | undefined>;
 }
 
 class Plan {
@@ -186,53 +207,77 @@ class Plan {
     });
   }
 
+  /** While a page is being stored the next one is listed, looked up and packed: only the order of storing is kept. */
   async #pages(source: Source, commit: string): Promise<{ pages: number; present: number }> {
     const { pageEntries } = this.#dependencies.settings;
     const { resume } = this.#claim;
     let pages = resume?.pages ?? 0;
     let present = 0;
     let covered = resume === undefined;
-    let page: SourceEntry[] = [];
-    for await (const entry of source.entries()) {
-      present++;
-      if (!covered) {
-        covered = entry.path === resume?.lastPath;
-        continue;
+    let entries: SourceEntry[] = [];
+    let before: StoringPage | undefined;
+    const turn = async () => {
+      const of = { source, commit, page: pages++, entries };
+      entries = [];
+      const made = await this.#make(of, before?.made.held);
+      await this.#settle(before);
+      before = { of, made, stored: this.#append(of, made) };
+      before.stored.catch(() => {});
+    };
+    try {
+      for await (const entry of source.entries()) {
+        present++;
+        if (!covered) {
+          covered = entry.path === resume?.lastPath;
+          continue;
+        }
+        entries.push(entry);
+        if (entries.length >= pageEntries) await turn();
       }
-      page.push(entry);
-      if (page.length < pageEntries) continue;
-      await this.#store(source, commit, pages++, page);
-      page = [];
+      this.#signal.throwIfAborted();
+      if (!covered)
+        throw new TerminalError(`${source.location} has no path ${JSON.stringify(resume?.lastPath)} to go on behind.`);
+      if (entries.length > 0) await turn();
+      await this.#settle(before);
+      return { pages, present };
+    } finally {
+      // Nothing may be on its way any more when the claim is given back.
+      await Promise.allSettled([before?.stored]);
     }
-    this.#signal.throwIfAborted();
-    if (!covered)
-      throw new TerminalError(`${source.location} has no path ${JSON.stringify(resume?.lastPath)} to go on behind.`);
-    if (page.length > 0) await this.#store(source, commit, pages++, page);
-    return { pages, present };
   }
 
-  async #store(
-    source: Source,
-    commit: string,
-    page: number,
-    entries: readonly SourceEntry[],
-    refused?: TerminalError,
-  ): Promise<void> {
+  /** `held`: contents in units of the page before, which the ledger may not have yet. */
+  async #make({ source, entries }: PageOf, held: ReadonlySet<string> = new Set()): Promise<MadePage> {
     this.#signal.throwIfAborted();
-    const { ledger, blobs, settings, metrics, logger, onPage } = this.#dependencies;
+    const { ledger, blobs } = this.#dependencies;
     const claim = this.#claim;
-    const { occurrences, skipped, large, wanted, known } = await this.#reaching(() =>
+    const knownBlobs = async (keys: readonly BlobKey[]) => {
+      const asked = keys.filter((key) => !held.has(keyText(key)));
+      const known = await this.#patiently(() => ledger.knownBlobs(claim, asked));
+      return [...known, ...keys.filter((key) => held.has(keyText(key)))];
+    };
+    const { wanted, ...sorted } = await this.#reaching(() =>
       sortPage(entries, {
         source,
         filter: this.#filter,
         wrappers: this.#wrappers,
-        knownBlobs: (keys) => this.#patiently(() => ledger.knownBlobs(claim, keys)),
+        knownBlobs,
         largeBlobs: (ids) => this.#patiently(() => ledger.largeBlobs(claim, ids)),
       }),
     );
     const again = wanted.filter(({ kind }) => partsOfSecondKind(kind) !== undefined);
     const once = wanted.filter(({ kind }) => partsOfSecondKind(kind) === undefined);
-    const packing: PackingOptions = {
+    const packing = this.#packing();
+    const units = [
+      ...(await packBlobs(source, blobs, once, packing)),
+      ...(await packBlobs(source, blobs, again, this.#wrappers ? enclosing(this.#wrappers, packing) : packing)),
+    ];
+    return { ...sorted, units, held: new Set(wanted.map(keyText)) };
+  }
+
+  #packing(): PackingOptions {
+    const { ledger, settings, metrics, logger, tracing } = this.#dependencies;
+    return {
       scanId: this.#claim.scanId,
       engineDigest: this.#claim.engineDigest,
       epoch: this.#claim.epoch,
@@ -240,7 +285,7 @@ class Plan {
       chunkSize: this.#claim.options.chunkSize,
       concurrentPuts: settings.concurrentPuts,
       latePutMs: settings.latePutMs,
-      tracing: this.#dependencies.tracing,
+      tracing,
       signal: this.#signal,
       announce: (pack) => this.#patiently(() => ledger.announcePack(this.#claim, pack)),
       onStored: (bytes) => {
@@ -249,17 +294,20 @@ class Plan {
       },
       onRetry: (error) => logger.warn("storing a pack is tried again", { reason: error.message }),
     };
-    const units = [
-      ...(await packBlobs(source, blobs, once, packing)),
-      ...(await packBlobs(source, blobs, again, this.#wrappers ? enclosing(this.#wrappers, packing) : packing)),
-    ];
+  }
+
+  /** Resolves with the ledger's reason where it refuses the page. */
+  async #append({ commit, page, entries }: PageOf, made: MadePage): Promise<TerminalError | undefined> {
+    const { ledger, metrics, logger, onPage } = this.#dependencies;
+    const { units, occurrences, skipped, large, known } = made;
     const lastPath = entries.at(-1)?.path ?? "";
     const policy = page === 0 && this.#policy && { policy: this.#policy };
     const wrappers = page === 0 && this.#wrappers && { wrappers: this.#wrappers.digest };
+    this.#signal.throwIfAborted();
     await failpoint("coordinator.before-page");
     try {
       await this.#patiently(() =>
-        ledger.appendPage(claim, {
+        ledger.appendPage(this.#claim, {
           page,
           commit,
           lastPath,
@@ -272,16 +320,29 @@ class Plan {
         }),
       );
     } catch (error) {
-      if (!(error instanceof TerminalError) || refused !== undefined) throw error;
-      // A ledger that was put back to an earlier state may know no longer what it said it knew: it is asked once more.
-      logger.warn("the ledger refused a page; it is made once more", { page, reason: error.message });
-      return this.#store(source, commit, page, entries, error);
+      if (error instanceof TerminalError) return error;
+      throw error;
     }
     metrics.plannedFiles.inc(occurrences.length);
     metrics.knownBlobs.inc(known);
     countSkipped(metrics, skipped);
     logger.debug("page stored", { page, units: units.length, occurrences: occurrences.length, known });
     onPage();
+    return undefined;
+  }
+
+  /** Waits until the page is stored. Nothing else is read meanwhile: one that was refused reads the source again. */
+  async #settle(storing: StoringPage | undefined): Promise<void> {
+    const refused = await storing?.stored;
+    if (!storing || !refused) return;
+    // A ledger that was put back to an earlier state may know no longer what it said it knew: it is asked once more.
+    const { page } = storing.of;
+    this.#dependencies.logger.warn("the ledger refused a page; it is made once more", {
+      page,
+      reason: refused.message,
+    });
+    const again = await this.#append(storing.of, await this.#make(storing.of));
+    if (again) throw again;
   }
 
   /** The ledger may be away for a while: the claim, not a count of tries, says when to give up. */
