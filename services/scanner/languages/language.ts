@@ -110,6 +110,8 @@ export interface Language {
    * class before its members, with a capital, and by its own name.
    */
   readonly declared?: RegExp;
+  /** What ends before a name that is a member's or is being declared, so that it means no function that belongs to nothing. */
+  readonly member?: RegExp;
   /** For the cheap lexical look before a parse. */
   readonly comments: { readonly line: readonly string[]; readonly block: readonly (readonly [string, string])[] };
   /**

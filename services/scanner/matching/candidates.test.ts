@@ -56,6 +56,14 @@ test("a member of another class does not count, as far as that class is certain"
   expect(counted("x.Calendar.getInstance(1)")).toBe(1);
 });
 
+test("a function that belongs to nothing is no member", () => {
+  const php = { ...java, member: /->$/ };
+  const hash = activate([model({ calls: ["hash"] })]);
+  expect([...candidates("hash(1); $x->hash(2);", hash, php)]).toEqual([0]);
+  const both = activate([model({ calls: ["hash"] }), model({ calls: ["?.hash"] })]);
+  expect([...candidates("hash(1); $x->hash(2);", both, php)]).toHaveLength(2);
+});
+
 test("a constant counts without a call", () => {
   const names = activate([model({ names: ["crypto/tls.VersionTLS10"] })]);
   expect(found("cfg.MinVersion = tls.VersionTLS10\n", names)).toHaveLength(1);

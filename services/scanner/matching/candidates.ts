@@ -15,6 +15,8 @@ export interface ActiveModels {
   readonly renaming: RegExp;
   /** Names that only count when they are called. */
   readonly calledOnly: ReadonlySet<string>;
+  /** Names of functions and constants that belong to nothing. */
+  readonly plain: ReadonlySet<string>;
   /**
    * What stands before the last segment (`md5` of `crypto/md5.New`): names are resolved from the file's own text, so
    * one of these must stand in it. Absent where a name is matched on its own or on any owner.
@@ -29,6 +31,7 @@ export function namesOf(model: Model): readonly string[] {
 export function activate(models: readonly Model[]): ActiveModels {
   const byName = new Map<string, Model[]>();
   const otherForms = new Set<string>();
+  const members = new Set(models.flatMap(namesOf).filter(isMember).map(lastSegment));
   for (const model of models) {
     for (const name of new Set(namesOf(model).map(lastSegment))) {
       const list = byName.get(name);
@@ -49,9 +52,12 @@ export function activate(models: readonly Model[]): ActiveModels {
       "g",
     ),
     calledOnly: new Set([...byName.keys()].filter((name) => !otherForms.has(name))),
+    plain: new Set([...byName.keys()].filter((name) => !members.has(name))),
     owners: ownersOf(models),
   };
 }
+
+const isMember = (name: string): boolean => lastSegment(name) !== name;
 
 function ownersOf(models: readonly Model[]): ReadonlyMap<string, readonly string[]> {
   const owners = new Map<string, Set<string>>();
@@ -106,11 +112,16 @@ function* named(text: string, active: ActiveModels, language: Language): Generat
     if (!isOwned) continue;
     if (!language.bareCalls && active.calledOnly.has(match[0]) && !called(text, end)) continue;
     if (commented(text, match.index, language)) continue;
+    if (language.member && active.plain.has(match[0]) && language.member.test(justBefore(text, match.index))) continue;
     const taken = classes?.before(match.index);
     if (taken !== undefined && active.owners.get(match[0])?.includes(taken) === false) continue;
     yield match.index;
   }
 }
+
+const justBefore = (text: string, at: number): string => text.slice(Math.max(0, at - MEMBER_LOOK), at);
+
+const MEMBER_LOOK = 24;
 
 /** Whether it stands somewhere as a whole word, as a name does that others are taken from. */
 function holdsWord(text: string, word: string): boolean {

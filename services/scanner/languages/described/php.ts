@@ -154,6 +154,7 @@ export const php: Language = {
   interpreters: ["php"],
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-php.wasm",
   renames: true,
+  member: /(?:->|::|\bfunction\s{1,4}&?)\s{0,4}$/,
   comments: { line: ["//", "#"], block: [["/*", "*/"]] },
   open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
 };
