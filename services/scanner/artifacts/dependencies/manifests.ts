@@ -226,7 +226,10 @@ function exactly(pattern: RegExp): RegExp {
   return new RegExp(pattern.source.replace('version = "(?<version>', 'version = (?<version>"'), pattern.flags);
 }
 
+/** All names at once: asked of every file, and of most there is nothing more to ask. */
+const ANY_MANIFEST = new RegExp(MANIFESTS.map(({ files }) => `(?:${files.source})`).join("|"));
+
 /** The manifest that a file of this name is; `name` in lower case. */
 export function manifestNamed(name: string): Manifest | undefined {
-  return MANIFESTS.find((each) => each.files.test(name));
+  return ANY_MANIFEST.test(name) ? MANIFESTS.find(({ files }) => files.test(name)) : undefined;
 }
