@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuMs } from "../testing-cpu-time.ts";
 import { pki } from "./pki.ts";
 import { pem } from "./testing-certificates.ts";
 import { PEM_SEEDS } from "./testing-format-seeds.ts";
@@ -15,9 +16,9 @@ test("hostile texts cost no more than their length", () => {
     `-----BEGIN CERTIFICATE-----\n${'"M= '.repeat(250_000)}-----END CERTIFICATE-----`,
   ];
   for (const text of hostile) {
-    const started = performance.now();
+    const started = cpuMs();
     pki.read(Buffer.from(text));
-    expect([text.slice(0, 60), performance.now() - started < 3000]).toEqual([text.slice(0, 60), true]);
+    expect([text.slice(0, 60), cpuMs() - started < 3000]).toEqual([text.slice(0, 60), true]);
   }
 });
 
@@ -33,9 +34,9 @@ test("deep nesting ends in an error, not in a crash", () => {
     Buffer.alloc(200_000, 0x30),
     Buffer.alloc(100_000, "\u0030\u0080", "latin1"),
   ]) {
-    const started = performance.now();
+    const started = cpuMs();
     expect(pki.read(content).uses).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuMs() - started).toBeLessThan(5000);
   }
 });
 

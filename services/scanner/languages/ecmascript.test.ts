@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuMs } from "../testing-cpu-time.ts";
 import { loadGrammar, parse } from "./grammars.ts";
 import { javascript } from "./javascript.ts";
 import type { Language, Site, SourceFile, Value } from "./language.ts";
@@ -288,9 +289,9 @@ test("hostile nesting ends, and says unknown", async () => {
 test("a bundle of one line with many functions of equal names", async () => {
   const functions = "function a(e,t){var n=e(1);n=t;return n.createHash(t)}".repeat(5_000);
   const text = `!function(){var e=require("crypto");${functions}function z(t){return e.createHash("md5")}}();`;
-  const started = performance.now();
+  const started = cpuMs();
   expect(await use(text, "createHash")).toEqual(["crypto.createHash", "md5"]);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(cpuMs() - started).toBeLessThan(5_000);
 });
 
 test("a table looked up by a key of run time gives one of what it holds", async () => {
