@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { checkStamps } from "./stamp-check.ts";
+import { entriesIn, type LookedPart } from "./tree-index.ts";
 
 export interface StampWork {
   readonly root: string;
@@ -29,23 +30,18 @@ export function checkAll({ root, parts, unchanged, next }: StampWork): void {
   }
 }
 
-/** For each part a byte an entry: 1 where it is as it was. */
-export async function unchangedIn(
-  parts: readonly Buffer[],
-  entries: readonly number[],
-  root: string,
-): Promise<readonly Uint8Array[]> {
+export async function lookAt(parts: readonly Buffer[], root: string): Promise<LookedPart[]> {
   const work: StampWork = {
     root,
     parts: parts.map(shared),
-    unchanged: entries.map((count) => new Uint8Array(new SharedArrayBuffer(count))),
+    unchanged: parts.map((part) => new Uint8Array(new SharedArrayBuffer(entriesIn(part)))),
     next: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
   };
   const beside = Math.min(availableParallelism(), MOST_THREADS, Math.ceil(parts.length / PARTS_A_THREAD)) - 1;
   const threads = Array.from({ length: Math.max(0, beside) }, () => startThread(work));
   checkAll(work);
   await Promise.all(threads);
-  return work.unchanged;
+  return parts.map((bytes, at) => ({ bytes, unchanged: work.unchanged[at] ?? new Uint8Array(entriesIn(bytes)) }));
 }
 
 function shared(bytes: Buffer): Uint8Array {

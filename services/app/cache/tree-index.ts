@@ -35,11 +35,21 @@ const NAMED = 32;
 export const STAMPED = 64;
 const LARGE = 128;
 
-/** Entries in tree order. */
-export function writeIndex(entries: readonly IndexEntry[]): readonly Buffer[] {
+/** Entries in tree order, and between them parts that stay as they are. */
+export function writeIndex(entries: readonly (IndexEntry | Buffer)[]): readonly Buffer[] {
   const parts: Buffer[] = [];
-  for (let from = 0; from < entries.length; from += PART_ENTRIES)
-    parts.push(partOf(entries.slice(from, from + PART_ENTRIES)));
+  let pending: IndexEntry[] = [];
+  const flush = () => {
+    if (pending.length > 0) parts.push(partOf(pending));
+    pending = [];
+  };
+  for (const entry of entries) {
+    if (Buffer.isBuffer(entry)) {
+      flush();
+      parts.push(entry);
+    } else if (pending.push(entry) === PART_ENTRIES) flush();
+  }
+  flush();
   return parts;
 }
 
@@ -77,17 +87,22 @@ export function entriesIn(bytes: Buffer): number {
   return bytes.readUInt32LE(4);
 }
 
-export function readPart(bytes: Buffer): Part {
+function readFlags(bytes: Buffer): { readonly flags: Uint8Array; readonly flagsAt: number } {
   const entries = entriesIn(bytes);
   const flagsAt = HEADER_BYTES + entries * STAMP_FIELDS * Float64Array.BYTES_PER_ELEMENT;
-  const idsAt = flagsAt + entries;
+  return { flags: bytes.subarray(flagsAt, flagsAt + entries), flagsAt };
+}
+
+export function readPart(bytes: Buffer): Part {
+  const { flags, flagsAt } = readFlags(bytes);
+  const idsAt = flagsAt + flags.length;
   const pathsAt = bytes.length - bytes.readUInt32LE(0);
   // Copied, as numbers of eight bytes must stand at multiples of eight.
   const stamps = new Float64Array(new Uint8Array(bytes.subarray(HEADER_BYTES, flagsAt)).buffer);
   return {
-    paths: entries === 0 ? [] : bytes.toString("utf8", pathsAt).split("\0"),
+    paths: flags.length === 0 ? [] : bytes.toString("utf8", pathsAt).split("\0"),
     stamps,
-    flags: bytes.subarray(flagsAt, idsAt),
+    flags,
     ids: bytes.subarray(idsAt, pathsAt),
   };
 }
@@ -122,15 +137,6 @@ export class IndexReader {
     }
   }
 
-  /** The entries not yet asked for, one after another. */
-  *rest(): Generator<IndexEntry> {
-    for (let part = this.#part; part; part = this.#part) {
-      const path = part.paths[this.#at];
-      if (path === undefined) this.#next();
-      else yield this.#entry(part, path);
-    }
-  }
-
   /** Whether every entry was asked for: nothing that was known is gone. */
   get exhausted(): boolean {
     const left = this.#part && this.#at < this.#part.paths.length;
@@ -144,21 +150,51 @@ export class IndexReader {
     this.#id = 0;
   }
 
-  #entry({ stamps, flags, ids }: Part, path: string): IndexEntry {
+  #entry(part: Part, path: string): IndexEntry {
     const at = this.#at++;
-    const flag = flags[at] ?? 0;
-    const named = (flag & NAMED) !== 0;
-    const id = named ? this.#id++ * ID_BYTES : 0;
-    return {
-      path,
-      settled: (flag & SETTLED) !== 0,
-      stamp: (flag & STAMPED) !== 0 ? stampAt(stamps, at * STAMP_FIELDS) : undefined,
-      blob: named ? ids.toString("hex", id, id + ID_BYTES) : undefined,
-      brief: BRIEFS[flag & 3],
-      second: BRIEFS[(flag >> 2) & 3],
-      large: (flag & LARGE) !== 0,
-    };
+    return entryAt(part, at, path, ((part.flags[at] ?? 0) & NAMED) !== 0 ? this.#id++ : 0);
   }
+}
+
+/** `id`: how many entries with ids stand before it. */
+function entryAt({ stamps, flags, ids }: Part, at: number, path: string, id: number): IndexEntry {
+  const flag = flags[at] ?? 0;
+  return {
+    path,
+    settled: (flag & SETTLED) !== 0,
+    stamp: (flag & STAMPED) !== 0 ? stampAt(stamps, at * STAMP_FIELDS) : undefined,
+    blob: (flag & NAMED) !== 0 ? ids.toString("hex", id * ID_BYTES, (id + 1) * ID_BYTES) : undefined,
+    brief: BRIEFS[flag & 3],
+    second: BRIEFS[(flag >> 2) & 3],
+    large: (flag & LARGE) !== 0,
+  };
+}
+
+/** A part of which is known what has changed: 1 in `unchanged` where an entry is as it was. */
+export interface LookedPart {
+  readonly bytes: Buffer;
+  readonly unchanged: Uint8Array;
+}
+
+/** How many of its files hold nothing, and the others; undefined where a file has changed. */
+export function unchangedPart(
+  part: LookedPart,
+): { readonly plain: number; readonly others: readonly IndexEntry[] } | undefined {
+  if (part.unchanged.includes(0)) return undefined;
+  const others: IndexEntry[] = [];
+  const { flags } = readFlags(part.bytes);
+  const isPlain = (flag: number) => (flag & ~(SETTLED | NAMED | STAMPED)) === BRIEFS.indexOf("plain");
+  const plain = flags.reduce((count, flag) => count + (isPlain(flag) ? 1 : 0), 0);
+  if (plain < flags.length)
+    for (const entry of entriesOf(part.bytes))
+      if (entry.brief !== "plain" || entry.large || entry.second) others.push(entry);
+  return { plain, others };
+}
+
+export function entriesOf(bytes: Buffer): readonly IndexEntry[] {
+  const part = readPart(bytes);
+  let ids = 0;
+  return part.paths.map((path, at) => entryAt(part, at, path, ((part.flags[at] ?? 0) & NAMED) !== 0 ? ids++ : 0));
 }
 
 function stampAt(stamps: Float64Array, at: number): FileStamp {

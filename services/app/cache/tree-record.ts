@@ -30,9 +30,9 @@ interface Head {
 }
 
 export function writeRecord(
-  files: readonly IndexEntry[],
+  files: readonly (IndexEntry | Buffer)[],
   shape: Shape | undefined,
-  folders: readonly IndexEntry[],
+  folders: readonly (IndexEntry | Buffer)[],
 ): readonly Buffer[] {
   const listed = shape ? writeIndex(folders) : [];
   const parts = writeIndex(files);

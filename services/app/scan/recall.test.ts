@@ -23,7 +23,7 @@ import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts"
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { ResultCache } from "../cache/result-cache.ts";
-import type { IndexEntry } from "../cache/tree-index.ts";
+import { entriesOf, type IndexEntry } from "../cache/tree-index.ts";
 import { Recall } from "./recall.ts";
 
 const work = mkdtempSync(join(tmpdir(), "pqc-recall-"));
@@ -99,11 +99,30 @@ async function scan(
   };
   const source = openLocal(root, { filter });
   const replay = await recall.replay(root);
-  for (const { entry: before, unchanged } of replay?.files ?? []) {
-    const known = unchanged ? recall.reuse(before, secondKind) : undefined;
-    const entry = known ? undefined : await source.find(before.path);
-    if (known) results.set(before.path, known);
-    else if (entry) take(entry, before);
+  for (const part of replay?.parts ?? []) {
+    const reused = options.second ? undefined : recall.reusePart(part);
+    const paths = new Set(entriesOf(part.bytes).map(({ path }) => path));
+    for (const { path, results: known } of reused?.found ?? []) {
+      results.set(path, known);
+      paths.delete(path);
+    }
+    if (reused) {
+      const large = entriesOf(part.bytes).filter((entry) => entry.large);
+      expect(large).toHaveLength(reused.large);
+      for (const { path } of large) {
+        results.set(path, "too-large");
+        paths.delete(path);
+      }
+      expect(paths.size).toBe(reused.plain);
+      for (const path of paths) results.set(path, { outcome: { status: "scanned", facts: [] } });
+      continue;
+    }
+    for (const [at, before] of entriesOf(part.bytes).entries()) {
+      const known = part.unchanged[at] === 1 ? recall.reuse(before, secondKind) : undefined;
+      const entry = known ? undefined : await source.find(before.path);
+      if (known) results.set(before.path, known);
+      else if (entry) take(entry, before);
+    }
   }
   if (replay) {
     const left = Object.values(replay.skipped).reduce((sum, count) => sum + count, replay.leftOut);

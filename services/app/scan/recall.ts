@@ -10,8 +10,8 @@ import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
 import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { ResultCache } from "../cache/result-cache.ts";
 import { BINARY, type Brief, briefOf, PLAIN } from "../cache/sealed.ts";
-import { unchangedIn } from "../cache/stamp-work.ts";
-import { entriesIn, type IndexEntry, IndexReader } from "../cache/tree-index.ts";
+import { lookAt } from "../cache/stamp-work.ts";
+import { type IndexEntry, IndexReader, type LookedPart, unchangedPart } from "../cache/tree-index.ts";
 import { readRecord, type Shape, type TreeRecord, writeRecord } from "../cache/tree-record.ts";
 import { countBelow, ShapeRecorder } from "./shape.ts";
 
@@ -37,13 +37,21 @@ export interface Asked {
   readonly place: number;
 }
 
-export interface Looked {
-  readonly entry: IndexEntry;
-  readonly unchanged: boolean;
+export interface FoundFile {
+  readonly path: string;
+  readonly results: Results;
+}
+
+export interface ReusedPart {
+  /** Files that hold nothing. */
+  readonly plain: number;
+  /** Files left out for their size. */
+  readonly large: number;
+  readonly found: readonly FoundFile[];
 }
 
 export interface Replay {
-  readonly files: readonly Looked[];
+  readonly parts: readonly LookedPart[];
   readonly skipped: Shape["skipped"];
   /** Paths below folders that are left out as a whole. */
   readonly leftOut: number;
@@ -77,9 +85,9 @@ export class Recall {
   /** To be told of folders by the walk. */
   readonly watch: ShapeRecorder | undefined;
   /** Of a scan that needed no walk: as it was. */
-  #replayed: { readonly shape: Shape | undefined; readonly folders: readonly IndexEntry[] } | undefined;
+  #replayed: { readonly shape: Shape | undefined; readonly folders: readonly Buffer[] } | undefined;
   /** By place in the walk. */
-  readonly #entries: IndexEntry[] = [];
+  readonly #entries: (IndexEntry | Buffer)[] = [];
   #changed = false;
   /** Files whose result was known, and files that were scanned. */
   readonly counts = { fromCache: 0, scanned: 0, read: 0 };
@@ -103,21 +111,38 @@ export class Recall {
     const parts = Array.from(record.files);
     this.#index = new IndexReader(parts);
     if (parts.length !== record.parts) return undefined;
-    const looked = await entriesUnchanged([...record.folders, ...parts], root);
-    const folders = looked.splice(
-      0,
-      record.folders.reduce((sum, part) => sum + entriesIn(part), 0),
-    );
-    if (!folders.every(({ unchanged }) => unchanged)) return undefined;
+    const looked = await lookAt([...record.folders, ...parts], root);
+    const folders = looked.splice(0, record.folders.length);
+    if (folders.some(({ unchanged }) => unchanged.includes(0))) return undefined;
     const leftOut = countBelow(root, record.shape.leftOut);
     if (leftOut === undefined) return undefined;
-    this.#replayed = { shape: record.shape, folders: folders.map(({ entry }) => entry) };
-    return { files: looked, skipped: record.shape.skipped, leftOut };
+    this.#replayed = { shape: record.shape, folders: record.folders };
+    return { parts: looked, skipped: record.shape.skipped, leftOut };
+  }
+
+  /**
+   * What is known of a part of the index of which no file has changed; undefined where one has to be read all the same.
+   * Of a repository without functions of its own: of its second kinds nothing is asked.
+   */
+  reusePart(part: LookedPart): ReusedPart | undefined {
+    const { plain = 0, others } = unchangedPart(part) ?? {};
+    if (!others) return undefined;
+    const found: FoundFile[] = [];
+    let large = 0;
+    for (const entry of others) {
+      const results = entry.large ? undefined : this.#stored(entry, undefined);
+      if (results) found.push({ path: entry.path, results });
+      else if (entry.large) large++;
+      else return undefined;
+    }
+    this.#entries.push(part.bytes);
+    this.counts.fromCache += plain + found.length;
+    return { plain, large, found };
   }
 
   /** A file that the index knows, and that is as it was. */
   reuse(before: IndexEntry, secondKind: string | undefined): Results | undefined {
-    const results = this.#stored(before, secondKind);
+    const results = before.large ? undefined : this.#stored(before, secondKind);
     if (!results) return undefined;
     this.#entries.push(before);
     this.counts.fromCache++;
@@ -277,19 +302,6 @@ export class Recall {
   #isSettled(stamp: FileStamp | undefined): boolean {
     return stamp !== undefined && Math.max(stamp.mtimeMs, stamp.ctimeMs) < this.#settledBefore;
   }
-}
-
-/** Entries of parts that stand one behind another, and whether each is as it was. */
-async function entriesUnchanged(parts: readonly Buffer[], root: string): Promise<Looked[]> {
-  const unchanged = await unchangedIn(parts, parts.map(entriesIn), root);
-  const looked: Looked[] = [];
-  const reader = new IndexReader(parts);
-  let [part, at] = [0, 0];
-  for (const entry of reader.rest()) {
-    while (at === unchanged[part]?.length) [part, at] = [part + 1, 0];
-    looked.push({ entry, unchanged: unchanged[part]?.[at++] === 1 });
-  }
-  return looked;
 }
 
 function isSame(entry: SourceEntry, before: IndexEntry): boolean {

@@ -13,7 +13,7 @@ import { buildResult } from "@pqc-audit/reports/model/result.ts";
 import { secondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { createScanPool } from "@pqc-audit/worker/pool/threads.ts";
-import type { IndexEntry } from "../cache/tree-index.ts";
+import { entriesOf, type IndexEntry } from "../cache/tree-index.ts";
 import { VERSION } from "../version.ts";
 import { keepingResults } from "./keeping-results.ts";
 import { openSource } from "./open-source.ts";
@@ -143,18 +143,27 @@ async function scanAll(
   const replay = source.folder === undefined ? undefined : await recall.replay(source.folder);
   if (replay) {
     tally.leaveOut(replay);
-    for (const { entry: before, unchanged } of replay.files) {
-      const results = unchanged ? recall.reuse(before, secondKindOf(before.path)) : undefined;
-      if (results) {
-        tally.present();
-        taken++;
-        keep(before.path, results);
+    for (const part of replay.parts) {
+      signal?.throwIfAborted();
+      const reused = wrappers ? undefined : recall.reusePart(part);
+      if (reused) {
+        tally.reused(reused);
+        taken += reused.plain + reused.found.length;
+        progress.advanced(reused.plain + reused.found.length, 0);
         continue;
       }
-      signal?.throwIfAborted();
-      const entry = await source.find(before.path);
-      if (entry) await take(entry, before);
-      else recall.unsound();
+      for (const [at, before] of entriesOf(part.bytes).entries()) {
+        const results = part.unchanged[at] === 1 ? recall.reuse(before, secondKindOf(before.path)) : undefined;
+        if (results) {
+          tally.present();
+          taken++;
+          keep(before.path, results);
+          continue;
+        }
+        const entry = await source.find(before.path);
+        if (entry) await take(entry, before);
+        else recall.unsound();
+      }
     }
   } else {
     for await (const entry of source.entries(undefined, recall.watch)) {

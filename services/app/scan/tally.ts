@@ -2,7 +2,7 @@
 import type { FileFacts } from "@pqc-audit/aggregator/join/join.ts";
 import type { Coverage, FileError } from "@pqc-audit/reports/model/finding.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
-import type { Replay } from "./recall.ts";
+import type { Replay, ReusedPart } from "./recall.ts";
 
 function isMissed({ status }: Outcome): boolean {
   return status === "failed" || status === "quarantined";
@@ -33,6 +33,14 @@ export class Tally {
       this.present(files);
       this.skip(reason, files);
     }
+  }
+
+  /** Files of which nothing is to be read. */
+  reused({ plain, large, found }: ReusedPart): void {
+    this.present(plain + large + found.length);
+    this.#scanned += plain;
+    this.skip("too-large", large);
+    for (const { path, results } of found) this.outcome(path, results.outcome, results.second);
   }
 
   fail(path: string, message: string): void {
