@@ -1,6 +1,6 @@
 /**
  * Everything that can be tried, in the order of its cost: what `make test` does, the model check, long fuzzing, every
- * fault three times in a row, load, the soak, the oracles of the languages that are there. All of it runs, so that one
+ * fault three times in a row, load, scale, the soak, the oracles of the languages that are there. All of it runs, so that one
  * night tells everything; exit code 1 where any failed.
  */
 import { spawn } from "node:child_process";
@@ -28,6 +28,7 @@ const PARTS: readonly Part[] = [
   },
   ...["first", "second", "third"].map(faults),
   { name: "ten scans and a hundred clients at once", args: ["run", "test:load"] },
+  { name: "plans of up to ten million files", args: ["run", "test:scale"] },
   { name: "random faults, 15 minutes", args: ["run", "test:soak"] },
 ];
 

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { StoreConfig } from "@pqc-audit/aggregator/store/store.ts";
 import { stringify } from "yaml";
 import { loopback, startService } from "../integration/command.ts";
 import { startNats } from "../servers/nats.ts";
@@ -23,6 +24,7 @@ export interface Deployment {
   readonly services: readonly (Part & Pick<ServerProcess, "output" | "ended">)[];
   /** What they stand on. */
   readonly servers: readonly Part[];
+  readonly database: StoreConfig;
   stop(): Promise<void>;
 }
 
@@ -35,8 +37,19 @@ const OUTPUT = 16 * 1024 * 1024;
 
 export type DeploymentName = "cluster" | "embedded";
 
-/** Targets below `root` may be scanned. A CPU profile of the process with the API goes into the folder `profile`. */
-export async function startDeployment(name: DeploymentName, root: string, profile?: string): Promise<Deployment> {
+export interface DeploymentOptions {
+  /** Folder for CPU profiles of the services. */
+  readonly profile?: string | undefined;
+  /** Of a cluster. Default 2. */
+  readonly workers?: number;
+}
+
+/** Targets below `root` may be scanned. */
+export async function startDeployment(
+  name: DeploymentName,
+  root: string,
+  { profile, workers = 2 }: DeploymentOptions = {},
+): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-load-"));
   const token = randomBytes(24).toString("hex");
   const tokens = join(folder, "tokens");
@@ -52,21 +65,22 @@ export async function startDeployment(name: DeploymentName, root: string, profil
     const health = await loopback();
     const file = join(folder, `${service}.yaml`);
     await writeFile(file, stringify({ ...config, health: { listen: health } }));
-    const serves = target === "aggregator" || target === "all";
-    const address = serves ? http : health;
-    const env = serves && profile !== undefined ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` } : {};
+    const address = target === "aggregator" || target === "all" ? http : health;
+    const env = profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${join(profile, service)}` };
     const process = await startService(service, target, file, `http://${address}/readyz`, { outputLimit: OUTPUT, env });
     return { ...process, name: service };
   };
   const clean = () => rm(folder, { recursive: true, force: true });
 
   if (name === "embedded") {
-    const all = await start("all", "all", { ...shared, embedded: { data_dir: join(folder, "data") } });
+    const data = join(folder, "data");
+    const all = await start("all", "all", { ...shared, embedded: { data_dir: data } });
     const stop = async () => {
       await all.stop();
       await clean();
     };
-    return { name, url: `http://${http}`, token, services: [all], servers: [], stop };
+    const database: StoreConfig = { kind: "sqlite", file: join(data, "pqc-audit.db") };
+    return { name, url: `http://${http}`, token, services: [all], servers: [], database, stop };
   }
 
   const [nats, s3, postgres] = await Promise.all([startNats(), startS3(), startPostgres()]);
@@ -89,8 +103,7 @@ export async function startDeployment(name: DeploymentName, root: string, profil
   const aggregator = await start("aggregator", "aggregator", config);
   const others = await Promise.all([
     start("coordinator", "coordinator", config),
-    start("worker-1", "worker", config),
-    start("worker-2", "worker", config),
+    ...Array.from({ length: workers }, (_, at) => start(`worker-${at + 1}`, "worker", config)),
   ]);
   return {
     name,
@@ -102,6 +115,7 @@ export async function startDeployment(name: DeploymentName, root: string, profil
       { name: "nats-server", pid: nats.pid },
       { name: "S3 server", pid: s3.pid },
     ],
+    database: { kind: "postgres", url: postgres.url },
     async stop() {
       for (const service of [...others, aggregator]) await service.stop();
       await Promise.all([nats.stop(), s3.stop(), postgres.stop()]);

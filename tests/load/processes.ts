@@ -1,56 +1,10 @@
-/** Memory and CPU of processes over time, from /proc: shared pages are counted once for a family of processes. */
-import { readFileSync } from "node:fs";
+/** Memory and CPU of processes over time. */
 import { availableParallelism } from "node:os";
 import { mebibytes, note, table } from "../bench/report.ts";
+import { familyBytes, familyCpu, residentBytes } from "../servers/usage.ts";
 import type { Deployment, Part } from "./deployment.ts";
 
 const EVERY_MS = 1_000;
-/** Of a second, in which Linux counts CPU time for programs. */
-const TICKS = 100;
-
-/** Bytes; undefined where the process is gone. */
-function residentBytes(pid: number): number | undefined {
-  return kilobytesIn(`/proc/${pid}/status`, "VmRSS");
-}
-
-/** Proportional share of a process and its children: PostgreSQL is many processes over one shared memory. */
-function familyBytes(pid: number): number | undefined {
-  const own = kilobytesIn(`/proc/${pid}/smaps_rollup`, "Pss");
-  if (own === undefined) return undefined;
-  return childrenOf(pid).reduce((sum, child) => sum + (familyBytes(child) ?? 0), own);
-}
-
-/** CPU seconds of a process and its children so far. */
-function familyCpu(pid: number): number {
-  try {
-    // The name of the program, in parentheses, may hold anything.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    const own = (Number(fields[11]) + Number(fields[12])) / TICKS;
-    return childrenOf(pid).reduce((sum, child) => sum + familyCpu(child), own);
-  } catch {
-    return 0;
-  }
-}
-
-function kilobytesIn(file: string, field: string): number | undefined {
-  try {
-    const found = new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync(file, "utf8"))?.[1];
-    return found === undefined ? undefined : Number(found) * 1024;
-  } catch {
-    return undefined;
-  }
-}
-
-function childrenOf(pid: number): readonly number[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-    return text === "" ? [] : text.split(" ").map(Number);
-  } catch {
-    return [];
-  }
-}
 
 interface Sample {
   /** Seconds since the first. */

@@ -34,7 +34,7 @@ async function load(name: DeploymentName): Promise<readonly string[]> {
   try {
     const repositories = await makeChangingRepositories(root);
     const many = await makeRepositoryOfFindings(root, MANY_FINDINGS);
-    const deployment = await startDeployment(name, root, process.env.LOAD_PROFILE);
+    const deployment = await startDeployment(name, root, { profile: process.env.LOAD_PROFILE });
     try {
       const scans = new Scans(deployment.url, deployment.token);
       const before = new Answers();
