@@ -63,7 +63,7 @@ const filter = createFilter({ exclude: ["*.no", "gone/"], maxFileSizeBytes: 12 }
 async function scan(
   root: string,
   folder: string | undefined,
-  options: { aheadMs?: number; second?: boolean; index?: boolean } = {},
+  options: { aheadMs?: number; second?: boolean; index?: boolean; here?: number } = {},
 ): Promise<Scanned> {
   const startedAt = new Date(Date.now() + (options.aheadMs ?? 0));
   const cache =
@@ -73,6 +73,7 @@ async function scan(
     index: options.index ?? true,
     replay: true,
     startedAt,
+    compareHereBytes: options.here ?? 0,
     kindOf: (path) => (path.endsWith(".a") ? "a" : "b"),
   });
   const results = new Map<string, unknown>();
@@ -211,7 +212,7 @@ function comparable({ results }: Scanned): { readonly left: number; readonly oth
 }
 
 const rounds = fc.array(fc.array(step, { maxLength: 4 }), { minLength: 2, maxLength: 5 });
-const options = fc.record({ second: fc.boolean(), index: fc.boolean() });
+const options = fc.record({ second: fc.boolean(), index: fc.boolean(), here: fc.constantFrom(0, 20, 1e6) });
 
 test("cached and cold results are the same under any edits, renames, copies and set-back times, however soon", async () => {
   await fc.assert(

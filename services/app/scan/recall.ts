@@ -4,6 +4,7 @@
  * well before it was read (else it may have changed again without looking different, and its content is compared).
  */
 
+import { blobOfFile } from "@pqc-audit/coordinator/sources/file-blob.ts";
 import type { FileStamp, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
@@ -69,8 +70,11 @@ export interface RecallOptions {
   /** Before the first file was looked at. */
   readonly startedAt: Date;
   readonly kindOf?: (path: string) => string;
+  readonly compareHereBytes?: number;
 }
 
+/** So much is read and hashed in a few milliseconds. */
+const COMPARED_HERE_BYTES = 8 << 20;
 const NOTHING_FOUND: Results = { outcome: PLAIN };
 /** File systems count time in steps of up to this. */
 const TIME_STEP_MS = 2_000;
@@ -89,12 +93,14 @@ export class Recall {
   /** By place in the walk. */
   readonly #entries: (IndexEntry | Buffer)[] = [];
   #changed = false;
+  #bytesToCompare: number;
   /** Files whose result was known, and files that were scanned. */
   readonly counts = { fromCache: 0, scanned: 0, read: 0 };
 
   constructor(cache: ResultCache | undefined, options: RecallOptions) {
     this.#cache = cache;
     this.#options = options;
+    this.#bytesToCompare = options.compareHereBytes ?? COMPARED_HERE_BYTES;
     this.#settledBefore = options.startedAt.getTime() - TIME_STEP_MS;
     if (!cache || !options.index) return;
     this.watch = options.replay ? new ShapeRecorder(this.#settledBefore) : undefined;
@@ -203,8 +209,24 @@ export class Recall {
       return { results: stored };
     }
     const known = this.#comparable(file, before);
+    const compared = this.#compared(file, known);
+    if (compared) return { results: compared };
     const name = secondKind === undefined && this.#isSettled(entry.stamp) ? "with-results" : "always";
     return { ...file, name, ...(known.size > 0 && { known }) };
+  }
+
+  /** A few files are compared here: a scanning thread would take longer to start. */
+  #compared(asked: Asked, known: ReadonlyMap<string, Results>): Results | undefined {
+    const { entry } = asked;
+    if (known.size === 0 || entry.file === undefined || entry.size > this.#bytesToCompare) return undefined;
+    this.#bytesToCompare -= entry.size;
+    const blob = blobOfFile(entry.file, entry.size);
+    const results = blob === undefined ? undefined : known.get(blob);
+    if (!results) return undefined;
+    this.#keep(asked, blob, results);
+    this.counts.read++;
+    this.counts.fromCache++;
+    return results;
   }
 
   /** What came of a file that was read; `second` where it has a second kind. */

@@ -10,6 +10,7 @@ import { messageOf } from "@pqc-audit/platform/errors.ts";
 import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { buildResult } from "@pqc-audit/reports/model/result.ts";
+import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { secondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { createScanPool } from "@pqc-audit/worker/pool/threads.ts";
@@ -38,12 +39,17 @@ export async function runScan(
   const filter = createFilter(request);
   const policy = new RunPolicy(request.judging, startedAt);
   const source = await openSource(request, filter, signal);
-  const pool = createScanPool({
-    maxFileSizeBytes: request.maxFileSizeBytes,
-    ...(request.workers !== undefined && { threads: request.workers }),
-    ...(request.memory && { memory: request.memory }),
-    ...(request.profileFolder !== undefined && { profileFolder: request.profileFolder }),
-  });
+  // Where every result is known no engine is needed.
+  let made: ScanPool | undefined;
+  const pool = (): ScanPool => {
+    made ??= createScanPool({
+      maxFileSizeBytes: request.maxFileSizeBytes,
+      ...(request.workers !== undefined && { threads: request.workers }),
+      ...(request.memory && { memory: request.memory }),
+      ...(request.profileFolder !== undefined && { profileFolder: request.profileFolder }),
+    });
+    return made;
+  };
   try {
     const tally = new Tally();
     const fault = await policy.look(source, request.maxFileSizeBytes);
@@ -54,7 +60,7 @@ export async function runScan(
     );
     return buildResult({
       version: VERSION,
-      engineDigest: pool.engineDigest,
+      engineDigest: engineDigest(),
       target: {
         location: source.location,
         ...(source.commit !== undefined && { commit: source.commit }),
@@ -68,12 +74,12 @@ export async function runScan(
       findings: joinFindings(tally.files, policy.policy()),
     });
   } finally {
-    await Promise.all([pool.close(), source.close()]);
+    await Promise.all([made?.close(), source.close()]);
   }
 }
 
 interface Passes {
-  readonly pool: ScanPool;
+  readonly pool: () => ScanPool;
   /** The repository's own functions, for a second pass; none where it declares none, or may not. */
   readonly wrappers: Wrappers | undefined;
   readonly recall: Recall;
@@ -227,7 +233,7 @@ async function scanChunk(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const seconds = contents.flatMap((content) => (content.second ? [content.second] : []));
-  const scanned = await pool.scan([...contents.map(({ first }) => first), ...seconds], signal);
+  const scanned = await pool().scan([...contents.map(({ first }) => first), ...seconds], signal);
   let bytes = 0;
   let after = contents.length;
   for (const [index, { asked, second }] of contents.entries()) {

@@ -1,7 +1,6 @@
 /** What `--since` compares with: an earlier commit, and a working tree with it. */
-import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
+import { blobOfFile } from "./file-blob.ts";
 import type { GitHistory } from "./git-history.ts";
 import { openLocalHistory } from "./git-local-history.ts";
 import { listTree } from "./git-tree.ts";
@@ -15,7 +14,6 @@ export function baseOf({ window, location, shallow }: GitHistory, asked: string)
 }
 
 const MAX_ENTRIES = 20_000_000;
-const PIECE_BYTES = 1 << 20;
 const BREATH_MS = 25;
 
 /**
@@ -68,25 +66,5 @@ async function contentsOf(history: GitHistory, commit: string): Promise<Readonly
 
 function isAsItWas(entry: SourceEntry, before: Content | undefined): boolean {
   if (entry.skip !== undefined || entry.type !== "file" || entry.file === undefined) return false;
-  return before !== undefined && before.size === entry.size && blobOf(entry.file, entry.size) === before.blob;
-}
-
-/** Git's id of a file's content; undefined where it cannot be read, or no longer has this size. */
-function blobOf(file: string, size: number): string | undefined {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, "r");
-    const hash = createHash("sha1").update(`blob ${size}\0`);
-    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size + 1));
-    let left = size;
-    for (let count = -1; count !== 0; left -= count) {
-      count = readSync(descriptor, piece);
-      hash.update(piece.subarray(0, count));
-    }
-    return left === 0 ? hash.digest("hex") : undefined;
-  } catch {
-    return undefined; // Whoever scans it says why.
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
+  return before !== undefined && before.size === entry.size && blobOfFile(entry.file, entry.size) === before.blob;
 }

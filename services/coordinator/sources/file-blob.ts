@@ -1,0 +1,25 @@
+/** Git's id of a file on disk, as its bytes lie there. */
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+
+const PIECE_BYTES = 1 << 20;
+
+/** Undefined where it cannot be read, or has not this size any more: whoever scans it says why. */
+export function blobOfFile(file: string, size: number): string | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, "r");
+    const hash = createHash("sha1").update(`blob ${size}\0`);
+    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size + 1));
+    let left = size;
+    for (let count = -1; count !== 0; left -= count) {
+      count = readSync(descriptor, piece);
+      hash.update(piece.subarray(0, count));
+    }
+    return left === 0 ? hash.digest("hex") : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
