@@ -5,6 +5,7 @@
 import { sql } from "kysely";
 import type { LedgerContext } from "../ledger/context.ts";
 import { FINAL_SCANS } from "../ledger/transitions.ts";
+import { EACH_BY_INDEX } from "../store/rows.ts";
 
 /** Pages of occurrences in one transaction: short enough not to hold up commits. */
 const PAGES_AT_ONCE = 20;
@@ -26,7 +27,8 @@ export async function cleanOneScan(context: LedgerContext): Promise<boolean> {
   const kept =
     scan.state === "completed" || scan.state === "incomplete"
       ? sql`and not exists (select 1 from blob_result b where b.engine = ${scan.engine}
-          and b.blob = occurrence.blob and b.kind in (occurrence.kind, occurrence.second_kind) and b.facts > 0)`
+          and b.blob = occurrence.blob and b.kind in (occurrence.kind, occurrence.second_kind) and b.facts > 0
+          ${EACH_BY_INDEX})`
       : sql``;
   const pages = await store.read((db) =>
     db.selectFrom("plan_page").select("page").where("scan_id", "=", scan.id).orderBy("page").execute(),
