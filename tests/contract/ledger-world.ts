@@ -95,6 +95,14 @@ export class World {
     look: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).look() },
     storePack: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).storePack() },
     append: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).append() },
+    planPage: {
+      can: () => this.#planning().length > 0,
+      run: async (pick) => {
+        const planner = choose(this.#planning(), pick);
+        await planner.look();
+        await planner.append();
+      },
+    },
     coordinatorDies: {
       can: () => this.#planning().length > 0,
       run: async (pick) => this.#replace(choose(this.#planning(), pick)),
