@@ -8,6 +8,7 @@ export interface BaselineOptions {
   readonly ref?: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly cache?: boolean;
   readonly gitignore?: boolean;
   readonly config?: string;
   readonly quiet?: boolean;
@@ -21,6 +22,7 @@ export function baselineCommand(context: Context): Command {
     .option("--ref <ref>", "branch, tag or commit of a git URL (default: its HEAD)")
     .addOption(new Option("--include <glob>", "as for scan").argParser(collect).default([], "everything"))
     .addOption(new Option("--exclude <glob>", "as for scan").argParser(collect).default([], "nothing"))
+    .option("--no-cache", "neither use nor keep results of earlier runs")
     .option("--gitignore", "leave out what .gitignore files name")
     .option("--config <file>", "configuration file, or development, or production")
     .option("--quiet", "no progress bar, no notes")
