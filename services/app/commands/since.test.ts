@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { runHere } from "../context.fixture.ts";
 
 const work = mkdtempSync(join(tmpdir(), "pqc-since-"));
@@ -27,6 +27,9 @@ function put(path: string, text: string): void {
   mkdirSync(join(repository, path, ".."), { recursive: true });
   writeFileSync(join(repository, path), text);
 }
+
+// Each scan starts threads of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(() => {
   mkdirSync(repository);
