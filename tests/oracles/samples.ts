@@ -117,6 +117,7 @@ export const SAMPLES: readonly Sample[] = [
       '  crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });',
       "  new NodeRSA({ b: 1024 });",
       '  webcrypto.subtle.digest("SHA-384", data);',
+      '  const crypto_1 = tslib_1.__importDefault(require("crypto")); crypto_1.default.createHash("md5");',
       '  other.createHash("md5");',
       "}",
       "function g(crypto: any) {",
@@ -130,8 +131,9 @@ export const SAMPLES: readonly Sample[] = [
       "10 crypto.generateKeyPairSync",
       "11 node-rsa",
       "12 WebCrypto.subtle.digest",
+      "13 crypto.createHash",
     ],
-    literals: 6,
+    literals: 7,
   },
   {
     language: "c",

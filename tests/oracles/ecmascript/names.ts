@@ -124,10 +124,17 @@ function memberOf(node: Node): { readonly of: Node; readonly name: string } | un
   return is.isElementAccessExpression(node) && key !== undefined ? { of: node.expression, name: key } : undefined;
 }
 
-/** `require("x")`, `await import("x")`. */
-function specifierOf(node: Node): string | undefined {
+/** What compilers to CommonJS put around a module so that its `default` is there. */
+const INTEROP = /^_*(?:import(?:Star|Default)|interopRequire(?:Default|Wildcard)|toESM)$/;
+
+/** `require("x")`, `await import("x")`, and with a compiler's `__importDefault(…)` around it. */
+function specifierOf(given: Node): string | undefined {
+  const node = unwrapped(given);
   if (!is.isCallExpression(node)) return undefined;
-  const callee = node.expression;
+  const callee = unwrapped(node.expression);
+  const called = is.isPropertyAccessExpression(callee) ? callee.name : callee;
+  const [inner] = node.arguments;
+  if (is.isIdentifier(called) && INTEROP.test(called.text)) return inner && specifierOf(inner);
   const loads = (is.isIdentifier(callee) && callee.text === "require") || callee.kind === SyntaxKind.ImportKeyword;
   const [first] = node.arguments;
   return loads && first ? textOf(first) : undefined;
