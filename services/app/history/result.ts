@@ -77,11 +77,12 @@ function toldLives({ replay, graph, types }: ResultParts): ToldLife[] {
       a.id - b.id,
   );
   return sorted.map((life) => {
-    const { verdict, fingerprint, ...type } = types.of(life.type);
+    const { verdict, fingerprint, inTest, ...type } = types.of(life.type);
     const key = `${fingerprint}.${graph.idOf(life.opened.commit).slice(0, 12)}`;
     const ordinal = (ordinals.get(key) ?? 0) + 1;
     ordinals.set(key, ordinal);
-    return { id: `${key}.${ordinal}`, verdict, fingerprint, ...type, ...whereAndWhen(life, graph) };
+    const scope = inTest ? "test" : scopeOf(life.path, SCOPE_RULES);
+    return { id: `${key}.${ordinal}`, verdict, fingerprint, ...type, scope, ...whereAndWhen(life, graph) };
   });
 }
 
@@ -107,7 +108,6 @@ function whereAndWhen(life: Life, graph: CommitGraph) {
   });
   const state: ToldLife["state"] = !openedMain ? "branch" : closedMain ? "gone" : "present";
   return {
-    scope: scopeOf(path, SCOPE_RULES),
     path,
     line,
     ...(earlier.length > 0 && { earlierPaths: earlier }),

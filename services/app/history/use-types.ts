@@ -18,6 +18,8 @@ export interface UseType
     | "fingerprint"
   > {
   readonly verdict: Verdict;
+  /** Stands in what its own file marks as tests. */
+  readonly inTest: boolean;
 }
 
 /** Which uses somebody asked for. */
@@ -51,13 +53,13 @@ export class UseTypes {
   add(fact: Fact): number | undefined {
     const verdict = verdictOf(fact);
     if (verdict === undefined || !this.#isAskedFor(fact)) return undefined;
-    const { ruleId, algorithm, fingerprint } = fact;
-    const key = `${ruleId}\0${algorithm}\0${fingerprint}\0${verdict}\0${fact.usage}\0${fact.language}`;
+    const { ruleId, algorithm, fingerprint, inTest = false } = fact;
+    const key = `${ruleId}\0${algorithm}\0${fingerprint}\0${verdict}\0${fact.usage}\0${fact.language}\0${inTest}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const { family, language, library, operation, purpose, usage, quantum, classical } = fact;
     const common = { ruleId, algorithm, family, language, operation, purpose, usage, quantum, classical, fingerprint };
-    this.#types.push({ ...common, verdict, ...(library !== undefined && { library }) });
+    this.#types.push({ ...common, verdict, inTest, ...(library !== undefined && { library }) });
     this.#kinds.push(numberOf(`${ruleId}\0${algorithm}`, this.#kindByKey));
     return numberOf(key, this.#byKey);
   }

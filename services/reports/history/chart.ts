@@ -92,12 +92,12 @@ const TICKS = 8;
 /** Years, months or days, whichever gives a few. */
 function dates(first: number, last: number, x: (time: number) => number): string {
   const ticks = [tickYears, tickMonths, tickDays].map((each) => each(first, last)).find((each) => each.length >= 3);
-  return (ticks ?? [first])
+  return (ticks ?? [first, last])
     .map((time) => {
       const day = new Date(time).toISOString();
       const text = time % DAY_MS !== 0 || !day.endsWith("-01T00:00:00.000Z") ? day.slice(0, 10) : monthOf(day);
       const [at, below] = [x(time), HEIGHT - EDGE.bottom];
-      return `<line x1="${at}" x2="${at}" y1="${below}" y2="${below + 5}"/><text x="${at}" y="${below + 20}" text-anchor="middle">${text}</text>`;
+      return `<line x1="${at}" x2="${at}" y1="${below}" y2="${below + 5}"/><text x="${at}" y="${below + 20}" text-anchor="${time === last ? "end" : "middle"}">${text}</text>`;
     })
     .join("");
 }

@@ -8,7 +8,8 @@ import { HISTORY_FORMATS, type HistoryFormat } from "./formats.ts";
 import type { HistoryResult, Life } from "./model.ts";
 import { timelineOf } from "./timeline.ts";
 
-const read = (name: string) => JSON.parse(readFileSync(new URL(`../schemas/${name}.schema.json`, import.meta.url), "utf8"));
+const read = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../schemas/${name}.schema.json`, import.meta.url), "utf8"));
 const schema = read("history");
 const ajv = new Ajv({ allErrors: true });
 addFormats.default(ajv);
@@ -109,11 +110,12 @@ test("a row of CSV is no formula, whatever a path is called, and has as many cel
 test("the page loads nothing and runs nothing, and a hostile path is text in it", async () => {
   const page = await printed("html", history([life(), gone], { shallow: true }));
   expect(page).toContain("=cmd|&quot;x&quot;!&lt;script&gt;alert(1)&lt;/script&gt;\\u{1b}[2J");
-  expect(page).not.toMatch(/<script|<link|<img|<iframe|\bon[a-z]+=|url\(|https?:|@import|\u001b/);
+  expect(page).not.toMatch(/<script|<link|<img|<iframe|\bon[a-z]+=|url\(|https?:|@import/);
+  expect(page).not.toContain("\u001b");
   expect(page).toContain("default-src 'none'");
   expect(page).toContain("This clone is shallow");
   expect(page).toContain("incomplete: 1 of 4 contents could not be scanned");
-  expect(page).toMatch(/<svg [^]*<path class="q1" d="M[^]*<path class="w1" d="M/);
+  expect(page).toMatch(/<svg .*<path class="q1" d="M.*<path class="w1" d="M/);
   expect(page).toContain("<title>RSA: 1 now, 1 at most</title>");
   const empty = await printed("html", history([]));
   expect(empty).not.toContain("<svg");
