@@ -73,6 +73,8 @@ export interface RecallOptions {
   readonly compareHereBytes?: number;
 }
 
+/** A tree of more files has no index: it would not fit in memory. What is known of contents is used and kept all the same. */
+const MOST_ENTRIES = 1_000_000;
 /** So much is read and hashed in a few milliseconds. */
 const COMPARED_HERE_BYTES = 8 << 20;
 const NOTHING_FOUND: Results = { outcome: PLAIN };
@@ -93,6 +95,7 @@ export class Recall {
   /** By place in the walk. */
   readonly #entries: (IndexEntry | Buffer)[] = [];
   #changed = false;
+  #tooMany = false;
   #bytesToCompare: number;
   /** Files whose result was known, and files that were scanned. */
   readonly counts = { fromCache: 0, scanned: 0, read: 0 };
@@ -141,7 +144,7 @@ export class Recall {
       else if (entry.large) large++;
       else return undefined;
     }
-    this.#entries.push(part.bytes);
+    this.#note(part.bytes);
     this.counts.fromCache += plain + found.length;
     return { plain, large, found };
   }
@@ -150,7 +153,7 @@ export class Recall {
   reuse(before: IndexEntry, secondKind: string | undefined): Results | undefined {
     const results = before.large ? undefined : this.#stored(before, secondKind);
     if (!results) return undefined;
-    this.#entries.push(before);
+    this.#note(before);
     this.counts.fromCache++;
     return results;
   }
@@ -176,12 +179,12 @@ export class Recall {
     if (!stamp) this.unsound();
     const known = looked ?? this.#take(path);
     if (known?.large && isSame(entry, known)) {
-      this.#entries.push(known);
+      this.#note(known);
       return;
     }
     this.#changed = true;
     const settled = this.#isSettled(stamp);
-    this.#entries.push({ path, stamp, settled, blob: undefined, brief: undefined, second: undefined, large: true });
+    this.#note({ path, stamp, settled, blob: undefined, brief: undefined, second: undefined, large: true });
   }
 
   ask(entry: SourceEntry, secondKind: string | undefined, looked?: IndexEntry): Recalled | Asked {
@@ -191,13 +194,13 @@ export class Recall {
     const before = looked ?? this.#take(entry.path);
     const results = before && isSame(entry, before) ? this.#stored(before, secondKind) : undefined;
     if (before && results) {
-      this.#entries.push(before);
+      this.#note(before);
       this.counts.fromCache++;
       return { results };
     }
     // Until more is known of it, it is only there.
     const { path, stamp } = entry;
-    this.#entries.push({ path, stamp, settled: false, blob: undefined, brief: undefined, second: undefined });
+    this.#note({ path, stamp, settled: false, blob: undefined, brief: undefined, second: undefined });
     if (entry.blob === undefined && !stamp) this.unsound();
     this.#changed = true;
     const file = { entry, kind: kindOf(entry.path), secondKind, place };
@@ -256,8 +259,17 @@ export class Recall {
     const improved = !this.#replayed && (shape !== undefined || !this.#index?.exhausted);
     this.#cache.save(
       key,
-      index && (this.#changed || improved) ? writeRecord(this.#entries, shape, folders) : undefined,
+      index && !this.#tooMany && (this.#changed || improved) ? writeRecord(this.#entries, shape, folders) : undefined,
     );
+  }
+
+  #note(entry: IndexEntry | Buffer): void {
+    if (this.#tooMany) return;
+    if (this.#entries.length < MOST_ENTRIES) this.#entries.push(entry);
+    else {
+      this.#tooMany = true;
+      this.#entries.length = 0;
+    }
   }
 
   #take(path: string): IndexEntry | undefined {
@@ -318,7 +330,7 @@ export class Recall {
     const { path, stamp } = entry;
     if (entry.blob === undefined && !stamp) return;
     const settled = entry.blob !== undefined || this.#isSettled(stamp);
-    this.#entries[place] = { path, settled, stamp, blob, brief, second: again };
+    if (!this.#tooMany) this.#entries[place] = { path, settled, stamp, blob, brief, second: again };
   }
 
   #isSettled(stamp: FileStamp | undefined): boolean {
