@@ -19,8 +19,8 @@ export interface StampWork {
   readonly next: Int32Array;
 }
 
-/** A thread takes longer to start than a few parts take. */
-const PARTS_A_THREAD = 2;
+/** A thread takes as long to start as so many parts take. */
+const PARTS_A_THREAD = 6;
 const MOST_THREADS = 4;
 
 export function checkAll({ root, parts, unchanged, next }: StampWork): void {
