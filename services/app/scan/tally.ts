@@ -2,7 +2,7 @@
 import type { FileFacts } from "@pqc-audit/aggregator/join/join.ts";
 import type { Coverage, FileError } from "@pqc-audit/reports/model/finding.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
-import type { Replay, ReusedPart } from "./recall.ts";
+import type { Replay, ReusedPart } from "./recalled.ts";
 
 function isMissed({ status }: Outcome): boolean {
   return status === "failed" || status === "quarantined";

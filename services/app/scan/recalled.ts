@@ -1,0 +1,63 @@
+/** What is asked of earlier runs for a scan, and what they answer. */
+import type { SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { ScanFile } from "@pqc-audit/worker/pool/scan-pool.ts";
+import type { LookedPart } from "../cache/tree-index.ts";
+import type { Shape } from "../cache/tree-record.ts";
+
+export interface Results {
+  readonly outcome: Outcome;
+  /** Of the pass for the repository's own functions, where the file has one. */
+  readonly second?: Outcome;
+}
+
+/** A file whose results need no reading. */
+export interface Recalled {
+  readonly results: Results;
+}
+
+/** A file that is to be read, from its place in the walk to its result. */
+export interface Asked {
+  readonly entry: SourceEntry;
+  readonly kind: string;
+  readonly secondKind: string | undefined;
+  /** By blob id what its content may turn out to be. */
+  readonly known?: ReadonlyMap<string, Results>;
+  readonly name?: NonNullable<ScanFile["name"]>;
+  readonly place: number;
+}
+
+export interface FoundFile {
+  readonly path: string;
+  readonly results: Results;
+}
+
+export interface ReusedPart {
+  /** Files that hold nothing. */
+  readonly plain: number;
+  /** Files left out for their size. */
+  readonly large: number;
+  readonly found: readonly FoundFile[];
+}
+
+export interface Replay {
+  readonly parts: readonly LookedPart[];
+  readonly skipped: Shape["skipped"];
+  /** Paths below folders that are left out as a whole. */
+  readonly leftOut: number;
+}
+
+export interface RecallOptions {
+  /** Target and options that decide which files there are. */
+  readonly key: string;
+  /** Whether files that look unchanged are not read. */
+  readonly index: boolean;
+  /** Whether a walk may be spared where no folder has changed: not where ignore files decide what there is. */
+  readonly replay?: boolean;
+  /** Ids of git are to be compared with what is read before anything is kept under them. */
+  readonly unverified?: boolean;
+  /** Before the first file was looked at. */
+  readonly startedAt: Date;
+  readonly kindOf?: (path: string) => string;
+  readonly compareHereBytes?: number;
+}
