@@ -10,6 +10,8 @@ const BEHIND = 60;
 const CLASS = /(?<![\w$.]|\.\s{1,9})([A-Z](?=\w{0,60}[a-z])\w{0,60})\s{0,9}\.\s{0,9}$/;
 /** Names of one file that are looked at: each costs a search through it. */
 const MAX_CLASSES = 64;
+/** Mentions of one of them. */
+const MAX_MENTIONS = 2_000;
 
 export class CertainClasses {
   readonly #text: string;
@@ -37,8 +39,10 @@ export class CertainClasses {
 
   #isDeclared(name: string): boolean {
     const text = this.#text;
+    let mentions = 0;
     for (let start = text.indexOf(name); start >= 0; start = text.indexOf(name, start + name.length)) {
       const end = start + name.length;
+      if (++mentions > MAX_MENTIONS) return true;
       if (/[\w$.]/.test(text.charAt(start - 1)) || /[\w$]/.test(text.charAt(end))) continue;
       if (this.#declares.test(text.slice(end, end + BEHIND))) return true;
     }
