@@ -100,9 +100,21 @@ export function knownContentsContract(name: string, make: () => Promise<Harness>
       expect(await sizeFor("https://git.example.org/hostile", "2")).toEqual([3 * LARGE, true]);
       await plan(() => large(2 * LARGE, false), { target: "https://git.example.org/honest" });
       expect(await sizeFor("https://git.example.org/victim", "3")).toEqual([2 * LARGE, undefined]);
+      expect(await sizeFor("https://git.example.org/hostile", "3")).toEqual([2 * LARGE, undefined]);
       await plan(() => large(4 * LARGE, false), { target: "https://git.example.org/honest", exclude: ["4"] });
       await plan(() => large(2 * LARGE, false), { target: "https://git.example.org/honest", exclude: ["5"] });
       expect(await sizeFor("https://git.example.org/victim", "6")).toEqual([4 * LARGE, undefined]);
+    });
+
+    test("sizes are found among very many too", async () => {
+      const large = Array.from({ length: 1500 }, (_, n) => ({ blob: id(`many ${n}`), size: LARGE + n }));
+      await plan(() => ({ skipped: { "too-large": large.length }, large }));
+      await h.submit({ exclude: ["x"] });
+      const asked = [7, 1499, 3].map((n) => id(`many ${n}`));
+      const answer = await h.ledger.largeBlobs(await claimed(h.ledger), [...asked, id("never")]);
+      const sizes = new Map(answer.map(({ blob, size }) => [blob, size]));
+      expect(asked.map((blob) => sizes.get(blob))).toEqual([LARGE + 7, LARGE + 1499, LARGE + 3]);
+      expect(sizes.size).toBe(3);
     });
 
     test("a size goes when nobody asked for long, never while a result relies on it", async () => {

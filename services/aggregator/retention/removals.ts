@@ -70,9 +70,14 @@ export async function removeRequested(
       gone++;
     }
     if (left > 0) continue;
-    await write((transaction) =>
-      transaction.deleteFrom("removal").where("target", "=", target).where("requested_at", "=", requested_at).execute(),
-    );
+    await write(async (transaction) => {
+      await transaction.deleteFrom("large_blob").where("target", "=", target).execute();
+      await transaction
+        .deleteFrom("removal")
+        .where("target", "=", target)
+        .where("requested_at", "=", requested_at)
+        .execute();
+    });
   }
   return gone;
 }
