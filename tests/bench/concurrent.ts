@@ -5,13 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildBundle, bundledPqcAudit } from "./command.ts";
+import type { Ratio } from "./ratios.ts";
 import { against, heading, note, seconds, table } from "./report.ts";
 import { type BenchRepository, makeRepositories } from "./repositories.ts";
 import { scanThrough, startService } from "./service.ts";
 
 type Scan = (repository: BenchRepository) => Promise<unknown>;
 
-export async function concurrent(): Promise<void> {
+export async function concurrent(): Promise<readonly Ratio[]> {
   heading("ten scans at once");
   await buildBundle();
   const folder = mkdtempSync(join(tmpdir(), "bench-concurrent-"));
@@ -20,6 +21,7 @@ export async function concurrent(): Promise<void> {
     note(`${repositories.length} repositories, ${repositories.reduce((sum, { files }) => sum + files, 0)} files`);
     const rows = [["", "wall", "sum of the scans", "slowest scan", "finished"]];
     const finished: number[] = [];
+    const walls = new Map<string, number>();
     for (const [name, run] of [
       ["one after another", oneAfterAnother],
       ["at once", atOnce],
@@ -31,6 +33,7 @@ export async function concurrent(): Promise<void> {
           ? withService(data, folder, (scan) => run(repositories, scan))
           : run(repositories, command));
         finished.push(times.each.length);
+        walls.set(`${road}, ${name}`, times.wall);
         const sum = times.each.reduce((total, time) => total + time, 0);
         rows.push([
           `${road}, ${name}`,
@@ -44,6 +47,11 @@ export async function concurrent(): Promise<void> {
     table(rows);
     const met = finished.every((count) => count === repositories.length) && repositories.length >= 10;
     against("floor", "10 concurrent scans finish", `${Math.min(...finished)}`, met);
+    return (["service", "commands"] as const).map((road) => {
+      const against = `${road}, one after another`;
+      const value = (walls.get(`${road}, at once`) ?? Number.NaN) / (walls.get(against) ?? Number.NaN);
+      return { name: `concurrent, ${road}, at once, wall`, against, value };
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -66,7 +74,7 @@ async function withService(data: string, root: string, work: (scan: Scan) => Pro
 }
 
 async function command({ folder }: BenchRepository): Promise<void> {
-  const [program = "", ...args] = bundledPqcAudit("scan", folder, "--format", "json", "--quiet");
+  const [program = "", ...args] = bundledPqcAudit("scan", folder, "--format", "json", "--no-cache", "--quiet");
   await promisify(execFile)(program, args, { maxBuffer: 1 << 28 });
 }
 

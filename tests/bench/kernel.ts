@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { Prefilter } from "@pqc-audit/scanner/prefilter/prefilter.ts";
 import { catalogueAnchors, manyAnchors, withAnchorFile } from "./anchors.ts";
 import { median, runOnce } from "./measure.ts";
+import type { Ratio } from "./ratios.ts";
 import { absent, heading, note, seconds, table } from "./report.ts";
 import { hasRipgrep, RIPGREP_REMEDY, ripgrep } from "./ripgrep.ts";
 import { filesUnder, linux, openjdk, type Tree } from "./trees.ts";
@@ -11,17 +12,20 @@ const RUNS = 3;
 const BATCH_BYTES = 8 * 1024 * 1024;
 const GAP = 16;
 
-export async function kernel(): Promise<void> {
+export async function kernel(): Promise<readonly Ratio[]> {
+  const ratios: Ratio[] = [];
   heading("prefilter kernel, one thread");
   note("CPU seconds: what the kernel alone takes, what it takes with reading the files, what rg -j1 takes in all");
   if (!hasRipgrep) absent("rg", RIPGREP_REMEDY);
   for (const tree of [linux(), openjdk()]) {
     if ("what" in tree) absent(tree.what, tree.remedy);
-    else await onTree(tree);
+    else ratios.push(...(await onTree(tree)));
   }
+  return ratios;
 }
 
-async function onTree(tree: Tree): Promise<void> {
+async function onTree(tree: Tree): Promise<readonly Ratio[]> {
+  const ratios: Ratio[] = [];
   note(`${tree.name}: ${tree.files} files, ${(tree.bytes / 1e6).toFixed(0)} MB`);
   const rows = [["anchors", "hits", "kernel", "MB/s", "with reads", "MB/s", "rg -j1", "with reads : rg"]];
   for (const anchors of [catalogueAnchors(), manyAnchors(500), manyAnchors(2000)]) {
@@ -35,6 +39,10 @@ async function onTree(tree: Tree): Promise<void> {
         ? median(Array.from({ length: RUNS }, () => runOnce(ripgrep(1, path, tree.path)).cpu ?? Number.NaN))
         : Number.NaN,
     );
+    if (!Number.isNaN(other)) {
+      const name = `kernel of ${tree.name}, ${sizeOf(anchors)} anchors, with reads, CPU`;
+      ratios.push({ name, against: "rg -j1", value: allSeconds / other });
+    }
     rows.push([
       String(anchors.length),
       String(hits),
@@ -47,6 +55,12 @@ async function onTree(tree: Tree): Promise<void> {
     ]);
   }
   table(rows);
+  return ratios;
+}
+
+/** The catalogue grows; it is the same ratio all the same. */
+function sizeOf(anchors: readonly string[]): string {
+  return anchors.length === catalogueAnchors().length ? "the catalogue's" : String(anchors.length);
 }
 
 /** CPU time is counted in steps of several milliseconds: less than a few of them gives no rate. */

@@ -77,9 +77,12 @@ export async function finishedScan(aggregator: Aggregator): Promise<string> {
   return claim.scanId;
 }
 
-async function submitted({ ledger, context }: Aggregator): Promise<{ claim: ScanClaim; blobs: readonly BlobKey[] }> {
+async function submitted(
+  { ledger, context }: Aggregator,
+  repository = "bench",
+): Promise<{ claim: ScanClaim; blobs: readonly BlobKey[] }> {
   const { scanId } = await submitScan(context, {
-    target: "https://git.example.org/bench",
+    target: `https://git.example.org/${repository}`,
     options: { include: [], exclude: [], maxFileSizeBytes: 1, chunkSize: BLOBS },
     engineDigest: ENGINE,
     priority: "on-demand",
@@ -103,9 +106,11 @@ async function steps(aggregator: Aggregator): Promise<readonly (readonly string[
     await timed("store the plan", blobs.length, "paths", () => plan(aggregator, claim, blobs)),
   ];
   const results = await begin(aggregator, blobs);
+  rows.push(await timed("store results", facts, "facts", () => submit(aggregator, results)));
+  // Nothing is asked for a plan that is sealed: a fork asks.
+  const { claim: fork } = await submitted(aggregator, "fork");
   rows.push(
-    await timed("store results", facts, "facts", () => submit(aggregator, results)),
-    await timed("ask for blobs, all known", blobs.length, "blobs", () => expectKnown(aggregator, claim, blobs, ASKED)),
+    await timed("ask for blobs, all known", blobs.length, "blobs", () => expectKnown(aggregator, fork, blobs, ASKED)),
     await timed("finish the scan", facts, "findings", () => finish(aggregator, scanId)),
     await timed("a late page of findings", 1, "page", () => latePage(aggregator, scanId, facts)),
   );
