@@ -9,7 +9,7 @@ import type { Node } from "web-tree-sitter";
 import { budgetOf } from "./budget.ts";
 import { canonicalName, GLOBAL, moduleName } from "./ecmascript-modules.ts";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
-import { decodeEscapes, field, namedChildren, textOf } from "./syntax.ts";
+import { contains, decodeEscapes, field, namedChildren, textOf } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
 const UNKNOWN_NAME = "?";
@@ -41,7 +41,8 @@ export const WRAPPERS: ReadonlySet<string> = new Set([
 const INTEROP =
   /^_*(?:import(?:Star|Default)|interopRequire(?:Default|Wildcard)?|interopNamespace(?:Default)?|toESM|interop_require_(?:default|wildcard))\d*$/;
 /** `require`, and what bundlers call theirs. */
-const REQUIRE = /^(?:(?:module|window)\.)?_{0,2}(?:non_webpack_)?require(?:\$\d{1,3})?_{0,2}$/;
+const REQUIRE =
+  /^(?:(?:(?:module|window)\.)?_{0,2}(?:non_webpack_)?require(?:\$\d{1,3})?_{0,2}|process\.getBuiltinModule)$/;
 /** Calls that return what their first argument is, for a model's purposes. */
 const TRANSPARENT = /^(?:Object\.freeze|(?:(?:util|es6-promisify|pify|bluebird)\.)?promisify|pify|Object\.seal)$/;
 
@@ -148,7 +149,7 @@ export class Names {
 
   /** Names of a property of an expression; looks into object literals. */
   #through(source: Node, path: readonly string[]): readonly string[] {
-    let node = unwrapValue(source);
+    let node = this.#objectLiteral(unwrapValue(source)) ?? unwrapValue(source);
     let rest = path;
     for (let next = rest[0]; next !== undefined && node.type === "object"; next = rest[0]) {
       const property = this.property(node, next);
@@ -192,6 +193,9 @@ export class Names {
     }
     const last = text.slice(text.lastIndexOf(".") + 1);
     if (INTEROP.test(last)) return this.raw(first);
+    // a bound function is the function
+    const bound = last === "bind" && list?.namedChildCount === 1 ? field(callee, "object") : undefined;
+    if (bound) return this.raw(bound);
     if (
       /promisify|pify|Object\./.test(text) &&
       (TRANSPARENT.test(text) || this.of(callee).some((each) => TRANSPARENT.test(each)))
@@ -201,12 +205,23 @@ export class Names {
     return [UNKNOWN_NAME];
   }
 
-  /** `define(["node-forge"], function (forge) { … })` tells what its parameters are; other parameters are open. */
+  /**
+   * `define(["node-forge"], function (forge) { … })` and `import("crypto").then(({ createHash }) => …)` tell what their
+   * parameters are; other parameters are open.
+   */
   #injected(declaration: Declaration): readonly string[] {
     const call = declaration.scope.parent?.parent;
     const list = field(declaration.scope, "parameters");
-    if (call?.type !== "call_expression" || !list || declaration.path.length > 0) return [UNKNOWN_NAME];
+    if (call?.type !== "call_expression") return [UNKNOWN_NAME];
     const callee = field(call, "function");
+    const imported =
+      callee?.type === "member_expression" && this.memberName(callee) === "then" && field(callee, "object");
+    if (imported) {
+      const isFirst = !list || namedChildren(list).findIndex((each) => contains(each, declaration.node)) === 0;
+      const names = isFirst ? this.raw(imported).filter((name) => !isOpen(name)) : [];
+      return names.length > 0 ? extend(names, declaration.path) : [UNKNOWN_NAME];
+    }
+    if (!list || declaration.path.length > 0) return [UNKNOWN_NAME];
     if (!callee || !/^(?:define|require|requirejs)$/.test(textOf(this.#text, callee))) return [UNKNOWN_NAME];
     const modules = namedChildren(call)
       .flatMap(namedChildren)

@@ -3,6 +3,7 @@ import type { Node, Tree } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import { budgetOf } from "./budget.ts";
 import { ecmaScriptCalls } from "./ecmascript-calls.ts";
+import { fieldGivenBefore } from "./ecmascript-later.ts";
 import { type Names, unwrapValue, WRAPPERS } from "./ecmascript-names.ts";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
 import type { Site, Value } from "./language.ts";
@@ -135,6 +136,15 @@ export class Values {
       return { kind: "object", field: (member) => this.#classField(declaration.node, member) };
     if (declaration.kind !== "variable" && declaration.kind !== "parameter") return UNKNOWN;
     const value = this.#declared(declaration);
+    if (value.kind === "object" && declaration.kind === "variable") {
+      const later = (field: string): Node | undefined =>
+        fieldGivenBefore(this.#text, this.#scopes, declaration, field, node);
+      const given = (field: string): Value | undefined => {
+        const last = later(field);
+        return last ? this.evaluate(last) : value.field(field);
+      };
+      return { ...value, field: given };
+    }
     return value.kind === "unknown" && declaration.kind === "variable" ? this.#named(node) : value;
   }
 
@@ -239,8 +249,22 @@ export class Values {
     }
     if (callee && first && /^(?:String|Number|parseInt)$/.test(textOf(this.#text, callee).slice(0, 9)))
       return this.evaluate(first);
+    if (callee && list?.type === "arguments" && textOf(this.#text, callee) === "Object.assign") {
+      const objects = namedChildren(list).slice(0, MAX_SPREADS).reverse();
+      return { kind: "object", field: (name) => this.#firstField(objects, name) };
+    }
     const site = this.#siteOf(node);
     return site ? { kind: "call", site } : UNKNOWN;
+  }
+
+  /** A field of the first of these objects that has it. */
+  #firstField(objects: readonly Node[], name: string): Value | undefined {
+    for (const each of objects) {
+      const value = this.evaluate(each);
+      const found = value.kind === "object" ? value.field(name) : value.kind === "none" ? undefined : UNKNOWN;
+      if (found) return found;
+    }
+    return undefined;
   }
 
   #textMethod(method: string, on: Value, first: Node | undefined): Value | undefined {

@@ -1,10 +1,11 @@
 /** JavaScript, TypeScript and TSX: the three grammars name what matters here alike. */
 import type { Node, Tree } from "web-tree-sitter";
+import { argumentsOf, callThrough, throughCall } from "./ecmascript-arguments.ts";
 import { awaitedBy, Names, WRAPPERS } from "./ecmascript-names.ts";
 import { FUNCTIONS, Scopes } from "./ecmascript-scope.ts";
 import { Values } from "./ecmascript-values.ts";
 import type { Argument, Language, Site, SourceFile, Value } from "./language.ts";
-import { ancestor, field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { ancestor, field, isField, nodeAt, textOf } from "./syntax.ts";
 import { textSite } from "./text-site.ts";
 
 export function ecmaScript(
@@ -148,6 +149,8 @@ class EcmaScriptFile implements SourceFile {
       return this.#site("new", expression, parent);
     if (parent?.type === "assignment_expression" && isField(parent, "left", outer))
       return this.#site("set", expression, parent);
+    const later = parent && callThrough(this.text, parent, outer);
+    if (later) return this.#site("call", expression, later.call, later.arguments);
     return this.#site("name", expression, expression);
   }
 
@@ -158,10 +161,12 @@ class EcmaScriptFile implements SourceFile {
       : node.type === "new_expression"
         ? field(node, "constructor")
         : undefined;
+    const through = isCall ? throughCall(this.text, node) : undefined;
+    if (through) return this.#site("call", innermost(through.callee), node, through.arguments);
     return callee && this.#site(isCall ? "call" : "new", innermost(callee), node);
   }
 
-  #site(form: Site["form"], name: Node, node: Node): Site {
+  #site(form: Site["form"], name: Node, node: Node, given?: readonly Argument[]): Site {
     const right = form === "set" ? field(node, "right") : undefined;
     const list = form === "call" || form === "new" ? field(node, "arguments") : undefined;
     const receiver = /^(?:member|subscript)_expression$/.test(name.type) ? field(name, "object") : undefined;
@@ -169,7 +174,7 @@ class EcmaScriptFile implements SourceFile {
       form,
       names: this.#names.of(name),
       node,
-      arguments: right ? [{ node: right }] : argumentsOf(list),
+      arguments: given ?? (right ? [{ node: right }] : argumentsOf(list)),
       ...(receiver && { receiver }),
     };
   }
@@ -239,12 +244,4 @@ function innermost(expression: Node): Node {
     current = inner;
   }
   return current;
-}
-
-/** Arguments up to the first spread: what stands behind one has no known position. */
-function argumentsOf(list: Node | undefined): readonly Argument[] {
-  if (list?.type !== "arguments") return [];
-  const nodes = namedChildren(list);
-  const spread = nodes.findIndex((node) => node.type === "spread_element");
-  return (spread < 0 ? nodes : nodes.slice(0, spread + 1)).map((node) => ({ node }));
 }

@@ -145,8 +145,21 @@ export class GoValues {
     if (callee?.type === "identifier" && CONVERSIONS.test(textOf(this.#text, callee)) && only) {
       return this.evaluate(only);
     }
+    if (callee?.type === "identifier" && list && textOf(this.#text, callee) === "append") return this.#appended(list);
     const site = this.#callSite(node);
     return site ? { kind: "call", site } : UNKNOWN;
+  }
+
+  /** `append(suites, a, b...)`: what is known of the list, and what is put to it. */
+  #appended(list: Node): Value {
+    const items = namedChildren(list).flatMap((node, place) => {
+      const spread = node.type === "variadic_argument" ? node.firstNamedChild : undefined;
+      const value = this.evaluate(spread ?? node);
+      if (place > 0 && spread === undefined) return [value];
+      // what stands in it already was put there elsewhere
+      return value.kind === "list" ? value.items : [];
+    });
+    return items.length === 0 ? UNKNOWN : { kind: "list", items };
   }
 
   #named(node: Node): Value {

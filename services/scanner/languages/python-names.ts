@@ -40,11 +40,47 @@ export class PythonNames {
       const inner = node.firstNamedChild;
       return inner ? this.qualify(inner, depth + 1) : [];
     }
+    const byText = this.attributeByText(node);
+    if (byText) return this.#membersOf(byText.object, byText.name, depth);
     if (node.type !== "attribute") return [];
     const object = field(node, "object");
     const attribute = field(node, "attribute");
-    if (object === undefined || attribute === undefined) return [];
-    const name = textOf(this.text, attribute);
+    return object && attribute ? this.#membersOf(object, textOf(this.text, attribute), depth) : [];
+  }
+
+  /** `getattr(hashlib, "md5")`, `vars(hashlib)["md5"]`, `hashlib.__dict__["md5"]`: an attribute whose name is a text. */
+  attributeByText(node: Node): { readonly object: Node; readonly name: string; readonly key: Node } | undefined {
+    let object: Node | undefined;
+    let key: Node | undefined;
+    if (node.type === "call") [object, key] = this.#argumentsOfBuiltin(node, "getattr");
+    else if (node.type === "subscript") {
+      const table = field(node, "value");
+      key = field(node, "subscript");
+      if (table?.type === "call") [object] = this.#argumentsOfBuiltin(table, "vars");
+      const attribute = table?.type === "attribute" ? field(table, "attribute") : undefined;
+      if (table && attribute && textOf(this.text, attribute) === "__dict__") object = field(table, "object");
+    }
+    const name = key?.type === "string" ? /^(['"])([A-Za-z_]\w{0,99})\1$/.exec(textOf(this.text, key))?.[2] : undefined;
+    return object && key && name !== undefined ? { object, name, key } : undefined;
+  }
+
+  #argumentsOfBuiltin(call: Node, name: string): readonly Node[] {
+    const callee = field(call, "function");
+    const list = field(call, "arguments");
+    if (callee?.type !== "identifier" || list?.type !== "argument_list") return [];
+    return textOf(this.text, callee) === name && !this.bindings.lookup(name, callee) ? namedChildren(list) : [];
+  }
+
+  /** The function that `functools.partial(f, …)` calls later on. */
+  partOf(call: Node): Node | undefined {
+    const callee = field(call, "function");
+    if (!callee || !/(?:^|\.)partial(?:method)?$/.test(textOf(this.text, callee).slice(-40))) return undefined;
+    if (!this.qualify(callee).some((name) => /^functools\.partial/.test(name))) return undefined;
+    const list = field(call, "arguments");
+    return list?.type === "argument_list" ? namedChildren(list)[0] : undefined;
+  }
+
+  #membersOf(object: Node, name: string, depth: number): readonly string[] {
     const isMember = object.type === "attribute" && this.memberOf(object) !== undefined;
     const owners = isMember ? [] : this.qualify(object, depth + 1).filter((owner) => !owner.startsWith("?."));
     if (owners.length > 0) return owners.map((owner) => `${owner}.${name}`);
@@ -67,7 +103,7 @@ export class PythonNames {
     if (value === undefined) return importsOf(binding).map((one) => importedName(this.text, one));
     const module = this.#importedAtRunTime(value);
     if (module !== undefined) return [module];
-    return value.type === "identifier" || value.type === "attribute"
+    return value.type === "identifier" || value.type === "attribute" || this.attributeByText(value)
       ? this.qualify(value, depth + 1).filter((alias) => !alias.startsWith("?."))
       : importsOf(binding).map((one) => importedName(this.text, one));
   }

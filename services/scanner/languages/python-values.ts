@@ -220,8 +220,9 @@ export class PythonValues {
       if (definition.part) return partOf(this.evaluate(definition.part.of), definition.part.place);
       return definition.value ? this.evaluate(definition.value) : UNKNOWN;
     }
-    if (binding && !definition && !binding.definitions.some((one) => one.kind === "import")) return UNKNOWN;
-    return this.#named(node);
+    const imported = binding?.definitions.some((one) => one.kind === "import") === true;
+    if (binding && !definition && !imported) return UNKNOWN;
+    return this.#named(node, imported);
   }
 
   #attribute(node: Node): Value {
@@ -240,9 +241,10 @@ export class PythonValues {
     return this.#named(node);
   }
 
-  #named(node: Node): Value {
+  #named(node: Node, imported = false): Value {
     const [name] = this.#names.qualify(node);
     // a plain name that the file neither defines nor imports tells nothing
-    return name === undefined || !name.includes(".") || name.startsWith("?.") ? UNKNOWN : { kind: "name", name };
+    if (name === undefined || name.startsWith("?.")) return UNKNOWN;
+    return imported || name.includes(".") ? { kind: "name", name } : UNKNOWN;
   }
 }

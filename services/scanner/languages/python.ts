@@ -3,7 +3,7 @@ import type { Node, Tree } from "web-tree-sitter";
 import type { Argument, Language, Site, SourceFile, Value } from "./language.ts";
 import { PythonNames } from "./python-names.ts";
 import { PythonValues } from "./python-values.ts";
-import { field, isField, namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { field, isField, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
 import { textSite } from "./text-site.ts";
 
 export const python: Language = {
@@ -33,7 +33,11 @@ class PythonFile implements SourceFile {
   siteAt(offset: number): Site | undefined {
     const identifier = nodeAt(this.tree, offset);
     if (identifier?.type === "string_content") {
-      return this.#entrySite(identifier) ?? textSite(identifier, textOf(this.text, identifier));
+      return (
+        this.#siteByText(identifier) ??
+        this.#entrySite(identifier) ??
+        textSite(identifier, textOf(this.text, identifier))
+      );
     }
     if (identifier?.type !== "identifier") return undefined;
     const around = identifier.parent;
@@ -42,14 +46,18 @@ class PythonFile implements SourceFile {
     const expression = isAttribute ? around : identifier;
     const parent = expression.parent;
     if (parent === null) return undefined;
-    if (parent.type === "call" && isField(parent, "function", expression)) return this.#callSite(parent);
+    if (parent.type === "call" && isField(parent, "function", expression)) {
+      return this.#names.attributeByText(parent) ? this.#siteOf(parent) : this.#callSite(parent);
+    }
+    const part = parent.type === "argument_list" ? parent.parent : null;
+    if (part?.type === "call" && sameNode(this.#names.partOf(part), expression)) return this.#callSite(part);
     if (isAttribute && /^(?:augmented_)?assignment$/.test(parent.type) && isField(parent, "left", expression)) {
       return this.#setSite(parent, expression);
     }
     if (!isAttribute && parent.type === "assignment" && isField(parent, "left", expression)) {
       return this.#variableSite(parent, expression);
     }
-    return isMention(expression, parent) ? this.#nameSite(expression) : undefined;
+    return this.#siteOf(expression);
   }
 
   evaluate(node: Node): Value {
@@ -84,19 +92,37 @@ class PythonFile implements SourceFile {
   }
 
   #callSite(call: Node): Site | undefined {
-    const callee = field(call, "function");
+    const part = this.#names.partOf(call);
+    const callee = part ?? field(call, "function");
     const list = field(call, "arguments");
     if (callee === undefined) return undefined;
     const names = this.#names.qualify(callee);
     if (names.length === 0) return undefined;
     const receiver = callee.type === "attribute" ? field(callee, "object") : undefined;
+    const given = list ? argumentsOf(this.text, list) : [];
     return {
       form: "call",
       names,
       node: call,
-      arguments: list ? argumentsOf(this.text, list) : [],
+      arguments: part ? given.slice(1) : given,
       ...(receiver && { receiver }),
     };
+  }
+
+  /** The `md5` of `getattr(hashlib, "md5")`. */
+  #siteByText(content: Node): Site | undefined {
+    const key = content.parent;
+    const holder = key?.parent;
+    const taken = holder?.type === "argument_list" ? holder.parent : holder;
+    const byText = taken ? this.#names.attributeByText(taken) : undefined;
+    return taken && key && sameNode(byText?.key, key) ? this.#siteOf(taken) : undefined;
+  }
+
+  /** An expression that names something: called, or mentioned. */
+  #siteOf(expression: Node): Site | undefined {
+    const parent = expression.parent;
+    if (parent?.type === "call" && isField(parent, "function", expression)) return this.#callSite(parent);
+    return parent && isMention(expression, parent) ? this.#nameSite(expression) : undefined;
   }
 
   #setSite(assignment: Node, attribute: Node): Site | undefined {

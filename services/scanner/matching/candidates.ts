@@ -47,10 +47,7 @@ export function activate(models: readonly Model[]): ActiveModels {
   return {
     byName,
     pattern: wholeNames(names),
-    renaming: new RegExp(
-      `(?<![\\w$.])(?:${names})(?:\\s{1,9}as\\s{1,9}|\\s{0,9}:\\s{0,9})([A-Za-z_$][\\w$]{0,63})`,
-      "g",
-    ),
+    renaming: renamingOf(names),
     calledOnly: new Set([...byName.keys()].filter((name) => !otherForms.has(name))),
     plain: new Set([...byName.keys()].filter((name) => !members.has(name))),
     owners: ownersOf(models),
@@ -71,6 +68,10 @@ function ownersOf(models: readonly Model[]): ReadonlyMap<string, readonly string
   return new Map([...owners].filter(([last]) => !free.has(last)).map(([last, set]) => [last, [...set]]));
 }
 
+/** `md5 as m`, `{ createHash: hash }`. */
+const renamingOf = (names: string): RegExp =>
+  new RegExp(`(?<![\\w$.])(?:${names})(?:\\s{1,9}as\\s{1,9}|\\s{0,9}:\\s{0,9})([A-Za-z_$][\\w$]{0,63})`, "g");
+
 const wholeNames = (names: string): RegExp => new RegExp(`(?<![\\w$])(?:${names})(?![\\w$])`, "g");
 
 /** Offsets (UTF-16) of names of modelled sites that stand where such a site can stand, the file's own names for them included. */
@@ -78,26 +79,47 @@ export function* candidates(text: string, active: ActiveModels, language: Langua
   yield* named(text, active, language);
   if (!language.renames) return;
   const aliases = new Set<string>();
-  for (const match of text.matchAll(active.renaming)) {
-    const alias = match[1];
-    // also where it is the name of another library's function, which stands for nothing without that library
-    if (alias !== undefined && alias !== /^[\w$]*/.exec(match[0])?.[0]) aliases.add(alias);
-    if (aliases.size >= MAX_ALIASES) break;
-  }
-  for (const match of text.matchAll(active.pattern)) {
-    if (aliases.size >= MAX_ALIASES) break;
-    // also where another library has that name: `createHmac = require("create-hmac")`
-    const alias = assignedTo(text, match.index, match.index + match[0].length);
-    if (alias !== undefined) aliases.add(alias);
+  let fresh = aliasesOf(text, active.renaming, active.pattern, aliases);
+  for (let hop = 1; hop < MAX_HOPS && fresh.size > 0; hop++) {
+    const names = [...fresh].map(escaped).join("|");
+    fresh = aliasesOf(text, renamingOf(names), wholeNames(names), aliases);
   }
   if (aliases.size === 0) return;
   for (const match of text.matchAll(wholeNames([...aliases].map(escaped).join("|")))) {
-    if (called(text, match.index + match[0].length) && !commented(text, match.index, language)) yield match.index;
+    // `md5_1.default(x)`: the one function a module exports, as compilers write it
+    const end = match.index + match[0].length;
+    const isExport = text.startsWith(EXPORT, end);
+    if (!called(text, isExport ? end + EXPORT.length : end) || commented(text, match.index, language)) continue;
+    yield isExport ? end + 1 : match.index;
   }
 }
 
+const EXPORT = ".default";
 /** Names that one file gives to what it imports; more is generated code. */
 const MAX_ALIASES = 32;
+/** Names that are given to names. */
+const MAX_HOPS = 4;
+
+/** Other names that a text gives to these; they are added to `aliases`. */
+function aliasesOf(text: string, renaming: RegExp, whole: RegExp, aliases: Set<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (alias: string | undefined): void => {
+    if (alias === undefined || aliases.has(alias) || aliases.size >= MAX_ALIASES) return;
+    aliases.add(alias);
+    found.add(alias);
+  };
+  for (const match of text.matchAll(renaming)) {
+    // also where it is the name of another library's function, which stands for nothing without that library
+    if (match[1] !== /^[\w$]*/.exec(match[0])?.[0]) add(match[1]);
+    if (aliases.size >= MAX_ALIASES) return found;
+  }
+  for (const match of text.matchAll(whole)) {
+    if (aliases.size >= MAX_ALIASES) break;
+    // also where another library has that name: `createHmac = require("create-hmac")`
+    add(assignedTo(text, match.index, match.index + match[0].length));
+  }
+  return found;
+}
 
 function* named(text: string, active: ActiveModels, language: Language): Generator<number> {
   const owned = new Map<string, boolean>();
@@ -110,7 +132,8 @@ function* named(text: string, active: ActiveModels, language: Language): Generat
       owned.set(match[0], isOwned);
     }
     if (!isOwned) continue;
-    if (!language.bareCalls && active.calledOnly.has(match[0]) && !called(text, end)) continue;
+    const mustBeCalled = !language.bareCalls && active.calledOnly.has(match[0]);
+    if (mustBeCalled && !called(text, end) && !calledOtherwise(text, match.index, end)) continue;
     if (commented(text, match.index, language)) continue;
     if (language.member && active.plain.has(match[0]) && language.member.test(justBefore(text, match.index))) continue;
     const taken = classes?.before(match.index);
@@ -133,7 +156,7 @@ function holdsWord(text: string, word: string): boolean {
 
 /** The variable that is given the name itself: `EC = require("elliptic").ec;`, `import md5 from "js-md5"`, `h = hashlib.md5`. */
 function assignedTo(text: string, start: number, end: number): string | undefined {
-  if (!/^["'`]?\)?[ \t]*(?:[;,\r\n)]|$)/.test(text.slice(end, end + 16))) return undefined;
+  if (!HANDED_ON.test(text.slice(end, end + 80))) return undefined;
   const before = text.slice(Math.max(0, start - ASSIGNMENT_LOOK), start);
   const line = before.slice(before.lastIndexOf("\n") + 1);
   const match = ASSIGNMENT.exec(line) ?? DEFAULT_IMPORT.exec(line);
@@ -141,7 +164,8 @@ function assignedTo(text: string, start: number, end: number): string | undefine
 }
 
 const ASSIGNMENT_LOOK = 160;
-const ASSIGNMENT = /(?<![\w$.])([A-Za-z_$][\w$]{0,63})[ \t]{0,9}=[ \t]{0,9}[\w$.()'"`@/: -]{0,120}$/;
+const HANDED_ON = /^(?:\.bind\([\w$. ]{0,60}\))?["'`]?[\])]?[ \t]*(?:[;,\r\n)}]|$)/;
+const ASSIGNMENT = /(?<![\w$.])([A-Za-z_$][\w$]{0,63})[ \t]{0,9}[=:][ \t]{0,9}[\w$.()[\]'"`@/:, -]{0,120}$/;
 const DEFAULT_IMPORT =
   /\bimport[ \t]{1,9}(?:\*[ \t]{1,9}as[ \t]{1,9})?([A-Za-z_$][\w$]{0,63})[ \t]{1,9}from[ \t]{1,9}["'][^"']{0,120}$/;
 
@@ -156,6 +180,27 @@ function called(text: string, end: number): boolean {
   const next = text[at];
   if (text.startsWith("::<", at)) return true;
   return next === "(" || next === "<" || next === "?" || next === "!" || next === ")" || (next === "/" && at > end);
+}
+
+/** `getattr(hashlib, "new")(…)`, `crypto["createHash"](…)`, `partial(hashlib.new, …)`, `crypto.createHash.call(…)`. */
+function calledOtherwise(text: string, start: number, end: number): boolean {
+  switch (text[end]) {
+    case '"':
+    case "'":
+    case "`":
+      return (
+        /^.\s{0,4}[\])]/.test(text.slice(end, end + 8)) &&
+        /[[,]\s{0,4}["'`]$/.test(text.slice(Math.max(0, start - 8), start))
+      );
+    case ".":
+      return /^\.(?:call|apply|bind)\(/.test(text.slice(end, end + 8));
+    case ",":
+      return /\b(?:partial(?:method)?|Reflect\.apply)\(\s{0,8}[\w.$]{0,60}$/.test(
+        text.slice(Math.max(0, start - 90), start),
+      );
+    default:
+      return false;
+  }
 }
 
 /** What stands farther behind the beginning of its line is in no line that a person wrote. */

@@ -7,10 +7,13 @@ import type { Site, Value } from "../language.ts";
 import { choiceOf, combine, Evaluator, elementOf, stringValue, UNKNOWN } from "../syntax.ts";
 import { parameterCalls } from "./calls.ts";
 import type { TemplatePart } from "./grammar-table.ts";
+import { entriesBefore } from "./later-entries.ts";
 import type { DescribedNames } from "./names.ts";
 
 /** Entries of a table of which one is taken; with more, it is not known which. */
 const MAX_TABLE = 16;
+/** `[String: Any]()` */
+const TABLE = /^\[[^\n]{0,80}\]\(\)$/;
 const NO_CONSTANTS: ReadonlyMap<string, Value> = new Map();
 /** Conversions that leave a list or a table what it is. */
 const COPIES = /^(?:freeze|dup|clone|to_a|to_h)$/;
@@ -119,9 +122,23 @@ export class DescribedValues {
 
   #bound(binding: Binding, use: Node): Value {
     const definition = this.#names.bindings.inForce(binding, use);
-    if (definition) return this.#given(definition);
+    if (definition) return this.#filledLater(this.#given(definition), definition, binding, use);
     const ways = this.#names.bindings.possible(binding, use).map((one) => this.#given(one));
     return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+  }
+
+  /** A table with what its entries are given later on. */
+  #filledLater(value: Value, { value: made }: Definition, binding: Binding, use: Node): Value {
+    const isEmpty = value.kind === "list" && value.items.length === 0;
+    const isTable = value.kind === "object" || isEmpty || (value.kind === "unknown" && made && TABLE.test(made.text));
+    if (!isTable || !this.#names.table.element) return value;
+    const entries = entriesBefore(this.#names, binding, use, (node) => this.evaluate(node));
+    if (entries.size === 0) return value;
+    const field = (name: string): Value | undefined => {
+      const later = entries.get(name);
+      return later ? this.evaluate(later) : value.kind === "object" ? value.field(name) : undefined;
+    };
+    return { kind: "object", field };
   }
 
   /** A text with names in it, filled in. */

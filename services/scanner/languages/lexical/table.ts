@@ -98,6 +98,11 @@ export function lexicalTable(rules: LexicalRules): GrammarTable {
         return key && value && isPair(item) ? [{ key: spelledKey(key), value }] : [];
       });
     },
+    element(node) {
+      const [of, list] = node.type === "index" ? namedChildren(node) : [];
+      const key = list && (list.type === "arguments" ? list.firstNamedChild : list);
+      return of && key ? { of, key } : undefined;
+    },
     typeOf: (node) => (node.type === "cast" ? castTo(node) : undefined),
     typeArguments(identifier) {
       const type = identifier.parent?.type === "member" ? identifier.parent : identifier;
@@ -195,9 +200,15 @@ function keyOf(pair: Node): string {
   return key ? spelledKey(key) : "";
 }
 
-/** A key without its quotes, casts and dashes. */
+/** A key without its quotes, casts, conversions and dashes. */
 function spelledKey(key: Node): string {
-  const plain = key.type === "cast" ? field(key, "value") : key.type === "string" ? key.firstNamedChild : key;
+  const inner = key.type === "call" ? field(key, "arguments") : key;
+  const plain =
+    inner?.type === "cast"
+      ? field(inner, "value")
+      : inner === key && key.type !== "string"
+        ? key
+        : inner?.firstNamedChild;
   return (plain?.text ?? "").replace(/^[-.]/, "").slice(0, MAX_PATH);
 }
 
