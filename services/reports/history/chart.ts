@@ -80,11 +80,14 @@ function counts(top: number, y: (count: number) => number): string {
   return lines.join("");
 }
 
+/** Of these and their tenfolds each fourth or fifth part is a round number. */
+const ROUND = [10, 12, 15, 16, 20, 25, 30, 40, 50, 60, 80, 100];
+
 /** The next round number; small ones as they are, so that each has a line. */
 function ceiling(most: number): number {
-  if (most <= 5) return most;
-  const unit = 10 ** Math.floor(Math.log10(most));
-  return ([1, 2, 4, 5, 8, 10].find((each) => each * unit >= most) ?? 10) * unit;
+  if (most <= 9) return most;
+  const unit = 10 ** (Math.floor(Math.log10(most)) - 1);
+  return (ROUND.find((each) => each * unit >= most) ?? 100) * unit;
 }
 
 const TICKS = 8;
