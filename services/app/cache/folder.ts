@@ -2,8 +2,8 @@
  * The folder for what the command keeps between runs: of this user alone. Whoever else could write there could make
  * findings vanish, so a folder or file that others own or may write to is not used.
  */
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, type Stats } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, type Stats } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
 import { messageOf } from "@pqc-audit/platform/errors.ts";
 
 /** Why nothing is kept; the scan goes on without. */
@@ -29,7 +29,7 @@ function userCaches({ XDG_CACHE_HOME, HOME, LOCALAPPDATA }: NodeJS.ProcessEnv): 
 /** A folder for this user alone, made where it is absent. Throws `CacheUnusable`. */
 export function ownFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const place = lstatSync(folder);
     if (!place.isDirectory()) throw new CacheUnusable(`${folder} is no ordinary folder`);
     check(folder, place, "700");
@@ -53,6 +53,19 @@ export function ownFile(folder: string, name: string): string {
     throw unusable(error);
   }
   return file;
+}
+
+/** With its parents. Node's own way never ends where a file system says of a folder that is there that it is not, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another run was quicker.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 function unusable(error: unknown): CacheUnusable {

@@ -104,6 +104,8 @@ test("folder and file are the user's alone, and what others may have written is 
   writeFileSync(join(work, "file"), "");
   expect(() => open(join(work, "file"))).toThrow();
   expect(() => open(join(work, "file", "below"))).toThrow("not a directory");
+  if (process.platform === "linux")
+    expect(() => open("/proc/nothing/below")).toThrow(/no such file|not permitted|denied/);
 });
 
 const DAMAGES: readonly (readonly [string, (file: string) => void])[] = [
