@@ -9,6 +9,7 @@ import { buildKernel } from "@pqc-audit/scanner/prefilter/build.ts";
 import { api } from "./api.ts";
 import { concurrent } from "./concurrent.ts";
 import { findings } from "./findings.ts";
+import { incremental } from "./incremental.ts";
 import { kernel } from "./kernel.ts";
 import { hasGnuTime } from "./measure.ts";
 import { memory } from "./memory.ts";
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   kernel,
   scan,
   memory,
+  incremental,
   api: async () => void (await api()),
   concurrent,
   store: async () => void (await store()),
