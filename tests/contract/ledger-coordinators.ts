@@ -59,6 +59,17 @@ export class ModelCoordinator {
     this.#newPage();
   }
 
+  /** Nothing has changed since a scan before, as no commit ever does here: its plan serves where it was made for the same. */
+  async repeat(): Promise<void> {
+    const claim = this.#claim;
+    if (claim?.previous === undefined || claim.resume || claim.previous.wrappers !== this.#wrappers) return;
+    await this.#asHolder(async () => {
+      if (!(await this.#around.ledger().repeatScan(claim))) return;
+      this.#around.planned(claim.scanId, this.#wrappers);
+      this.#claim = undefined;
+    });
+  }
+
   /** Told to end: whoever claims next need not wait. */
   async giveBack(): Promise<void> {
     const claim = this.#claim;

@@ -25,7 +25,14 @@ afterAll(() => harness?.stop());
 /** What a few hundred sequences come across. */
 const REACHED = [
   ...["cancelled", "committed", "completed", "declarations that differ", "duplicate", "incomplete", "lost"],
-  ...["one declaration of two repositories", "quarantined", "retried", "second pass", "second pass quarantined"],
+  ...[
+    "one declaration of two repositories",
+    "quarantined",
+    "repeated",
+    "retried",
+    "second pass",
+    "second pass quarantined",
+  ],
   ...["split", "started over", "taken over"],
 ];
 
@@ -56,6 +63,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   submit: 4,
   cancel: 3,
   claim: 4,
+  repeat: 2,
   look: 4,
   storePack: 4,
   append: 4,

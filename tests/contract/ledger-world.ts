@@ -95,6 +95,7 @@ export class World {
     look: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).look() },
     storePack: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).storePack() },
     append: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).append() },
+    repeat: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).repeat() },
     planPage: {
       can: () => this.#planning().length > 0,
       run: async (pick) => {
@@ -152,14 +153,45 @@ export class World {
     restart: { can: () => true, run: async () => ([this.#ledger, this.#sink] = this.#ports()) },
   };
 
-  /** Nothing fails any more: everything that was asked for comes to its end. Throws where it does not. */
+  /**
+   * Nothing fails any more: everything that was asked for comes to its end, and so does what is asked for once more, which
+   * a plan may serve that was made before. Throws where it does not.
+   */
   async drain(): Promise<void> {
     const zombies = this.#held.splice(0);
+    await this.#toTheEnd();
+    // Who was thought dead comes back with a result: it changes nothing any more.
+    for (const held of zombies) {
+      if (held.ended) continue;
+      const { size } = this.committed;
+      await this.#commit(held);
+      check(this.committed.size === size, `a late result of unit ${held.message.unitId} was taken`);
+    }
+    if (this.#names % 2 > 0) await this.#clean();
+    const [last] = [...this.scans.values()].slice(-1);
+    if (last) {
+      await this.#submit(last.repository);
+      await this.#toTheEnd();
+    }
+    await this.#clean();
+    this.harness.advance(this.harness.context.settings.announcedPacksMs);
+    this.#disposable = await this.#ledger.disposablePacks(1_000);
+    await this.#deletePacks();
+  }
+
+  async #clean(): Promise<void> {
+    while (await cleanOneScan(this.harness.context)) {
+      // Until nothing is left to clean.
+    }
+  }
+
+  async #toTheEnd(): Promise<void> {
     for (let round = 0; round < 60; round++) {
       this.#timePasses(1);
       for (const each of [...this.#coordinators]) this.#replace(each);
       const planner = choose(this.#coordinators, 0);
       for (await planner.claim(); planner.plans; await planner.claim()) {
+        await planner.repeat();
         while (planner.plans) {
           await planner.look();
           await planner.append();
@@ -178,19 +210,6 @@ export class World {
       await this.#finish();
       if (this.queue.size === 0 && (await this.#open()) === 0) break;
     }
-    // Who was thought dead comes back with a result: it changes nothing any more.
-    for (const held of zombies) {
-      if (held.ended) continue;
-      const { size } = this.committed;
-      await this.#commit(held);
-      check(this.committed.size === size, `a late result of unit ${held.message.unitId} was taken`);
-    }
-    while (await cleanOneScan(this.harness.context)) {
-      // Until nothing is left to clean.
-    }
-    this.harness.advance(this.harness.context.settings.announcedPacksMs);
-    this.#disposable = await this.#ledger.disposablePacks(1_000);
-    await this.#deletePacks();
   }
 
   async #open(): Promise<number> {
