@@ -10,6 +10,7 @@ import { api } from "./api.ts";
 import { concurrent } from "./concurrent.ts";
 import { findings } from "./findings.ts";
 import { incremental } from "./incremental.ts";
+import { ingest } from "./ingest.ts";
 import { kernel } from "./kernel.ts";
 import { hasGnuTime } from "./measure.ts";
 import { memory } from "./memory.ts";
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   concurrent,
   store: async () => void (await store()),
   findings: async () => void (await findings()),
+  ingest,
 };
 /** Those that make ratios, which is what a check is about. */
 const COMPARABLE: readonly string[] = ["startup", "kernel", "scan", "memory", "concurrent"];

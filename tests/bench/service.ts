@@ -10,15 +10,24 @@ export interface BenchService {
   readonly url: string;
   /** Seconds from the start of the process to the first good answer of /readyz. */
   readonly startSeconds: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** Configuration and data lie in `folder`; repositories below `root` may be scanned. */
-export async function startService(folder: string, root: string): Promise<BenchService> {
+/** Configuration and data lie in `folder`; repositories below `root` may be scanned, and those on these hosts. */
+export async function startService(
+  folder: string,
+  root: string,
+  internalHosts: readonly string[] = [],
+): Promise<BenchService> {
   mkdirSync(folder, { recursive: true });
   const listen = `127.0.0.1:${await freePort()}`;
   const config = join(folder, "config.json");
-  const settings = { http: { listen }, embedded: { data_dir: join(folder, "data") }, sources: { file_roots: [root] } };
+  const settings = {
+    http: { listen },
+    embedded: { data_dir: join(folder, "data") },
+    sources: { file_roots: [root], internal_hosts: internalHosts },
+  };
   writeFileSync(config, JSON.stringify({ ...settings, log: { level: "warn" } }));
   const [command = "", ...args] = bundledPqcAudit("serve", "--config", config);
   const url = `http://${listen}`;
@@ -29,7 +38,7 @@ export async function startService(folder: string, root: string): Promise<BenchS
     args,
     ready: async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true,
   });
-  return { url, startSeconds: (performance.now() - begun) / 1000, stop: service.stop };
+  return { url, startSeconds: (performance.now() - begun) / 1000, pid: service.pid, stop: service.stop };
 }
 
 /** Submits a repository and waits for its end. Throws where it does not complete. */
