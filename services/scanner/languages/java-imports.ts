@@ -7,7 +7,7 @@ import { wordOffsets } from "./words.ts";
 /** Imports that are read. */
 const MAX_IMPORTS = 2_000;
 /** Alternatives kept for one name. */
-const MAX_CANDIDATES = 12;
+const MAX_CANDIDATES = 60;
 const LANG = new Set(["String", "Object", "System", "Math", "Integer", "Long", "Class", "Enum", "Byte", "Thread"]);
 
 export class JavaImports {

@@ -7,7 +7,8 @@ import { JAVA_CLASSES, javaScoping } from "./java-scoping.ts";
 import { ancestor, Bounds, contains, field, isField, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
-const MAX_NAMES = 16;
+/** Alternatives for one name: each wildcard import makes one. */
+const MAX_NAMES = 64;
 const MAX_LENGTH = 300;
 /** Generations of a class, and members of one generation, that are looked at. */
 const MAX_PARENTS = 4;

@@ -1,7 +1,7 @@
 /** What a file's imports make of its names. */
 
 /** Alternatives kept for one name, and imports that are read. */
-const MAX_CANDIDATES = 12;
+const MAX_CANDIDATES = 60;
 const MAX_IMPORTS = 2_000;
 
 export class Imports {

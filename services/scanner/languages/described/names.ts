@@ -6,7 +6,8 @@ import { ancestor, Bounds, field, textOf } from "../syntax.ts";
 import type { CallParts, GrammarTable } from "./grammar-table.ts";
 import type { Imports } from "./imports.ts";
 
-const MAX_NAMES = 16;
+/** Alternatives for one name: each wildcard import makes one. */
+const MAX_NAMES = 64;
 const MAX_LENGTH = 300;
 /** Before the name of a member whose owner is not known. */
 const SOME = "?.";

@@ -83,6 +83,8 @@ const table: GrammarTable = {
         return node.lastNamedChild ?? undefined;
       case "cast_expression":
         return field(node, "value");
+      case "qualified_name": // `\PASSWORD_BCRYPT`
+        return node.namedChildCount === 1 ? (node.firstNamedChild ?? undefined) : undefined;
       case "unary_op_expression":
         return node.child(0)?.type === "@" ? (node.lastNamedChild ?? undefined) : undefined;
       case "error_suppression_expression":
