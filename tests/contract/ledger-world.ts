@@ -346,7 +346,7 @@ export class World {
       this.committed.add(unitId);
     }
     if (receipt.status === "REJECTED") {
-      const over = this.#startedOver(held.message.engineDigest, receipt.reason);
+      const over = this.#startedOver(receipt.reason);
       const ended = /is (cancelled|split|quarantined)$/.test(receipt.reason);
       check(ended || over, `a good result was rejected: ${receipt.reason}`);
     }
@@ -354,9 +354,14 @@ export class World {
     held.ended = true;
   }
 
+  /** From then on either release may start over what the other was not heard of for long. */
+  get upgraded(): boolean {
+    return this.#engine !== ENGINE;
+  }
+
   /** The unit is of a plan that was forgotten, or of the one that took its place. */
-  #startedOver(engine: string, reason: string): boolean {
-    return this.#engine !== engine && /does not exist$|, the result is of engine /.test(reason);
+  #startedOver(reason: string): boolean {
+    return this.upgraded && /does not exist$|, the result is of engine /.test(reason);
   }
 
   async #acknowledge(held: Held): Promise<void> {
@@ -385,7 +390,7 @@ export class World {
     const { unitId, attempt, engineDigest } = held.message;
     const request = { unitId, attempt, engineDigest, workerId: this.#workers[held.worker] ?? "", nonce: held.nonce };
     const receipt = await this.#sink.fail({ ...request, error: "planted", cause });
-    const over = receipt.status === "REJECTED" && this.#startedOver(engineDigest, receipt.reason);
+    const over = receipt.status === "REJECTED" && this.#startedOver(receipt.reason);
     const taken = receipt.status === "COMMITTED" || receipt.status === "DUPLICATE";
     check(taken || over, `a failure was ${JSON.stringify(receipt)}`);
     if (cause !== "returned") await this.#remove(held.sequence, held.message);
