@@ -1,22 +1,42 @@
 /** Fields that an object of JavaScript is given after it was made: `options.modulusLength = 1024;`. */
 import type { Node } from "web-tree-sitter";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
-import { field } from "./syntax.ts";
+import { ancestor, contains, field } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
 /** Mentions of one variable that are looked at. */
 const MAX_MENTIONS = 64;
 
-/** What the field `name` of a variable is given before `use`: of several the last. */
+/** What runs on one of several ways only. */
+const WAYS: ReadonlySet<string> = new Set([
+  "statement_block",
+  "program",
+  "if_statement",
+  "else_clause",
+  "switch_case",
+  "switch_default",
+  "for_statement",
+  "for_in_statement",
+  "while_statement",
+  "do_statement",
+]);
+
+export interface GivenLater {
+  readonly values: readonly Node[];
+  /** Whether one of them is surely given: what the literal says holds no more. */
+  readonly sure: boolean;
+}
+
+/** What the field `name` of a variable may be given before `use`, since what is surely given last. */
 export function fieldGivenBefore(
   text: string,
   scopes: Scopes,
   declaration: Declaration,
   name: string,
   use: Node,
-): Node | undefined {
+): GivenLater {
   const { scope } = declaration;
-  let given: Node | undefined;
+  let given: GivenLater = { values: [], sure: false };
   for (const at of wordOffsets(text, scope.tree, declaration.name, scope.startIndex, use.startIndex, MAX_MENTIONS)) {
     const behind = at + declaration.name.length;
     const spelled = [`.${name}`, `["${name}"]`, `['${name}']`].find((each) => text.startsWith(each, behind));
@@ -28,7 +48,10 @@ export function fieldGivenBefore(
     const leaf = scope.namedDescendantForIndex(at, at + 1);
     const assignment = leaf?.parent?.parent;
     const right = assignment?.type === "assignment_expression" ? field(assignment, "right") : undefined;
-    if (leaf && right && scopes.lookup(declaration.name, leaf) === declaration) given = right;
+    if (!leaf || !assignment || !right || scopes.lookup(declaration.name, leaf) !== declaration) continue;
+    const way = ancestor(assignment, WAYS);
+    const isSure = way === undefined || contains(way, use);
+    given = isSure ? { values: [right], sure: true } : { ...given, values: [...given.values, right] };
   }
   return given;
 }

@@ -137,11 +137,11 @@ export class Values {
     if (declaration.kind !== "variable" && declaration.kind !== "parameter") return UNKNOWN;
     const value = this.#declared(declaration);
     if (value.kind === "object" && declaration.kind === "variable") {
-      const later = (field: string): Node | undefined =>
-        fieldGivenBefore(this.#text, this.#scopes, declaration, field, node);
       const given = (field: string): Value | undefined => {
-        const last = later(field);
-        return last ? this.evaluate(last) : value.field(field);
+        const { values, sure } = fieldGivenBefore(this.#text, this.#scopes, declaration, field, node);
+        if (values.length === 0) return value.field(field);
+        const later = values.map((each) => this.evaluate(each));
+        return choiceOf(sure ? later : [value.field(field) ?? UNKNOWN, ...later]);
       };
       return { ...value, field: given };
     }
