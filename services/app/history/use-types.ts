@@ -1,23 +1,8 @@
 /** What uses are, apart from where they stand: equal ones are one number, however many contents of a history have them. */
-import type { Verdict } from "@pqc-audit/reports/history/model.ts";
+import type { Use, Verdict } from "@pqc-audit/reports/history/model.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 
-export interface UseType
-  extends Pick<
-    Fact,
-    | "ruleId"
-    | "algorithm"
-    | "family"
-    | "language"
-    | "library"
-    | "operation"
-    | "purpose"
-    | "usage"
-    | "quantum"
-    | "classical"
-    | "fingerprint"
-  > {
-  readonly verdict: Verdict;
+export interface UseType extends Use {
   /** Stands in what its own file marks as tests. */
   readonly inTest: boolean;
 }

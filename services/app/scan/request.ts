@@ -1,5 +1,5 @@
 /** What the `scan` command asks for, and how it is told of progress. */
-
+import type { GitCredentials } from "@pqc-audit/coordinator/sources/git-credentials.ts";
 import type { MemoryLimit } from "@pqc-audit/worker/pool/memory.ts";
 import type { CacheOptions } from "../cache/result-cache.ts";
 
@@ -15,13 +15,12 @@ export interface Judging {
   readonly policyFile?: string;
 }
 
-export interface ScanRequest {
+/** Which contents are scanned, and with how much of this machine. */
+export interface ScanningRequest {
   /** A local path or a git URL. */
   readonly location: string;
-  /** Branch, tag or commit of a repository. */
+  /** Branch, tag or commit of a repository; HEAD, or the folder as it is, where absent. */
   readonly ref?: string;
-  /** A commit, tag or day: only what changed since is scanned. */
-  readonly since?: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly maxFileSizeBytes: number;
@@ -33,6 +32,13 @@ export interface ScanRequest {
   readonly memory?: MemoryLimit;
   /** Folder for CPU profiles of the threads. */
   readonly profileFolder?: string;
+  /** Files of git credentials, never the credentials themselves. */
+  readonly credentials?: GitCredentials;
+}
+
+export interface ScanRequest extends ScanningRequest {
+  /** A commit, tag or day: only what changed since is scanned. */
+  readonly since?: string;
   /** Default: all mandates, and the repository's own policy. */
   readonly judging?: Judging;
   /** Where results of earlier runs lie; nothing is kept where absent. */
@@ -42,12 +48,6 @@ export interface ScanRequest {
   };
   /** Leave out what a working tree's .gitignore files name. */
   readonly gitignore: boolean;
-  /** Files of git credentials, never the credentials themselves. */
-  readonly credentials?: {
-    readonly tokenFile?: string;
-    readonly sshKeyFile?: string;
-    readonly knownHostsFile?: string;
-  };
 }
 
 export interface ProgressListener {

@@ -18,8 +18,8 @@ export interface Opening extends Moment {
   readonly before?: true;
 }
 
-/** One use of an algorithm, from the commit it came with to the commit it went with. */
-export interface Life
+/** A use of an algorithm, apart from where it stands. */
+export interface Use
   extends Pick<
     Fact,
     | "ruleId"
@@ -34,9 +34,13 @@ export interface Life
     | "classical"
     | "fingerprint"
   > {
+  readonly verdict: Verdict;
+}
+
+/** One use of an algorithm, from the commit it came with to the commit it went with. */
+export interface Life extends Use {
   /** Fingerprint, commit it came with, and ordinal among equals: the same in every run over the same commits. */
   readonly id: string;
-  readonly verdict: Verdict;
   readonly scope: Scope;
   /** Where it is, or was last. */
   readonly path: string;
