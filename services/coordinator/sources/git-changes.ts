@@ -4,8 +4,8 @@
  */
 import { Readable } from "node:stream";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
-import { clean, type GitContext, killGit, spawnGit } from "./git-process.ts";
-import { records } from "./git-records.ts";
+import type { GitContext } from "./git-process.ts";
+import { gitRecords } from "./git-records.ts";
 import { pathText } from "./path-text.ts";
 import type { SourceEntry } from "./source.ts";
 
@@ -48,28 +48,16 @@ async function* answers(
   only: string | undefined,
   location: string,
 ): AsyncGenerator<TreeChange> {
-  const { child, tail } = spawnGit(context, ["diff-tree", ...HOW, ...args]);
-  const exit = new Promise<number | null>((done) => {
-    child.once("close", done);
-    child.once("error", () => done(null));
-  });
-  input.pipe(child.stdin);
   let commit = only;
   let change: string | undefined;
-  try {
-    for await (const record of records(child.stdout, location)) {
-      if (change !== undefined && commit !== undefined) {
-        yield changeOf(commit, change, record);
-        change = undefined;
-      } else if (record[0] === COLON) change = record.toString("latin1");
-      else commit = record.toString("latin1");
-    }
-    const code = await exit;
-    if (code !== 0)
-      throw new TerminalError(`Cannot compare commits of ${location}: ${clean(tail(), context.secrets)}.`);
-  } finally {
-    input.destroy();
-    killGit(child);
+  const failure = `Cannot compare commits of ${location}`;
+  const listing = { args: ["diff-tree", ...HOW, ...args], location, failure, input };
+  for await (const record of gitRecords(context, listing)) {
+    if (change !== undefined && commit !== undefined) {
+      yield changeOf(commit, change, record);
+      change = undefined;
+    } else if (record[0] === COLON) change = record.toString("latin1");
+    else commit = record.toString("latin1");
   }
 }
 

@@ -1,7 +1,7 @@
 /** The commits that a commit comes from, as a stream from `git rev-list`: ids and times, nothing of who made them. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
-import { clean, type GitContext, killGit, spawnGit } from "./git-process.ts";
-import { records } from "./git-records.ts";
+import type { GitContext } from "./git-process.ts";
+import { gitRecords } from "./git-records.ts";
 
 export interface ListedCommit {
   readonly id: string;
@@ -31,35 +31,16 @@ export async function* listCommits(
   { head, after, firstParent }: CommitRange,
   location: string,
 ): AsyncGenerator<ListedCommit> {
-  const { child, tail } = spawnGit(context, [
-    ...[
-      "rev-list",
-      "--topo-order",
-      "--parents",
-      "--boundary",
-      "--timestamp",
-      ...(firstParent ? ["--first-parent"] : []),
-    ],
-    ...[head, ...(after === undefined ? [] : [`^${after}`]), "--"],
-  ]);
-  child.stdin.end();
-  const exit = new Promise<number | null>((done) => {
-    child.once("close", done);
-    child.once("error", () => done(null));
-  });
-  try {
-    for await (const line of records(child.stdout, location, NEWLINE)) {
-      const [time, marked, ...parents] = line.toString("latin1").split(" ");
-      if (marked === undefined) throw new TerminalError(`git listed a commit of ${location} that is none.`);
-      const beyond = marked.startsWith("-");
-      const id = beyond ? marked.slice(1) : marked;
-      yield { id, time: secondsOf(time), parents: firstParent ? parents.slice(0, 1) : parents, beyond };
-    }
-    const code = await exit;
-    if (code !== 0)
-      throw new TerminalError(`Cannot list the commits of ${location}: ${clean(tail(), context.secrets)}.`);
-  } finally {
-    killGit(child);
+  const how = ["--topo-order", "--parents", "--boundary", "--timestamp", ...(firstParent ? ["--first-parent"] : [])];
+  const range = [head, ...(after === undefined ? [] : [`^${after}`]), "--"];
+  const failure = `Cannot list the commits of ${location}`;
+  const listing = { args: ["rev-list", ...how, ...range], location, failure, end: NEWLINE };
+  for await (const line of gitRecords(context, listing)) {
+    const [time, marked, ...parents] = line.toString("latin1").split(" ");
+    if (marked === undefined) throw new TerminalError(`git listed a commit of ${location} that is none.`);
+    const beyond = marked.startsWith("-");
+    const id = beyond ? marked.slice(1) : marked;
+    yield { id, time: secondsOf(time), parents: firstParent ? parents.slice(0, 1) : parents, beyond };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Every path of a commit, as a stream from `git ls-tree`: memory does not grow with the tree. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
-import { clean, type GitContext, killGit, spawnGit } from "./git-process.ts";
-import { records } from "./git-records.ts";
+import type { GitContext } from "./git-process.ts";
+import { gitRecords } from "./git-records.ts";
 import { pathText } from "./path-text.ts";
 import type { SourceEntry } from "./source.ts";
 
@@ -25,32 +25,13 @@ export async function* listTree(
   only?: string,
 ): AsyncGenerator<SourceEntry> {
   const reach = only === undefined ? ["-r", commit] : [commit, "--", only];
-  const { child, tail } = spawnGit(context, [
-    "ls-tree",
-    "-z",
-    "--full-tree",
-    ...(limits.absent ? [] : ["--long"]),
-    ...reach,
-  ]);
-  child.stdin.end();
-  const exit = new Promise<number | null>((done) => {
-    child.once("close", done);
-    child.once("error", () => done(null));
-  });
+  const args = ["ls-tree", "-z", "--full-tree", ...(limits.absent ? [] : ["--long"]), ...reach];
   let count = 0;
-  try {
-    for await (const record of records(child.stdout, location)) {
-      if (++count > limits.maxEntries) {
-        throw new TerminalError(`${location} has more than ${limits.maxEntries} paths: raise the limit to scan it.`);
-      }
-      yield entryOf(record, limits, location);
+  for await (const record of gitRecords(context, { args, location, failure: `Cannot list ${location} at ${commit}` })) {
+    if (++count > limits.maxEntries) {
+      throw new TerminalError(`${location} has more than ${limits.maxEntries} paths: raise the limit to scan it.`);
     }
-    const code = await exit;
-    if (code !== 0) {
-      throw new TerminalError(`Cannot list ${location} at ${commit}: ${clean(tail(), context.secrets)}.`);
-    }
-  } finally {
-    killGit(child);
+    yield entryOf(record, limits, location);
   }
 }
 
