@@ -5,6 +5,9 @@ import { gitRecords } from "./git-records.ts";
 import { pathText } from "./path-text.ts";
 import type { SourceEntry } from "./source.ts";
 
+/** Paths of one tree, unless told otherwise. */
+export const MOST_PATHS = 20_000_000;
+
 export interface TreeLimits {
   /** A tree that holds itself many times over ("git bomb") has more paths than any disk could. */
   readonly maxEntries: number;

@@ -48,7 +48,6 @@ export interface GitOptions extends Omit<GitTargetOptions, "memoryBytes"> {
 }
 
 const DEFAULT_MAX_BYTES = 20 * 2 ** 30;
-const DEFAULT_MAX_ENTRIES = 20_000_000;
 const DEFAULT_TIMEOUT_MS = 30 * 60_000;
 const LOCAL_TIMEOUT_MS = 60_000;
 
@@ -75,7 +74,7 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
     await (options.onDemand ? fetcher.fetchTrees() : fetcher.fetchEverything());
     const commit = await fetchedCommit(folder, ref, signal);
     const tree: TreeLimits = {
-      maxEntries: limits?.maxEntries ?? DEFAULT_MAX_ENTRIES,
+      maxEntries: limits?.maxEntries ?? MOST_PATHS,
       sizeOfMissing: maxFileSizeBytes + 1,
       absent: true,
     };

@@ -7,7 +7,7 @@ import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { listChanges } from "./git-changes.ts";
 import type { GitHistory } from "./git-history.ts";
 import { openLocalHistory } from "./git-local-history.ts";
-import { listTree } from "./git-tree.ts";
+import { listTree, MOST_PATHS } from "./git-tree.ts";
 import { baseOf } from "./since.ts";
 import type { Source, SourceEntry } from "./source.ts";
 
@@ -20,8 +20,6 @@ export interface InPlaceOptions {
   readonly signal?: AbortSignal;
 }
 
-const MAX_ENTRIES = 20_000_000;
-
 /** `location`: as the user gave it. Throws `UsageError` where folder, ref or base cannot be used. */
 export async function openInPlace(folder: string, location: string, options: InPlaceOptions): Promise<Source> {
   const history = await openLocalHistory(folder, options);
@@ -31,7 +29,7 @@ export async function openInPlace(folder: string, location: string, options: InP
     const changed = base && (await changedPaths(history, base.commit));
     const commit = window.head;
     const tree = prefix === "" ? commit : `${commit}:${prefix.slice(0, -1)}`;
-    const limits = { maxEntries: MAX_ENTRIES, sizeOfMissing: 0, absent: false };
+    const limits = { maxEntries: MOST_PATHS, sizeOfMissing: 0, absent: false };
     const seen = (entry: SourceEntry) => asSeen(entry, changed);
     return {
       location,

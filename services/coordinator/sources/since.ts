@@ -3,7 +3,7 @@ import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { blobOfFile } from "./file-blob.ts";
 import type { GitHistory } from "./git-history.ts";
 import { openLocalHistory } from "./git-local-history.ts";
-import { listTree } from "./git-tree.ts";
+import { listTree, MOST_PATHS } from "./git-tree.ts";
 import type { Since, Source, SourceEntry } from "./source.ts";
 
 /** Throws `UsageError` where a day lies before the first commit that is here. */
@@ -13,7 +13,6 @@ export function baseOf({ window, location, shallow }: GitHistory, asked: string)
   throw new UsageError(`--since ${asked}: ${location} has no commit that old${cut}: leave it out to scan everything.`);
 }
 
-const MAX_ENTRIES = 20_000_000;
 const BREATH_MS = 25;
 
 /**
@@ -56,7 +55,7 @@ interface Content {
 async function contentsOf(history: GitHistory, commit: string): Promise<ReadonlyMap<string, Content>> {
   const { context, location, prefix } = history;
   const files = new Map<string, Content>();
-  const limits = { maxEntries: MAX_ENTRIES, sizeOfMissing: 0, absent: false };
+  const limits = { maxEntries: MOST_PATHS, sizeOfMissing: 0, absent: false };
   for await (const { path, type, blob, size, withheld } of listTree(context, commit, location, limits)) {
     if (type !== "file" || blob === undefined || withheld || !path.startsWith(prefix)) continue;
     files.set(path.slice(prefix.length), { blob, size });
