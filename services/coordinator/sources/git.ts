@@ -11,7 +11,7 @@ import { runGit } from "./git-process.ts";
 import { COMMIT_ID, checkRef, remoteRef } from "./git-refs.ts";
 import { RemoteContents } from "./git-remote-contents.ts";
 import { type GitTarget, type GitTargetOptions, openGitTarget } from "./git-target.ts";
-import { listTree, type TreeLimits } from "./git-tree.ts";
+import { listTree, MOST_PATHS, type TreeLimits } from "./git-tree.ts";
 import { orNoRoom } from "./no-room.ts";
 import type { Source, SourceEntry } from "./source.ts";
 
