@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Language as Grammar, Parser, type Tree } from "web-tree-sitter";
 import { prepareWasm, RUNTIME, wasmPath } from "../wasm-code.ts";
+import { type Body, leaveOut, rangesAround } from "./bodies.ts";
 import type { Language } from "./language.ts";
 import { parserMemory } from "./parser-memory.ts";
 
@@ -38,8 +39,8 @@ const READ_PER_CHARACTER = 8;
  */
 const CHUNK = 256;
 
-/** Nothing where the parse exceeds its budget. The caller deletes the tree. */
-export function parse(language: Language, text: string): Tree | undefined {
+/** Nothing where the parse exceeds its budget. The caller deletes the tree, which is made without the given bodies. */
+export function parse(language: Language, text: string, without: readonly Body[] = []): Tree | undefined {
   if (language.parse) return language.parse(text);
   const parser = parsers.get(language.grammar ?? "");
   if (!parser) throw new Error(`grammar ${language.grammar} is not loaded`);
@@ -50,10 +51,14 @@ export function parse(language: Language, text: string): Tree | undefined {
     return left < 0 ? "" : text.slice(index, index + CHUNK);
   };
   let steps = STEPS_FREELY + text.length / CHARACTERS_PER_STEP;
-  const tree = parser.parse(read, undefined, { progressCallback: () => --steps < 0 || left < 0 });
+  const tree = parser.parse(read, undefined, {
+    progressCallback: () => --steps < 0 || left < 0,
+    ...(without.length > 0 && { includedRanges: rangesAround(text, without) }),
+  });
   if (tree && left >= 0) {
     // The tree asks here for the text of its nodes.
     left = Number.POSITIVE_INFINITY;
+    if (without.length > 0) leaveOut(tree, without);
     return tree;
   }
   if (tree) tree.delete();

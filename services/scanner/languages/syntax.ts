@@ -3,6 +3,7 @@
  * is bounded: climbing by levels, lists by length, evaluation by depth and steps. Bounds are counts, never time.
  */
 import type { Node, Tree } from "web-tree-sitter";
+import { isLeftOut } from "./bodies.ts";
 import { type Budget, budgetOf } from "./budget.ts";
 import type { Value } from "./language.ts";
 
@@ -139,6 +140,7 @@ const paths = new WeakMap<Tree, Path>();
 
 /** The smallest named node over the UTF-16 offset; none where the tree is deeper than any real one. */
 export function nodeAt(tree: Tree, offset: number): Node | undefined {
+  if (isLeftOut(tree, offset)) return undefined;
   let path = paths.get(tree);
   if (path === undefined) {
     path = new Path(tree);
@@ -173,6 +175,7 @@ export function isField(parent: Node, name: string, node: Node): boolean {
  */
 export function namedChildren(node: Node): Node[] {
   const count = node.namedChildCount;
+  if (count === 0) isLeftOut(node.tree, node.startIndex + 1);
   let limit = MAX_CHILDREN;
   if (count > FREE_CHILDREN) {
     const budget = budgetOf(node.tree);

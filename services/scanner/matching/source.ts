@@ -3,7 +3,8 @@ import { isUtf8 } from "node:buffer";
 import type { Wanted } from "../artifacts/artifact.ts";
 import type { Fact } from "../fact.ts";
 import { refine } from "../kinds.ts";
-import { budgetOf } from "../languages/budget.ts";
+import { type Body, bodiesWithout, isMissingSome } from "../languages/bodies.ts";
+import { type Budget, budgetOf } from "../languages/budget.ts";
 import { loadGrammar, parse } from "../languages/grammars.ts";
 import type { Language } from "../languages/language.ts";
 import type { Model } from "../models/model.ts";
@@ -17,6 +18,7 @@ const MAX_ACTIVE_SETS = 512;
 /** Sources that passed both filters. */
 export interface Parsed {
   readonly files: number;
+  /** Given to the parser: not what of a file is left out, twice what is parsed again. */
   readonly bytes: number;
 }
 
@@ -55,22 +57,31 @@ export async function scanActive(
   if (text === undefined) return { facts: [] };
   const offsets = within(wanted, bytes, whole, [...candidates(text, active, named)]);
   if (offsets.length === 0) return { facts: [] };
-  parsed = { files: parsed.files + 1, bytes: parsed.bytes + bytes.length };
+  parsed = { ...parsed, files: parsed.files + 1 };
   const language = refine(named, text);
   await loadGrammar(language);
-  const tree = parse(language, text);
-  if (!tree) return { facts: [], error: `the ${language.id} parser gave up after its budget of steps` };
-  try {
-    const file = language.open(text, tree);
-    const budget = budgetOf(tree);
-    const facts = matchFile(file, offsets, active, { language: language.id, libraryOf, budget, whole });
-    if (budget.exhausted) {
-      return { facts, error: "the file names more cryptography than one file may: not all was read" };
+  const heads = language.functionHeads;
+  const aside = heads ? bodiesWithout(text, heads, offsets) : [];
+  const scanned = (without: readonly Body[]): SourceScan => {
+    const shown = without.reduce((left, { from, to }) => left - (to - from), text.length);
+    parsed = { ...parsed, bytes: parsed.bytes + Math.round((bytes.length * shown) / text.length) };
+    const tree = parse(language, text, without);
+    if (!tree) return { facts: [], error: `the ${language.id} parser gave up after its budget of steps` };
+    try {
+      const file = language.open(text, tree);
+      const budget = budgetOf(tree);
+      const facts = matchFile(file, offsets, active, { language: language.id, libraryOf, budget, whole });
+      return isMissingSome(tree) ? scanned([]) : { facts, ...errorOf(budget) };
+    } finally {
+      tree.delete();
     }
-    return budget.listCut ? { facts, error: "a list in the file is too long: not all of it was read" } : { facts };
-  } finally {
-    tree.delete();
-  }
+  };
+  return scanned(aside);
+}
+
+function errorOf(budget: Budget): { readonly error?: string } {
+  if (budget.exhausted) return { error: "the file names more cryptography than one file may: not all was read" };
+  return budget.listCut ? { error: "a list in the file is too long: not all of it was read" } : {};
 }
 
 function activeFor(models: readonly Model[]): ActiveModels {
