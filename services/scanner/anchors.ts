@@ -75,7 +75,8 @@ export function spokenIn(reading: Searched): Language | undefined {
 const nameOf = (reading: Reading): string =>
   reading.as === "language" ? `language ${reading.language.id}` : reading.as;
 
-function standsIn(format: Artifact, reading: Searched): boolean {
+/** Whether the format is looked for in a content that is read so. */
+export function standsIn(format: Artifact, reading: Searched): boolean {
   if (format.within === undefined || reading.as === "text") return true;
   if (format.within === "text") return reading.as === "prose";
   return reading.as === "language" && format.within.includes(reading.language.id);

@@ -3,11 +3,11 @@
  * Results are keyed by it and queue subjects carry it, so that engines of different versions never mix.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { TWINS } from "./data.ts";
+import { engineFiles, SCANNER, wasmDigest } from "./engine-files.ts";
 import { LANGUAGES } from "./languages/all.ts";
-import { RUNTIME, wasmPath } from "./wasm-code.ts";
+import { RUNTIME } from "./wasm-code.ts";
 
 let known: string | undefined;
 
@@ -23,17 +23,10 @@ function bundledDigest(): string | undefined {
 }
 
 export function computeEngineDigest(): string {
-  const root = fileURLToPath(new URL(".", import.meta.url));
   const hash = createHash("sha256");
-  const files = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length).replace(/^\/+/, "").replaceAll("\\", "/"))
-    .filter((file) => /\.(?:ts|yaml|json|wasm)$/.test(file) && !/(?:\.test\.ts|(?:^|\/)node_modules\/.*)$/.test(file))
-    .filter((file) => !file.startsWith("node_modules/") && !file.startsWith(TWINS))
-    .sort();
-  for (const file of files) add(hash, file, readFileSync(root + file));
+  for (const file of engineFiles()) add(hash, file, readFileSync(SCANNER + file));
   const grammars = [...new Set([RUNTIME, ...LANGUAGES.flatMap((each) => each.grammar ?? [])])];
-  for (const grammar of grammars.sort()) add(hash, grammar, readFileSync(wasmPath(grammar)));
+  for (const grammar of grammars.sort()) add(hash, grammar, Buffer.from(wasmDigest(grammar)));
   return hash.digest("hex").slice(0, 32);
 }
 

@@ -101,10 +101,30 @@ export function readingOf(given: string, bytes: Uint8Array): Reading {
   return { as: kind === PROSE ? "prose" : "text" };
 }
 
+/** Every way in which `readingOf` may read a content of this kind. */
+export function readingsOf(kind: string): readonly Reading[] {
+  const artifact = artifacts.get(kind);
+  if (artifact) return [{ as: "artifact", artifact }];
+  const artifactsInside = ARTIFACTS.filter((each) => each.matches).map(
+    (each): Reading => ({ as: "artifact", artifact: each }),
+  );
+  const language = languages.get(kind);
+  const unnamed = language ? [language] : [...new Set(byInterpreter.values())];
+  const read = unnamed.map((each): Reading => ({ as: "language", language: each }));
+  const plain: readonly Reading[] = language ? [] : [{ as: kind === PROSE ? "prose" : "text" }];
+  return [{ as: "binary" }, ...artifactsInside, ...read, ...plain];
+}
+
 /** The grammar for a text of this language: a `.h` is C by name and may be C++ by content. Asked only where a parse follows. */
 export function refine(language: Language, text: string): Language {
   if (language.id !== "c" || !looksLikeCpp(text)) return language;
   return languages.get("cpp") ?? language;
+}
+
+/** Every language that `refine` may answer. */
+export function refinements(language: Language): readonly Language[] {
+  const cpp = language.id === "c" ? languages.get("cpp") : undefined;
+  return cpp ? [language, cpp] : [language];
 }
 
 function byShebang(bytes: Uint8Array): Language | undefined {

@@ -20,6 +20,7 @@ const SETTINGS = `
   pragma temp_store = memory;
 `;
 
+/** `engine`: the digest of what of an engine results of the kind depend on. */
 const TABLES = `
   create table form (form integer primary key, engine text not null, kind text not null, unique (engine, kind)) strict;
   create table result (

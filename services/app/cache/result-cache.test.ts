@@ -14,7 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
+import type { EngineParts } from "@pqc-audit/scanner/engine-parts.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import { afterAll, expect, test } from "vitest";
 import { type CacheOptions, ResultCache } from "./result-cache.ts";
 
@@ -29,11 +31,18 @@ const FOUND: Outcome = { status: "scanned", facts: [fact()], error: "cut short" 
 const PLAIN: Outcome = { status: "scanned", facts: [] };
 const id = (seed: number): string => seed.toString(16).padStart(40, "0");
 
-function open(folder: string, options: Partial<CacheOptions> & { engine?: string; hours?: number } = {}): ResultCache {
-  const { engine = "engine", hours = 0, ...rest } = options;
+interface Opened extends Partial<CacheOptions> {
+  readonly engine?: string;
+  /** Of the engine, for single kinds. */
+  readonly parts?: EngineParts;
+  readonly hours?: number;
+}
+
+function open(folder: string, options: Opened = {}): ResultCache {
+  const { engine = "engine", parts = {}, hours = 0, ...rest } = options;
   return new ResultCache(
     { folder, maxBytes: 1e8, ttlMs: 100 * HOUR, ...rest },
-    engine,
+    new KindDigests({ common: engine, ...parts }, (kind) => ["common", kind]),
     new Date(NOW.getTime() + hours * HOUR),
   );
 }
@@ -60,11 +69,30 @@ test("what was learned is there in the next run, for its kind and its engine onl
   expect(parts(cache)).toEqual(["part", "second"]);
   const other = open(folder, { engine: "other" });
   expect(other.outcome("c", id(1))).toBeUndefined();
-  expect(parts(other)).toEqual([]);
   for (const each of [cache, other]) {
     expect(each.notes).toEqual([]);
     each.close();
   }
+});
+
+test("results of a kind hold for every engine in which nothing of that kind is another", () => {
+  const folder = fresh();
+  const first = filled(folder, { parts: { c: "1", java: "1" } });
+  first.learn("java", id(3), 7, FOUND);
+  first.save("tree", undefined);
+  first.close();
+  const next = open(folder, { parts: { c: "1", java: "2" } });
+  expect(next.outcome("c", id(1))).toEqual(FOUND);
+  expect(next.candidates("c", 7)).toEqual([id(1)]);
+  expect(next.outcome("java", id(3))).toBeUndefined();
+  expect(next.candidates("java", 7)).toEqual([]);
+  next.learn("java", id(3), 7, PLAIN);
+  next.save("tree", undefined);
+  next.close();
+  const back = open(folder, { parts: { c: "1", java: "1" } });
+  expect([back.outcome("c", id(1)), back.outcome("java", id(3))]).toEqual([FOUND, FOUND]);
+  expect(parts(back)).toEqual(["part", "second"]);
+  back.close();
 });
 
 test("an outcome that a limit, a lost thread or a file system made is not kept", () => {

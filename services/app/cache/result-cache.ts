@@ -1,12 +1,14 @@
 /**
- * Results of contents, kept between runs of the command: one row for each content (git blob id), kind and engine digest,
- * and an index for each target (`tree-index.ts`). One SQLite file that several runs may use at once. It is a cache: what
- * cannot be read is absent, what cannot be written is not kept, and the scan goes on. Each is said once, in `notes`.
+ * Results of contents, kept between runs of the command: one row for each content (git blob id), kind and digest of what
+ * of the engine such results depend on (`kind-digest.ts`), and an index for each target (`tree-index.ts`). One SQLite file
+ * that several runs, also of several releases, may use at once. It is a cache: what cannot be read is absent, what cannot
+ * be written is not kept, and the scan goes on. Each is said once, in `notes`.
  */
 import { rmSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { messageOf } from "@pqc-audit/platform/errors.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import { isDamage, isFull, openDatabase } from "./database.ts";
 import { CacheUnusable, ownFile } from "./folder.ts";
 import { makeRoom, shrink } from "./room.ts";
@@ -44,11 +46,11 @@ interface Part {
 export class ResultCache {
   /** What the user is to be told, one line each. */
   readonly notes: string[] = [];
+  readonly digests: KindDigests;
   readonly #options: CacheOptions;
   readonly #file: string;
-  readonly #engine: string;
   readonly #hour: number;
-  /** Numbers of the kinds of this engine, as far as there are results of them. */
+  /** Numbers of the kinds, as far as there are results of them that hold for this engine. */
   readonly #forms = new Map<string, number>();
   readonly #statements = new Map<string, StatementSync>();
   #database: DatabaseSync | undefined;
@@ -56,9 +58,9 @@ export class ResultCache {
   #used: { readonly form: number; readonly blob: Buffer }[] = [];
 
   /** Throws `CacheUnusable` where the file cannot be had at all. */
-  constructor(options: CacheOptions, engine: string, now: Date) {
+  constructor(options: CacheOptions, digests: KindDigests, now: Date) {
     this.#options = options;
-    this.#engine = engine;
+    this.digests = digests;
     this.#hour = Math.floor(now.getTime() / HOUR_MS);
     this.#file = ownFile(options.folder, FILE);
     try {
@@ -108,11 +110,10 @@ export class ResultCache {
     });
   }
 
-  /** The parts of the index kept under this key, one by one; none where there is none of this engine. */
+  /** The parts of the index kept under this key, one by one. */
   *tree(key: string): Generator<Buffer> {
-    const full = `${this.#engine} ${key}`;
     const tree = this.#safely(undefined, () =>
-      this.#prepared("select tree, used from tree where key = ? and used >= ?").get(full, this.#oldest),
+      this.#prepared("select tree, used from tree where key = ? and used >= ?").get(key, this.#oldest),
     );
     if (!tree) return;
     for (let part = 0; ; part++) {
@@ -121,7 +122,7 @@ export class ResultCache {
           Number(tree.tree),
           part,
         );
-        return row && unseal(`${full} ${part}`, row.body as Uint8Array);
+        return row && unseal(`${key} ${part}`, row.body as Uint8Array);
       });
       if (!text) return;
       yield text;
@@ -130,9 +131,8 @@ export class ResultCache {
 
   /** Writes what was learned, and the index of the target anew where its parts are given. */
   save(key: string, parts: readonly Uint8Array[] | undefined): void {
-    const full = `${this.#engine} ${key}`;
     this.#safely(undefined, () =>
-      this.#write(parts?.map((part, at) => ({ key: full, part: at, body: seal(`${full} ${at}`, part) })) ?? []),
+      this.#write(parts?.map((part, at) => ({ key, part: at, body: seal(`${key} ${at}`, part) })) ?? []),
     );
   }
 
@@ -189,8 +189,9 @@ export class ResultCache {
   #newForm(kind: string): number {
     let form = this.#forms.get(kind);
     if (form === undefined) {
-      this.#prepared("insert into form (engine, kind) values (?, ?) on conflict do nothing").run(this.#engine, kind);
-      const row = this.#prepared("select form from form where engine = ? and kind = ?").get(this.#engine, kind);
+      const digest = this.digests.of(kind);
+      this.#prepared("insert into form (engine, kind) values (?, ?) on conflict do nothing").run(digest, kind);
+      const row = this.#prepared("select form from form where engine = ? and kind = ?").get(digest, kind);
       form = Number(row?.form);
       this.#forms.set(kind, form);
     }
@@ -198,7 +199,7 @@ export class ResultCache {
   }
 
   #sealKey(kind: string, blob: string): string {
-    return `${this.#engine} ${kind} ${blob}`;
+    return `${this.digests.of(kind)} ${kind} ${blob}`;
   }
 
   #prepared(sql: string): StatementSync {
@@ -213,8 +214,9 @@ export class ResultCache {
 
   #open(): void {
     this.#database = openDatabase(this.#file);
-    const rows = this.#prepared("select kind, form from form where engine = ?").all(this.#engine);
-    for (const { kind, form } of rows) this.#forms.set(String(kind), Number(form));
+    const rows = this.#prepared("select engine, kind, form from form").all();
+    for (const { engine, kind, form } of rows)
+      if (engine === this.digests.of(String(kind))) this.#forms.set(String(kind), Number(form));
   }
 
   /** `otherwise` where the cache cannot answer. */

@@ -2,6 +2,8 @@
  * What is kept of one target, in parts: a head; the folders, with what tells that nothing came to them or went; the files
  * that were to be scanned (`tree-index.ts`). Written and replaced as one.
  */
+
+import type { EngineParts } from "@pqc-audit/scanner/engine-parts.ts";
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { type IndexEntry, writeIndex } from "./tree-index.ts";
 
@@ -14,6 +16,8 @@ export interface Shape {
 }
 
 export interface TreeRecord {
+  /** Of the engine whose results the index tells in brief. */
+  readonly engine: EngineParts;
   /** Undefined where a walk is needed to know what is there. */
   readonly shape: Shape | undefined;
   readonly folders: readonly Buffer[];
@@ -24,19 +28,21 @@ export interface TreeRecord {
 }
 
 interface Head {
+  readonly engine: EngineParts;
   readonly shape?: Shape;
   readonly folders: number;
   readonly files: number;
 }
 
 export function writeRecord(
+  engine: EngineParts,
   files: readonly (IndexEntry | Buffer)[],
   shape: Shape | undefined,
   folders: readonly (IndexEntry | Buffer)[],
 ): readonly Buffer[] {
   const listed = shape ? writeIndex(folders) : [];
   const parts = writeIndex(files);
-  const head: Head = { ...(shape && { shape }), folders: listed.length, files: parts.length };
+  const head: Head = { engine, ...(shape && { shape }), folders: listed.length, files: parts.length };
   return [Buffer.from(JSON.stringify(head)), ...listed, ...parts];
 }
 
@@ -51,5 +57,5 @@ export function readRecord(parts: Generator<Buffer>): TreeRecord | undefined {
     if (next.done) return undefined;
     folders.push(next.value);
   }
-  return { shape: head.shape, folders, files: parts, parts: head.files };
+  return { engine: head.engine, shape: head.shape, folders, files: parts, parts: head.files };
 }

@@ -3,7 +3,7 @@ import { realpathSync } from "node:fs";
 import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { messageOf } from "@pqc-audit/platform/errors.ts";
 import type { Work } from "@pqc-audit/reports/model/finding.ts";
-import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
+import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { CacheUnusable } from "../cache/folder.ts";
 import { ResultCache } from "../cache/result-cache.ts";
@@ -47,7 +47,7 @@ export async function keepingResults(
 function open({ cache }: ScanRequest, startedAt: Date, progress: ProgressListener): ResultCache | undefined {
   if (!cache) return undefined;
   try {
-    return new ResultCache(cache, engineDigest(), startedAt);
+    return new ResultCache(cache, new KindDigests(), startedAt);
   } catch (error) {
     if (!(error instanceof CacheUnusable)) throw error;
     progress.noticed?.(`results are not kept: ${messageOf(error)}`);

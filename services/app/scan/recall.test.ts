@@ -18,7 +18,9 @@ import { openLocal } from "@pqc-audit/coordinator/sources/local.ts";
 import type { SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
+import { COMMON, type EngineParts } from "@pqc-audit/scanner/engine-parts.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
@@ -31,21 +33,29 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 let folders = 0;
 const fresh = (name: string) => join(work, `${name}-${folders++}`);
 
-/** What a pure engine makes of bytes and kind: every content has another result, some have none. */
-function outcomeOf(kind: string, bytes: Buffer): Outcome {
+/** Common to all kinds, and of each. */
+const ENGINE: EngineParts = { [COMMON]: "0", a: "0", b: "0", own: "0" };
+const partsOf = (kind: string) => [COMMON, kind.replace(/@.*/, "")];
+
+/** What a pure engine makes of bytes and kind: every content has another result, some have none; another version finds more. */
+function outcomeOf(kind: string, bytes: Buffer, engine: EngineParts): Outcome {
+  const version = partsOf(kind)
+    .map((part) => engine[part])
+    .join();
   if (bytes.includes("bin")) return { status: "skipped", reason: "binary" };
   if (bytes.includes("bad")) return { status: "failed", error: `${kind} fails` };
-  if (!bytes.includes("md5")) return { status: "scanned", facts: [] };
-  const snippet = createHash("sha256").update(kind).update(bytes).digest("hex");
+  if (!bytes.includes("md5") && !(version.includes("1") && bytes.includes("plain")))
+    return { status: "scanned", facts: [] };
+  const snippet = createHash("sha256").update(kind).update(version).update(bytes).digest("hex");
   return { status: "scanned", facts: [fact({ snippet })] };
 }
 
-function scanned({ kind, source, known, name }: ScanFile): ScannedFile {
+function scanned({ kind, source, known, name }: ScanFile, engine: EngineParts): ScannedFile {
   const bytes = "file" in source ? readFileSync(source.file) : Buffer.from(source.bytes);
   const blob = gitObjectId(bytes);
   if (known?.includes(blob))
     return { outcome: { status: "scanned", facts: [] }, known: true, bytes: bytes.length, blob };
-  const outcome = outcomeOf(kind, bytes);
+  const outcome = outcomeOf(kind, bytes, engine);
   const named = name === "always" || (name !== undefined && outcome.status === "scanned" && outcome.facts.length > 0);
   return { outcome, bytes: bytes.length, ...(named && { blob }) };
 }
@@ -63,11 +73,14 @@ const filter = createFilter({ exclude: ["*.no", "gone/"], maxFileSizeBytes: 12 }
 async function scan(
   root: string,
   folder: string | undefined,
-  options: { aheadMs?: number; second?: boolean; index?: boolean; here?: number } = {},
+  options: { aheadMs?: number; second?: boolean; index?: boolean; here?: number; engine?: EngineParts } = {},
 ): Promise<Scanned> {
+  const { engine = ENGINE } = options;
   const startedAt = new Date(Date.now() + (options.aheadMs ?? 0));
   const cache =
-    folder === undefined ? undefined : new ResultCache({ folder, maxBytes: 1e9, ttlMs: 1e9 }, "engine", startedAt);
+    folder === undefined
+      ? undefined
+      : new ResultCache({ folder, maxBytes: 1e9, ttlMs: 1e9 }, new KindDigests(engine, partsOf), startedAt);
   const recall = new Recall(cache, {
     key: root,
     index: options.index ?? true,
@@ -95,8 +108,8 @@ async function scan(
       ...(asked.known && { known: [...asked.known.keys()] }),
       ...(asked.name && { name: asked.name }),
     };
-    const again = secondKind === undefined ? undefined : scanned({ ...file, kind: secondKind });
-    results.set(entry.path, recall.answer(asked, scanned({ ...file, kind: asked.kind }), again));
+    const again = secondKind === undefined ? undefined : scanned({ ...file, kind: secondKind }, engine);
+    results.set(entry.path, recall.answer(asked, scanned({ ...file, kind: asked.kind }, engine), again));
   };
   const source = openLocal(root, { filter });
   const replay = await recall.replay(root);
@@ -184,21 +197,23 @@ function attempt(work: () => void): void {
   }
 }
 
-/** Steps between scans; what comes of each scan is what comes of a scan that knows nothing. */
+/** Steps between scans; what comes of each scan is what comes of a scan that knows nothing, whatever engine made the ones before. */
 async function staysRight(
   rounds: readonly (readonly Step[])[],
   options: Parameters<typeof scan>[2],
   pauseMs: number,
+  engines: readonly EngineParts[] = [],
 ): Promise<void> {
   const root = fresh("tree");
   const cache = fresh("cache");
   mkdirSync(root);
-  for (const steps of rounds) {
+  for (const [round, steps] of rounds.entries()) {
+    const engine = engines[round % engines.length] ?? ENGINE;
     if (pauseMs > 0) await sleep(pauseMs);
     for (const each of steps) each(root);
     if (pauseMs > 0) await sleep(pauseMs);
-    const warm = await scan(root, cache, options);
-    const cold = await scan(root, undefined, options);
+    const warm = await scan(root, cache, { ...options, engine });
+    const cold = await scan(root, undefined, { ...options, engine });
     expect(comparable(warm)).toEqual(comparable(cold));
     expect(warm.counts.fromCache + warm.counts.scanned).toBe(cold.counts.scanned);
   }
@@ -226,6 +241,39 @@ test("and where files are old enough to be believed unread", async () => {
     fc.asyncProperty(rounds, options, (given, chosen) => staysRight(given, { ...chosen, aheadMs: 60_000 }, 12)),
     { numRuns: 30 },
   );
+});
+
+const version = fc.constantFrom("0", "1");
+const engine = fc.record({ [COMMON]: fc.constantFrom("0", "0", "0", "1"), a: version, b: version, own: version });
+
+test("and where the engine is another one at each scan, in what concerns some kinds or all", async () => {
+  const engines = fc.array(engine, { minLength: 1, maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(rounds, options, engines, async (given, chosen, all) => {
+      await staysRight(given, chosen, 0, all);
+      await staysRight(given, { ...chosen, aheadMs: 60_000 }, 0, all);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("an engine that is another one for some kinds scans contents of these, and reads no others", async () => {
+  const root = fresh("tree");
+  const cache = fresh("cache");
+  for (const [at, text] of [
+    ["a.a", "md5-1"],
+    ["b.a", "plain"],
+    ["c.b", "md5-2"],
+    ["d.b", "plain"],
+    ["e.b", "other"],
+  ] as const)
+    put(root, at, text);
+  const counts = async (engine: EngineParts) => (await scan(root, cache, { aheadMs: 60_000, engine })).counts;
+  expect(await counts(ENGINE)).toEqual({ scanned: 5, fromCache: 0, read: 5 });
+  expect(await counts({ ...ENGINE, b: "1" })).toEqual({ scanned: 3, fromCache: 2, read: 3 });
+  expect(await counts({ ...ENGINE, b: "1" })).toEqual({ scanned: 0, fromCache: 5, read: 0 });
+  expect(await counts({ ...ENGINE, a: "1", b: "1" })).toEqual({ scanned: 2, fromCache: 3, read: 2 });
+  expect(await counts({ ...ENGINE, [COMMON]: "1" })).toEqual({ scanned: 5, fromCache: 0, read: 5 });
 });
 
 test("a second scan reads nothing, one changed file is one content scanned, a moved one none", async () => {

@@ -7,6 +7,7 @@
 import { blobOfFile } from "@pqc-audit/coordinator/sources/file-blob.ts";
 import type { FileStamp, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
+import type { Changes } from "@pqc-audit/scanner/kind-digest.ts";
 import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
 import type { ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { ResultCache } from "../cache/result-cache.ts";
@@ -30,6 +31,8 @@ export class Recall {
   readonly #options: RecallOptions;
   readonly #settledBefore: number;
   readonly #record: TreeRecord | undefined;
+  /** In the engine, since the record was written. */
+  readonly #engineChanges: Changes | undefined;
   /** Of the files of the record, which are read once. */
   #index: IndexReader | undefined;
   /** To be told of folders by the walk. */
@@ -51,7 +54,12 @@ export class Recall {
     this.#settledBefore = options.startedAt.getTime() - TIME_STEP_MS;
     if (!cache || !options.index) return;
     this.watch = options.replay ? new ShapeRecorder(this.#settledBefore) : undefined;
-    this.#record = readRecord(cache.tree(options.key));
+    const record = readRecord(cache.tree(options.key));
+    const changes = record && cache.digests.changesSince(record.engine);
+    if (!changes || changes.all) return;
+    this.#record = record;
+    this.#engineChanges = changes;
+    this.#changed = changes.any;
   }
 
   /**
@@ -60,7 +68,7 @@ export class Recall {
    */
   async replay(root: string): Promise<Replay | undefined> {
     const record = this.#record;
-    if (!record?.shape || !this.#options.replay) return undefined;
+    if (!record?.shape || !this.#options.replay || this.#engineChanges?.any) return undefined;
     const parts = Array.from(record.files);
     this.#index = new IndexReader(parts);
     if (parts.length !== record.parts) return undefined;
@@ -196,15 +204,14 @@ export class Recall {
 
   /** Everything was asked for and answered: writes down what is known now. */
   finish(): void {
-    if (!this.#cache) return;
+    const cache = this.#cache;
+    if (!cache) return;
     const { key, index } = this.#options;
     const { shape, folders } = this.#replayed ?? { shape: this.watch?.shape(), folders: this.watch?.folders ?? [] };
     // A walk was needed: next time it may not be.
     const improved = !this.#replayed && (shape !== undefined || !this.#index?.exhausted);
-    this.#cache.save(
-      key,
-      index && !this.#tooMany && (this.#changed || improved) ? writeRecord(this.#entries, shape, folders) : undefined,
-    );
+    const record = () => writeRecord(cache.digests.parts, this.#entries, shape, folders);
+    cache.save(key, index && !this.#tooMany && (this.#changed || improved) ? record() : undefined);
   }
 
   #note(entry: IndexEntry | Buffer): void {
@@ -218,7 +225,10 @@ export class Recall {
 
   #take(path: string): IndexEntry | undefined {
     this.#index ??= this.#record && new IndexReader(this.#record.files);
-    return this.#index?.take(path);
+    const entry = this.#index?.take(path);
+    if (!entry || !this.#engineChanges?.any) return entry;
+    const holds = !this.#engineChanges.of(this.#options.kindOf?.(path) ?? kindOfPath(path));
+    return holds ? entry : { ...entry, brief: undefined, second: undefined };
   }
 
   #stored(before: IndexEntry, secondKind: string | undefined): Results | undefined {

@@ -24,6 +24,13 @@ export function manifestOf(id: string): Artifact | undefined {
   return artifacts.get(id);
 }
 
+/** Whose packages a manifest names. Throws Error for an id that no manifest has. */
+export function ecosystemOf(id: string): string {
+  const manifest = MANIFESTS.find((each) => each.id === id);
+  if (!manifest) throw new Error(`there is no manifest ${id}`);
+  return manifest.ecosystem;
+}
+
 function artifactOf(manifest: Manifest): Artifact {
   return {
     id: manifest.id,
