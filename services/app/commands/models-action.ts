@@ -59,7 +59,7 @@ export async function testModels(name: string | undefined, context: Context): Pr
 
 /** What a repository declares as its own functions. */
 async function testDeclared(file: string, { stdout, stderr }: Context): Promise<void> {
-  const { wrappers } = openPolicy(file);
+  const { wrappers } = await openPolicy(file);
   if (!wrappers) throw new UsageError(`${file} declares no wrappers`);
   const failures = await testWrappers(wrappers);
   for (const failure of failures) stderr.write(`${lineOf(failure)}\n`);

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { GitHistory } from "@pqc-audit/coordinator/sources/git-history.ts";
 import { openLocalHistory } from "@pqc-audit/coordinator/sources/git-local-history.ts";
-import { looksLikeGitUrl } from "@pqc-audit/coordinator/sources/git-url.ts";
+import { looksLikeGitUrl } from "@pqc-audit/coordinator/sources/git-location.ts";
 import { openUrlHistory } from "@pqc-audit/coordinator/sources/git-url-history.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import type { HistoryRequest } from "./request.ts";

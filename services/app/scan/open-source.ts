@@ -1,13 +1,11 @@
-/** Which source a location names: something on this disk, a repository on this disk, or a git URL. */
+/** Which source a location names: something on this disk, a repository on this disk, or a git URL. What reads with git is loaded where git is needed. */
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Filter } from "@pqc-audit/coordinator/filter.ts";
-import { openGit } from "@pqc-audit/coordinator/sources/git.ts";
 import { findLocalRepository } from "@pqc-audit/coordinator/sources/git-local.ts";
-import { looksLikeGitUrl } from "@pqc-audit/coordinator/sources/git-url.ts";
-import { type InPlaceOptions, openInPlace } from "@pqc-audit/coordinator/sources/in-place.ts";
+import { looksLikeGitUrl } from "@pqc-audit/coordinator/sources/git-location.ts";
+import type { InPlaceOptions } from "@pqc-audit/coordinator/sources/in-place.ts";
 import { openLocal } from "@pqc-audit/coordinator/sources/local.ts";
-import { comparedWith } from "@pqc-audit/coordinator/sources/since.ts";
 import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import type { ScanRequest } from "./request.ts";
@@ -23,10 +21,11 @@ export async function openSource(request: ScanRequest, filter: Filter, signal?: 
   };
   if (looksLikeGitUrl(location)) {
     const folder = folderOfUrl(location);
-    if (folder !== undefined) return await openInPlace(folder, location, part);
+    if (folder !== undefined) return await inPlace(folder, location, part);
     if (since !== undefined) {
       throw new UsageError(`--since needs the history of ${location}: clone it, and scan the clone.`);
     }
+    const { openGit } = await import("@pqc-audit/coordinator/sources/git.ts");
     return await openGit(location, {
       ...(ref !== undefined && { ref }),
       maxFileSizeBytes,
@@ -43,9 +42,16 @@ export async function openSource(request: ScanRequest, filter: Filter, signal?: 
       `${location} does not exist: give a folder, a file or a git URL (https://…, ssh://…, user@host:path).`,
     );
   }
-  if (ref !== undefined || isBare(location)) return await openInPlace(location, location, part);
+  if (ref !== undefined || isBare(location)) return await inPlace(location, location, part);
   const tree = openLocal(location, { filter, gitignore: request.gitignore });
-  return since === undefined ? tree : await comparedWith(tree, location, since, { maxFileSizeBytes, ...stop });
+  if (since === undefined) return tree;
+  const { comparedWith } = await import("@pqc-audit/coordinator/sources/since.ts");
+  return await comparedWith(tree, location, since, { maxFileSizeBytes, ...stop });
+}
+
+async function inPlace(folder: string, location: string, options: InPlaceOptions): Promise<Source> {
+  const { openInPlace } = await import("@pqc-audit/coordinator/sources/in-place.ts");
+  return await openInPlace(folder, location, options);
 }
 
 /** The repository of a file:// URL, where there is one; what is wrong with another is for `openGit` to say. */

@@ -1,11 +1,7 @@
 /** The policy of one scan: what was asked for, and what the repository says of itself. */
 import { readFileSync } from "node:fs";
 import { ALL_RIGHTS, defaultPolicy, NO_RIGHTS, type Policy, underMandates } from "@pqc-audit/aggregator/join/policy.ts";
-import {
-  openRepositoryPolicy,
-  type RepositoryPolicy,
-  readRepositoryPolicy,
-} from "@pqc-audit/aggregator/join/repository-policy.ts";
+import type { RepositoryPolicy } from "@pqc-audit/aggregator/join/repository-policy.ts";
 import { readPolicyFile } from "@pqc-audit/coordinator/sources/policy-file.ts";
 import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
@@ -19,18 +15,27 @@ export class RunPolicy {
   readonly #policy: Policy;
   #repository: RepositoryPolicy | undefined;
 
-  /** Throws `UsageError` for mandates and policy files that cannot be used, before anything is scanned. */
-  constructor(judging: Judging = EVERYTHING, today: Date) {
+  private constructor(judging: Judging, policy: Policy, repository: RepositoryPolicy | undefined) {
     this.#judging = judging;
-    this.#policy = underMandates(defaultPolicy(today), judging.mandates);
-    if (judging.policyFile !== undefined) this.#repository = openPolicy(judging.policyFile);
+    this.#policy = policy;
+    this.#repository = repository;
+  }
+
+  /** Throws `UsageError` for mandates and policy files that cannot be used, before anything is scanned. */
+  static async of(judging: Judging = EVERYTHING, today: Date): Promise<RunPolicy> {
+    const policy = underMandates(defaultPolicy(today), judging.mandates);
+    const { policyFile } = judging;
+    return new RunPolicy(judging, policy, policyFile === undefined ? undefined : await openPolicy(policyFile));
   }
 
   /** Looks for the repository's own policy. Answers what is wrong with it; it is void then. */
   async look(source: Source, maxFileSizeBytes: number): Promise<string | undefined> {
     const { honourRepository, policyFile } = this.#judging;
     if (!honourRepository || policyFile !== undefined) return undefined;
-    const { policy, fault } = openRepositoryPolicy(await readPolicyFile(source, maxFileSizeBytes));
+    const file = await readPolicyFile(source, maxFileSizeBytes);
+    if (!file) return undefined;
+    const { openRepositoryPolicy } = await repositoryPolicies();
+    const { policy, fault } = openRepositoryPolicy(file);
     this.#repository = policy;
     return fault;
   }
@@ -52,10 +57,14 @@ export class RunPolicy {
 }
 
 /** A policy that somebody names. Throws `UsageError`. */
-export function openPolicy(file: string): RepositoryPolicy {
+export async function openPolicy(file: string): Promise<RepositoryPolicy> {
+  const { readRepositoryPolicy } = await repositoryPolicies();
   try {
     return readRepositoryPolicy(readFileSync(file, "utf8"));
   } catch (error) {
     throw new UsageError(`cannot use the policy ${file}: ${messageOf(error)}`, { cause: error });
   }
 }
+
+/** Most repositories have none, and what reads one knows every language that functions can be declared for. */
+const repositoryPolicies = () => import("@pqc-audit/aggregator/join/repository-policy.ts");

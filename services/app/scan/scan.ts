@@ -11,9 +11,8 @@ import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { buildResult } from "@pqc-audit/reports/model/result.ts";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
-import { secondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
+import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
-import { createScanPool } from "@pqc-audit/worker/pool/threads.ts";
 import { entriesOf, type IndexEntry } from "../cache/tree-index.ts";
 import { VERSION } from "../version.ts";
 import { keepingResults } from "./keeping-results.ts";
@@ -38,17 +37,12 @@ export async function runScan(
   const startedAt = new Date();
   const started = performance.now();
   const filter = createFilter(request);
-  const policy = new RunPolicy(request.judging, startedAt);
+  const policy = await RunPolicy.of(request.judging, startedAt);
   const source = await openSource(request, filter, signal);
   // Where every result is known no engine is needed.
-  let made: ScanPool | undefined;
-  const pool = (): ScanPool => {
-    made ??= createScanPool({
-      maxFileSizeBytes: request.maxFileSizeBytes,
-      ...(request.workers !== undefined && { threads: request.workers }),
-      ...(request.memory && { memory: request.memory }),
-      ...(request.profileFolder !== undefined && { profileFolder: request.profileFolder }),
-    });
+  let made: Promise<ScanPool> | undefined;
+  const pool = (): Promise<ScanPool> => {
+    made ??= openPool(request);
     return made;
   };
   try {
@@ -75,12 +69,22 @@ export async function runScan(
       findings: joinFindings(tally.files, policy.policy()),
     });
   } finally {
-    await Promise.all([made?.close(), source.close()]);
+    await Promise.all([made?.then((opened) => opened.close()), source.close()]);
   }
 }
 
+async function openPool({ maxFileSizeBytes, workers, memory, profileFolder }: ScanRequest): Promise<ScanPool> {
+  const { createScanPool } = await import("@pqc-audit/worker/pool/threads.ts");
+  return createScanPool({
+    maxFileSizeBytes,
+    ...(workers !== undefined && { threads: workers }),
+    ...(memory && { memory }),
+    ...(profileFolder !== undefined && { profileFolder }),
+  });
+}
+
 interface Passes {
-  readonly pool: () => ScanPool;
+  readonly pool: () => Promise<ScanPool>;
   /** The repository's own functions, for a second pass; none where it declares none, or may not. */
   readonly wrappers: Wrappers | undefined;
   readonly recall: Recall;
@@ -113,7 +117,8 @@ async function scanAll(
   let chunk: Asked[] = [];
   let bytes = 0;
   const { recall, wrappers } = passes;
-  const secondKindOf = (path: string) => wrappers && secondKind(path, wrappers);
+  const second = wrappers && (await import("@pqc-audit/scanner/wrappers/wrappers.ts"));
+  const secondKindOf = (path: string) => wrappers && second?.secondKind(path, wrappers);
   const keep = (path: string, { outcome, second }: Results): void => {
     tally.outcome(path, outcome, second);
     if (++reused % 1000 === 0) progress.advanced(1000, 0);
@@ -234,7 +239,7 @@ async function scanChunk(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const seconds = contents.flatMap((content) => (content.second ? [content.second] : []));
-  const scanned = await pool().scan([...contents.map(({ first }) => first), ...seconds], signal);
+  const scanned = await (await pool()).scan([...contents.map(({ first }) => first), ...seconds], signal);
   let bytes = 0;
   let after = contents.length;
   for (const [index, { asked, second }] of contents.entries()) {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { expect, test } from "vitest";
-import { looksLikeGitUrl, parseGitUrl, withoutCredentials } from "./git-url.ts";
+import { looksLikeGitUrl } from "./git-location.ts";
+import { parseGitUrl, withoutCredentials } from "./git-url.ts";
 import { createHostList } from "./host-list.ts";
 
 test.each([

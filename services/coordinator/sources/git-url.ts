@@ -8,6 +8,7 @@ import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
 import { type AddressPolicy, canonicalHost, checkWithoutResolving } from "./addresses.ts";
+import { SCP_LIKE } from "./git-location.ts";
 import type { HostList } from "./host-list.ts";
 
 export interface GitUrlPolicy extends AddressPolicy {
@@ -38,13 +39,6 @@ export interface GitUrl {
 }
 
 const DEFAULT_PORTS = { https: 443, http: 80, ssh: 22, file: 0 } as const;
-/** `user@host:path`, git's short form of an SSH URL. */
-const SCP_LIKE = /^([A-Za-z0-9._-]+)@([A-Za-z0-9.-]+):(?!\/\/)(.+)$/;
-
-/** Whether a target names a repository on a server rather than a local path. */
-export function looksLikeGitUrl(target: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(target) || SCP_LIKE.test(target);
-}
 
 /** Throws `UsageError` with one line that says what is wrong. */
 export function parseGitUrl(text: string, policy: GitUrlPolicy = {}): GitUrl {

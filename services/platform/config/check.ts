@@ -1,58 +1,6 @@
-/** Checks configuration values against the schema and against each other; every complaint names key, value and remedy. */
-import { Ajv, type ErrorObject } from "ajv";
+/** Checks configuration values against each other; every complaint names key, value and remedy. */
 import { UsageError } from "../errors.ts";
-import { allKeys, type Config, SECTIONS } from "./config.ts";
-import { ANNOTATIONS, configSchema } from "./json-schema.ts";
-import { nearest } from "./nearest.ts";
-
-/** `origin` says where the values came from, for the message. Throws one `UsageError` that lists everything wrong. */
-export function checkShape(values: unknown, origin: string): void {
-  // To compile the schema takes longer than to scan a small folder, and most runs set no key.
-  if (isNothing(values)) return;
-  const ajv = new Ajv({ allErrors: true, verbose: true });
-  for (const annotation of ANNOTATIONS) ajv.addKeyword(annotation);
-  const validate = ajv.compile(configSchema());
-  if (validate(values)) return;
-  const complaints = [...new Set((validate.errors ?? []).map(complaint))];
-  throw new UsageError(`${origin}: ${complaints.join("; ")}`);
-}
-
-function isNothing(values: unknown): boolean {
-  return typeof values === "object" && values !== null && !Array.isArray(values) && Object.keys(values).length === 0;
-}
-
-function complaint(error: ErrorObject): string {
-  const name = error.instancePath.slice(1).replaceAll("/", ".");
-  const shown = JSON.stringify(error.data);
-  switch (error.keyword) {
-    case "additionalProperties":
-      return unknownKey(name, String(error.params.additionalProperty));
-    case "type":
-      return name === ""
-        ? `must be a mapping of sections (${Object.keys(SECTIONS).join(", ")})`
-        : `${name} must be ${article(String(error.params.type))}, is ${shown}`;
-    case "enum":
-      return `${name} must be one of ${error.params.allowedValues.join(", ")}, is ${shown}`;
-    case "minimum":
-      return `${name} must be at least ${error.params.limit}, is ${shown}`;
-    case "maximum":
-      return `${name} must be at most ${error.params.limit}, is ${shown}`;
-    default:
-      return `${name} ${error.message ?? "is not valid"}, is ${shown}`;
-  }
-}
-
-function article(type: string): string {
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-function unknownKey(section: string, key: string): string {
-  const names = [...allKeys()].map(({ name }) => name);
-  const full = section === "" ? key : `${section}.${key}`;
-  const sameKey = names.find((name) => name.endsWith(`.${key}`));
-  const near = section === "" ? (nearest(key, Object.keys(SECTIONS)) ?? sameKey) : (nearest(full, names) ?? sameKey);
-  return `unknown key ${full}${near ? `: did you mean ${near}?` : ", docs/CONFIGURATION.md lists them all"}`;
-}
+import type { Config } from "./config.ts";
 
 const SUBJECT = /^[\w-]+(?:\.[\w-]+)*$/;
 

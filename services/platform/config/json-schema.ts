@@ -1,4 +1,4 @@
-/** The configuration as JSON Schema: what `ajv` checks against and what editors complete from. */
+/** The configuration as JSON Schema: what editors complete from; `shape.ts` checks the same. */
 import { SECTIONS } from "./config.ts";
 import type { Section } from "./key.ts";
 

@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import { parseDocument } from "yaml";
 import { messageOf, UsageError } from "../errors.ts";
 import { FAILPOINT_VARIABLE } from "../failpoint.ts";
-import { checkShape, checkTogether } from "./check.ts";
+import { checkTogether } from "./check.ts";
 import { type Config, defaults } from "./config.ts";
 import { fromEnvironment } from "./environment.ts";
+import { checkShape } from "./shape.ts";
 
 /** Ready-made files that can be named without a path: `--config production`. */
 export const PROFILES = ["development", "production"] as const;
