@@ -4,12 +4,14 @@ import { Readiness } from "@pqc-audit/platform/health/readiness.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
+import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import type { FastifyInstance } from "fastify";
 import { Registry } from "prom-client";
 import type { AggregatorConfig } from "./config.ts";
 import { Finisher } from "./finish/finisher.ts";
 import { buildHttp } from "./http/app.ts";
 import { ALL_RIGHTS, defaultPolicy, type Policy } from "./join/policy.ts";
+import { takeResultsOver } from "./ledger/carry-over.ts";
 import { LEDGER_DEFAULTS, type LedgerContext } from "./ledger/context.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { createMetrics } from "./metrics.ts";
@@ -23,6 +25,8 @@ export interface AggregatorOptions {
   readonly config: AggregatorConfig;
   /** The engine that new scans are for. */
   readonly engineDigest: string;
+  /** What its results depend on; those of other engines are taken over where they hold for it. None are where absent. */
+  readonly kinds?: KindDigests;
   /** Of this program, for results. */
   readonly version: string;
   readonly logger: Logger;
@@ -65,6 +69,7 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
   const registry = options.registry ?? new Registry();
   const store = await openStore(config.store);
   try {
+    if (options.kinds) await takeResultsOver(store, { digest: options.engineDigest, kinds: options.kinds });
     const metrics = createMetrics(registry, store);
     // The surviving queue is known before the first scrape, whatever the database does then.
     await registry.metrics();

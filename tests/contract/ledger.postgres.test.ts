@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
 import { postgresHarness } from "./aggregator-harness.ts";
+import { carryOverContract } from "./carry-over-contract.ts";
 import { knownContentsContract } from "./known-contents-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { policyContract } from "./policy-contract.ts";
@@ -18,3 +19,4 @@ skewContract("PostgreSQL", () => postgresHarness(server));
 policyContract("PostgreSQL", () => postgresHarness(server));
 secondPassContract("PostgreSQL", () => postgresHarness(server));
 knownContentsContract("PostgreSQL", () => postgresHarness(server));
+carryOverContract("PostgreSQL", () => postgresHarness(server));

@@ -1,4 +1,5 @@
 import { sqliteHarness } from "./aggregator-harness.ts";
+import { carryOverContract } from "./carry-over-contract.ts";
 import { knownContentsContract } from "./known-contents-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { policyContract } from "./policy-contract.ts";
@@ -10,3 +11,4 @@ skewContract("SQLite file", () => sqliteHarness());
 policyContract("SQLite file", () => sqliteHarness());
 secondPassContract("SQLite file", () => sqliteHarness());
 knownContentsContract("SQLite file", () => sqliteHarness());
+carryOverContract("SQLite file", () => sqliteHarness());

@@ -8,6 +8,7 @@ import { type RawBuilder, sql } from "kysely";
 import { markUsed } from "../retention/results.ts";
 import { EACH_BY_INDEX } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
+import { carryOver } from "./carry-over.ts";
 import { ACTIVE_UNITS } from "./transitions.ts";
 import { distinctKeys, keyText, unitIdOf } from "./unit-id.ts";
 
@@ -114,7 +115,8 @@ export async function knownKeys(
   }
   const more = new Set(held.map(keyText));
   const left = open.filter((key) => !more.has(keyText(key)));
-  // A unit that ended between the first look and its lock has left results behind.
+  if (left.length > 0) await carryOver(store, transaction, scan.engine, left, now);
+  // A unit that ended between the first look and its lock has left results behind too.
   if (left.length > 0) for (const key of await withResult(store, transaction, scan.engine, left)) more.add(key);
   return keys.filter((key, at) => known.has(at) || more.has(keyText(key)));
 }

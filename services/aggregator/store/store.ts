@@ -1,6 +1,7 @@
 /** The one door to the database: embedded (SQLite on its own thread) or cluster (PostgreSQL). */
 import { setTimeout as sleep } from "node:timers/promises";
 import { CompiledQuery, Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { OwnEngine } from "../ledger/carry-over.ts";
 import { databaseFault, isConflict } from "./faults.ts";
 import { migrate } from "./migrate.ts";
 import { openPostgres } from "./postgres.ts";
@@ -37,6 +38,8 @@ export class Store {
   readonly #front: Kysely<Database>;
   /** Told what each committed transaction noted, see `tally.ts`. */
   onCommitted: (tally: Tally) => void = () => {};
+  /** For which results of other engines are taken over; see `carry-over.ts`. */
+  ownEngine: OwnEngine | undefined;
   readonly #engines = new Map<string, number>();
 
   constructor(

@@ -11,6 +11,7 @@ import type { WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
 import { traceHttpRequests } from "@pqc-audit/platform/telemetry/http-requests.ts";
 import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
+import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import { VERSION } from "../version.ts";
 import { addressOf } from "./address.ts";
 import {
@@ -39,6 +40,7 @@ export async function startAggregator(
   const aggregator = await createAggregator({
     config: aggregatorConfig(config),
     engineDigest: engineDigest(),
+    kinds: new KindDigests(),
     version: VERSION,
     logger: logger.child({ component: "aggregator" }),
     registry,

@@ -1,0 +1,102 @@
+/**
+ * Results of another engine that hold for this one too, since nothing has changed that results of their kind depend on.
+ * They are copied when a scan first asks for them: whatever a scan relies on is a result of its own engine, and the one of
+ * the other goes when nothing refers to it any more. Only this program's own engine takes results over, for it alone
+ * knows what a kind depends on; who agrees on that agrees on the code that says so.
+ */
+import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
+import type { EngineParts } from "@pqc-audit/scanner/engine-parts.ts";
+import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
+import { sql } from "kysely";
+import type { Store, Write } from "../store/store.ts";
+import { compareKeys } from "./unit-id.ts";
+
+/** The engine of this program. */
+export interface OwnEngine {
+  readonly digest: string;
+  readonly kinds: KindDigests;
+}
+
+/** Engines that are asked for results, the newest first: what older ones have was mostly taken over by these. */
+const MOST_ASKED = 3;
+
+/** Writes down what the engine is made of, for engines to come, and has results taken over for it. */
+export async function takeResultsOver(store: Store, own: OwnEngine): Promise<void> {
+  const engine = await store.engine(own.digest);
+  const parts = JSON.stringify(own.kinds.parts);
+  await store.write((transaction) =>
+    sql`update engine set parts = ${parts} where engine = ${engine}`.execute(transaction),
+  );
+  store.ownEngine = own;
+}
+
+/** Copies what other engines know of these contents; `keys` have no result of this engine yet. */
+export async function carryOver(
+  store: Store,
+  transaction: Write,
+  engine: number,
+  keys: readonly BlobKey[],
+  now: number,
+): Promise<void> {
+  const own = store.ownEngine;
+  if (!own || own.digest !== (await store.engineDigest(transaction, engine))) return;
+  // Where sizes of large contents are not known for all its results, they must not become results of which they are.
+  const { rows: others } = await sql<{ engine: number; parts: string }>`select engine, parts from engine
+    where engine <> ${engine} and parts is not null and sizes_kept = 1 order by engine desc
+    limit ${sql.lit(MOST_ASKED)}`.execute(transaction);
+  for (const other of others) {
+    const changes = own.kinds.changesSince(JSON.parse(other.parts) as EngineParts);
+    const holds = new Map<string, boolean>();
+    for (const { kind } of keys) if (!holds.has(kind)) holds.set(kind, !changes.of(kind));
+    const asked = keys.filter(({ kind }) => holds.get(kind));
+    if (asked.length > 0) await copyResults(store, transaction, { from: other.engine, to: engine, asked, now });
+  }
+}
+
+interface Copy {
+  readonly from: number;
+  readonly to: number;
+  readonly asked: readonly BlobKey[];
+  readonly now: number;
+}
+
+async function copyResults(store: Store, transaction: Write, { from, to, asked, now }: Copy): Promise<void> {
+  const postgres = store.dialect === "postgres";
+  const keys = store.rows(
+    { blob: "text", kind: "text" },
+    // Several aggregators may copy the same ones: in one order, so that no two wait for each other crosswise.
+    [...asked].sort(compareKeys).map(({ blob, kind }) => [blob, kind]),
+  );
+  const same = sql`b.engine = ${from} and b.blob = r.blob and b.kind = r.kind`;
+  // By index for each, as in `EACH_BY_INDEX`.
+  const found = postgres
+    ? sql`cross join lateral (select b.* from blob_result b where ${same} limit 1 offset 0) b where true`
+    : sql`cross join blob_result b where ${same}`;
+  // What came of a content by a limit, a loss or a failure may be another thing next time.
+  const copied = sql<BlobKey & { facts: number }>`insert into blob_result
+      (engine, blob, kind, status, detail, facts, digest, used_at)
+    select ${sql.lit(to)}, b.blob, b.kind, b.status, b.detail, b.facts, b.digest, ${sql.lit(now)} from ${keys} ${found}
+      and (b.status = 'scanned' or (b.status = 'skipped' and b.detail = 'binary')) order by b.blob, b.kind
+    on conflict (engine, blob, kind) do update
+      set status = excluded.status, detail = excluded.detail, facts = excluded.facts, digest = excluded.digest,
+        used_at = excluded.used_at
+      where blob_result.status = 'failed'
+    returning blob, kind, facts`;
+  const intoFact = sql`insert into fact (engine, blob, kind, ordinal, body) select ${sql.lit(to)}`;
+  if (postgres) {
+    // One statement sees one state: what is deleted meanwhile as unused is there with all its facts, or not at all.
+    await sql`with copied as (${copied}), facts as (${intoFact}, c.blob, c.kind, f.ordinal, f.body from copied c
+        cross join lateral (select f.ordinal, f.body from fact f where c.facts > 0 and f.engine = ${from}
+          and f.blob = c.blob and f.kind = c.kind offset 0) f)
+      select 1`.execute(transaction);
+    return;
+  }
+  const withFacts = (await copied.execute(transaction)).rows.filter(({ facts }) => facts > 0);
+  if (withFacts.length === 0) return;
+  const source = store.rows(
+    { blob: "text", kind: "text" },
+    withFacts.map(({ blob, kind }) => [blob, kind]),
+  );
+  await sql`${intoFact}, f.blob, f.kind, f.ordinal, f.body from ${source} cross join fact f
+    where f.engine = ${from} and f.blob = r.blob and f.kind = r.kind`.execute(transaction);
+}

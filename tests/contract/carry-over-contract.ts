@@ -1,0 +1,188 @@
+/** Results of another engine that hold for this one: taken over when a scan asks for them, and only those. */
+import { type OwnEngine, takeResultsOver } from "@pqc-audit/aggregator/ledger/carry-over.ts";
+import { allFindings } from "@pqc-audit/aggregator/query/findings.ts";
+import { scanRow } from "@pqc-audit/aggregator/query/scans.ts";
+import { deleteResults } from "@pqc-audit/aggregator/retention/results.ts";
+import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
+import type { Fact, Outcome } from "@pqc-audit/scanner/fact.ts";
+import { KindDigests, partsOfKind } from "@pqc-audit/scanner/kind-digest.ts";
+import fc from "fast-check";
+import { sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Harness } from "./aggregator-harness.ts";
+import { blob, claimed, fact, NOTHING, page, result, started } from "./plan-fixtures.ts";
+
+const PARTS = { common: "1", names: "1", "models python": "1", "models java": "1" };
+const KINDS = ["python", "java", "sniff"];
+let engines = 0;
+
+/** An engine nobody has met; `changed`: parts in which it differs from all that do not name them. */
+function engineOf(changed: Readonly<Record<string, string>> = {}): OwnEngine {
+  const digest = String(engines++).padStart(32, "0");
+  return { digest, kinds: new KindDigests({ ...PARTS, ...changed }) };
+}
+
+export function carryOverContract(name: string, make: () => Promise<Harness>): void {
+  describe(`results of other engines: ${name}`, () => {
+    let h: Harness;
+    beforeEach(async () => {
+      h = await make();
+    });
+    afterEach(() => h?.stop());
+
+    /** A scan by this engine of these contents, in each of the kinds; what the ledger knew of them before. */
+    async function scan(
+      engine: OwnEngine,
+      outcomes: Readonly<Record<string, Outcome | ((kind: string) => Outcome)>>,
+      kinds: readonly string[] = ["python"],
+    ) {
+      const named = new Map(Object.keys(outcomes).map((name) => [blob(name).blob, name]));
+      const keys = [...named.keys()].flatMap((id) => kinds.map((kind) => ({ blob: id, kind })));
+      const { scanId } = await h.submit({ engineDigest: engine.digest });
+      const claim = await claimed(h.ledger, "coordinator-1", engine.digest);
+      const known = await h.ledger.knownBlobs(claim, keys);
+      const isKnown = (key: BlobKey) => known.some((each) => each.blob === key.blob && each.kind === key.kind);
+      const open = keys.filter((key) => !isKnown(key));
+      const given = page(scanId, [[...named.values()]]);
+      const units = given.units.map((unit) => ({ ...unit, blobs: open })).filter(({ blobs }) => blobs.length > 0);
+      const occurrences = keys.map((key, at) => ({ ...key, path: `src/${at}`, size: 10 }));
+      await h.ledger.appendPage(claim, { ...given, units, occurrences });
+      await h.ledger.sealPlan(claim, { pages: 1, present: occurrences.length });
+      for (const [at, message] of (await h.ledger.unitsToPublish(engine.digest, 10)).entries()) {
+        await h.ledger.markPublished(message.unitId, message.attempt, at + 1);
+        const nonce = await started(h.sink, message);
+        const blobs = open.map((key) => {
+          const outcome = outcomes[named.get(key.blob) ?? ""] ?? NOTHING;
+          return { ...key, outcome: typeof outcome === "function" ? outcome(key.kind) : outcome };
+        });
+        expect(await h.sink.submit({ ...result(message, nonce, {}), blobs })).toEqual({ status: "COMMITTED" });
+      }
+      await h.finish(scanId);
+      const { state, digest, coverage, summary } = (await scanRow(h.context.store, scanId)) ?? {};
+      const findings = (await Array.fromAsync(allFindings(h.context.store, scanId))).flat();
+      return { known, told: { state, digest, coverage, summary, findings } };
+    }
+
+    /** Results and facts of an engine, without when they were used. */
+    async function rowsOf({ digest }: OwnEngine) {
+      const { store } = h.context;
+      const engine = await store.engine(digest);
+      const results = await sql`select blob, kind, status, detail, facts, digest from blob_result
+        where engine = ${engine} order by blob, kind`.execute(store.db);
+      const facts = await sql`select blob, kind, ordinal, body from fact
+        where engine = ${engine} order by blob, kind, ordinal`.execute(store.db);
+      return { results: results.rows, facts: facts.rows };
+    }
+
+    const many = (count: number): readonly Fact[] => Array.from({ length: count }, (_, at) => fact({ line: at + 1 }));
+    const OUTCOMES: Readonly<Record<string, Outcome>> = {
+      a: { status: "scanned", facts: many(3) },
+      b: NOTHING,
+      c: { status: "scanned", facts: many(1), error: "cut short" },
+      d: { status: "skipped", reason: "binary" },
+    };
+
+    test("an engine that differs in other kinds only has nothing to scan, and tells the same", async () => {
+      const [before, after] = [engineOf(), engineOf({ "models java": "2" })];
+      await takeResultsOver(h.context.store, before);
+      const first = await scan(before, OUTCOMES);
+      expect(first.known).toEqual([]);
+      await takeResultsOver(h.context.store, after);
+      const second = await scan(after, OUTCOMES);
+      expect(second.known).toHaveLength(4);
+      expect(second.told).toEqual(first.told);
+      expect(await rowsOf(after)).toEqual(await rowsOf(before));
+      expect(h.counted).toMatchObject({ divergent: 0 });
+    });
+
+    test("only for the engine of this program, only from those that wrote down what they are made of", async () => {
+      const [silent, before, after, own] = [engineOf(), engineOf(), engineOf(), engineOf()];
+      await scan(silent, OUTCOMES);
+      await takeResultsOver(h.context.store, before);
+      expect((await scan(before, OUTCOMES)).known).toEqual([]);
+      await takeResultsOver(h.context.store, own);
+      expect((await scan(after, OUTCOMES)).known).toEqual([]);
+      const { store } = h.context;
+      await sql`update engine set sizes_kept = 0 where digest = ${before.digest}`.execute(store.db);
+      expect((await scan(own, OUTCOMES)).known, "large contents of the other are not known").toEqual([]);
+    });
+
+    test("what a limit, a loss or a failure made of a content is looked at again", async () => {
+      const [before, after] = [engineOf(), engineOf()];
+      await takeResultsOver(h.context.store, before);
+      const lost: Readonly<Record<string, Outcome>> = {
+        a: { status: "quarantined", error: "stuck" },
+        b: { status: "failed", error: "gone" },
+        c: { status: "skipped", reason: "too-large" },
+      };
+      await scan(before, { ...lost, d: NOTHING });
+      await takeResultsOver(h.context.store, after);
+      const { known } = await scan(after, { ...OUTCOMES, d: NOTHING });
+      expect(known).toEqual([blob("d")]);
+      expect((await rowsOf(after)).results).toMatchObject([{}, {}, {}, {}].map(() => ({ status: "scanned" })));
+    });
+
+    test("a failure of its own gives way", async () => {
+      const [before, after] = [engineOf(), engineOf()];
+      await scan(after, { a: { status: "failed", error: "gone" } });
+      await takeResultsOver(h.context.store, before);
+      await scan(before, { a: OUTCOMES.a ?? NOTHING });
+      await takeResultsOver(h.context.store, after);
+      expect((await scan(after, { a: NOTHING })).known).toEqual([blob("a")]);
+      expect(await rowsOf(after)).toEqual(await rowsOf(before));
+    });
+
+    test("what was taken over stays when the results of the other engine go", async () => {
+      const [before, after] = [engineOf(), engineOf()];
+      await takeResultsOver(h.context.store, before);
+      await scan(before, OUTCOMES);
+      const rows = await rowsOf(before);
+      h.advance(90 * 86_400_000);
+      await takeResultsOver(h.context.store, after);
+      await scan(after, OUTCOMES);
+      await sql`delete from occurrence`.execute(h.context.store.db);
+      await deleteResults(h.context, 86_400_000, (work) => h.context.store.write(work));
+      expect((await rowsOf(before)).results).toEqual([]);
+      expect(await rowsOf(after)).toEqual(rows);
+    });
+
+    test("whatever changes from engine to engine, a scan tells what one that knows nothing would", async () => {
+      const version = fc.constantFrom("1", "2");
+      const changed = fc.record({
+        common: fc.constantFrom("1", "1", "1", "2"),
+        "models python": version,
+        "models java": version,
+      });
+      const names = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d"), { minLength: 1 });
+      const steps = fc.array(fc.record({ changed, names }), { minLength: 2, maxLength: 5 });
+      let [runs, known] = [0, 0];
+      await fc.assert(
+        fc.asyncProperty(steps, async (given) => {
+          const run = runs++;
+          for (const { changed, names } of given) {
+            const engine = engineOf(changed);
+            /** Of a pure engine: depends on the content, its kind, and the parts that the kind depends on. */
+            const found = (name: string) => (kind: string) => {
+              const by = partsOfKind(kind).map((part) => changed[part as keyof typeof changed]);
+              const number = by.join("").length;
+              return {
+                status: "scanned",
+                facts: [fact({ line: number, snippet: JSON.stringify([name, kind, by]) })],
+              } as const;
+            };
+            const outcomes = Object.fromEntries(names.map((name) => [`${run} ${name}`, found(name)]));
+            const cold = engineOf(changed);
+            h.context.store.ownEngine = undefined;
+            const expected = await scan(cold, outcomes, KINDS);
+            await takeResultsOver(h.context.store, engine);
+            const answered = await scan(engine, outcomes, KINDS);
+            expect(answered.told).toEqual(expected.told);
+            known += answered.known.length;
+          }
+        }),
+        { numRuns: 10 },
+      );
+      expect(known).toBeGreaterThan(0);
+    });
+  });
+}
