@@ -57,9 +57,9 @@ const NO_USE: ReadonlySet<string> = new Set([
 const PARAMETERS =
   /^\(\s*(?:void|const\b|struct\b|unsigned\b|int\b|char\b|long\b|size_t\b|[A-Za-z_]\w*\s+(?:\*+\s*)?[A-Za-z_]\w*\s*[,)]|[A-Za-z_]\w*\s*\*+\s*(?:\w+\s*)?[,)])/;
 
-/** A function's brace at the beginning of a line, or at the end of one that begins there. */
-export const C_FUNCTION_HEADS =
-  /(?:\)[ \t]{0,40}\r?\n|^[A-Za-z_][^\n;{}]*\)[ \t]{0,40}(?:const[ \t]{0,40})?(?:noexcept[ \t]{0,40})?)\{/gm;
+/** The brace of a function, a table or a type, at the beginning of a line or at the end of one that begins there. */
+export const C_BLOCK_HEADS =
+  /(?:[)=][ \t]{0,40}\r?\n|^[A-Za-z_][^\n;{}]*(?:\)[ \t]{0,40}(?:const[ \t]{0,40})?(?:noexcept[ \t]{0,40})?|=[ \t]{0,40})|^(?:typedef |static )?(?:struct|union|enum)\b[^\n;{}()=]*(?:\r?\n)?)\{/gm;
 
 export class CFile implements SourceFile {
   readonly text: string;

@@ -1,5 +1,5 @@
 /** C++. */
-import { C_FUNCTION_HEADS, CFile } from "./c-family.ts";
+import { C_BLOCK_HEADS, CFile } from "./c-family.ts";
 import type { Language } from "./language.ts";
 
 export const cpp: Language = {
@@ -21,7 +21,7 @@ export const cpp: Language = {
     ".cu",
   ],
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-cpp.wasm",
-  functionHeads: C_FUNCTION_HEADS,
+  blockHeads: C_BLOCK_HEADS,
   comments: { line: ["//"], block: [["/*", "*/"]] },
   open: (text, tree) => new CFile(text, tree, true),
 };

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Language as Grammar, Parser, type Tree } from "web-tree-sitter";
 import { prepareWasm, RUNTIME, wasmPath } from "../wasm-code.ts";
-import { type Body, leaveOut, rangesAround } from "./bodies.ts";
+import { type Block, leaveOut, rangesAround } from "./blocks.ts";
 import type { Language } from "./language.ts";
 import { parserMemory } from "./parser-memory.ts";
 
@@ -39,8 +39,8 @@ const READ_PER_CHARACTER = 8;
  */
 const CHUNK = 256;
 
-/** Nothing where the parse exceeds its budget. The caller deletes the tree, which is made without the given bodies. */
-export function parse(language: Language, text: string, without: readonly Body[] = []): Tree | undefined {
+/** Nothing where the parse exceeds its budget. The caller deletes the tree, which is made without the given blocks. */
+export function parse(language: Language, text: string, without: readonly Block[] = []): Tree | undefined {
   if (language.parse) return language.parse(text);
   const parser = parsers.get(language.grammar ?? "");
   if (!parser) throw new Error(`grammar ${language.grammar} is not loaded`);

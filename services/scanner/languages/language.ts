@@ -113,10 +113,11 @@ export interface Language {
   /** What ends before a name that is a member's or is being declared, so that it means no function that belongs to nothing. */
   readonly member?: RegExp;
   /**
-   * What stands before a function's body, its `{` included, and before nothing else; global. For languages whose
-   * functions, texts and comments are written as in C, so that bodies that nobody asks for need not be parsed.
+   * What stands before a block in braces that belongs to nothing around it, its `{` included: a function's, a table's, a
+   * type's. Global. For languages whose blocks, texts and comments are written as in C, so that those that nobody asks
+   * for need not be parsed.
    */
-  readonly functionHeads?: RegExp;
+  readonly blockHeads?: RegExp;
   /** For the cheap lexical look before a parse. */
   readonly comments: { readonly line: readonly string[]; readonly block: readonly (readonly [string, string])[] };
   /**

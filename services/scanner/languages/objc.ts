@@ -1,5 +1,5 @@
 /** Objective-C, and what Objective-C++ has in common with it. */
-import { C_FUNCTION_HEADS, CFile } from "./c-family.ts";
+import { C_BLOCK_HEADS, CFile } from "./c-family.ts";
 import type { Language } from "./language.ts";
 
 export const objc: Language = {
@@ -7,7 +7,7 @@ export const objc: Language = {
   extensions: [".m", ".mm"],
   grammar: "tree-sitter-objc/tree-sitter-objc.wasm",
   bareCalls: true,
-  functionHeads: C_FUNCTION_HEADS,
+  blockHeads: C_BLOCK_HEADS,
   comments: { line: ["//"], block: [["/*", "*/"]] },
   open: (text, tree) => new CFile(text, tree, false),
 };

@@ -3,7 +3,7 @@
  * is bounded: climbing by levels, lists by length, evaluation by depth and steps. Bounds are counts, never time.
  */
 import type { Node, Tree } from "web-tree-sitter";
-import { isLeftOut } from "./bodies.ts";
+import { isLeftOut } from "./blocks.ts";
 import { type Budget, budgetOf } from "./budget.ts";
 import type { Value } from "./language.ts";
 

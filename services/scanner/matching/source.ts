@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import type { Wanted } from "../artifacts/artifact.ts";
 import type { Fact } from "../fact.ts";
 import { refine } from "../kinds.ts";
-import { type Body, bodiesWithout, isMissingSome } from "../languages/bodies.ts";
+import { type Block, blocksWithout, missedIn } from "../languages/blocks.ts";
 import { type Budget, budgetOf } from "../languages/budget.ts";
 import { loadGrammar, parse } from "../languages/grammars.ts";
 import type { Language } from "../languages/language.ts";
@@ -60,9 +60,9 @@ export async function scanActive(
   parsed = { ...parsed, files: parsed.files + 1 };
   const language = refine(named, text);
   await loadGrammar(language);
-  const heads = language.functionHeads;
-  const aside = heads ? bodiesWithout(text, heads, offsets) : [];
-  const scanned = (without: readonly Body[]): SourceScan => {
+  const heads = language.blockHeads;
+  const aside = heads ? blocksWithout(text, heads, offsets) : [];
+  const scanned = (without: readonly Block[], attempts: number): SourceScan => {
     const shown = without.reduce((left, { from, to }) => left - (to - from), text.length);
     parsed = { ...parsed, bytes: parsed.bytes + Math.round((bytes.length * shown) / text.length) };
     const tree = parse(language, text, without);
@@ -71,12 +71,14 @@ export async function scanActive(
       const file = language.open(text, tree);
       const budget = budgetOf(tree);
       const facts = matchFile(file, offsets, active, { language: language.id, libraryOf, budget, whole });
-      return isMissingSome(tree) ? scanned([]) : { facts, ...errorOf(budget) };
+      const missed = missedIn(tree);
+      if (missed.size === 0) return { facts, ...errorOf(budget) };
+      return scanned(attempts > 1 ? without.filter((block) => !missed.has(block)) : [], attempts - 1);
     } finally {
       tree.delete();
     }
   };
-  return scanned(aside);
+  return scanned(aside, 2);
 }
 
 function errorOf(budget: Budget): { readonly error?: string } {

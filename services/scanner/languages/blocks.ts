@@ -1,14 +1,15 @@
 /**
- * Bodies of functions that a parse can do without: most of a long file lies in functions that name no cryptography. They
- * are found by their braces, and only where nothing is doubtful. Everything that looks for something in the text asks the
- * tree for the node there; a tree that is asked for one it was made without is made again, whole. So what a file says does
- * not depend on what was left out, but where the parser has to guess because the file is broken.
+ * Blocks in braces that a parse can do without: most of a long file lies in functions, tables and types that have nothing
+ * to do with the cryptography it names. They are found by their braces, and only where nothing is doubtful. Everything
+ * that looks for something in the text asks the tree for the node there; a tree that is asked for a block it was made
+ * without is made again with it. So what a file says does not depend on what was left out, but where the parser has to
+ * guess because the file is broken.
  */
 import type { Range, Tree } from "web-tree-sitter";
 import { firstAtLeast } from "./words.ts";
 
-/** What stands between a body's braces, in characters. */
-export interface Body {
+/** What stands between a block's braces, in characters. */
+export interface Block {
   readonly from: number;
   readonly to: number;
 }
@@ -22,13 +23,13 @@ const TOKEN =
   /\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|[{}]|^[ \t]*#[ \t]*(?:if|endif|el)|\/\*|\*\/|["'`]/gm;
 
 /**
- * Bodies of a text, in its order and apart, that hold none of the wanted offsets. `heads` matches what stands before a
- * body, its brace included; global.
+ * Blocks of a text, in its order and apart, that hold none of the wanted offsets. `heads` matches what stands before
+ * one, its brace included; global.
  */
-export function bodiesWithout(text: string, heads: RegExp, wanted: readonly number[]): readonly Body[] {
+export function blocksWithout(text: string, heads: RegExp, wanted: readonly number[]): readonly Block[] {
   if (text.length <= WHOLE_FILE) return [];
   const sorted = [...wanted].sort((a, b) => a - b);
-  const bodies: Body[] = [];
+  const blocks: Block[] = [];
   heads.lastIndex = 0;
   for (let match = heads.exec(text); match; match = heads.exec(text)) {
     const from = heads.lastIndex;
@@ -36,9 +37,9 @@ export function bodiesWithout(text: string, heads: RegExp, wanted: readonly numb
     // behind what is doubtful too: whatever begins within is read once, not again from each beginning
     heads.lastIndex = to;
     const isWanted = (sorted[firstAtLeast(sorted, from)] ?? to) < to;
-    if (isSure && !isWanted && to - from >= SHORTEST) bodies.push({ from, to });
+    if (isSure && !isWanted && to - from >= SHORTEST) blocks.push({ from, to });
   }
-  return bodies;
+  return blocks;
 }
 
 /** Where the brace stands that closes what is open at `from`, or what makes it doubtful: a text, a comment, a condition, the end. */
@@ -75,7 +76,7 @@ function endOfBlock(text: string, from: number): { readonly at: number; readonly
 }
 
 /** The rest of a text, as the parser wants to be told. */
-export function rangesAround(text: string, bodies: readonly Body[]): Range[] {
+export function rangesAround(text: string, blocks: readonly Block[]): Range[] {
   const ranges: Range[] = [];
   let [row, line] = [0, 0];
   const pointAt = (offset: number) => {
@@ -86,37 +87,39 @@ export function rangesAround(text: string, bodies: readonly Body[]): Range[] {
     return { row, column: offset - line };
   };
   let from = 0;
-  for (const body of [...bodies, { from: text.length, to: text.length }]) {
+  for (const block of [...blocks, { from: text.length, to: text.length }]) {
     const startPosition = pointAt(from);
-    ranges.push({ startIndex: from, startPosition, endIndex: body.from, endPosition: pointAt(body.from) });
-    from = body.to;
+    ranges.push({ startIndex: from, startPosition, endIndex: block.from, endPosition: pointAt(block.from) });
+    from = block.to;
   }
   return ranges;
 }
 
 interface LeftOut {
-  readonly bodies: readonly Body[];
+  readonly blocks: readonly Block[];
   readonly starts: readonly number[];
-  missed: boolean;
+  readonly missed: Set<Block>;
 }
 
 const leftOut = new WeakMap<Tree, LeftOut>();
 
-export function leaveOut(tree: Tree, bodies: readonly Body[]): void {
-  leftOut.set(tree, { bodies, starts: bodies.map(({ from }) => from), missed: false });
+export function leaveOut(tree: Tree, blocks: readonly Block[]): void {
+  leftOut.set(tree, { blocks, starts: blocks.map(({ from }) => from), missed: new Set() });
 }
 
-/** Whether the offset lies in a body that the tree was made without; what the tree tells is not all from then on. */
+/** Whether the offset lies in a block that the tree was made without; what the tree tells is not all from then on. */
 export function isLeftOut(tree: Tree, offset: number): boolean {
   const known = leftOut.get(tree);
   if (known === undefined) return false;
-  const body = known.bodies[firstAtLeast(known.starts, offset + 1) - 1];
-  if (body === undefined || offset >= body.to) return false;
-  known.missed = true;
+  const block = known.blocks[firstAtLeast(known.starts, offset + 1) - 1];
+  if (block === undefined || offset >= block.to) return false;
+  known.missed.add(block);
   return true;
 }
 
-/** Whether something was looked for in a body that the tree was made without. */
-export function isMissingSome(tree: Tree): boolean {
-  return leftOut.get(tree)?.missed === true;
+const NONE: ReadonlySet<Block> = new Set();
+
+/** The blocks that the tree was made without and asked for. */
+export function missedIn(tree: Tree): ReadonlySet<Block> {
+  return leftOut.get(tree)?.missed ?? NONE;
 }
