@@ -6,7 +6,6 @@ import { ARTIFACTS } from "./artifacts/all.ts";
 import type { Artifact } from "./artifacts/artifact.ts";
 import { languages, type Reading } from "./kinds.ts";
 import type { Language } from "./languages/language.ts";
-import { scripts } from "./languages/shell.ts";
 import { anchorsOf, type Catalogue } from "./models/catalogue.ts";
 import type { Model } from "./models/model.ts";
 
@@ -69,7 +68,7 @@ export class Anchors {
 /** The language whose models may hold in a content that is read so: lines of shell may stand in any text. */
 export function spokenIn(reading: Searched): Language | undefined {
   if (reading.as === "language") return reading.language;
-  return reading.as === "text" ? scripts : undefined;
+  return reading.as === "text" ? languages.get("scripts") : undefined;
 }
 
 const nameOf = (reading: Reading): string =>

@@ -7,7 +7,7 @@ import { ARTIFACTS } from "./artifacts/all.ts";
 import type { Artifact } from "./artifacts/artifact.ts";
 import { manifestIdOf, manifestOf } from "./artifacts/dependencies/dependencies.ts";
 import { LANGUAGES } from "./languages/all.ts";
-import { looksLikeCpp } from "./languages/cpp.ts";
+import { looksLikeCpp } from "./languages/c-or-cpp.ts";
 import type { Language } from "./languages/language.ts";
 
 /** Kind of a path that neither a language nor an artifact claims by name. */

@@ -7,7 +7,7 @@ import { posix } from "node:path";
 
 const LIST = "languages/all.ts";
 /** `import type` is erased; everything else is run when the module is. */
-const IMPORTS = /^(?:import|export)(?!\s+type\b)[^;"]{0,4000}?"(\.[^"]{1,200})"/gm;
+const IMPORTS = /(?:^(?:import|export)(?!\s+type\b)[^;"]{0,4000}?|\bimport\()"(\.[^"]{1,200})"/gm;
 const IMPORT = /^import \{ ([^}]{1,500}) \} from "(\.[^"]{1,200})";$/gm;
 const LISTED = /\bLANGUAGES\b[^=]{0,80}= \[([^\]]{1,4000})\]/;
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { c } from "./c.ts";
-import { cpp, looksLikeCpp } from "./cpp.ts";
+import { looksLikeCpp } from "./c-or-cpp.ts";
+import { cpp } from "./cpp.ts";
 import { objc } from "./objc.ts";
 import { openSource, shown, siteOf, spelled, valuesOf } from "./source-under-test.ts";
 

@@ -1,4 +1,4 @@
-/** C. A `.h` is C by name; the engine asks `looksLikeCpp` (cpp.ts) before it parses one. */
+/** C. A `.h` is C by name; the engine asks `looksLikeCpp` (c-or-cpp.ts) before it parses one. */
 import { C_BLOCK_HEADS, CFile } from "./c-family.ts";
 import type { Language } from "./language.ts";
 
