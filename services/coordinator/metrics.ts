@@ -11,6 +11,7 @@ export interface CoordinatorMetrics {
   /** Contents that needed no unit, having a result already or a unit of the same scan. */
   readonly knownBlobs: Counter;
   readonly plansRepeated: Counter;
+  readonly plansContinued: Counter;
   readonly gitRequests: Counter<"request">;
   readonly fetchedBlobs: Counter;
   readonly packs: Counter;
@@ -52,6 +53,10 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
     }),
     knownBlobs: counter("plan_known_blobs_total", "Contents that needed no unit, being known."),
     plansRepeated: counter("plans_repeated_total", "Scans of a commit that was scanned before: nothing was fetched."),
+    plansContinued: counter(
+      "plans_continued_total",
+      "Scans of which only what changed since an earlier one was planned.",
+    ),
     gitRequests,
     fetchedBlobs: counter("git_fetched_blobs_total", "Contents fetched by their ids, no result of them being known."),
     packs: counter("packs_total", "Packs stored."),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { BlobKey, LargeBlob } from "@pqc-audit/platform/ports/ledger.ts";
 import { expect, test } from "vitest";
 import { createFilter } from "./filter.ts";
-import { type SortedPage, sortPage } from "./page.ts";
+import { type SortedPage, sortEarlier, sortPage } from "./page.ts";
 import type { Source, SourceEntry } from "./sources/source.ts";
 
 const MIB = 2 ** 20;
@@ -118,4 +118,23 @@ test("what is known to be too large is not fetched; what is fetched and too larg
 test("a source that left something out and cannot fetch it is said", async () => {
   const { fetch: _, ...source } = sourceOf([{ path: "a.c", content: "a", size: 1 }], true);
   await expect(paged(source, MIB)).rejects.toThrow("does not fetch what it left out");
+});
+
+test("of an earlier commit the same is told as its page held", async () => {
+  const files = [
+    { path: "a.py", content: "a", size: 5 * MIB },
+    { path: "b.c", content: "b", size: 3 },
+    { path: "left-out/c.c", content: "c", size: 3 },
+  ];
+  const source = sourceOf(files, true);
+  const large = [{ blob: idOf("a"), size: 5 * MIB }];
+  const filter = createFilter({ maxFileSizeBytes: 2 * MIB, exclude: ["left-out/"] });
+  const earlier = await sortEarlier(await Array.fromAsync(source.entries()), {
+    filter,
+    wrappers: undefined,
+    largeBlobs: async (blobs) => large.filter(({ blob }) => blobs.includes(blob)),
+  });
+  const { occurrences, skipped } = await paged(source, 2 * MIB, { known: () => true, large });
+  expect(earlier).toEqual({ occurrences, skipped });
+  expect(skipped).toEqual({ "too-large": 1, excluded: 1 });
 });

@@ -65,12 +65,23 @@ export async function sortPage(entries: readonly SourceEntry[], context: PageCon
   };
 }
 
+/** Paths of an earlier commit, as a page of its plan held them. */
+export async function sortEarlier(
+  entries: readonly SourceEntry[],
+  context: Pick<PageContext, "filter" | "wrappers" | "largeBlobs">,
+): Promise<Pick<SortedPage, "occurrences" | "skipped">> {
+  const sorting = new Sorting(context);
+  const files = entries.filter((entry) => sorting.takes(entry)).map((entry) => fileOf(entry, context.wrappers));
+  const fitting = sorting.sized(files, await largeOf(files, context));
+  return { occurrences: fitting.map(occurrenceOf), skipped: sorting.skipped };
+}
+
 class Sorting {
   readonly #filter: Filter;
   readonly skipped: Partial<Record<SkipReason, number>> = {};
   readonly large = new Map<string, LargeBlob>();
 
-  constructor({ filter }: PageContext) {
+  constructor({ filter }: Pick<PageContext, "filter">) {
     this.#filter = filter;
   }
 
@@ -115,7 +126,7 @@ function occurrenceOf({ entry: { path, size }, keys: [first, second] }: File): O
 /** Sizes of absent files that the ledger knows to be above the limit; what it knows to be large may be larger than that. */
 async function largeOf(
   files: readonly File[],
-  { filter, largeBlobs }: PageContext,
+  { filter, largeBlobs }: Pick<PageContext, "filter" | "largeBlobs">,
 ): Promise<ReadonlyMap<string, Size>> {
   const absent = absentIn(files);
   if (absent.size === 0) return absent;

@@ -14,7 +14,8 @@ import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { COORDINATOR_DEFAULTS } from "./config.ts";
 import { createCoordinatorMetrics } from "./metrics.ts";
-import { type PlanDependencies, planScan } from "./plan.ts";
+import { planScan } from "./plan.ts";
+import type { PlanDependencies } from "./plan-dependencies.ts";
 import type { Source, SourceEntry } from "./sources/source.ts";
 
 const claim: ScanClaim = {
@@ -52,6 +53,7 @@ function ledgerWith(changes: Partial<Ledger>): Ledger {
     knownBlobs: async (_, keys) => keys,
     largeBlobs: unexpected,
     repeatScan: unexpected,
+    planDifference: unexpected,
     announcePack: async () => {},
     appendPage: async () => {},
     sealPlan: async () => {},

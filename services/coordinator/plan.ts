@@ -7,39 +7,26 @@
 import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
-import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import { declarationMember } from "@pqc-audit/platform/packs/declaration.ts";
 import { POLICY_FILE, type PolicyFile } from "@pqc-audit/platform/policy-file.ts";
-import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
-import type { BlobKey, Ledger, PlannedUnit, PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
-import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import type {
+  BlobKey,
+  Ledger,
+  PlannedUnit,
+  PlanPage,
+  PreviousScan,
+  ScanClaim,
+} from "@pqc-audit/platform/ports/ledger.ts";
 import { partsOfSecondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { writeWrappers } from "@pqc-audit/scanner/wrappers/write-wrappers.ts";
 import { ClaimKeeper } from "./claim-keeper.ts";
-import type { CoordinatorSettings } from "./config.ts";
 import { createFilter, type Filter } from "./filter.ts";
-import { type CoordinatorMetrics, countSkipped } from "./metrics.ts";
+import { countSkipped } from "./metrics.ts";
 import { type PackingOptions, packBlobs } from "./packing.ts";
-import { keyText, type SortedPage, sortPage } from "./page.ts";
+import { keyText, type PageContext, type SortedPage, sortEarlier, sortPage } from "./page.ts";
+import type { PlanDependencies } from "./plan-dependencies.ts";
 import { readPolicyFile } from "./sources/policy-file.ts";
 import type { Source, SourceEntry } from "./sources/source.ts";
-
-export interface PlanDependencies {
-  readonly ledger: Ledger;
-  readonly blobs: BlobStore;
-  /** `head`: the commit to open, where it was asked for already. */
-  readonly openSource: (claim: ScanClaim, signal: AbortSignal, head?: string) => Promise<Source>;
-  /** The commit that the claim's ref names now; undefined where that takes more than one question. */
-  readonly headOf?: (claim: ScanClaim, signal: AbortSignal) => Promise<string | undefined>;
-  /** The functions of its own that a repository declares in its policy; undefined where it declares none, or all is void. */
-  readonly wrappersOf: (policy: string) => Wrappers | undefined;
-  readonly settings: CoordinatorSettings;
-  readonly metrics: CoordinatorMetrics;
-  readonly logger: Logger;
-  readonly tracing: Tracing;
-  /** A page is stored: there are units to publish. */
-  readonly onPage: () => void;
-}
 
 /** `lost`: somebody else plans it now, or nobody wants it any more. `stopped`: whoever claims it next goes on. */
 export type PlanOutcome = "sealed" | "failed" | "lost" | "stopped";
@@ -93,6 +80,9 @@ async function outcomeOf(
   }
 }
 
+/** Of the paths before so many parts at most may have changed, or a plan of everything costs no more. */
+const MOST_CHANGED = 2;
+
 interface PageOf {
   readonly source: Source;
   readonly commit: string;
@@ -135,7 +125,8 @@ class Plan {
     const { openSource, logger } = this.#dependencies;
     const head = previous && (await this.#headAfter(previous));
     if (previous && head === previous.commit && (await this.#repeat(previous))) return;
-    const source = await this.#reaching(() => openSource(claim, this.#signal, head));
+    const beside = previous?.present === undefined ? undefined : { commit: previous.commit, present: previous.present };
+    const source = await this.#reaching(() => openSource(claim, this.#signal, { head, beside }));
     try {
       const { commit } = source;
       if (commit === undefined)
@@ -146,6 +137,7 @@ class Plan {
         );
       }
       await this.#heed(source);
+      if (previous && (await this.#differ({ source, commit }, previous))) return;
       const totals = await this.#pages(source, commit);
       await this.#patiently(() => this.#dependencies.ledger.sealPlan(claim, totals));
       logger.info("plan sealed", { commit, ...totals });
@@ -168,6 +160,29 @@ class Plan {
     if (!repeated) return false;
     metrics.plansRepeated.inc();
     logger.info("nothing has changed since an earlier scan", { commit: previous.commit, earlier: previous.scanId });
+    return true;
+  }
+
+  /** Where little has changed since, the rest of the plan is the ledger's to copy. False: all of it has to be made. */
+  async #differ(of: Pick<PageOf, "source" | "commit">, previous: PreviousScan): Promise<boolean> {
+    const { ledger, settings, metrics, logger, onPage } = this.#dependencies;
+    const most = Math.min(settings.pageEntries, (previous.present ?? 0) / MOST_CHANGED);
+    if (previous.wrappers !== this.#wrappers?.digest) return false;
+    const changes = await of.source.changes?.(most);
+    if (changes === undefined) return false;
+    const page = { ...of, page: 1, entries: changes.come };
+    const made = await this.#make(page);
+    const { occurrences: gone, skipped: goneSkipped } = await sortEarlier(changes.gone, this.#sorting());
+    const difference = { page: this.#pageOf(page, made), gone, goneSkipped };
+    this.#signal.throwIfAborted();
+    await failpoint("coordinator.before-page");
+    const claim = { ...this.#claim, previous };
+    const planned = await this.#patiently(() => ledger.planDifference(claim, difference));
+    logger.info("compared with an earlier scan", { earlier: previous.scanId, paths: changes.come.length, planned });
+    if (!planned) return false;
+    metrics.plansContinued.inc();
+    this.#count(made);
+    onPage();
     return true;
   }
 
@@ -257,13 +272,7 @@ class Plan {
       return [...known, ...keys.filter((key) => held.has(keyText(key)))];
     };
     const { wanted, ...sorted } = await this.#reaching(() =>
-      sortPage(entries, {
-        source,
-        filter: this.#filter,
-        wrappers: this.#wrappers,
-        knownBlobs,
-        largeBlobs: (ids) => this.#patiently(() => ledger.largeBlobs(claim, ids)),
-      }),
+      sortPage(entries, { ...this.#sorting(), source, knownBlobs }),
     );
     const again = wanted.filter(({ kind }) => partsOfSecondKind(kind) !== undefined);
     const once = wanted.filter(({ kind }) => partsOfSecondKind(kind) === undefined);
@@ -273,6 +282,12 @@ class Plan {
       ...(await packBlobs(source, blobs, again, this.#wrappers ? enclosing(this.#wrappers, packing) : packing)),
     ];
     return { ...sorted, units, held: new Set(wanted.map(keyText)) };
+  }
+
+  #sorting(): Pick<PageContext, "filter" | "wrappers" | "largeBlobs"> {
+    const { ledger } = this.#dependencies;
+    const largeBlobs = (ids: readonly string[]) => this.#patiently(() => ledger.largeBlobs(this.#claim, ids));
+    return { filter: this.#filter, wrappers: this.#wrappers, largeBlobs };
   }
 
   #packing(): PackingOptions {
@@ -297,38 +312,39 @@ class Plan {
   }
 
   /** Resolves with the ledger's reason where it refuses the page. */
-  async #append({ commit, page, entries }: PageOf, made: MadePage): Promise<TerminalError | undefined> {
-    const { ledger, metrics, logger, onPage } = this.#dependencies;
-    const { units, occurrences, skipped, large, known } = made;
-    const lastPath = entries.at(-1)?.path ?? "";
-    const policy = page === 0 && this.#policy && { policy: this.#policy };
-    const wrappers = page === 0 && this.#wrappers && { wrappers: this.#wrappers.digest };
+  async #append(of: PageOf, made: MadePage): Promise<TerminalError | undefined> {
+    const { ledger, logger, onPage } = this.#dependencies;
+    const { page } = of;
+    const { units, occurrences, known } = made;
+    const whole = this.#pageOf(of, made, page === 0);
     this.#signal.throwIfAborted();
     await failpoint("coordinator.before-page");
     try {
-      await this.#patiently(() =>
-        ledger.appendPage(this.#claim, {
-          page,
-          commit,
-          lastPath,
-          units,
-          occurrences,
-          skipped,
-          ...policy,
-          ...wrappers,
-          large,
-        }),
-      );
+      await this.#patiently(() => ledger.appendPage(this.#claim, whole));
     } catch (error) {
       if (error instanceof TerminalError) return error;
       throw error;
     }
-    metrics.plannedFiles.inc(occurrences.length);
-    metrics.knownBlobs.inc(known);
-    countSkipped(metrics, skipped);
+    this.#count(made);
     logger.debug("page stored", { page, units: units.length, occurrences: occurrences.length, known });
     onPage();
     return undefined;
+  }
+
+  /** `begins`: it carries what holds for the whole plan. */
+  #pageOf({ commit, page, entries }: PageOf, made: MadePage, begins = true): PlanPage {
+    const { units, occurrences, skipped, large } = made;
+    const policy = begins && this.#policy && { policy: this.#policy };
+    const wrappers = begins && this.#wrappers && { wrappers: this.#wrappers.digest };
+    const lastPath = entries.at(-1)?.path ?? "";
+    return { page, commit, lastPath, units, occurrences, skipped, ...policy, ...wrappers, large };
+  }
+
+  #count({ occurrences, known, skipped }: MadePage): void {
+    const { metrics } = this.#dependencies;
+    metrics.plannedFiles.inc(occurrences.length);
+    metrics.knownBlobs.inc(known);
+    countSkipped(metrics, skipped);
   }
 
   /** Waits until the page is stored. Nothing else is read meanwhile: one that was refused reads the source again. */

@@ -15,7 +15,8 @@ import { Registry } from "prom-client";
 import { COORDINATOR_DEFAULTS, type CoordinatorSettings, type SourceSettings } from "./config.ts";
 import { Loop } from "./loop.ts";
 import { createCoordinatorMetrics } from "./metrics.ts";
-import { type PlanDependencies, planScan } from "./plan.ts";
+import { planScan } from "./plan.ts";
+import type { PlanDependencies } from "./plan-dependencies.ts";
 import { publishUnits } from "./publish.ts";
 import { deletePacks, RECONCILE_BATCH, removeLeftOver, requeueLost } from "./reconcile.ts";
 import { headOfClaimed, openClaimed } from "./sources/claimed.ts";
@@ -73,8 +74,8 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     fellBack: (reason) => logger.info("contents do not come by themselves: everything is fetched", { scanId, reason }),
   });
   const git: Pick<PlanDependencies, "openSource" | "headOf"> = {
-    openSource: (claim, signal, head) =>
-      openClaimed(claim, options.sources ?? {}, { signal, head, events: eventsOf(claim) }),
+    openSource: (claim, signal, commits = {}) =>
+      openClaimed(claim, options.sources ?? {}, { ...commits, signal, events: eventsOf(claim) }),
     headOf: (claim, signal) => headOfClaimed(claim, options.sources ?? {}, { signal, events: eventsOf(claim) }),
   };
   const sources = options.openSource ? { openSource: options.openSource } : git;

@@ -68,6 +68,7 @@ export const ledger = (parts: Partial<Ledger>): Ledger => ({
   knownBlobs: unused,
   largeBlobs: unused,
   repeatScan: unused,
+  planDifference: unused,
   announcePack: unused,
   appendPage: unused,
   sealPlan: unused,

@@ -80,6 +80,7 @@ describe("what is asked arrives as it was asked", () => {
         knownBlobs: noted(keys),
         largeBlobs: noted(large),
         repeatScan: noted(true),
+        planDifference: noted(false),
         announcePack: noted(undefined),
         appendPage: noted(undefined),
         sealPlan: noted(undefined),
@@ -110,6 +111,8 @@ describe("what is asked arrives as it was asked", () => {
     expect(await client.knownBlobs(claim, keys)).toEqual(keys);
     expect(await client.largeBlobs(claim, ["c".repeat(40)])).toEqual(large);
     expect(await client.repeatScan(claim)).toBe(true);
+    const difference = { page, gone: page.occurrences, goneSkipped: { symlink: 3 } };
+    expect(await client.planDifference(claim, difference)).toBe(false);
     const pack = { packKey: "p", packDigest: "d", packSize: 2 ** 40 };
     await client.announcePack(claim, pack);
     await client.appendPage(claim, page);
@@ -128,6 +131,7 @@ describe("what is asked arrives as it was asked", () => {
       [claim, keys],
       [claim, ["c".repeat(40)]],
       [claim],
+      [claim, difference],
       [claim, pack],
       [claim, page],
       [claim, { pages: 1, present: 2 }],

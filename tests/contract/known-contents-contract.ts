@@ -226,6 +226,7 @@ export function knownContentsContract(name: string, make: () => Promise<Harness>
       expect((await claimed(h.ledger)).previous).toEqual({
         scanId: first,
         commit: COMMIT,
+        present: 3,
         policy: text,
         wrappers: "0123",
       });

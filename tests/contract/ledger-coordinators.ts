@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { LedgerContext } from "@pqc-audit/aggregator/ledger/context.ts";
 import { unitIdOf } from "@pqc-audit/coordinator/packing.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
-import type { BlobKey, Ledger, PlannedUnit, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { BlobKey, Ledger, Occurrence, PlannedUnit, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { declaredBy, isSecond, keysOf, type Repository, secondKind } from "./ledger-repositories.ts";
 import { blob, COMMIT } from "./plan-fixtures.ts";
 
@@ -65,6 +65,31 @@ export class ModelCoordinator {
     if (claim?.previous === undefined || claim.resume || claim.previous.wrappers !== this.#wrappers) return;
     await this.#asHolder(async () => {
       if (!(await this.#around.ledger().repeatScan(claim))) return;
+      this.#around.planned(claim.scanId, this.#wrappers);
+      this.#claim = undefined;
+    });
+  }
+
+  /** As if some of its files had changed and come to hold what they held: those are looked at again, the others taken over. */
+  async differ(pick: number): Promise<void> {
+    const claim = this.#claim;
+    if (claim?.previous === undefined || claim.resume || this.#page > 0) return;
+    if (claim.previous.wrappers !== this.#wrappers) return;
+    const ledger = this.#around.ledger();
+    const changed = this.#occurrences().filter((_, at) => (at + pick) % 3 === 0);
+    const keys = changed.flatMap(({ blob, kind, secondKind }) => [
+      { blob, kind },
+      ...(secondKind === undefined ? [] : [{ blob, kind: secondKind }]),
+    ]);
+    await this.#asHolder(async () => {
+      const known = new Set((await ledger.knownBlobs(claim, keys)).map(keyText));
+      const lost = keys.find((key) => !known.has(keyText(key)));
+      if (lost) throw new Error(`invariant: the result of ${keyText(lost)} is gone, and a complete scan had it`);
+      const page = {
+        ...{ page: 1, commit: COMMIT, lastPath: "", units: [], occurrences: changed, skipped: {} },
+        ...{ policy: { text: "version: 1" }, ...(this.#wrappers !== undefined && { wrappers: this.#wrappers }) },
+      };
+      if (!(await ledger.planDifference(claim, { page, gone: changed, goneSkipped: {} }))) return;
       this.#around.planned(claim.scanId, this.#wrappers);
       this.#claim = undefined;
     });
@@ -136,10 +161,7 @@ export class ModelCoordinator {
         commit: COMMIT,
         lastPath: `p${page}`,
         units: this.#stored,
-        occurrences: names.map((name, at) => {
-          const again = secondKind(name, wrappers);
-          return { ...blob(name), path: `${page}/${at}-${name}`, size: 1, ...(again && { secondKind: again }) };
-        }),
+        occurrences: this.#occurrences(page),
         skipped: page === 0 ? { binary: 1 } : {},
         ...(page === 0 && { policy: { text: "version: 1" }, ...(wrappers !== undefined && { wrappers }) }),
       });
@@ -151,6 +173,17 @@ export class ModelCoordinator {
 
   #pages(): Repository["pages"] {
     return this.#around.repositoryOf(this.#claim?.scanId ?? "").pages;
+  }
+
+  /** Of one page, or of all. */
+  #occurrences(only?: number): readonly Occurrence[] {
+    return this.#pages().flatMap((names, page) =>
+      names.flatMap((name, at) => {
+        if (only !== undefined && page !== only) return [];
+        const again = secondKind(name, this.#wrappers);
+        return [{ ...blob(name), path: `${page}/${at}-${name}`, size: 1, ...(again && { secondKind: again }) }];
+      }),
+    );
   }
 
   #names(): readonly string[] | undefined {

@@ -88,6 +88,7 @@ export async function checkInvariants(world: World): Promise<ReadonlySet<string>
   if (units.some(({ part, parent }) => part === 0 && parent !== null)) reached.add("taken over");
   if (startedOver.length > 0) reached.add("started over");
   if (scans.some(({ repeats }) => repeats !== null)) reached.add("repeated");
+  if (scans.some(({ continues }) => continues !== null)) reached.add("continued");
   const again = results.filter(isSecond);
   if (again.length > 0) reached.add("second pass");
   if (again.some(({ status }) => status === "quarantined")) reached.add("second pass quarantined");

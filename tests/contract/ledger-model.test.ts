@@ -24,7 +24,16 @@ afterAll(() => harness?.stop());
 
 /** What a few hundred sequences come across. */
 const REACHED = [
-  ...["cancelled", "committed", "completed", "declarations that differ", "duplicate", "incomplete", "lost"],
+  ...[
+    "cancelled",
+    "committed",
+    "completed",
+    "continued",
+    "declarations that differ",
+    "duplicate",
+    "incomplete",
+    "lost",
+  ],
   ...[
     "one declaration of two repositories",
     "quarantined",
@@ -64,6 +73,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   cancel: 3,
   claim: 4,
   repeat: 2,
+  differ: 2,
   look: 4,
   storePack: 4,
   append: 4,

@@ -96,6 +96,7 @@ export class World {
     storePack: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).storePack() },
     append: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).append() },
     repeat: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).repeat() },
+    differ: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).differ(pick) },
     planPage: {
       can: () => this.#planning().length > 0,
       run: async (pick) => {
@@ -191,7 +192,7 @@ export class World {
       for (const each of [...this.#coordinators]) this.#replace(each);
       const planner = choose(this.#coordinators, 0);
       for (await planner.claim(); planner.plans; await planner.claim()) {
-        await planner.repeat();
+        await (this.#sequence % 2 > 0 ? planner.repeat() : planner.differ(this.#sequence));
         while (planner.plans) {
           await planner.look();
           await planner.append();

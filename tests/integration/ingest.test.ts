@@ -18,10 +18,20 @@ const COUNTED = {
   fetched: "pqc_audit_git_fetched_blobs_total",
   packs: "pqc_audit_packs_total",
   repeated: "pqc_audit_plans_repeated_total",
+  continued: "pqc_audit_plans_continued_total",
 } as const;
 type Counts = Record<keyof typeof COUNTED, number>;
 
-const NOTHING: Counts = { refs: 0, trees: 0, contents: 0, everything: 0, fetched: 0, packs: 0, repeated: 0 };
+const NOTHING: Counts = {
+  refs: 0,
+  trees: 0,
+  contents: 0,
+  everything: 0,
+  fetched: 0,
+  packs: 0,
+  repeated: 0,
+  continued: 0,
+};
 
 let repository: RealRepository;
 let folder: string;
@@ -99,7 +109,7 @@ test("a second scan costs what changed since", async () => {
   plantFiles(repository.folder, { "src/changed.py": `import hashlib\nhashlib.md5(b"${digest}")\n` });
   publish("one.git");
   expected = await direct(url);
-  const changed = { ...NOTHING, refs: 1, trees: 1, contents: 1, fetched: 1, packs: 1 };
+  const changed = { ...NOTHING, refs: 1, trees: 1, contents: 1, fetched: 1, packs: 1, continued: 1 };
   expect(await scanned(url, expected), "one file changed").toEqual(changed);
   expect(await scanned(url, expected), "nothing changed again").toEqual(REPEATED);
 
@@ -112,7 +122,7 @@ test("a second scan costs what changed since", async () => {
   plantFiles(repository.folder, { "src/copy.py": copy });
   publish("fork.git");
   expected = await direct(fork);
-  expect(await scanned(fork, expected), "a copy").toEqual({ ...NOTHING, refs: 1, trees: 1 });
+  expect(await scanned(fork, expected), "a copy").toEqual({ ...NOTHING, refs: 1, trees: 1, continued: 1 });
 
   const plain = publish("plain.git", repository.folder, false);
   expect(await scanned(plain, expected), "without partial clone").toEqual({ ...NOTHING, refs: 1, trees: 1 });

@@ -4,18 +4,21 @@ import { assertCoverage } from "@pqc-audit/reports/model/result.ts";
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { type Kysely, sql } from "kysely";
 import type { BlobStatus, Database } from "../store/schema.ts";
-import { decidingResults } from "./deciding.ts";
+import { decidingResults, type Planned } from "./deciding.ts";
 
-interface ScanOfCoverage {
-  readonly id: string;
-  readonly engine: number;
-  readonly secondPass: boolean;
+interface ScanOfCoverage extends Planned {
+  /** Paths of its own pages. */
   readonly present: number;
 }
 
 /** A path whose blob has no result lay in a unit that was given up: it failed. Throws where the sum is not `present`. */
 export async function coverageOf(db: Kysely<Database>, scan: ScanOfCoverage): Promise<Coverage> {
-  const pages = await db.selectFrom("plan_page").select("skipped").where("scan_id", "=", scan.id).execute();
+  const pages = await db
+    .selectFrom("plan_page")
+    .select("skipped")
+    .where("scan_id", "=", scan.id)
+    .where("page", ">=", scan.firstPage)
+    .execute();
   const skipped = new Map<string, number>();
   const skip = (reason: string, count: number) => skipped.set(reason, (skipped.get(reason) ?? 0) + count);
   for (const page of pages) {

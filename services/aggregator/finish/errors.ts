@@ -3,19 +3,23 @@ import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import { sql } from "kysely";
 import { storableText } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
-import { decidingResults } from "./deciding.ts";
+import { decidingResults, type Planned } from "./deciding.ts";
 
-/** `policyFault`: why the repository's policy file is not heeded. A blob without a result takes the message of the unit that was given up with it. */
-export async function writeErrors(
-  transaction: Write,
-  scan: { readonly id: string; readonly engine: number; readonly secondPass: boolean },
-  policyFault?: string,
-): Promise<void> {
+/**
+ * `policyFault`: why the repository's policy file is not heeded. A blob without a result takes the message of the unit that
+ * was given up with it. What the scan took over with another's plan is there already, and stays.
+ */
+export async function writeErrors(transaction: Write, scan: Planned, policyFault?: string): Promise<void> {
   const ofPolicy =
     policyFault === undefined
       ? sql``
       : sql`union all select cast(${POLICY_FILE} as text), 'malformed', cast(${storableText(policyFault)} as text)`;
-  await sql`delete from scan_error where scan_id = ${scan.id}`.execute(transaction);
+  // Below zero, until all have their numbers.
+  if (scan.firstPage > 0) {
+    await sql`update scan_error set seq = -seq where scan_id = ${scan.id} and path <> ${POLICY_FILE} and path not in
+      (select path from occurrence where scan_id = ${scan.id} and page >= ${scan.firstPage})`.execute(transaction);
+  }
+  await sql`delete from scan_error where scan_id = ${scan.id} and seq >= 0`.execute(transaction);
   await sql`insert into scan_error (scan_id, seq, path, status, message)
     select ${scan.id}, row_number() over (order by f.path), f.path, f.status, f.message from (
       select o.path as path,
@@ -28,6 +32,8 @@ export async function writeErrors(
       from ${decidingResults(scan)} o
       left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
       where b.status is null or b.status in ('failed', 'quarantined') or (b.status = 'scanned' and b.detail is not null)
+      union all select path, status, message from scan_error where scan_id = ${scan.id}
       ${ofPolicy}
     ) f`.execute(transaction);
+  await sql`delete from scan_error where scan_id = ${scan.id} and seq < 0`.execute(transaction);
 }

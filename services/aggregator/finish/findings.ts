@@ -1,5 +1,4 @@
 /** Facts meet their paths: the findings of a finished scan are written once, in order, a batch of files at a time. */
-import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import { canonicalLine } from "@pqc-audit/reports/model/digest.ts";
 import { type Finding, SEVERITIES, type Severity } from "@pqc-audit/reports/model/finding.ts";
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
@@ -12,43 +11,7 @@ import { distinctKeys, keyText } from "../ledger/unit-id.ts";
 import { writeFiles } from "../query/files.ts";
 import { insertRows, type Value } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
-
-const FILES_AT_ONCE = 1_000;
-
-interface Place extends BlobKey {
-  readonly path: string;
-  readonly second_kind: string | null;
-}
-
-/** The keys of all that is known of a place. */
-function keysOf({ blob, kind, second_kind: second }: Place): readonly BlobKey[] {
-  return second === null
-    ? [{ blob, kind }]
-    : [
-        { blob, kind },
-        { blob, kind: second },
-      ];
-}
-
-/** The paths of a scan in the order of its plan. */
-async function* placesOf(store: Store, scanId: string): AsyncGenerator<readonly Place[]> {
-  const pages = await store.reader
-    .selectFrom("plan_page")
-    .select("page")
-    .where("scan_id", "=", scanId)
-    .orderBy("page")
-    .execute();
-  for (const { page } of pages) {
-    const places = await store.reader
-      .selectFrom("occurrence")
-      .select(["path", "blob", "kind", "second_kind"])
-      .where("scan_id", "=", scanId)
-      .where("page", "=", page)
-      .orderBy("ordinal")
-      .execute();
-    for (let at = 0; at < places.length; at += FILES_AT_ONCE) yield places.slice(at, at + FILES_AT_ONCE);
-  }
-}
+import { keysOf, type Place, placesOf } from "./places.ts";
 
 async function factsOf(
   store: Store,
@@ -114,7 +77,7 @@ export interface WrittenFindings {
 /** `write` runs one transaction under the caller's lease. */
 export async function writeFindings(
   store: Store,
-  scan: { readonly id: string; readonly engine: number },
+  scan: { readonly id: string; readonly engine: number; readonly continues: string | null },
   policy: Policy,
   bulkInsertSize: number,
   write: <T>(work: (transaction: Write) => Promise<T>) => Promise<T>,
@@ -130,7 +93,7 @@ export async function writeFindings(
   let seq = 0;
   let lastPath = "";
   let inOrder = true;
-  for await (const places of placesOf(store, scan.id)) {
+  for await (const places of placesOf(store, scan)) {
     const facts = await factsOf(store, scan.engine, places);
     if (facts.size === 0) continue;
     const rows: Value[][] = [];

@@ -5,11 +5,13 @@ import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import type { Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { acquireLease, holdLease, type Lease, releaseLease } from "../ledger/leases.ts";
+import { coverageOfBoth } from "../ledger/taking-over.ts";
 import { moveScan, type ScanState } from "../ledger/transitions.ts";
 import { scanPolicy } from "../query/scan-policy.ts";
 import { insertRows } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
 import { coverageOf } from "./coverage.ts";
+import type { Planned } from "./deciding.ts";
 import { storedDigest } from "./digest.ts";
 import { writeErrors } from "./errors.ts";
 import { writeFindings } from "./findings.ts";
@@ -69,13 +71,14 @@ async function finishUnder(
   const { policy: repository, fault, secondPass } = await store.read((db) => scanPolicy(db, scanId));
   const { suppress, rescope, wrappers } = policy.rights;
   const heeded = suppress || rescope || wrappers;
-  // What it took over with its plan cannot be counted again: paths without findings are gone.
-  const coverage =
-    scan.repeats !== null && scan.coverage !== null
-      ? (JSON.parse(scan.coverage) as Coverage)
-      : await store.readLong((db) => coverageOf(db, { ...scan, secondPass }));
+  // What it took over with another's plan cannot be counted again: paths without findings are gone.
+  const takenOver = scan.coverage === null ? undefined : (JSON.parse(scan.coverage) as Coverage);
+  const own: Planned = { ...scan, secondPass, firstPage: takenOver ? 1 : 0 };
+  const present = scan.present - (takenOver?.present ?? 0);
+  const counted = await store.readLong((db) => coverageOf(db, { ...own, present }));
+  const coverage = takenOver ? coverageOfBoth(takenOver, counted) : counted;
   if (scan.repeats === null) {
-    await write((transaction) => writeErrors(transaction, { ...scan, secondPass }, heeded ? fault : undefined));
+    await write((transaction) => writeErrors(transaction, own, heeded ? fault : undefined));
   }
   const judged = { ...policy, ...(repository && { repository }) };
   const { counter, counts } = await writeFindings(store, scan, judged, settings.bulkInsertSize, write);

@@ -100,7 +100,8 @@ async function startOver(
   const changed = await takeOver(store, transaction, ended);
   await forgetPlan(transaction, scanId);
   // Its planner, should it come back, holds an epoch that is over; whoever claims next need not wait.
-  const fresh = { engine, commit_id: null, pages: 0, claim_epoch: scan.claim_epoch + 1, claim_expires_at: 0 };
+  const taken = { coverage: null, continues: null, looked_at: null };
+  const fresh = { engine, commit_id: null, pages: 0, ...taken, claim_epoch: scan.claim_epoch + 1, claim_expires_at: 0 };
   if (scan.state === "running") {
     await moveScan(transaction, scanId, "planning", { ...fresh, sealed: 0, present: 0, sealed_at: null });
   } else await transaction.updateTable("scan").set(fresh).where("id", "=", scanId).execute();
@@ -113,7 +114,7 @@ async function forgetPlan(transaction: Write, scanId: string): Promise<void> {
   for (const table of ["unit_start", "unit_blob"] as const) {
     await transaction.deleteFrom(table).where("unit_id", "in", units.select("unit_id")).execute();
   }
-  for (const table of ["unit", "occurrence", "plan_page", "scan_policy"] as const) {
+  for (const table of ["unit", "occurrence", "plan_page", "scan_policy", "scan_error"] as const) {
     await transaction.deleteFrom(table).where("scan_id", "=", scanId).execute();
   }
 }

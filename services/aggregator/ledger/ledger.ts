@@ -3,6 +3,7 @@ import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import { announcePack } from "./announced.ts";
 import { releaseClaim, renewClaim } from "./claims.ts";
 import type { LedgerContext } from "./context.ts";
+import { planDifference } from "./difference.ts";
 import { markPublished, requeue, stalePublished, unitsToPublish } from "./dispatch.ts";
 import { claimForEngine, noteEngine } from "./engines.ts";
 import { largeBlobs } from "./large-blobs.ts";
@@ -22,6 +23,7 @@ export function createLedger(context: LedgerContext): Ledger {
     knownBlobs: (claim, keys) => knownBlobs(context, claim, keys),
     largeBlobs: (claim, blobs) => largeBlobs(context, claim, blobs),
     repeatScan: (claim) => repeatScan(context, claim),
+    planDifference: (claim, difference) => planDifference(context, claim, difference),
     announcePack: (claim, pack) => announcePack(context, claim, pack),
     appendPage: (claim, page) => appendPage(context, claim, page),
     sealPlan: (claim, totals) => sealPlan(context, claim, totals),

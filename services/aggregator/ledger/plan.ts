@@ -20,12 +20,12 @@ const DIGEST = /^[0-9a-f]{0,64}$/;
 const MAX_KEY = 1_024;
 
 /** What a scan needs results of. */
-function keysOf(occurrences: readonly Occurrence[]): readonly BlobKey[] {
+export function keysOf(occurrences: readonly Occurrence[]): readonly BlobKey[] {
   const second = occurrences.flatMap(({ blob, secondKind: kind }) => (kind === undefined ? [] : [{ blob, kind }]));
   return second.length === 0 ? occurrences : [...occurrences, ...second];
 }
 
-function checkKeys(scanId: string, keys: Iterable<BlobKey>): void {
+export function checkKeys(scanId: string, keys: Iterable<BlobKey>): void {
   for (const { blob, kind } of keys) {
     if (!BLOB.test(blob)) throw new TerminalError(`scan ${scanId}: ${JSON.stringify(blob)} is no git object id (hex)`);
     if (!KIND.test(kind))
@@ -33,7 +33,7 @@ function checkKeys(scanId: string, keys: Iterable<BlobKey>): void {
   }
 }
 
-function checkPage(claim: ScanClaim, page: PlanPage): void {
+export function checkPage(claim: ScanClaim, page: PlanPage): void {
   if (Buffer.byteLength(page.policy?.text ?? "") > MAX_POLICY_BYTES) {
     throw new TerminalError(`scan ${claim.scanId}: its policy file is larger than ${MAX_POLICY_BYTES} bytes`);
   }
@@ -97,9 +97,7 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
     const { engine, pages } = await claimedScan(context, transaction, claim, false);
     if (pages < page.page || (await isStored(transaction, claim.scanId, page.page))) return pages;
     // Waits lock units, and units are locked before scans: so this comes before the scan's own lock.
-    const inUnits = new Set(page.units.flatMap((unit) => unit.blobs.map(keyText)));
-    const elsewhere = distinctKeys(keysOf(page.occurrences)).filter((key) => !inUnits.has(keyText(key)));
-    const lost = await lostKey(context, transaction, { scanId: claim.scanId, engine }, elsewhere);
+    const lost = await lostInPage(context, transaction, { scanId: claim.scanId, engine }, page);
     if (lost) {
       throw new TerminalError(
         `page ${page.page} of scan ${claim.scanId}: blob ${lost.blob} (${lost.kind}) is in no unit and has no result; ` +
@@ -124,19 +122,24 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
   });
 }
 
-/** One of these keys that needs a unit after all. `knownBlobs` said of them that none does, so most often one look tells. */
-async function lostKey(
+/**
+ * A key of the page that is in none of its units and needs one after all. `knownBlobs` said of them that none does, so most
+ * often one look tells.
+ */
+export async function lostInPage(
   { store, clock }: LedgerContext,
   transaction: Write,
   scan: PlannedFor,
-  keys: readonly BlobKey[],
+  page: PlanPage,
 ): Promise<BlobKey | undefined> {
+  const inUnits = new Set(page.units.flatMap((unit) => unit.blobs.map(keyText)));
+  const keys = distinctKeys(keysOf(page.occurrences)).filter((key) => !inUnits.has(keyText(key)));
   const doubtful = await unknownKeys(store, transaction, scan, keys);
   const known = new Set((await knownKeys(store, transaction, scan, doubtful, clock())).map(keyText));
   return doubtful.find((key) => !known.has(keyText(key)));
 }
 
-async function insertPage(
+export async function insertPage(
   context: LedgerContext,
   transaction: Write,
   scanId: string,
@@ -315,7 +318,10 @@ export async function endScan(
   if (!(await moveScan(transaction, scanId, to, { error, finished_at: now }))) {
     throw new TerminalError(`scan ${scanId} is finished already`);
   }
-  await transaction.deleteFrom("blob_wait").where("scan_id", "=", scanId).execute();
+  // Errors: what it took over with another's plan.
+  for (const table of ["blob_wait", "scan_error"] as const) {
+    await transaction.deleteFrom(table).where("scan_id", "=", scanId).execute();
+  }
   const changed = await takeOver(context.store, transaction, moved);
   return settle(context.store, transaction, changed, now);
 }

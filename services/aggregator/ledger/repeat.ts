@@ -4,13 +4,14 @@
  */
 import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { openRepositoryPolicy } from "../join/repository-policy.ts";
-import type { Database } from "../store/schema.ts";
+import type { Database, ScanTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
 import { claimedScan } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
+import { takeOverPlan } from "./taking-over.ts";
 import { moveScan } from "./transitions.ts";
 
 /**
@@ -37,7 +38,7 @@ export async function previousScan(
     .leftJoin("scan_policy as p", "p.scan_id", "s.id")
     // Whether a policy file that is not heeded is an error depends on the server's policy too: such a scan is planned anew.
     .leftJoin("scan_error as e", (on) => on.onRef("e.scan_id", "=", "s.id").on("e.path", "=", POLICY_FILE))
-    .select(["s.id", "s.commit_id", "p.wrappers", "p.body"])
+    .select(["s.id", "s.commit_id", "s.present", "p.wrappers", "p.body"])
     .where("s.target", "=", scan.target)
     .where("s.newest", "=", 1)
     .where("s.state", "=", "completed")
@@ -52,11 +53,12 @@ export async function previousScan(
     .limit(1)
     .executeTakeFirst();
   if (!found || found.commit_id === null) return undefined;
-  const { id, commit_id, wrappers, body } = found;
+  const { id, commit_id, present, wrappers, body } = found;
   if (body !== null && openRepositoryPolicy({ text: body }).fault !== undefined) return undefined;
   return {
     scanId: id,
     commit: commit_id,
+    present,
     ...(wrappers !== null && { wrappers }),
     ...(body !== null && { policy: body }),
   };
@@ -69,26 +71,20 @@ export async function repeatScan(context: LedgerContext, claim: ScanClaim): Prom
   const now = context.clock();
   const joining = await context.store.write(async (transaction) => {
     const held = await claimedScan(context, transaction, claim, true);
-    const scan = await rowOf(transaction, scanId);
+    const scan = await scanRowOf(transaction, scanId);
     // The answer to an earlier call was lost.
     if (held.sealed) return scan?.repeats === previous.scanId ? [] : undefined;
-    // Locked, it cannot be deleted with what is copied here.
-    const before = await transaction
-      .selectFrom("scan")
-      .selectAll()
-      .where("id", "=", previous.scanId)
-      .modifyEnd(context.store.lock("share"))
-      .executeTakeFirst();
-    if (!scan || held.pages > 0 || before?.state !== "completed" || before.commit_id !== previous.commit)
-      return undefined;
-    const [ours, theirs] = [scan, before].map(({ target, options_digest, engine }) => [target, options_digest, engine]);
-    if (JSON.stringify(ours) !== JSON.stringify(theirs)) return undefined;
-    await copyPlan(transaction, before, scanId);
+    const before = await comparableScan(context, transaction, scan, previous);
+    if (!before) return undefined;
+    const coverage = await takeOverPlan(context.store, transaction, before, { scanId, commit: previous.commit });
+    if (!coverage) return undefined;
+    await sql`insert into scan_policy (scan_id, body, fault, wrappers)
+      select ${scanId}, body, fault, wrappers from scan_policy where scan_id = ${before.id}`.execute(transaction);
     await moveScan(transaction, scanId, "running", {
       commit_id: before.commit_id,
-      pages: before.pages,
+      pages: 1,
       present: before.present,
-      coverage: before.coverage,
+      coverage: JSON.stringify(coverage),
       repeats: before.id,
       looked_at: before.looked_at ?? before.sealed_at,
       sealed: 1,
@@ -103,26 +99,25 @@ export async function repeatScan(context: LedgerContext, claim: ScanClaim): Prom
   return true;
 }
 
-function rowOf(transaction: Write, scanId: string) {
-  return transaction
-    .selectFrom("scan")
-    .select(["id", "target", "options_digest", "engine", "repeats"])
-    .where("id", "=", scanId)
-    .executeTakeFirst();
+export function scanRowOf(transaction: Write, scanId: string): Promise<Selectable<ScanTable> | undefined> {
+  return transaction.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst();
 }
 
-/** Of paths those that have facts: what a scan keeps once it is cleaned. */
-async function copyPlan(transaction: Write, from: { id: string; engine: number }, to: string): Promise<void> {
-  await sql`insert into plan_page (scan_id, page, commit_id, last_path, skipped, units, occurrences)
-    select ${to}, page, commit_id, last_path, skipped, 0, occurrences from plan_page where scan_id = ${from.id}`.execute(
-    transaction,
-  );
-  await sql`insert into scan_policy (scan_id, body, fault, wrappers)
-    select ${to}, body, fault, wrappers from scan_policy where scan_id = ${from.id}`.execute(transaction);
-  await sql`insert into occurrence (scan_id, page, ordinal, path, blob, kind, size, second_kind)
-    select ${to}, o.page, o.ordinal, o.path, o.blob, o.kind, o.size, o.second_kind from occurrence o
-    where o.scan_id = ${from.id} and exists (select 1 from blob_result b where b.engine = ${from.engine}
-      and b.blob = o.blob and b.kind in (o.kind, o.second_kind) and b.facts > 0)`.execute(transaction);
-  await sql`insert into scan_error (scan_id, seq, path, status, message)
-    select ${to}, seq, path, status, message from scan_error where scan_id = ${from.id}`.execute(transaction);
+/** The previous scan where its plan can be that of `scan`, of which nothing is planned yet. */
+export async function comparableScan(
+  { store }: LedgerContext,
+  transaction: Write,
+  scan: Selectable<ScanTable> | undefined,
+  { scanId, commit }: PreviousScan,
+): Promise<Selectable<ScanTable> | undefined> {
+  // Locked, it cannot be deleted with what is copied of it.
+  const before = await transaction
+    .selectFrom("scan")
+    .selectAll()
+    .where("id", "=", scanId)
+    .modifyEnd(store.lock("share"))
+    .executeTakeFirst();
+  if (!scan || scan.pages > 0 || before?.state !== "completed" || before.commit_id !== commit) return undefined;
+  const [ours, theirs] = [scan, before].map(({ target, options_digest, engine }) => [target, options_digest, engine]);
+  return JSON.stringify(ours) === JSON.stringify(theirs) ? before : undefined;
 }

@@ -30,6 +30,7 @@ export interface ScanTable {
   pages: Generated<number>;
   present: Generated<number>;
   traceparent: string | null;
+  /** Until it is finished: of what it took over of another plan. */
   coverage: string | null;
   summary: string | null;
   digest: string | null;
@@ -40,6 +41,8 @@ export interface ScanTable {
   cleaned: Generated<number>;
   /** The scan of the same commit whose plan it took over; null where it has a plan of its own. */
   repeats: string | null;
+  /** The scan whose plan is its page 0, but for what has changed since, which is page 1; null where all is its own. */
+  continues: string | null;
   /** When the plan that it took over was made. */
   looked_at: number | null;
   created_at: number;

@@ -2,7 +2,7 @@
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { LARGE_BLOB_BYTES, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { SourceSettings } from "../config.ts";
-import { type GitEvents, type GitOptions, headOfGit, openGit } from "./git.ts";
+import { type EarlierCommit, type GitEvents, type GitOptions, headOfGit, openGit } from "./git.ts";
 import { COMMIT_ID } from "./git-refs.ts";
 import type { Source } from "./source.ts";
 
@@ -11,19 +11,24 @@ export interface ClaimedOptions {
   readonly events?: GitEvents;
   /** The commit of the ref, where it was asked for already. */
   readonly head?: string | undefined;
+  /** The commit to compare with. */
+  readonly beside?: EarlierCommit | undefined;
 }
+
+type AskOptions = Omit<ClaimedOptions, "head" | "beside">;
 
 export async function openClaimed(
   claim: ScanClaim,
   settings: SourceSettings,
-  { head, ...options }: ClaimedOptions,
+  { head, beside, ...options }: ClaimedOptions,
 ): Promise<Source> {
   const { target, resume } = claim;
   const at = resume?.commit ?? head;
   const common = optionsOf(claim, settings, options);
-  if (at === undefined) return openGit(target, common);
+  const compared = beside ? { ...common, beside } : common;
+  if (at === undefined) return openGit(target, compared);
   try {
-    return await openGit(target, { ...common, ref: at });
+    return await openGit(target, { ...compared, ref: at });
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     // Old servers give out what a ref names and nothing else.
@@ -41,7 +46,7 @@ export async function openClaimed(
 export async function headOfClaimed(
   claim: ScanClaim,
   settings: SourceSettings,
-  options: Omit<ClaimedOptions, "head">,
+  options: AskOptions,
 ): Promise<string | undefined> {
   if (COMMIT_ID.test(claim.options.ref ?? "")) return undefined;
   return headOfGit(claim.target, optionsOf(claim, settings, options));
@@ -50,7 +55,7 @@ export async function headOfClaimed(
 function optionsOf(
   { options: { ref, maxFileSizeBytes }, sizesKept }: ScanClaim,
   settings: SourceSettings,
-  options: Omit<ClaimedOptions, "head">,
+  options: AskOptions,
 ): GitOptions {
   return {
     ...settings,

@@ -15,11 +15,18 @@ export interface Comparison {
   readonly against?: string;
 }
 
+export interface TreeItem {
+  readonly type: SourceEntry["type"];
+  readonly id: string;
+}
+
 export interface TreeChange {
   readonly commit: string;
   readonly path: string;
+  /** What lay there; absent where nothing did. */
+  readonly was?: TreeItem;
   /** What lies there now; absent where nothing does any more. */
-  readonly now?: { readonly type: SourceEntry["type"]; readonly id: string };
+  readonly now?: TreeItem;
 }
 
 const COLON = 58;
@@ -67,11 +74,16 @@ function* lines(asked: Iterable<Comparison>): Generator<string> {
 
 /** `:mode mode id id letter`, before and after, and then the path. */
 function changeOf(commit: string, change: string, name: Buffer): TreeChange {
-  const [, mode, , id] = change.split(" ");
+  const [before, mode, idBefore, id] = change.slice(1).split(" ");
   const path = pathText(name);
-  if (mode === undefined || id === undefined) throw new TerminalError(`git compared ${commit} and said "${change}".`);
-  return mode === "000000" ? { commit, path } : { commit, path, now: { type: typeOf(mode), id } };
+  if (before === undefined || mode === undefined || idBefore === undefined || id === undefined)
+    throw new TerminalError(`git compared ${commit} and said "${change}".`);
+  const was = before !== NOTHING && { was: { type: typeOf(before), id: idBefore } };
+  return { commit, path, ...was, ...(mode !== NOTHING && { now: { type: typeOf(mode), id } }) };
 }
+
+/** The mode of what is not there. */
+const NOTHING = "000000";
 
 /** A mode that no git writes is taken as git takes it: by its kind of object. */
 function typeOf(mode: string): SourceEntry["type"] {

@@ -30,8 +30,9 @@ export interface FetchRequest {
 export type GitRequest = "refs" | "trees" | "contents" | "everything";
 export const GIT_REQUESTS: readonly GitRequest[] = ["refs", "trees", "contents", "everything"];
 
-/** The ref under which the fetched commit is kept. */
+/** The ref under which the fetched commit is kept, and one beside it. */
 export const FETCHED_REF = "refs/pqc-audit/target";
+const BESIDE_REF = "refs/pqc-audit/beside";
 const FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"];
 
 export class GitFetcher {
@@ -47,11 +48,15 @@ export class GitFetcher {
     this.#leftMs = request.timeoutMs;
   }
 
-  /** The commit and its trees. A server that knows no partial clone sends everything instead, and that is no failure. */
-  async fetchTrees(): Promise<void> {
+  /**
+   * The commit and its trees, and those of the commit `beside`. A server that knows no partial clone sends everything
+   * instead, and that is no failure.
+   */
+  async fetchTrees(beside?: string): Promise<void> {
     const wanted = await this.#wantedRef();
     this.#request.asked("trees");
-    await this.#run(["--depth=1", "--filter=blob:none", "origin", `+${wanted}:${FETCHED_REF}`]);
+    const refs = [`+${wanted}:${FETCHED_REF}`, ...(beside === undefined ? [] : [`+${beside}:${BESIDE_REF}`])];
+    await this.#run(["--depth=1", "--filter=blob:none", "origin", ...refs]);
   }
 
   /** The commit, its trees and its contents, in one request. */

@@ -278,3 +278,37 @@ test("where a ref stands is asked without fetching anything", async () => {
   await expect(head("--upload-pack=x")).rejects.toThrow("is not the name of a branch");
   expect(told).toEqual(["refs", "refs", "refs", "refs"]);
 });
+
+test("beside an earlier commit: what differs from it, in one request for the trees of both", async () => {
+  const folder = (contents: Record<string, string>, target: string) => {
+    const items = [
+      { mode: "120000", name: "link", id: repository.blob(target) },
+      { mode: "160000", name: "module", id: "1".repeat(40) },
+      { mode: "40000", name: "src", id: repository.files(contents) },
+    ];
+    return repository.commit(repository.tree(items));
+  };
+  const before = folder({ "a.c": "one", "b/c.c": "two", gone: "x", same: "y" }, "a");
+  folder({ "a.c": "other", "b/c.c": "two", came: "x", same: "y" }, "b");
+  const source = await open({ beside: { commit: before, present: 6 } }, await serve());
+  expect(told).toEqual(["refs", "trees"]);
+  const shown = (entries: readonly SourceEntry[] = []) =>
+    entries.map(({ path, type, blob, absent }) => [path, type, blob, absent]);
+  const file = (path: string, content: string) => [path, "file", repository.blob(content), true];
+  const link = ["link", "symlink", undefined, undefined];
+  const changes = await source.changes?.(4);
+  expect(shown(changes?.gone)).toEqual([link, file("src/a.c", "one"), file("src/gone", "x")]);
+  expect(shown(changes?.come)).toEqual([link, file("src/a.c", "other"), file("src/came", "x")]);
+  expect(await source.changes?.(3)).toBeUndefined();
+  const come = (changes?.come ?? []).slice(1);
+  expect(await texts(source, await fetched(source, come))).toEqual(["other", "x"]);
+  expect(await listed(source)).toHaveLength(6);
+});
+
+test("an earlier commit that the server no longer gives out is done without", async () => {
+  repository.commit(repository.files({ a: "one" }));
+  const source = await open({ beside: { commit: "1".repeat(40), present: 1 } }, await serve());
+  expect(source.changes).toBeUndefined();
+  expect(await listed(source)).toHaveLength(1);
+  expect(told).toEqual(["refs", "trees", "trees"]);
+});

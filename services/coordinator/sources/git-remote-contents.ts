@@ -41,9 +41,9 @@ export class RemoteContents {
     this.#options = options;
   }
 
-  /** One content more stands in the listing. */
-  countListed(): void {
-    this.#listed++;
+  /** So many contents more stand in the listing, or would. */
+  countListed(contents = 1): void {
+    this.#listed += contents;
   }
 
   /** Brings these here; their sizes by id. What is not among them was left at the server for being too large. */

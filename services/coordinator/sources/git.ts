@@ -5,6 +5,7 @@
  */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { DEFAULT_MAX_FILE_SIZE_BYTES } from "../filter.ts";
+import { listChanges, type TreeItem } from "./git-changes.ts";
 import { GitContents } from "./git-contents.ts";
 import { FETCHED_REF, GitFetcher, type GitRequest } from "./git-fetch.ts";
 import { runGit } from "./git-process.ts";
@@ -13,7 +14,7 @@ import { RemoteContents } from "./git-remote-contents.ts";
 import { type GitTarget, type GitTargetOptions, openGitTarget } from "./git-target.ts";
 import { listTree, MOST_PATHS, type TreeLimits } from "./git-tree.ts";
 import { orNoRoom } from "./no-room.ts";
-import type { Source, SourceEntry } from "./source.ts";
+import type { Source, SourceChanges, SourceEntry } from "./source.ts";
 
 export interface GitLimits {
   /** Disk a fetched repository may take, bytes. Default 20 GiB. */
@@ -44,7 +45,15 @@ export interface GitOptions extends Omit<GitTargetOptions, "memoryBytes"> {
   readonly timeoutMs?: number;
   /** Contents stay at the server, where it can do that, until `fetch` or `read` wants them. Default false. */
   readonly onDemand?: boolean;
+  /** With `onDemand`: an earlier commit to compare with, where the server still gives it out. */
+  readonly beside?: EarlierCommit;
   readonly events?: GitEvents;
+}
+
+export interface EarlierCommit {
+  readonly commit: string;
+  /** Paths it has. */
+  readonly present: number;
 }
 
 const DEFAULT_MAX_BYTES = 20 * 2 ** 30;
@@ -71,7 +80,8 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
       signal,
       asked: (request) => events?.asked?.(request),
     });
-    await (options.onDemand ? fetcher.fetchTrees() : fetcher.fetchEverything());
+    const beside = options.onDemand ? await fetchTrees(fetcher, options.beside) : undefined;
+    if (!options.onDemand) await fetcher.fetchEverything();
     const commit = await fetchedCommit(folder, ref, signal);
     const tree: TreeLimits = {
       maxEntries: limits?.maxEntries ?? MOST_PATHS,
@@ -94,7 +104,8 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
     if (remote === undefined) return sourceOf(folder, commit, { ...tree, absent: false }, maxFileSizeBytes);
     const first = await firstFile(folder, commit, tree);
     if (first === undefined || !(await remote.has(first))) {
-      return sourceOf(folder, commit, tree, maxFileSizeBytes, remote);
+      const source = sourceOf(folder, commit, tree, maxFileSizeBytes, remote);
+      return beside ? { ...source, changes: (most) => changesSince(beside, { folder, commit, remote }, most) } : source;
     }
     events?.fellBack?.(`${location} sends contents that were not asked for`);
     return sourceOf(folder, commit, { ...tree, absent: false }, maxFileSizeBytes);
@@ -102,6 +113,41 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
     await folder.remove();
     throw orNoRoom(error, location);
   }
+}
+
+/** Answers the commit beside, where it came too. */
+async function fetchTrees(fetcher: GitFetcher, beside: EarlierCommit | undefined): Promise<EarlierCommit | undefined> {
+  try {
+    await fetcher.fetchTrees(beside?.commit);
+    return beside;
+  } catch (error) {
+    if (beside === undefined || !(error instanceof TerminalError)) throw error;
+    // It was rewritten and is gone, or the server gives out what a ref names and nothing else.
+    await fetcher.fetchTrees();
+    return undefined;
+  }
+}
+
+async function changesSince(
+  beside: EarlierCommit,
+  { folder, commit, remote }: { folder: GitTarget; commit: string; remote: RemoteContents },
+  most: number,
+): Promise<SourceChanges | undefined> {
+  const gone: SourceEntry[] = [];
+  const come: SourceEntry[] = [];
+  let paths = 0;
+  const { reading, location } = folder;
+  for await (const { path, was, now } of listChanges(reading, [{ commit, against: beside.commit }], location)) {
+    if (++paths > most) return undefined;
+    if (was) gone.push(absentEntry(path, was));
+    if (now) come.push(absentEntry(path, now));
+  }
+  remote.countListed(beside.present);
+  return { gone, come };
+}
+
+function absentEntry(path: string, { type, id }: TreeItem): SourceEntry {
+  return type === "file" ? { path, type, size: 0, blob: id, absent: true } : { path, type, size: 0 };
 }
 
 /** The commit that a ref names at the server now; asks for nothing else. Failures as of `openGit`. */

@@ -40,6 +40,12 @@ export interface Since {
   readonly commit: string;
 }
 
+/** Paths at which an earlier commit and this one differ, each of them as it lies in the one and in the other. */
+export interface SourceChanges {
+  readonly gone: readonly SourceEntry[];
+  readonly come: readonly SourceEntry[];
+}
+
 /** Told of folders by a walk on disk, before each is listed. */
 export interface FolderWatch {
   /** `path` ends in a slash, and is empty for the root; without `file` and `stats` where only bytes can name it, or nobody can look at it. */
@@ -62,6 +68,8 @@ export interface Source {
   entries(after?: string, watch?: FolderWatch): AsyncIterable<SourceEntry>;
   /** The entry at this path, a plain one without special characters, looked up by itself; undefined where nothing is there. */
   find(path: string): Promise<SourceEntry | undefined>;
+  /** What differs from the commit beside which it was opened; undefined where that is more than `most` paths. */
+  changes?(most: number): Promise<SourceChanges | undefined>;
   /** Brings contents of `absent` entries here, in few requests; the entries again, in their order, with sizes. */
   fetch?(entries: readonly SourceEntry[]): Promise<readonly SourceEntry[]>;
   /** Contents of files of this source, in the order asked. Throws `RetryableError` or `TerminalError` for the source as a whole. */

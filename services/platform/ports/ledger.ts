@@ -30,7 +30,7 @@ export interface LargeBlob {
   readonly withheld?: boolean;
 }
 
-/** The newest complete scan of the same target, options and engine: its plan serves again where nothing has changed. */
+/** The newest complete scan of the same target, options and engine: its plan serves again but for what has changed. */
 export interface PreviousScan {
   readonly scanId: string;
   readonly commit: string;
@@ -38,6 +38,8 @@ export interface PreviousScan {
   readonly wrappers?: string;
   /** Text of its policy file, which was heeded. */
   readonly policy?: string;
+  /** Paths it had, where `planDifference` may be asked. */
+  readonly present?: number;
 }
 
 export interface ScanClaim {
@@ -105,6 +107,16 @@ export interface PlanPage {
   readonly large?: readonly LargeBlob[];
 }
 
+/** A plan as what another held, but for what has changed since. */
+export interface PlanDifference {
+  /** Number 1, as page 0 is what stays: paths that came or hold something else now, the policy file, own functions. */
+  readonly page: PlanPage;
+  /** Paths that are gone or hold something else now, as the other plan held them. */
+  readonly gone: readonly Occurrence[];
+  /** Those that it skipped by rule, counted by reason. */
+  readonly goneSkipped: Readonly<Partial<Record<SkipReason, number>>>;
+}
+
 /** A pack as it is put into the blob store. */
 export type AnnouncedPack = Pick<PlannedUnit, "packKey" | "packDigest" | "packSize">;
 
@@ -133,6 +145,11 @@ export interface Ledger {
    * units, and its findings are joined anew. False where that scan is gone or this one has pages already: plan it.
    */
   repeatScan(claim: ScanClaim): Promise<boolean>;
+  /**
+   * The plan of the claim's `previous` scan with this difference becomes this scan's, page and seal in one transaction;
+   * of the page's blobs the same is asked as by `appendPage`. False where it does not fit: plan everything.
+   */
+  planDifference(claim: ScanClaim, difference: PlanDifference): Promise<boolean>;
   /**
    * Said before a pack is put: should no page ever name it, it comes to be disposable some time after the scan is planned
    * no longer. Without this a coordinator that dies between the two would leave it behind for ever.

@@ -11,6 +11,7 @@ import { removals } from "./0010-removals.ts";
 import { scanPolicies } from "./0011-scan-policies.ts";
 import { secondPasses } from "./0012-second-passes.ts";
 import { largeBlobs } from "./0013-large-blobs.ts";
+import { differences } from "./0014-differences.ts";
 import { engineParts } from "./0015-engine-parts.ts";
 import type { Migration } from "./migration.ts";
 
@@ -28,5 +29,6 @@ export const MIGRATIONS: readonly Migration[] = [
   scanPolicies,
   secondPasses,
   largeBlobs,
+  differences,
   engineParts,
 ];

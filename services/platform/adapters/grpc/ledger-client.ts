@@ -16,6 +16,7 @@ export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
     knownBlobs: async (claim, keys) => (await call(methods.knownBlobs, { claim, keys })).keys,
     largeBlobs: async (claim, blobs) => (await call(methods.largeBlobs, { claim, blobs })).blobs,
     repeatScan: async (claim) => (await call(methods.repeatScan, { claim })).repeated,
+    planDifference: async (claim, difference) => (await call(methods.planDifference, { claim, difference })).planned,
     announcePack: async (claim, pack) => void (await call(methods.announcePack, { claim, pack })),
     appendPage: async (claim, page) => void (await call(methods.appendPage, { claim, page })),
     sealPlan: async (claim, totals) => void (await call(methods.sealPlan, { claim, totals })),

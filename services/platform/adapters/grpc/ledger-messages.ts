@@ -5,6 +5,7 @@ import type {
   BlobKey,
   LargeBlob,
   Occurrence,
+  PlanDifference,
   PlannedUnit,
   PlanPage,
   PreviousScan,
@@ -36,6 +37,7 @@ export const previousScan = record<PreviousScan>({
   commit: text,
   wrappers: optional(name),
   policy: optional(text),
+  present: optional(count),
 });
 
 export const scanClaim = record<ScanClaim>({
@@ -85,6 +87,12 @@ export const planPage = record<PlanPage>({
   policy: optional(policyFile),
   wrappers: optional(name),
   large: filled(list(largeBlob)),
+});
+
+export const difference = record<PlanDifference>({
+  page: planPage,
+  gone: list(occurrence),
+  goneSkipped: counts(skipReasons),
 });
 
 export const unitMessage = record<UnitMessage>({
@@ -143,6 +151,12 @@ export const repeatScan = unaryMethod(
   "RepeatScan",
   record<{ claim: ScanClaim }>({ claim }),
   record<{ repeated: boolean }>({ repeated: flag }),
+);
+export const planDifference = unaryMethod(
+  "Ledger",
+  "PlanDifference",
+  record<{ claim: ScanClaim; difference: PlanDifference }>({ claim, difference }),
+  record<{ planned: boolean }>({ planned: flag }),
 );
 export const announcePack = unaryMethod(
   "Ledger",

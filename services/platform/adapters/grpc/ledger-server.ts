@@ -28,6 +28,9 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     RepeatScan: unaryHandler(context, methods.repeatScan, async ({ claim }) => ({
       repeated: await ledger.repeatScan(claim),
     })),
+    PlanDifference: unaryHandler(context, methods.planDifference, async ({ claim, difference }) => ({
+      planned: await ledger.planDifference(claim, difference),
+    })),
     AnnouncePack: unaryHandler(context, methods.announcePack, ({ claim, pack }) =>
       done(ledger.announcePack(claim, pack)),
     ),

@@ -58,6 +58,7 @@ const messages: Readonly<Record<string, Fields>> = {
   BlobKey: ledger.blobKey,
   LargeBlob: ledger.largeBlob,
   PreviousScan: ledger.previousScan,
+  PlanDifference: ledger.difference,
   PolicyFile: ledger.policyFile,
   PlanPage: ledger.planPage,
   PlannedUnit: ledger.plannedUnit,

@@ -21,6 +21,7 @@ export const CALLERS: Readonly<Record<"Ledger" | "Results", Readonly<Record<stri
     KnownBlobs: "coordinator",
     LargeBlobs: "coordinator",
     RepeatScan: "coordinator",
+    PlanDifference: "coordinator",
     AnnouncePack: "coordinator",
     AppendPage: "coordinator",
     SealPlan: "coordinator",
