@@ -22,6 +22,8 @@ export interface ParameterPlace {
 /** What a language tells about its calls; `P` is what it calls a parameter. */
 export interface Calls<P extends object> {
   place(parameter: P): ParameterPlace | undefined;
+  /** Whether a mention that ends there may be a call's name, as far as the text tells. */
+  mayCall?(text: string, end: number): boolean;
   /** The argument for this parameter, where the identifier is the name of a call of its function. */
   argument(mention: Node, place: ParameterPlace): Node | undefined;
 }
@@ -58,6 +60,7 @@ export class ArgumentFlow<P extends object> {
     const mentions = place ? wordOffsets(this.#text, this.#tree, place.called, 0, this.#text.length, MAX_MENTIONS) : [];
     if (place && mentions.length < MAX_MENTIONS) {
       for (const at of mentions) {
+        if (this.#calls.mayCall?.(this.#text, at + place.called.length) === false) continue;
         const node = nodeAt(this.#tree, at);
         const argument = node && this.#calls.argument(node, place);
         if (argument) found.push(argument);

@@ -15,7 +15,7 @@ export interface Block {
 }
 
 /** Shorter ones are parsed as fast as they are left out. */
-const SHORTEST = 160;
+const SHORTEST = 80;
 /** A file of at most so many characters is parsed whole. */
 const WHOLE_FILE = 4_096;
 /** Comments, texts and characters whole; then what says where a block ends, or that it cannot be told. */

@@ -5,7 +5,7 @@ import type { Definition } from "./bindings.ts";
 import { field, isField, namedChildren, sameNode, textOf } from "./syntax.ts";
 
 export function cCalls(text: string): Calls<Definition> {
-  return { place: (parameter) => place(text, parameter), argument };
+  return { place: (parameter) => place(text, parameter), mayCall, argument };
 }
 
 function place(text: string, { by, name }: Definition): ParameterPlace | undefined {
@@ -17,6 +17,9 @@ function place(text: string, { by, name }: Definition): ParameterPlace | undefin
   const index = namedChildren(list).findIndex((each) => sameNode(each, by));
   return index < 0 ? undefined : { called: textOf(text, called), index, name: textOf(text, name), by: list };
 }
+
+/** A table of functions names many that it does not call. */
+const mayCall = (text: string, end: number): boolean => /^[\s)\\]{0,20}\(/.test(text.slice(end, end + 24));
 
 function argument(mention: Node, { index, by }: ParameterPlace): Node | undefined {
   const call = mention.parent;

@@ -22,6 +22,9 @@ export interface Parsed {
   readonly bytes: number;
 }
 
+/** Of one file; what is still asked for in vain then is parsed with all the rest. */
+const PARSES_IN_PART = 3;
+
 let parsed: Parsed = { files: 0, bytes: 0 };
 
 /** By this thread, since it began. */
@@ -78,7 +81,7 @@ export async function scanActive(
       tree.delete();
     }
   };
-  return scanned(aside, 2);
+  return scanned(aside, PARSES_IN_PART);
 }
 
 function errorOf(budget: Budget): { readonly error?: string } {
