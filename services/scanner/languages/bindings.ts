@@ -7,6 +7,7 @@
  */
 import type { Node, Tree } from "web-tree-sitter";
 import { type Budget, budgetOf } from "./budget.ts";
+import type { Step } from "./collections.ts";
 import { DefinitionOrder } from "./definition-order.ts";
 import { ancestor, nodeAt } from "./syntax.ts";
 import { witness } from "./witness.ts";
@@ -19,8 +20,8 @@ export interface Definition {
   readonly scope?: Node;
   /** What it is given, where that is one expression. */
   readonly value?: Node;
-  /** The list it is a part of: the item at that place (`a, b = pair`), or any of them (`for a in names`). */
-  readonly part?: { readonly of: Node; readonly place: number | "any" };
+  /** The list or table it is taken out of: `a, b = pair`, `for name in names`, `for name, size in sizes.items()`. */
+  readonly part?: { readonly of: Node; readonly path: readonly Step[] };
   /** Its declared type. */
   readonly type?: Node;
   readonly kind: "variable" | "parameter" | "member" | "function" | "class" | "import" | "other";

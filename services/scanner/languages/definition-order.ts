@@ -62,12 +62,15 @@ export class DefinitionOrder {
     const isOneRun = functions?.size === 1 && functions.has(around?.id ?? 0);
     if (!isOneRun) return given.length > MAX_POSSIBLE ? [] : given.map((one) => one.definition);
     const found: Definition[] = [];
+    let covered: number | undefined;
     for (let index = given.length - 1; index >= 0; index--) {
       const one = given[index];
       if (one === undefined || one.end > use.startIndex) continue;
+      if (covered !== undefined && one.start < covered) break;
       if (found.length >= MAX_POSSIBLE) return [];
       found.push(one.definition);
       const block = ancestor(one.definition.by, this.#scoping.blocks);
+      covered ??= coveredFrom(found, use);
       if (one.definition.kind === "parameter" || block === undefined || contains(block, use)) break;
     }
     return found;
@@ -87,6 +90,28 @@ export class DefinitionOrder {
     }
     return this.#given;
   }
+}
+
+const CONDITIONS: ReadonlySet<string> = new Set(["if_statement", "if_expression", "if"]);
+
+/**
+ * Where a condition begins of which every way gives the value: what was given before it holds no more. The last of
+ * `found` stands first in the text.
+ */
+function coveredFrom(found: readonly Definition[], use: Node): number | undefined {
+  const first = found.at(-1);
+  const condition = first && ancestor(first.by, CONDITIONS);
+  const otherwise = condition?.lastNamedChild;
+  if (!condition || !otherwise || contains(condition, use) || contains(otherwise, first.by)) return undefined;
+  const last = otherwise.type === "else_clause" ? otherwise.lastNamedChild : otherwise;
+  if (!last || /^(?:if|elif|elsif)/.test(last.type)) return undefined;
+  if (!found.some(({ by }) => contains(last, by))) return undefined;
+  let outer = condition;
+  for (let up = outer.parent; up; up = up.parent) {
+    if (CONDITIONS.has(up.type)) outer = up;
+    else if (!/^else/.test(up.type)) break;
+  }
+  return outer.startIndex;
 }
 
 /** The last definition that is complete before `offset`. */

@@ -4,6 +4,7 @@ import { type Binding, Bindings, type Definition } from "./bindings.ts";
 import { fluentOwner } from "./fluent.ts";
 import { JavaImports } from "./java-imports.ts";
 import { JAVA_CLASSES, javaScoping } from "./java-scoping.ts";
+import { returnedIn } from "./returns.ts";
 import { ancestor, Bounds, contains, field, isField, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
@@ -12,8 +13,8 @@ const MAX_NAMES = 64;
 const MAX_LENGTH = 300;
 /** Generations of a class, and members of one generation, that are looked at. */
 const MAX_PARENTS = 4;
-/** `return` statements of one method that are told apart. */
-const MAX_RETURNS = 8;
+/** Segments of a path to a class within classes. */
+const MAX_PATH = 8;
 /** Methods of one name in a file that are told apart. */
 const MAX_OVERLOADS = 32;
 /** Static methods that by convention give an object of the class they stand in. */
@@ -123,6 +124,23 @@ export class JavaNames {
     return definition?.kind === "class" ? definition.by : undefined;
   }
 
+  /** The declaration of a class of this file by its path: `Inner`, `Outer.Inner`, `com.example.Outer`. */
+  classAt(path: string, use: Node): Node | undefined {
+    const segments = path.split(".").slice(0, MAX_PATH);
+    const first = segments.findIndex((segment) => this.classNamed(segment, use) !== undefined);
+    let found = first < 0 ? undefined : this.classNamed(segments[first] ?? "", use);
+    for (const segment of segments.slice(first + 1)) {
+      const inner = found && this.bindings.member(segment, found)?.definitions[0];
+      found = inner?.kind === "class" ? inner.by : undefined;
+    }
+    return found;
+  }
+
+  /** A method of that class, the first of its name. */
+  methodOf(owner: Node, name: string): Node | undefined {
+    return this.#declarations(name).find((method) => sameNode(ancestor(method, JAVA_CLASSES), owner));
+  }
+
   /** Types an expression may have: class names, or the name of the method that made it. */
   typesOf(node: Node, depth = 0): readonly string[] {
     return this.#bounds.enter(depth) ? unique(this.#typesOf(node, depth)) : [];
@@ -201,7 +219,7 @@ export class JavaNames {
     if (object.type === "this") owner = ancestor(node, JAVA_CLASSES);
     else {
       const path = this.classPath(object);
-      owner = path === undefined ? undefined : this.classNamed(path.slice(path.lastIndexOf(".") + 1), object);
+      owner = path === undefined ? undefined : this.classAt(path, object);
     }
     return owner && this.bindings.member(name, owner);
   }
@@ -264,23 +282,20 @@ export class JavaNames {
   returnsOf(call: Node): readonly Node[] {
     const object = field(call, "object");
     const path = object && this.classPath(object);
-    const named = path === undefined ? undefined : this.classNamed(path, call);
+    const named = path === undefined ? undefined : this.classAt(path, call);
     const isOwn = object === undefined || object.type === "this" || named !== undefined;
     const method = isOwn ? this.method(this.#text(field(call, "name"))) : undefined;
     const owner = method && ancestor(method, JAVA_CLASSES);
     const body = method && field(method, "body");
     // the first of that name only: one of another class, or with other parameters, is another method
     if (!owner || !body || !(named ? sameNode(owner, named) : contains(owner, call))) return [];
-    if (childCount(call, "arguments") !== childCount(method, "parameters")) return [];
+    return childCount(call, "arguments") === childCount(method, "parameters") ? this.returnsIn(method) : [];
+  }
+
+  returnsIn(method: Node): readonly Node[] {
     const known = this.#returns.get(method.id);
     if (known !== undefined) return known;
-    const found: Node[] = [];
-    const offsets = wordOffsets(this.text, this.tree, "return", body.startIndex, body.endIndex, MAX_RETURNS + 1);
-    for (const offset of offsets.length > MAX_RETURNS ? [] : offsets) {
-      const statement = nodeAt(this.tree, offset);
-      const value = statement?.type === "return_statement" ? statement.firstNamedChild : null;
-      if (statement && value && ancestor(statement, javaScoping.functions)?.id === method.id) found.push(value);
-    }
+    const found = returnedIn(this.text, this.tree, method, javaScoping.functions);
     this.#returns.set(method.id, found);
     return found;
   }

@@ -30,7 +30,7 @@ const LOCAL_SCOPES: ReadonlySet<string> = new Set([
 ]);
 const OUTER: ReadonlySet<string> = new Set([...JAVA_CLASSES, "block", "program"]);
 
-const AFTER = /^\s*(?:=(?!=)|[;:,)]|->|\{|<|extends\b|implements\b|\[\s*\]|[-+*/%&|^]=|&&)/;
+const AFTER = /^\s*(?:=(?!=)|\+\+|--|[;:,)]|->|\{|<|extends\b|implements\b|\[\s*\]|[-+*/%&|^]=|&&)/;
 
 export const javaScoping: Scoping = {
   blocks: new Set([
@@ -48,7 +48,12 @@ export const javaScoping: Scoping = {
     "enum_body_declarations",
   ]),
   functions: FUNCTIONS,
-  mayDefine: (text, _start, end) => AFTER.test(text.slice(end, end + 24)),
+  mayDefine(text, start, end) {
+    const behind = text.slice(end, end + 24);
+    if (AFTER.test(behind)) return true;
+    // a record, an entry of an enumeration that is made with something; `++i`
+    return /^\s*\(/.test(behind) ? /[A-Z]/.test(text.charAt(start)) : /(?:\+\+|--)$/.test(text.slice(start - 2, start));
+  },
   define,
 };
 
@@ -82,16 +87,26 @@ function define(identifier: Node): Definition | undefined {
         ? local(identifier, "other", parent, LOCAL_SCOPES, field(parent, "right") ?? field(parent, "type"))
         : undefined;
     case "enhanced_for_statement":
-      return isField(parent, "name", identifier)
-        ? { ...typed(field(parent, "type")), name: identifier, scope: parent, kind: "other", by: parent }
-        : undefined;
+      return isField(parent, "name", identifier) ? loopVariable(identifier, parent) : undefined;
+    case "enum_constant": {
+      const scope = isField(parent, "name", identifier) ? ancestor(parent, JAVA_CLASSES) : undefined;
+      return scope && { name: identifier, scope, kind: "member", by: parent, value: parent };
+    }
     case "assignment_expression":
       return isField(parent, "left", identifier) ? given(identifier, parent) : undefined;
+    case "update_expression":
+      return { name: identifier, kind: "other", by: parent };
     case "field_access":
       return fieldOfThis(identifier, parent);
     default:
       return undefined;
   }
+}
+
+function loopVariable(identifier: Node, loop: Node): Definition {
+  const of = field(loop, "value");
+  const part = of && { part: { of, path: ["entry" as const] } };
+  return { ...typed(field(loop, "type")), ...part, name: identifier, scope: loop, kind: "other", by: identifier };
 }
 
 function declared(identifier: Node, declarator: Node): Definition | undefined {

@@ -1,6 +1,7 @@
 /** What Java's methods on texts give, where text and arguments are known, and which calls give an argument as a fallback. */
 import type { Value } from "./language.ts";
 import { choiceOf, combine, stringValue, UNKNOWN } from "./syntax.ts";
+import { formatted, joined } from "./text-formats.ts";
 
 /** Methods of texts, character arrays and builders of texts whose result is known here. */
 const METHODS =
@@ -9,7 +10,6 @@ const METHODS =
 const LOOKUPS =
   /(?:^|\.)(?:getProperty|getOrDefault|getString|getStringProperty|getParameter|getInitParameter|requireNonNullElse|firstNonNull|default(?:String|IfEmpty|IfBlank))$/;
 const OTHERWISE = /(?:^|\.)orElse$/;
-const MAX_PARTS = 64;
 
 export function isTextMethod(method: string): boolean {
   return METHODS.test(method);
@@ -27,7 +27,7 @@ export function textResult(method: string, receiver: Value, given: readonly Valu
     const ways = receiver.values.map((way) => textResult(method, way, given) ?? UNKNOWN);
     return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
   }
-  if (receiver.kind === "list") return /^(?:toString|getBytes)$/.test(method) ? undefined : joined(receiver);
+  if (receiver.kind === "list") return /^(?:toString|getBytes)$/.test(method) ? undefined : joined(receiver, "");
   if (receiver.kind !== "string") return receiver.kind === "unknown" ? UNKNOWN : undefined;
   const { text } = receiver;
   const [first, second] = given;
@@ -57,17 +57,8 @@ export function textResult(method: string, receiver: Value, given: readonly Valu
 
 /** `new String(chars)`, `String.valueOf(chars)`: the characters of a list, joined. */
 export function asText(value: Value): Value {
-  if (value.kind === "list") return joined(value);
+  if (value.kind === "list") return joined(value, "");
   return value;
-}
-
-function joined(list: Extract<Value, { kind: "list" }>, separator = ""): Value {
-  const texts: string[] = [];
-  for (const item of list.items.slice(0, MAX_PARTS + 1)) {
-    if (item.kind !== "string") return UNKNOWN;
-    texts.push(item.text);
-  }
-  return texts.length > MAX_PARTS ? UNKNOWN : stringValue(texts.join(separator));
 }
 
 /** `String.join("/", a, b)` and `String.join("/", list)`. */
@@ -76,21 +67,6 @@ export function joinedBy(given: readonly Value[]): Value {
   const [only] = parts;
   if (separator?.kind !== "string") return UNKNOWN;
   return joined(parts.length === 1 && only?.kind === "list" ? only : { kind: "list", items: parts }, separator.text);
-}
-
-/** `%s` and `%d` filled in order; any other directive is not read. */
-export function formatted(pattern: string, given: readonly Value[]): Value {
-  let at = 0;
-  let known = true;
-  const text = pattern.replace(/%(.)/g, (_all, directive: string) => {
-    if (directive === "%") return "%";
-    const value = given[at++];
-    if (directive === "s" && value?.kind === "string") return value.text;
-    if ((directive === "s" || directive === "d") && value?.kind === "number") return String(value.value);
-    known = false;
-    return "";
-  });
-  return known ? stringValue(text) : UNKNOWN;
 }
 
 function substring(text: string, from: Value | undefined, to: Value | undefined): Value {

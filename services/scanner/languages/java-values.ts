@@ -2,12 +2,26 @@
 import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
+import { elementOf, taken } from "./collections.ts";
 import { javaCalls } from "./java-calls.ts";
+import {
+  collectionMade,
+  enumeratorName,
+  enumeratorsOf,
+  fieldBehind,
+  fieldsOf,
+  filledLater,
+  iteratedBy,
+  mayTake,
+  takenFrom,
+} from "./java-collections.ts";
 import type { JavaNames } from "./java-names.ts";
-import { asText, fallbackIndex, formatted, isTextMethod, joinedBy, textResult } from "./java-texts.ts";
+import { JAVA_CLASSES } from "./java-scoping.ts";
+import { asText, fallbackIndex, isTextMethod, joinedBy, textResult } from "./java-texts.ts";
 import { jvmConstant } from "./jvm-constants.ts";
 import type { Argument, Site, Value } from "./language.ts";
 import {
+  ancestor,
   choiceOf,
   combine,
   decodeEscapes,
@@ -15,14 +29,21 @@ import {
   field,
   NONE,
   namedChildren,
+  nodeAt,
   numberValue,
   parseInteger,
+  sameNode,
   stringValue,
   textOf,
   UNKNOWN,
 } from "./syntax.ts";
+import { formatted } from "./text-formats.ts";
+import { wordOffsets } from "./words.ts";
 
-const LISTS = /(?:^|\.)(?:List|Set|Arrays|Collections|EnumSet)\.(?:of|asList|singleton|singletonList)$/;
+const SWITCHES: ReadonlySet<string> = new Set(["switch_expression"]);
+const MAX_YIELDS = 8;
+/** Stands for an entry's own name among its fields. */
+const OWN_NAME = "name()";
 /** What these make answers `getAlgorithm` with the name it was made by. */
 const MAKERS = /^(?:java\.security|javax\.crypto)\.\w+\.getInstance$/;
 const TEXT_BUILDERS = /(?:^|\.)String(?:Builder|Buffer)$/;
@@ -33,6 +54,8 @@ export class JavaValues {
   readonly #siteOf: (node: Node) => Site | undefined;
   readonly #evaluator = new Evaluator((node) => this.#compute(node));
   readonly #flow: ArgumentFlow<Definition>;
+  /** Of entries of enumerations: where they are declared. */
+  readonly #owners = new WeakMap<Value, Node>();
 
   /** `siteOf` gives the site of a `method_invocation` or `object_creation_expression`. */
   constructor(names: JavaNames, siteOf: (node: Node) => Site | undefined) {
@@ -95,6 +118,8 @@ export class JavaValues {
         return stringValue(decodeEscapes(textOf(this.#text, node).slice(1, -1)));
       case "switch_expression":
         return this.#switch(node);
+      case "enum_constant":
+        return this.#enumerator(node);
       case "object_creation_expression":
         return this.#creation(node);
       case "identifier":
@@ -120,26 +145,39 @@ export class JavaValues {
   /** `switch (x) { case A -> "AES"; default -> "DES"; }` */
   #switch(node: Node): Value {
     const body = field(node, "body");
-    const ways = (body ? namedChildren(body) : []).map((rule) => {
+    const plain = (body ? namedChildren(body) : []).flatMap((rule) => {
       const result = rule.type === "switch_rule" ? rule.lastNamedChild : null;
-      const value = result?.type === "expression_statement" ? result.firstNamedChild : null;
-      return value ? this.evaluate(value) : UNKNOWN;
+      return (result?.type === "expression_statement" && result.firstNamedChild) || [];
     });
+    const ways = [...plain, ...this.#yielded(node)].map((value) => this.evaluate(value));
     return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+  }
+
+  /** `case "a": yield "MD5";` */
+  #yielded(node: Node): readonly Node[] {
+    const offsets = wordOffsets(this.#text, node.tree, "yield", node.startIndex, node.endIndex, MAX_YIELDS);
+    return offsets.flatMap((at) => {
+      const statement = nodeAt(node.tree, at);
+      const isOwn = statement?.type === "yield_statement" && sameNode(ancestor(statement, SWITCHES), node);
+      return (isOwn && statement.firstNamedChild) || [];
+    });
   }
 
   #item(node: Node): Value {
     const list = this.#field(node, "array");
     const index = this.#field(node, "index");
-    return list.kind === "list" && index.kind === "number" ? (list.items[index.value] ?? UNKNOWN) : UNKNOWN;
+    return list.kind === "list" ? elementOf(list, index) : UNKNOWN;
   }
 
   #call(node: Node): Value {
     const site = this.#siteOf(node);
     if (site === undefined) return UNKNOWN;
     const given = site.arguments;
-    if (site.names.some((name) => LISTS.test(name))) return { kind: "list", items: given.map(this.#argument) };
+    const made = site.receiver && collectionMade(site, given.map(this.#argument));
+    if (made) return made;
     const name = site.names[0] ?? "";
+    const all = site.receiver && name.endsWith(".values") ? this.#enumerated(site.receiver) : [];
+    if (all.length > 0) return { kind: "list", items: all };
     if (/^java\.lang\.(?:String|Integer)\.(?:valueOf|copyValueOf|toString)$/.test(name)) {
       return given[0] ? asText(this.#argument(given[0])) : UNKNOWN;
     }
@@ -148,6 +186,8 @@ export class JavaValues {
       return pattern.kind === "string" ? formatted(pattern.text, given.slice(1).map(this.#argument)) : UNKNOWN;
     }
     if (name === "java.lang.String.join") return joinedBy(given.map(this.#argument));
+    const held = site.receiver && this.#takenBy(name.slice(name.lastIndexOf(".") + 1), site.receiver, given);
+    if (held) return held;
     const fallback = fallbackIndex(site.names, given.length);
     const otherwise = fallback === undefined ? undefined : given[fallback];
     if (otherwise) {
@@ -165,6 +205,54 @@ export class JavaValues {
       if (algorithm) return this.#argument(algorithm);
     }
     return this.#returned(node) ?? { kind: "call", site };
+  }
+
+  /** What a method takes out of a list or table, or a getter out of an entry of an enumeration or a record. */
+  #takenBy(method: string, receiver: Node, given: readonly Argument[]): Value | undefined {
+    const held = mayTake(method) || given.length === 0 ? this.evaluate(receiver) : UNKNOWN;
+    return takenFrom(method, held, given.map(this.#argument)) ?? this.#got(method, held);
+  }
+
+  #got(method: string, held: Value): Value | undefined {
+    if (held.kind === "choice") {
+      const ways = held.values.flatMap((each) => this.#got(method, each) ?? []);
+      return ways.length === held.values.length ? choiceOf(ways) : undefined;
+    }
+    const owner = this.#owners.get(held) ?? this.#recordOf(held);
+    if (!owner) return undefined;
+    const object = held.kind === "call" ? this.#fields(owner, field(held.site.node, "arguments")) : held;
+    const name = fieldBehind(this.#names, owner, method);
+    if (name === undefined && !/^(?:name|toString)$/.test(method)) return undefined;
+    return object.kind === "object" ? object.field(name ?? OWN_NAME) : undefined;
+  }
+
+  /** The class of the file that a construction makes an object of. */
+  #recordOf(value: Value): Node | undefined {
+    const type = value.kind === "call" && value.site.form === "new" ? field(value.site.node, "type") : undefined;
+    return type && this.#names.classAt(textOf(this.#text, type), type);
+  }
+
+  #fields(owner: Node, given: Node | undefined): Value {
+    return fieldsOf(this.#names, owner, given, (node) => this.evaluate(node));
+  }
+
+  /** An entry of an enumeration, with what it is made with and its own name. */
+  #enumerator(constant: Node): Value {
+    const owner = ancestor(constant, JAVA_CLASSES);
+    const made = owner ? this.#fields(owner, field(constant, "arguments")) : UNKNOWN;
+    if (!owner || made.kind !== "object") return UNKNOWN;
+    const fieldOf = (name: string): Value | undefined =>
+      name === OWN_NAME ? enumeratorName(this.#text, constant) : made.field(name);
+    const value: Value = { kind: "object", field: fieldOf };
+    this.#owners.set(value, owner);
+    return value;
+  }
+
+  /** `Algorithm.values()` */
+  #enumerated(object: Node): readonly Value[] {
+    const path = this.#names.classPath(object);
+    const owner = path === undefined ? undefined : this.#names.classAt(path, object);
+    return owner ? enumeratorsOf(owner).map((each) => this.evaluate(each)) : [];
   }
 
   readonly #argument = ({ node }: Argument): Value => this.evaluate(node);
@@ -201,10 +289,17 @@ export class JavaValues {
     const binding = this.#names.variable(node);
     if (binding) {
       const definition = this.#names.bindings.inForce(binding, node);
-      if (definition) return this.#defined(definition);
+      if (definition) {
+        return filledLater(this.#names, binding, this.#defined(definition), (each) => this.evaluate(each));
+      }
       const ways = this.#names.bindings.possible(binding, node).map((one) => this.#defined(one));
       return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
     }
+    const object = field(node, "object");
+    const held = object && this.evaluate(object);
+    const own =
+      held && this.#owners.has(held) && held.kind === "object" ? held.field(this.#fieldName(node)) : undefined;
+    if (own) return own;
     const names = node.type === "identifier" ? this.#names.plain(node) : this.#memberNames(node);
     const text = jvmConstant(names);
     if (text !== undefined) return stringValue(text);
@@ -213,8 +308,27 @@ export class JavaValues {
   }
 
   #defined(definition: Definition): Value {
-    if (definition.kind === "parameter") return this.#flow.valueOf(definition);
-    return definition.value ? this.evaluate(definition.value) : UNKNOWN;
+    const over =
+      definition.part ?? (definition.kind === "parameter" ? iteratedBy(this.#text, definition.name) : undefined);
+    if (over) return taken(this.evaluate(over.of), over.path);
+    const value =
+      definition.kind === "parameter"
+        ? this.#flow.valueOf(definition)
+        : definition.value
+          ? this.evaluate(definition.value)
+          : UNKNOWN;
+    return value.kind === "unknown" && definition.type ? this.#anyOf(definition.type) : value;
+  }
+
+  /** What is of an enumeration of the file is one of its entries. */
+  #anyOf(type: Node): Value {
+    const owner = type.type === "type_identifier" ? this.#names.classAt(textOf(this.#text, type), type) : undefined;
+    return choiceOf(owner ? enumeratorsOf(owner).map((each) => this.evaluate(each)) : []);
+  }
+
+  #fieldName(access: Node): string {
+    const name = field(access, "field");
+    return name ? textOf(this.#text, name) : "";
   }
 
   #memberNames(access: Node): readonly string[] {

@@ -23,6 +23,8 @@ export type Value =
       readonly field: (name: string) => Value | undefined;
       /** What all its fields hold, where it is a table that is looked up by a key of run time. */
       readonly values?: () => readonly Value[];
+      /** The keys they are held under, in the same order. */
+      readonly keys?: () => readonly Value[];
     }
   | { readonly kind: "list"; readonly items: readonly Value[] }
   /** One of several the file names: both arms of a condition, what each caller in the file hands over. */

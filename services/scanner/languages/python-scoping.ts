@@ -1,6 +1,7 @@
 /** What defines a name in Python: imports, assignments, parameters, functions, classes and the like. */
 import type { Node } from "web-tree-sitter";
 import type { Definition, Scoping } from "./bindings.ts";
+import type { Step } from "./collections.ts";
 import { ancestor, field, isField, namedChildren, sameNode, textOf } from "./syntax.ts";
 
 export const PYTHON_FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda"]);
@@ -143,31 +144,34 @@ function assigned(assignment: Node): Node | undefined {
 function variable(identifier: Node, parent: Node): Definition | undefined {
   let target = identifier;
   let by = parent;
-  let place: number | undefined;
-  if (PATTERNS.has(by.type)) {
-    place = by.type === "pattern_list" ? namedChildren(by).findIndex((child) => sameNode(child, identifier)) : -1;
-    for (let step = 0; step < 8 && PATTERNS.has(by.type); step++) {
-      target = by;
-      if (by.parent === null) return undefined;
-      by = by.parent;
-    }
+  const path: number[] = [];
+  for (let step = 0; step < 8 && PATTERNS.has(by.type); step++) {
+    const inner = target;
+    path.unshift(
+      by.type === "list_splat_pattern" ? -1 : namedChildren(by).findIndex((child) => sameNode(child, inner)),
+    );
+    target = by;
+    if (by.parent === null) return undefined;
+    by = by.parent;
   }
-  const make = (kind: "variable" | "other", value?: Node, type?: Node): Definition | undefined => {
+  const isPart = path.length > 0;
+  const make = (kind: "variable" | "other", value?: Node, type?: Node, from: Node = by): Definition | undefined => {
     const scope = ancestor(by, by.type === "for_in_clause" ? SCOPES : NAMED_SCOPES);
-    return scope && { name: identifier, scope, kind, by, ...(value && { value }), ...(type && { type }) };
+    return scope && { name: identifier, scope, kind, by: from, ...(value && { value }), ...(type && { type }) };
   };
-  const partOf = (list: Node | undefined, at: number | "any"): Definition | undefined => {
-    const other = make("other");
-    return other && list && at !== -1 ? { ...other, part: { of: list, place: at } } : other;
+  const partOf = (of: Node | undefined, steps: readonly Step[], from: Node = by): Definition | undefined => {
+    const other = make("other", undefined, undefined, from);
+    return other && of && !path.includes(-1) ? { ...other, part: { of, path: [...steps, ...path] } } : other;
   };
   switch (by.type) {
     case "assignment": {
       if (!isField(by, "left", target)) return undefined;
       const value = assigned(by);
-      if (place === undefined) return make("variable", value, field(by, "type"));
+      if (!isPart) return make("variable", value, field(by, "type"));
       const items = value && /^(expression_list|tuple|list)$/.test(value.type) ? namedChildren(value) : [];
-      const item = place >= 0 ? items[place] : undefined;
-      return item ? make("variable", item) : partOf(value, place);
+      const [place = -1] = path;
+      const item = path.length === 1 ? items[place] : undefined;
+      return item ? make("variable", item) : partOf(value, []);
     }
     case "named_expression":
       return isField(by, "name", target) ? make("variable", field(by, "value")) : undefined;
@@ -182,8 +186,8 @@ function variable(identifier: Node, parent: Node): Definition | undefined {
       return isField(by, "left", target) ? make("other") : undefined;
     case "for_statement":
     case "for_in_clause":
-      if (!isField(by, "left", target)) return undefined;
-      return place === undefined ? partOf(field(by, "right"), "any") : make("other");
+      // it holds from here on, not from the end of the loop
+      return isField(by, "left", target) ? partOf(field(by, "right"), ["key"], target) : undefined;
     case "case_pattern":
     case "nonlocal_statement":
     case "delete_statement":

@@ -2,28 +2,35 @@
 import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
+import { elementOf, handedOn, handsOn, taken } from "./collections.ts";
 import type { Site, Value } from "./language.ts";
 import { pythonCalls } from "./python-calls.ts";
 import type { PythonNames } from "./python-names.ts";
+import { PYTHON_FUNCTIONS } from "./python-scoping.ts";
+import { builtin, isTextMethod, textResult } from "./python-texts.ts";
+import { returnedIn } from "./returns.ts";
 import {
   choiceOf,
   combine,
   decodeEscapes,
   Evaluator,
-  elementOf,
   field,
   NONE,
   namedChildren,
   numberValue,
   parseInteger,
-  partOf,
   stringValue,
   textOf,
   UNKNOWN,
 } from "./syntax.ts";
+import { formatted } from "./text-formats.ts";
 
 /** Entries of a table of which one is taken; with more, it is not known which. */
 const MAX_TABLE = 16;
+
+const BUILTINS = /^(?:str|enumerate|sorted|list|tuple|set|frozenset|reversed|iter|zip)$/;
+/** Definitions that name something and hold no value. */
+const NAMING: ReadonlySet<Definition["kind"]> = new Set(["import", "function", "class"]);
 
 export class PythonValues {
   readonly #names: PythonNames;
@@ -67,9 +74,13 @@ export class PythonValues {
       case "binary_operator": {
         const operator = field(node, "operator");
         const left = this.#field(node, "left");
-        return left.kind === "unknown" || operator === undefined
-          ? UNKNOWN
-          : combine(textOf(this.#text, operator), left, this.#field(node, "right"));
+        if (left.kind === "unknown" || operator === undefined) return UNKNOWN;
+        const right = this.#field(node, "right");
+        // "sha%d" % 1
+        if (operator.type === "%" && left.kind === "string") {
+          return formatted(left.text, right.kind === "list" ? right.items : [right]);
+        }
+        return combine(textOf(this.#text, operator), left, right);
       }
       case "parenthesized_expression":
       case "await":
@@ -84,6 +95,10 @@ export class PythonValues {
         return this.#field(node, "value");
       case "conditional_expression":
         return this.#conditional(node);
+      case "boolean_operator":
+        return field(node, "operator")?.type === "or"
+          ? choiceOf([this.#field(node, "left"), this.#field(node, "right")])
+          : UNKNOWN;
       case "list":
       case "tuple":
       case "set":
@@ -110,13 +125,23 @@ export class PythonValues {
 
   #string(node: Node): Value {
     const parts = namedChildren(node);
-    if (parts.some((part) => part.type === "interpolation")) return UNKNOWN;
+    if (parts.some((part) => part.type === "interpolation")) return this.#filled(parts);
     const start = parts[0];
     const end = parts.at(-1);
     if (start?.type !== "string_start" || end?.type !== "string_end") return UNKNOWN;
     const body = this.#text.slice(start.endIndex, end.startIndex);
     const raw = /r/i.test(textOf(this.#text, start));
     return stringValue(raw ? body : decodeEscapes(body));
+  }
+
+  /** `f"{kind}1"`; what is formatted in another way is not read. */
+  #filled(parts: readonly Node[]): Value {
+    return parts.reduce<Value>((whole, part) => {
+      if (part.type === "string_content") return combine("+", whole, stringValue(textOf(this.#text, part)));
+      if (part.type !== "interpolation") return whole;
+      const plain = namedChildren(part).length === 1;
+      return combine("+", whole, plain ? this.#field(part, "expression") : UNKNOWN);
+    }, stringValue(""));
   }
 
   #conditional(node: Node): Value {
@@ -134,6 +159,7 @@ export class PythonValues {
       kind: "object",
       field: (name) => this.#entry(pairs, name),
       values: () => pairs.slice(0, MAX_TABLE).map((pair) => this.#field(pair, "value")),
+      keys: () => pairs.slice(0, MAX_TABLE).map((pair) => this.#field(pair, "key")),
     };
   }
 
@@ -156,27 +182,58 @@ export class PythonValues {
   #call(node: Node): Value {
     const callee = field(node, "function");
     if (callee?.type === "attribute") {
-      const changed = this.#changedText(node, callee) ?? this.#looked(node, callee);
+      const changed = this.#changed(node, callee) ?? this.#looked(node, callee);
       if (changed) return changed;
     }
-    if (callee?.type === "identifier" && textOf(this.#text, callee) === "dict") return this.#keywords(node);
+    const plain = callee?.type === "identifier" ? textOf(this.#text, callee) : "";
+    if (plain === "dict") return this.#keywords(node);
+    const given = this.#given(node);
+    const made = BUILTINS.test(plain)
+      ? builtin(
+          plain,
+          given.map((each) => this.evaluate(each)),
+        )
+      : undefined;
+    if (made) return made;
+    const returned = callee ? this.#returnedBy(callee) : [];
+    if (returned.some((value) => value.kind !== "unknown")) return choiceOf(returned);
     const site = this.#callSite(node);
     return site ? { kind: "call", site } : UNKNOWN;
   }
 
-  /** `"sha1".upper()`, `"key".encode()`. */
-  #changedText(call: Node, callee: Node): Value | undefined {
+  /** Positional arguments. */
+  #given(call: Node): readonly Node[] {
+    const list = field(call, "arguments");
+    return (list ? namedChildren(list) : []).filter((each) => each.type !== "keyword_argument");
+  }
+
+  /** What a function or method of the file gives, as far as its `return` statements tell. */
+  #returnedBy(callee: Node): readonly Value[] {
+    const bindings = this.#names.bindings;
+    const binding =
+      callee.type === "attribute"
+        ? this.#names.memberOf(callee)
+        : callee.type === "identifier"
+          ? bindings.lookup(textOf(this.#text, callee), callee)
+          : undefined;
+    const made = binding && bindings.inForce(binding, callee);
+    if (made?.kind !== "function") return [];
+    return returnedIn(this.#text, made.by.tree, made.by, PYTHON_FUNCTIONS).map((each) => this.evaluate(each));
+  }
+
+  /** `"sha1".upper()`, `TABLE.items()`. */
+  #changed(call: Node, callee: Node): Value | undefined {
     const method = field(callee, "attribute");
     const object = field(callee, "object");
-    const list = field(call, "arguments");
     const name = method ? textOf(this.#text, method) : "";
-    if (!object || !/^(?:upper|lower|strip|encode|decode)$/.test(name)) return undefined;
+    if (!object || !(isTextMethod(name) || handsOn(name))) return undefined;
     const value = this.evaluate(object);
-    if (value.kind !== "string") return undefined;
-    if (name === "encode" || name === "decode") return value;
-    if (list && list.namedChildCount > 0) return UNKNOWN;
-    if (name === "strip") return stringValue(value.text.trim());
-    return stringValue(name === "upper" ? value.text.toUpperCase() : value.text.toLowerCase());
+    if (handsOn(name)) return handedOn(name, value);
+    return textResult(
+      name,
+      value,
+      this.#given(call).map((each) => this.evaluate(each)),
+    );
   }
 
   /** `TABLE.get(key, "sha1")`. */
@@ -215,14 +272,22 @@ export class PythonValues {
     const bindings = this.#names.bindings;
     const binding = bindings.lookup(textOf(this.#text, node), node);
     const definition = binding && bindings.inForce(binding, node);
-    if (definition?.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
-    if (definition && definition.kind !== "import" && definition.kind !== "function" && definition.kind !== "class") {
-      if (definition.part) return partOf(this.evaluate(definition.part.of), definition.part.place);
-      return definition.value ? this.evaluate(definition.value) : UNKNOWN;
-    }
+    if (definition && !NAMING.has(definition.kind)) return this.#held(definition);
     const imported = binding?.definitions.some((one) => one.kind === "import") === true;
-    if (binding && !definition && !imported) return UNKNOWN;
+    if (binding && !definition && !imported) return this.#oneOf(bindings.possible(binding, node));
     return this.#named(node, imported);
+  }
+
+  #held(definition: Definition): Value {
+    if (definition.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
+    if (definition.part) return taken(this.evaluate(definition.part.of), definition.part.path);
+    return definition.value ? this.evaluate(definition.value) : UNKNOWN;
+  }
+
+  #oneOf(definitions: readonly Definition[]): Value {
+    if (definitions.some((one) => NAMING.has(one.kind))) return UNKNOWN;
+    const ways = definitions.map((one) => this.#held(one));
+    return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
   }
 
   #attribute(node: Node): Value {

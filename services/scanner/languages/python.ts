@@ -1,9 +1,10 @@
 /** Python: imports, calls, attribute settings and constants of its syntax tree. */
 import type { Node, Tree } from "web-tree-sitter";
-import type { Argument, Language, Site, SourceFile, Value } from "./language.ts";
+import type { Language, Site, SourceFile, Value } from "./language.ts";
+import { argumentsOf } from "./python-arguments.ts";
 import { PythonNames } from "./python-names.ts";
 import { PythonValues } from "./python-values.ts";
-import { field, isField, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
+import { field, isField, nodeAt, sameNode, textOf } from "./syntax.ts";
 import { textSite } from "./text-site.ts";
 
 export const python: Language = {
@@ -99,7 +100,7 @@ class PythonFile implements SourceFile {
     const names = this.#names.qualify(callee);
     if (names.length === 0) return undefined;
     const receiver = callee.type === "attribute" ? field(callee, "object") : undefined;
-    const given = list ? argumentsOf(this.text, list) : [];
+    const given = list ? argumentsOf(this.#names, list) : [];
     return {
       form: "call",
       names,
@@ -165,18 +166,6 @@ class PythonFile implements SourceFile {
       ? undefined
       : { form: "name", names, node: expression, arguments: [], ...(receiver && { receiver }) };
   }
-}
-
-function argumentsOf(text: string, list: Node): readonly Argument[] {
-  if (list.type !== "argument_list") return [{ node: list }];
-  const found: Argument[] = [];
-  for (const child of namedChildren(list)) {
-    if (child.type === "dictionary_splat") continue;
-    const name = child.type === "keyword_argument" ? field(child, "name") : undefined;
-    const value = name ? field(child, "value") : child;
-    if (value) found.push(name ? { name: textOf(text, name), node: value } : { node: value });
-  }
-  return found;
 }
 
 const DECLARING: ReadonlySet<string> = new Set([

@@ -51,22 +51,6 @@ export function choiceOf(values: readonly Value[]): Value {
     : { kind: "choice", values: [...distinct.values()] };
 }
 
-/** The item of a list at that place, or any of them. */
-export function partOf(value: Value, place: number | "any"): Value {
-  if (value.kind === "choice") return choiceOf(value.values.map((each) => partOf(each, place)));
-  if (value.kind !== "list") return UNKNOWN;
-  return place === "any" ? choiceOf(value.items) : (value.items[place] ?? UNKNOWN);
-}
-
-/** What stands under a key of a table or at a place of a list; any of a table's values where the key is not known. */
-export function elementOf(container: Value, key: Value): Value {
-  if (container.kind === "choice") return choiceOf(container.values.map((each) => elementOf(each, key)));
-  const name = key.kind === "string" ? key.text : key.kind === "number" ? String(key.value) : undefined;
-  if (container.kind === "list" && key.kind === "number") return container.items.at(key.value) ?? UNKNOWN;
-  if (container.kind !== "object") return UNKNOWN;
-  return name === undefined ? choiceOf(container.values?.() ?? []) : (container.field(name) ?? UNKNOWN);
-}
-
 let unequal = 0;
 
 function keyOf(value: Value): string {

@@ -52,3 +52,31 @@ test("constants, parameters and both arms of a condition", async () => {
   expect(valuesOf(file, siteOf(file, "new RSACryptoServiceProvider"))).toBe("1024");
   expect(valuesOf(file, siteOf(file, "Hash(c", 0))).toContain("");
 });
+
+const TARGET_TYPED = `using System.Security.Cryptography;
+class A {
+  private RSACryptoServiceProvider rsa;
+  private MD5CryptoServiceProvider Md { get; set; }
+  A() { rsa = new(1024); this.Md = new(); Init(new(2048)); }
+  void Init(DSACryptoServiceProvider key) { DESCryptoServiceProvider d; d = new() { Mode = CipherMode.ECB }; }
+  RC2CryptoServiceProvider Prop { get { return new(); } }
+  AesManaged other;
+}`;
+
+test.each([
+  ["RSACryptoServiceProvider", "new System.Security.Cryptography.RSACryptoServiceProvider", "1024"],
+  ["MD5CryptoServiceProvider", "new System.Security.Cryptography.MD5CryptoServiceProvider", ""],
+  ["DSACryptoServiceProvider", "new System.Security.Cryptography.DSACryptoServiceProvider", "2048"],
+  [
+    "DESCryptoServiceProvider",
+    "new System.Security.Cryptography.DESCryptoServiceProvider",
+    "Mode=@System.Security.Cryptography.CipherMode.ECB",
+  ],
+  ["RC2CryptoServiceProvider", "new System.Security.Cryptography.RC2CryptoServiceProvider", ""],
+  ["AesManaged", "name System.Security.Cryptography.AesManaged", ""],
+])("a construction that leaves its type out is one of what %s declares", async (type, expected, given) => {
+  const file = await openSource(csharp, TARGET_TYPED);
+  const found = siteOf(file, type);
+  expect(spelled(found)).toContain(expected);
+  expect(valuesOf(file, found)).toBe(given);
+});

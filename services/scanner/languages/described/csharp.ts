@@ -15,6 +15,8 @@ import {
   textOf,
   UNKNOWN,
 } from "../syntax.ts";
+import { elementOf, entriesOf, itemsOf, loopVariable, takenApart } from "./csharp-collections.ts";
+import { constructionFor, declaredTypeOf } from "./csharp-creations.ts";
 import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, type Setting, setOf } from "./grammar-table.ts";
@@ -37,7 +39,17 @@ const FUNCTIONS = setOf(
   "accessor_declaration",
   "operator_declaration",
 );
-const BLOCKS = setOf("block", "declaration_list", "switch_section", "compilation_unit");
+const BLOCKS = setOf(
+  "block",
+  "declaration_list",
+  "switch_section",
+  "compilation_unit",
+  // without braces, a branch is a statement of its own
+  "if_statement",
+  "while_statement",
+  "for_statement",
+  "foreach_statement",
+);
 const SCOPES = setOf(
   "block",
   "for_statement",
@@ -67,12 +79,12 @@ const table: GrammarTable = {
   importing: setOf("using_directive"),
   classes: CLASSES,
   factories: /^Create(?:FromPem|FromEncryptedPem|FromValue|FromName)?$/,
-  conversions: /^(?:ToString|Trim|ToArray|GetBytes)$/,
+  conversions: /^(?:ToString|Trim|ToArray|GetBytes|To(?:Upper|Lower)(?:Invariant)?)$/,
   scoping: {
     blocks: BLOCKS,
     functions: FUNCTIONS,
     mayDefine: (text, _start, end) =>
-      /^\s*(?:=(?!=)|[;,){:(<]|in\b|=>|[-+*/%&|^?]{1,2}=)/.test(text.slice(end, end + 24)),
+      /^\s*(?:=(?!=)|[;,){:(<]|\+\+|--|in\b|=>|[-+*/%&|^?]{1,2}=)/.test(text.slice(end, end + 24)),
     define,
   },
   imports,
@@ -119,7 +131,10 @@ const table: GrammarTable = {
   isSelf: (node) => node.type === "this",
   path: (node, text) => (PATHS.has(node.type) ? classPath(node, text) : undefined),
   literal,
-  binary: (node) => operandsOf(node, "binary_expression"),
+  binary(node) {
+    const operands = operandsOf(node, "binary_expression");
+    return operands?.operator === "??" ? undefined : operands;
+  },
   template(node, text) {
     if (node.type !== "interpolated_string_expression") return undefined;
     const parts = namedChildren(node).filter((child) => /^(?:string_content|interpolation)$/.test(child.type));
@@ -127,7 +142,7 @@ const table: GrammarTable = {
     return parts.map((part) => {
       if (part.type === "string_content") return { text: textOf(text, part) };
       const [inner, more] = namedChildren(part).filter((child) => child.type !== "interpolation_brace");
-      return inner && !more && PATHS.has(inner.type) ? { path: textOf(text, inner) } : { unread: true as const };
+      return inner && !more ? { value: inner } : { unread: true as const };
     });
   },
   joined(node) {
@@ -137,18 +152,23 @@ const table: GrammarTable = {
       : undefined;
   },
   choices(node) {
-    if (node.type === "conditional_expression") return fieldsOf(node, "consequence", "alternative");
-    if (node.type === "switch_expression") {
-      const arms = namedChildren(node).filter((child) => child.type === "switch_expression_arm");
-      return arms.flatMap((arm) => arm.lastNamedChild ?? []);
-    }
-    return undefined;
+    const ways =
+      node.type === "conditional_expression"
+        ? fieldsOf(node, "consequence", "alternative")
+        : node.type === "switch_expression"
+          ? namedChildren(node).flatMap((arm) => (arm.type === "switch_expression_arm" && arm.lastNamedChild) || [])
+          : node.type === "binary_expression" && field(node, "operator")?.type === "??"
+            ? fieldsOf(node, "left", "right")
+            : undefined;
+    return ways?.filter((way) => way.type !== "throw_expression");
   },
-  list(node) {
-    if (node.type === "initializer_expression" || node.type === "collection_expression") return namedChildren(node);
-    if (!/^(?:implicit_)?array_creation_expression$/.test(node.type)) return undefined;
-    const body = namedChildren(node).find((child) => child.type === "initializer_expression");
-    return body && namedChildren(body);
+  list: itemsOf,
+  entries: entriesOf,
+  element: elementOf,
+  lambdas: setOf("lambda_expression", "anonymous_method_expression"),
+  result(declaration) {
+    const body = field(declaration, "body");
+    return body?.type === "arrow_expression_clause" ? (body.firstNamedChild ?? undefined) : undefined;
   },
   typeOf(node) {
     if (node.type === "cast_expression") return field(node, "type");
@@ -159,7 +179,10 @@ const table: GrammarTable = {
     return bases ? namedChildren(bases) : [];
   },
   resultType: (declaration) => field(declaration, "returns") ?? field(declaration, "type"),
-  constructed,
+  constructed(identifier, names) {
+    const node = constructionFor(identifier, names);
+    return node && { node, arguments: argumentsOf(node) };
+  },
   setting,
 };
 
@@ -193,32 +216,6 @@ function call(node: Node): CallParts | undefined {
   return isPlain ? { form: "call", name: plainName(callee), arguments: argumentsOf(node) } : undefined;
 }
 
-/** `RSA key = new();`, `RSA Key => new();`, `RSA Make() { return new(); }` */
-function declaredTypeOf(creation: Node): Node | undefined {
-  let declaration = creation.parent;
-  for (let step = 0; step < 2 && declaration && HOLDERS.has(declaration.type); step++) declaration = declaration.parent;
-  return declaration ? (field(declaration, "returns") ?? field(declaration, "type")) : undefined;
-}
-
-/** Between what a declaration gives and the declaration. */
-const HOLDERS = setOf("variable_declarator", "arrow_expression_clause", "return_statement", "block");
-
-function constructed(identifier: Node): Node | undefined {
-  const declaration = identifier.parent;
-  if (!declaration) return undefined;
-  if (!isField(declaration, "type", identifier) && !isField(declaration, "returns", identifier)) return undefined;
-  const declarator = namedChildren(declaration).find((child) => child.type === "variable_declarator");
-  const value = declarator ? initialValue(declarator) : givenBy(declaration);
-  return value?.type === "implicit_object_creation_expression" ? value : undefined;
-}
-
-/** What a property holds, or a method gives: the one expression of its body, or what its last statement returns. */
-function givenBy(declaration: Node): Node | undefined {
-  const body = field(declaration, "body") ?? field(declaration, "value");
-  const last = body?.type === "block" ? namedChildren(body).at(-1) : body;
-  return last && HOLDERS.has(last.type) ? (last.lastNamedChild ?? undefined) : last;
-}
-
 /** Positional and named arguments, then what an object initializer sets. */
 function argumentsOf(node: Node): readonly Argument[] {
   const list = field(node, "arguments") ?? namedChildren(node).find((child) => child.type === "argument_list");
@@ -228,7 +225,8 @@ function argumentsOf(node: Node): readonly Argument[] {
     const value = argument.lastNamedChild;
     if (value) found.push(name ? { name: name.text, node: value } : { node: value });
   }
-  const initializer = field(node, "initializer");
+  const initializer =
+    field(node, "initializer") ?? namedChildren(node).find((child) => child.type === "initializer_expression");
   for (const item of initializer ? namedChildren(initializer) : []) {
     const name = field(item, "left");
     const value = field(item, "right");
@@ -265,7 +263,7 @@ function initialValue(node: Node): Node | undefined {
 }
 
 function define(identifier: Node): Definition | undefined {
-  const parent = identifier.type === "identifier" ? identifier.parent : null;
+  const parent = /^(?:identifier|implicit_parameter)$/.test(identifier.type) ? identifier.parent : null;
   if (parent === null) return undefined;
   const isName = isField(parent, "name", identifier);
   if (CLASSES.has(parent.type)) return isName ? declared(identifier, "class", parent, OUTER) : undefined;
@@ -282,14 +280,19 @@ function define(identifier: Node): Definition | undefined {
         : undefined;
     case "local_function_statement":
       return isName ? declared(identifier, "function", parent, SCOPES) : undefined;
+    case "postfix_unary_expression":
+    case "prefix_unary_expression":
+      return /^(?:\+\+|--)|(?:\+\+|--)$/.test(parent.text) ? reassigned(identifier, parent, undefined) : undefined;
     case "foreach_statement":
-      return isField(parent, "left", identifier)
-        ? { name: identifier, scope: parent, kind: "other", by: parent }
-        : undefined;
+      return loopVariable(identifier);
+    case "tuple_pattern":
+      return loopVariable(identifier) ?? partOf(identifier, declared(identifier, "other", parent, SCOPES));
     case "declaration_pattern":
     case "declaration_expression":
     case "catch_declaration":
-      return isName ? declared(identifier, "other", parent, SCOPES, { type: typed(parent) }) : undefined;
+      return isName
+        ? partOf(identifier, declared(identifier, "other", parent, SCOPES, { type: typed(parent) }))
+        : undefined;
     case "lambda_expression":
       return isField(parent, "parameters", identifier)
         ? { name: identifier, scope: parent, kind: "parameter", by: identifier }
@@ -308,6 +311,11 @@ function define(identifier: Node): Definition | undefined {
     default:
       return undefined;
   }
+}
+
+function partOf(identifier: Node, definition: Definition | undefined): Definition | undefined {
+  const part = takenApart(identifier);
+  return definition && (part ? { ...definition, part } : definition);
 }
 
 function declarator(identifier: Node, node: Node): Definition | undefined {
@@ -353,6 +361,10 @@ function literal(node: Node, text: string): Value | undefined {
       return { kind: "boolean", value: spelled() === "true" };
     case "null_literal":
       return NONE;
+    case "invocation_expression": {
+      const named = /^nameof\s*\(\s*(?:\w+\.){0,8}(\w+)\s*\)$/.exec(spelled().slice(0, 200))?.[1];
+      return named === undefined ? undefined : stringValue(named);
+    }
     default:
       return undefined;
   }

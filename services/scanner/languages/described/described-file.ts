@@ -28,8 +28,11 @@ export class DescribedFile implements SourceFile {
     const identifier = nodeAt(this.tree, offset);
     if (!identifier || !this.#table.identifiers.has(identifier.type)) return undefined;
     if (ancestor(identifier, this.#table.importing)) return undefined;
-    const constructed = this.#table.constructed?.(identifier);
-    if (constructed) return this.#siteOfCall(constructed);
+    const constructed = this.#table.constructed?.(identifier, this.#names);
+    if (constructed) {
+      const names = this.#names.typeNames(identifier);
+      return names.length === 0 ? undefined : { form: "new", names, ...constructed };
+    }
     const setting = this.#table.setting?.(identifier);
     if (setting) {
       const name = this.#names.textOf(identifier);

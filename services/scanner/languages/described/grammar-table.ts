@@ -8,6 +8,7 @@ import type { Node, Tree } from "web-tree-sitter";
 import type { Scoping } from "../bindings.ts";
 import type { Argument, Value } from "../language.ts";
 import type { Imports } from "./imports.ts";
+import type { DescribedNames } from "./names.ts";
 
 /** A call or construction in its parts. */
 export interface CallParts {
@@ -31,8 +32,12 @@ export interface Given {
   readonly value: Node;
 }
 
-/** Plain text, or the name or path of what is put in; `unread` is any other expression. */
-export type TemplatePart = { readonly text: string } | { readonly path: string } | { readonly unread: true };
+/** Plain text, the name or path of what is put in, or its expression; `unread` is what is put in in another way. */
+export type TemplatePart =
+  | { readonly text: string }
+  | { readonly path: string }
+  | { readonly value: Node }
+  | { readonly unread: true };
 
 /** A value that an initializer gives to a field of what it makes: `new Aes { KeySize = 128 }`. */
 export interface Setting {
@@ -99,6 +104,12 @@ export interface GrammarTable {
   typeArguments?(identifier: Node): readonly Node[];
   /** Types a class is made of: superclass, interfaces, included modules. */
   parents?(declaration: Node): readonly Node[];
+  /** What an enumeration of the file has: each is a literal, or a table of what it is made with. */
+  enumerators?(declaration: Node): readonly Node[];
+  /** Node types of functions without a name, as they are handed to what runs them for each entry of a list. */
+  readonly lambdas?: ReadonlySet<string>;
+  /** What the only parameter of such a function is called where it names none: `it`. */
+  readonly implicit?: string;
   /** What a function of one expression, or of which one is the last, gives. */
   result?(declaration: Node): Node | undefined;
   /** The texts that a call joins: `string.Concat(a, b)`. */
@@ -106,7 +117,10 @@ export interface GrammarTable {
   /** What a function is declared to give. */
   resultType?(declaration: Node): Node | undefined;
   /** For the name of a type: the construction elsewhere that leaves the type out (`RSA key = new();`). */
-  constructed?(identifier: Node): Node | undefined;
+  constructed?(
+    identifier: Node,
+    names: DescribedNames,
+  ): { readonly node: Node; readonly arguments: readonly Argument[] } | undefined;
   /** For an identifier in an initializer: what it sets. */
   setting?(identifier: Node): Setting | undefined;
 }

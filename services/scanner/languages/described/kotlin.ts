@@ -3,6 +3,7 @@ import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
 import {
+  ancestor,
   decodeEscapes,
   field,
   isField,
@@ -17,6 +18,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
+import { elementOf, entriesOf, enumeratorsOf, fallbackOf, itemsOf, takenApart } from "./kotlin-collections.ts";
 import { assignedValue, classPath, integerOf, operandsOf, templateOf } from "./parts.ts";
 
 /** What a companion object declares is the class's own, so it is no class here. */
@@ -32,6 +34,7 @@ const FUNCTIONS = setOf(
 const BLOCKS = setOf("block", "class_body", "source_file", "lambda_literal", "if_expression", "when_entry");
 const SCOPES = setOf("block", "for_statement", "catch_block", "when_entry", "source_file", ...FUNCTIONS);
 const OUTER = setOf("source_file", "block", ...CLASSES);
+const LOOPS = setOf("for_statement");
 const PATHS = setOf("identifier", "navigation_expression", "user_type", "nullable_type", "qualified_identifier");
 
 const table: GrammarTable = {
@@ -76,8 +79,6 @@ const table: GrammarTable = {
         return field(node, "left");
       case "unary_expression":
         return field(node, "operator")?.type === "!!" ? field(node, "argument") : undefined;
-      case "binary_expression":
-        return field(node, "operator")?.type === "?:" ? field(node, "left") : undefined;
       case "call_expression":
         return scoped(node);
       default:
@@ -88,8 +89,10 @@ const table: GrammarTable = {
   path: (node, text) => (PATHS.has(node.type) ? classPath(node, text) : undefined),
   template: (node, text) => (node.type === "string_literal" ? templateOf(textOf(text, node).slice(1, -1)) : undefined),
   literal,
-  binary: (node) => operandsOf(node, "binary_expression"),
+  binary: (node) => (fallbackOf(node) ? undefined : operandsOf(node, "binary_expression")),
   choices(node) {
+    const fallback = fallbackOf(node);
+    if (fallback) return fallback;
     if (node.type === "if_expression") {
       const ways = namedChildren(node).filter((child) => !isField(node, "condition", child));
       return ways.length === 2 ? ways : undefined;
@@ -101,12 +104,12 @@ const table: GrammarTable = {
     const children = node.type === "block" ? namedChildren(node) : [];
     return children.length === 1 ? children : undefined;
   },
-  list(node) {
-    if (node.type === "collection_literal") return namedChildren(node);
-    const parts = node.type === "call_expression" ? call(node) : undefined;
-    const isList = parts && !parts.object && LISTS.test(parts.name.text);
-    return isList ? parts.arguments.map((argument) => argument.node) : undefined;
-  },
+  list: itemsOf,
+  entries: entriesOf,
+  element: elementOf,
+  enumerators: enumeratorsOf,
+  lambdas: setOf("lambda_literal", "anonymous_function"),
+  implicit: "it",
   typeOf: (node) => (node.type === "as_expression" ? field(node, "right") : undefined),
   parents(declaration) {
     const list = namedChildren(declaration).find((child) => child.type === "delegation_specifiers");
@@ -122,7 +125,6 @@ const table: GrammarTable = {
   resultType: (declaration) => namedChildren(declaration).find((child) => /^(?:user|nullable)_type$/.test(child.type)),
 };
 
-const LISTS = /^(?:listOf|arrayOf|setOf|mutableListOf|mutableSetOf|arrayListOf|listOfNotNull)$/;
 /** Scope functions that hand on what they are called on. */
 const SCOPED = /^(?:apply|also|takeIf|takeUnless)$/;
 
@@ -199,6 +201,10 @@ function define(identifier: Node): Definition | undefined {
   switch (parent.type) {
     case "variable_declaration":
       return variable(identifier, parent);
+    case "enum_entry":
+      return sameNode(parent.firstNamedChild ?? undefined, identifier)
+        ? declared(identifier, "member", parent, CLASSES, { value: parent })
+        : undefined;
     case "class_parameter":
       return sameNode(firstIdentifier(parent), identifier)
         ? declared(identifier, "parameter", parent, CLASSES, { type: typeIn(parent), value: defaultOf(parent) })
@@ -230,7 +236,15 @@ function define(identifier: Node): Definition | undefined {
 function variable(identifier: Node, declaration: Node): Definition | undefined {
   const property = declaration.parent;
   if (!property || !sameNode(declaration.firstNamedChild ?? undefined, identifier)) return undefined;
-  if (property.type !== "property_declaration") return declared(identifier, "other", property, SCOPES);
+  const part = takenApart(declaration);
+  if (property.type === "for_statement" || (part && property.parent?.type === "for_statement")) {
+    const scope = ancestor(identifier, LOOPS);
+    return scope && { name: identifier, scope, kind: "other", by: identifier, ...(part && { part }) };
+  }
+  if (property.type !== "property_declaration") {
+    const other = declared(identifier, "other", property, SCOPES);
+    return other && (part ? { ...other, part } : other);
+  }
   const isMember = property.parent?.type === "class_body";
   const parts = { type: typeIn(declaration), value: propertyValue(property) };
   return declared(identifier, isMember ? "member" : "variable", property, isMember ? CLASSES : SCOPES, parts);
@@ -272,6 +286,7 @@ function literal(node: Node, text: string): Value | undefined {
     case "false":
       return { kind: "boolean", value: node.type === "true" };
     case "identifier": // the grammar has no node for it
+      if (node.parent?.type === "enum_entry") return stringValue(textOf(text, node));
       return textOf(text, node) === "null" ? NONE : undefined;
     default:
       return undefined;

@@ -9,6 +9,9 @@ import type { Imports } from "./imports.ts";
 /** Alternatives for one name: each wildcard import makes one. */
 const MAX_NAMES = 64;
 const MAX_LENGTH = 300;
+/** Classes within classes, and classes above a class, that are followed. */
+const MAX_PATH = 8;
+const MAX_PARENTS = 4;
 /** Before the name of a member whose owner is not known. */
 const SOME = "?.";
 
@@ -182,21 +185,34 @@ export class DescribedNames {
     const member = this.table.member(node);
     if (!member) return undefined;
     const around = this.table.isSelf(member.object) ? ancestor(node, this.table.classes) : undefined;
-    const owners = around ? [around] : this.#classesNamed(this.staticPath(member.object), member.object);
+    const owners = around ? [around] : this.classesNamed(this.staticPath(member.object), member.object);
     const name = this.textOf(member.name);
-    for (const spelling of this.table.memberSpellings?.(name) ?? [name]) {
+    return this.#memberOf(owners, this.table.memberSpellings?.(name) ?? [name], 0);
+  }
+
+  /** Of the classes themselves, else of what they are made of, as far as the file declares it. */
+  #memberOf(owners: readonly Node[], spellings: readonly string[], depth: number): Binding | undefined {
+    for (const spelling of spellings) {
       for (const owner of owners) {
         const found = this.bindings.member(spelling, owner);
         if (found) return found;
       }
     }
-    return undefined;
+    if (depth >= MAX_PARENTS) return undefined;
+    const parents = owners.flatMap((owner) => this.table.parents?.(owner) ?? []);
+    const declared = parents.flatMap((parent) => this.classesNamed(this.table.path(parent, this.text), parent));
+    return declared.length > 0 ? this.#memberOf(declared, spellings, depth + 1) : undefined;
   }
 
   /** Declarations of a class of the file: Scala's class and its companion bear one name. */
-  #classesNamed(path: string | undefined, use: Node): readonly Node[] {
-    const definitions = path === undefined ? [] : (this.bindings.lookup(path, use)?.definitions ?? []);
-    return definitions.filter((one) => one.kind === "class").map((one) => one.by);
+  classesNamed(path: string | undefined, use: Node): readonly Node[] {
+    const [first = "", ...inner] = path?.split(this.table.separator).slice(0, MAX_PATH) ?? [];
+    const classesOf = (binding: Binding | undefined): readonly Node[] =>
+      (binding?.definitions ?? []).filter((one) => one.kind === "class").map((one) => one.by);
+    return inner.reduce(
+      (owners, name) => owners.flatMap((owner) => classesOf(this.bindings.member(name, owner))),
+      first === "" ? [] : classesOf(this.bindings.lookup(first, use)),
+    );
   }
 
   /** The enclosing class's name, then those of what it is made of. */

@@ -2,21 +2,30 @@
 import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "../argument-flow.ts";
 import type { Binding, Definition } from "../bindings.ts";
+import { elementOf, handedOn, handsOn, taken } from "../collections.ts";
 import { jvmConstant } from "../jvm-constants.ts";
-import type { Site, Value } from "../language.ts";
-import { choiceOf, combine, Evaluator, elementOf, stringValue, UNKNOWN } from "../syntax.ts";
+import type { Argument, Site, Value } from "../language.ts";
+import { choiceOf, combine, Evaluator, stringValue, UNKNOWN } from "../syntax.ts";
+import { formatted, joined } from "../text-formats.ts";
 import { parameterCalls } from "./calls.ts";
-import type { TemplatePart } from "./grammar-table.ts";
+import type { CallParts, MemberParts, TemplatePart } from "./grammar-table.ts";
+import { iteratedBy, iteratedByIt } from "./iterations.ts";
 import { entriesBefore } from "./later-entries.ts";
 import type { DescribedNames } from "./names.ts";
+import { returnedTo } from "./returned.ts";
 
 /** Entries of a table of which one is taken; with more, it is not known which. */
 const MAX_TABLE = 16;
 /** `[String: Any]()` */
 const TABLE = /^\[[^\n]{0,80}\]\(\)$/;
+const JOINS = /^(?:join|implode|joinToString|mkString)$/;
+const FORMATS = /^(?:format|formatted|sprintf|join|implode|joinToString|mkString)$/;
+/** What gives all entries of an enumeration, and what gives the value of one. */
+const ENUMERATED = /^(?:values|entries|cases|allCases)$/;
+const ENUMERATOR_VALUE = /^(?:value|rawValue)$/;
 const NO_CONSTANTS: ReadonlyMap<string, Value> = new Map();
-/** Conversions that leave a list or a table what it is. */
-const COPIES = /^(?:freeze|dup|clone|to_a|to_h)$/;
+/** Methods that look up a key or place, with what holds where there is none behind it. */
+const LOOKUPS = /^(?:get|getValue|getOrDefault|getOrElse|getOrNull|at|elementAt|ElementAt|fetch)$/;
 
 export class DescribedValues {
   readonly #names: DescribedNames;
@@ -66,6 +75,7 @@ export class DescribedValues {
           return value && this.evaluate(value);
         },
         values: () => entries.slice(0, MAX_TABLE).map(({ value }) => this.evaluate(value)),
+        keys: () => entries.slice(0, MAX_TABLE).map(({ key }) => stringValue(key)),
       };
     }
     const element = table.element?.(node);
@@ -77,29 +87,61 @@ export class DescribedValues {
   #call(node: Node): Value {
     const { table } = this.#names;
     const call = table.call(node);
-    if (call?.object && table.conversions?.test(this.#names.textOf(call.name))) {
+    const method = call ? this.#names.textOf(call.name) : "";
+    if (call?.object && table.conversions?.test(method)) {
       const value = this.evaluate(call.object);
       if (value.kind === "string" || value.kind === "choice") return value;
-      if ((value.kind === "list" || value.kind === "object") && COPIES.test(this.#names.textOf(call.name)))
-        return value;
     }
-    const given = call && !call.object ? this.#resultOf(call.name) : UNKNOWN;
-    if (given.kind !== "unknown") return given;
+    const put = call && FORMATS.test(method) ? this.#putTogether(call, method) : undefined;
+    if (put) return put;
+    const held = call?.object && (handsOn(method) || LOOKUPS.test(method)) ? this.evaluate(call.object) : UNKNOWN;
+    const given = handedOn(method, held) ?? this.#lookedUp(held, method, call?.arguments ?? []);
+    if (given) return given;
+    const entries = call?.object && ENUMERATED.test(method) ? this.#enumerated(call.object) : undefined;
+    if (entries) return entries;
+    const returned = call ? returnedTo(this.#names, call, node).map((each) => this.evaluate(each)) : [];
+    if (returned.some((value) => value.kind !== "unknown")) return choiceOf(returned);
     const site = this.#siteOf(node);
     return site ? { kind: "call", site } : UNKNOWN;
   }
 
-  /** What a function of the file gives, where it is one expression. */
-  #resultOf(name: Node): Value {
-    const definition = this.#names.bindings.lookup(this.#names.textOf(name), name)?.definitions[0];
-    const result = definition?.kind === "function" ? this.#names.table.result?.(definition.by) : undefined;
-    return result ? this.evaluate(result) : UNKNOWN;
+  /** `"%s/ECB".format(name)`, `sprintf("%s%d", a, b)`, `names.join("-")`, `implode("-", $names)`. */
+  #putTogether({ object, arguments: all }: CallParts, method: string): Value | undefined {
+    const given = all.map((each) => this.evaluate(each.node));
+    const on = object && !/^String$/i.test(this.#names.textOf(object)) ? this.evaluate(object) : given.shift();
+    if (on?.kind === "string" && !JOINS.test(method)) return formatted(on.text, given);
+    if (!on || !JOINS.test(method)) return undefined;
+    const [separator, list] = on.kind === "string" ? [on, given[0]] : [given[0] ?? stringValue(""), on];
+    return list?.kind === "list" && separator?.kind === "string" ? joined(list, separator.text) : undefined;
+  }
+
+  /** All of an enumeration of the file: `Algorithm.values()`. */
+  #enumerated(object: Node): Value | undefined {
+    const { table } = this.#names;
+    const path = table.enumerators ? this.#names.staticPath(object) : undefined;
+    const owners = path === undefined ? [] : this.#names.classesNamed(path, object);
+    const entries = owners.flatMap((each) => table.enumerators?.(each) ?? []);
+    return entries.length > 0 ? { kind: "list", items: entries.map((each) => this.evaluate(each)) } : undefined;
+  }
+
+  /** `TABLE.get(key)`, `TABLE.getOrDefault(key, "SHA-1")`. */
+  #lookedUp(held: Value, method: string, [key, otherwise]: readonly Argument[]): Value | undefined {
+    if (!LOOKUPS.test(method) || !key || (held.kind !== "object" && held.kind !== "list")) return undefined;
+    const name = this.evaluate(key.node);
+    const found = elementOf(held, name);
+    const isSure = name.kind === "string" || name.kind === "number";
+    if (!otherwise || (isSure && found.kind !== "unknown")) return found;
+    return choiceOf([...(isSure ? [] : [found]), this.evaluate(otherwise.node)]);
   }
 
   #named(node: Node): Value {
     const binding = this.#names.variable(node);
     if (binding) return this.#bound(binding, node);
     const { table } = this.#names;
+    if (table.implicit !== undefined && this.#names.textOf(node) === table.implicit) {
+      const over = iteratedByIt(this.#names, node);
+      if (over) return taken(this.evaluate(over.of), over.path);
+    }
     const member = table.member(node);
     const names = member
       ? this.#names.memberNames(member.object, this.#names.textOf(member.name))
@@ -111,7 +153,23 @@ export class DescribedValues {
     const defined = member ? undefined : this.#definedByCalls().get(this.#names.textOf(node));
     if (defined) return defined;
     const [name] = names;
+    const held = member && this.#heldBy(member);
+    if (held && held.kind !== "unknown") return held;
     return name === undefined || name.startsWith("?.") ? UNKNOWN : { kind: "name", name };
+  }
+
+  #heldBy({ object, name }: MemberParts): Value {
+    const spelled = this.#names.textOf(name);
+    const all = ENUMERATED.test(spelled) ? this.#enumerated(object) : undefined;
+    return all ?? this.#memberOf(this.evaluate(object), spelled);
+  }
+
+  /** `TABLE.name`, `TABLE.values`, `entry.value`. */
+  #memberOf(held: Value, name: string): Value {
+    if (held.kind === "choice") return choiceOf(held.values.map((each) => this.#memberOf(each, name)));
+    if (held.kind === "string" && ENUMERATOR_VALUE.test(name)) return held;
+    const own = held.kind === "object" ? held.field(name) : undefined;
+    return own ?? (handsOn(name) ? handedOn(name, held) : undefined) ?? UNKNOWN;
   }
 
   #definedByCalls(): ReadonlyMap<string, Value> {
@@ -145,6 +203,7 @@ export class DescribedValues {
   #filled(parts: readonly TemplatePart[], use: Node): Value {
     return parts.reduce<Value>((whole, part) => {
       if ("text" in part) return combine("+", whole, stringValue(part.text));
+      if ("value" in part) return combine("+", whole, this.evaluate(part.value));
       return combine("+", whole, "path" in part ? this.#spelled(part.path, use) : UNKNOWN);
     }, stringValue(""));
   }
@@ -160,6 +219,8 @@ export class DescribedValues {
   }
 
   #given(definition: Definition): Value {
+    const over = iteratedBy(this.#names, definition);
+    if (over) return taken(this.evaluate(over.of), over.path);
     if (definition.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
     return definition.value ? this.evaluate(definition.value) : UNKNOWN;
   }

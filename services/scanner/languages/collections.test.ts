@@ -1,0 +1,104 @@
+/** What loops, tables and functions of a file say of the algorithms they hold, in each language's own words. */
+import { expect, test } from "vitest";
+import { csharp } from "./described/csharp.ts";
+import { kotlin } from "./described/kotlin.ts";
+import { java } from "./java.ts";
+import type { Language } from "./language.ts";
+import { openSource, siteOf, valuesOf } from "./source-under-test.ts";
+
+/** Sources in which `use(…)` stands once, with what it is given. */
+type Cases = readonly (readonly [source: string, given: string])[];
+
+async function given(language: Language, source: string): Promise<string> {
+  const file = await openSource(language, source);
+  return valuesOf(file, siteOf(file, "use"));
+}
+
+const JAVA: Cases = [
+  ['for (String a : List.of("MD5", "SHA-1")) use(a);', '"MD5" or "SHA-1"'],
+  ['for (String a : new String[] {"MD5", "SHA-1"}) use(a);', '"MD5" or "SHA-1"'],
+  ['String[] l = {"MD5", "SHA-1"}; for (int i = 0; i < l.length; i++) use(l[i], i);', '"MD5" or "SHA-1", ?'],
+  ['List.of("MD5", "SHA-1").stream().map(a -> use(a));', '"MD5" or "SHA-1"'],
+  [
+    'Map<String, String> m = Map.of("a", "MD5", "b", "DES"); use(m.get("a"), m.get(k), m.get("z"));',
+    '"MD5", "MD5" or "DES", ?',
+  ],
+  ['Map.of("a", "MD5").forEach((k, v) -> use(k, v));', '"a", "MD5"'],
+  ['for (Map.Entry<String, String> e : Map.of("a", "MD5").entrySet()) use(e.getKey(), e.getValue());', '"a", "MD5"'],
+  [
+    'Map<String, String> m = new HashMap<>(); m.put("a", "MD5"); m.put("b", "DES"); use(m.getOrDefault("b", "x"));',
+    '"DES"',
+  ],
+  ['String a = switch (k) { case 1: yield "MD5"; default: yield "DES"; }; use(a);', '"MD5" or "DES"'],
+  [
+    'String a = switch (k) { case 1 -> "MD5"; case 2 -> { yield "DES"; } default -> throw e; }; use(a);',
+    '"MD5" or "DES"',
+  ],
+  ["use(Alg.A.getName(), Alg.B.bits, Alg.A.name());", '"MD5", 2, "A"'],
+  ["for (Alg a : Alg.values()) use(a.getName());", '"MD5" or "SHA-1"'],
+  ['Cfg c = new Cfg("MD5", 1); use(c.alg(), new Cfg("DES", 2).alg());', '"MD5", "DES"'],
+  ["use(Outer.Inner.ALG);", '"MD5"'],
+  ['String a = "DES"; if (k) a = "MD5"; else a = "RC2"; use(a);', '"RC2" or "MD5"'],
+];
+const AROUND_JAVA = `
+enum Alg { A("MD5", 1), B("SHA-1", 2); private final String name; final int bits;
+  Alg(String n, int b) { this.name = n; bits = b; } String getName() { return name; } }
+record Cfg(String alg, int bits) {}
+class Outer { static class Inner { static final String ALG = "MD5"; } }`;
+
+test.each(JAVA)("Java: %s", async (body, expected) => {
+  expect(await given(java, `class A { void f(int k) { ${body} } }${AROUND_JAVA}`)).toBe(expected);
+});
+
+test("Java: what is of an enumeration of the file is one of its entries", async () => {
+  expect(await given(java, `class A { void f(Alg alg) { use(alg.getName()); } }${AROUND_JAVA}`)).toBe(
+    '"MD5" or "SHA-1"',
+  );
+});
+
+const CSHARP: Cases = [
+  ['foreach (var a in new[] { "MD5", "SHA1" }) use(a);', '"MD5" or "SHA1"'],
+  ['foreach (var (a, n) in new[] { ("MD5", 1), ("SHA1", 2) }) use(a, n);', '"MD5" or "SHA1", 1 or 2'],
+  ['new List<string> { "MD5", "SHA1" }.ForEach(a => use(a));', '"MD5" or "SHA1"'],
+  ['foreach (var e in new Dictionary<string, int> { ["MD5"] = 1 }) use(e.Key, e.Value);', '"MD5", 1'],
+  [
+    'var d = new Dictionary<string, string> { { "a", "MD5" }, { "b", "DES" } }; use(d["a"], d[k]);',
+    '"MD5", "MD5" or "DES"',
+  ],
+  ['var (a, b) = ("MD5", 1); use(a, b);', '"MD5", 1'],
+  ['(string a, int b) = ("MD5", 1); use(a, b);', '"MD5", 1'],
+  ['var o = new { Alg = "MD5", Bits = 1 }; use(o.Alg, o.Bits);', '"MD5", 1'],
+  ['string a; switch (k) { case 1: a = "MD5"; break; default: a = "DES"; break; } use(a);', '"DES" or "MD5"'],
+  [
+    'use(k ?? "MD5", $"SHA{1}", nameof(MD5), k switch { 1 => "MD5", _ => throw e }, Pick());',
+    '? or "MD5", "SHA1", "MD5", "MD5", "MD5" or "DES"',
+  ],
+  ["use(Outer.Inner.Alg);", '"MD5"'],
+];
+
+test.each(CSHARP)("C#: %s", async (body, expected) => {
+  const around = `string Pick() { if (x) return "MD5"; return "DES"; } } class Outer { class Inner { const string Alg = "MD5"; } }`;
+  expect(await given(csharp, `class A { void F(string k) { ${body} } ${around}`)).toBe(expected);
+});
+
+const KOTLIN: Cases = [
+  ['for (a in listOf("MD5", "SHA-1")) use(a)', '"MD5" or "SHA-1"'],
+  ['for ((a, n) in listOf("MD5" to 1, "SHA-1" to 2)) { use(a, n) }', '"MD5" or "SHA-1", 1 or 2'],
+  ['listOf("MD5", "SHA-1").forEach { use(it) }', '"MD5" or "SHA-1"'],
+  ['listOf("MD5", "SHA-1").map { a -> use(a) }', '"MD5" or "SHA-1"'],
+  ['mapOf("a" to "MD5").forEach { (k, v) -> use(k, v) }', '"a", "MD5"'],
+  ['val m = mapOf("a" to "MD5", "b" to "DES")\n use(m["a"], m.getValue("b"), m[k]!!)', '"MD5", "DES", "MD5" or "DES"'],
+  ['val (a, b) = Pair("MD5", 1)\n use(a, b)', '"MD5", 1'],
+  ['use(k ?: "MD5", k ?: return, "%s/ECB".format("AES"))', '? or "MD5", ?, "AES/ECB"'],
+  ["use(Alg.A.algName, Alg.B.name, pick(k))", '"MD5", "B", "MD5" or "DES"'],
+  ["for (a in Alg.values()) use(a.algName)", '"MD5" or "SHA-1"'],
+];
+
+test.each(KOTLIN)("Kotlin: %s", async (body, expected) => {
+  const around = `enum class Alg(val algName: String) { A("MD5"), B("SHA-1") }
+fun pick(k: String): String {
+  if (k == "") return "MD5"
+  return "DES"
+}`;
+  expect(await given(kotlin, `fun f(k: String) {\n ${body}\n}\n${around}`)).toBe(expected);
+});

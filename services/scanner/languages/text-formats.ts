@@ -1,0 +1,25 @@
+/** Texts that are put together by a format or a separator, in whatever language. */
+import type { Value } from "./language.ts";
+import { combine, stringValue, UNKNOWN } from "./syntax.ts";
+
+const MAX_PARTS = 64;
+
+/** `%s` and `%d` filled in order; any other directive is not read. */
+export function formatted(pattern: string, given: readonly Value[]): Value {
+  let at = 0;
+  return pattern.split(/(%.)/, MAX_PARTS).reduce<Value>((whole, part) => {
+    if (part === "%%") return combine("+", whole, stringValue("%"));
+    if (!part.startsWith("%")) return combine("+", whole, stringValue(part));
+    const value = /^%[sd]$/.test(part) ? given[at++] : undefined;
+    return combine("+", whole, value ?? UNKNOWN);
+  }, stringValue(""));
+}
+
+/** Items of a list with a separator between them. */
+export function joined(list: Value, separator: string): Value {
+  if (list.kind !== "list" || list.items.length > MAX_PARTS) return UNKNOWN;
+  return list.items.reduce<Value>(
+    (whole, item, index) => combine("+", index === 0 ? whole : combine("+", whole, stringValue(separator)), item),
+    stringValue(""),
+  );
+}
