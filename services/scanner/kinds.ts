@@ -1,7 +1,7 @@
 /**
- * The kind of a content: language id, artifact id, or `sniff` where the name alone does not tell. Results are keyed by
- * the kind *by path*, so that a result can be looked up before a byte is fetched; what `sniff` turns out to be is
- * decided from the bytes and so is the same for every path.
+ * The kind of a content: language id, artifact id, `text` or `prose`, or `sniff` where the name alone does not tell.
+ * Results are keyed by the kind *by path*, so that a result can be looked up before a byte is fetched; what `sniff` turns
+ * out to be is decided from the bytes and so is the same for every path.
  */
 import { ARTIFACTS } from "./artifacts/all.ts";
 import type { Artifact } from "./artifacts/artifact.ts";
@@ -10,10 +10,14 @@ import { LANGUAGES } from "./languages/all.ts";
 import { looksLikeCpp } from "./languages/c-or-cpp.ts";
 import type { Language } from "./languages/language.ts";
 
-/** Kind of a path that neither a language nor an artifact claims by name. */
+/** Kind of a path that neither a language nor an artifact claims by name: it may be a script, which its first line tells. */
 export const SNIFF = "sniff";
+/** Kind of a path whose ending tells that it is data, and so no script. */
+export const TEXT = "text";
 /** Kind of a text for people: what it says of a configuration is an example or advice. */
 export const PROSE = "prose";
+/** Kind of such a text by its name alone, which a script may have too: `install`. */
+export const SNIFF_PROSE = "sniff-prose";
 
 const byName = new Map<string, string>();
 const byExtension = new Map<string, string>();
@@ -63,11 +67,19 @@ function kindOfName(name: string): string {
   // `Dockerfile.dev`, `Makefile.local`
   const variant = dot > 0 ? byName.get(name.slice(0, name.indexOf("."))) : undefined;
   const language = variant !== undefined && languages.has(variant) ? variant : undefined;
-  return known ?? (PROSE_NAME.test(name) ? PROSE : (language ?? SNIFF));
+  if (known !== undefined) return known;
+  if (PROSE_ENDING.test(name)) return PROSE;
+  if (PROSE_NAME.test(name)) return SNIFF_PROSE;
+  return language ?? (DATA_ENDING.test(name) ? TEXT : SNIFF);
 }
 
+const PROSE_ENDING =
+  /\.(?:md|mdx|markdown|rst|rest|adoc|asciidoc|asc|textile|org|tex|texi|texinfo|html?|xhtml|po|pot|[1-8]|svg|css|scss|less|diff|patch|log)$/;
 const PROSE_NAME =
-  /\.(?:md|mdx|markdown|rst|rest|adoc|asciidoc|asc|textile|org|tex|texi|texinfo|html?|xhtml|po|pot|[1-8]|svg|css|scss|less|diff|patch|log)$|^(?:readme|changelog|changes|news|history|authors|contributing|copying|license|install|upgrading|todo)(?:\.txt)?$/;
+  /^(?:readme|changelog|changes|news|history|authors|contributing|copying|license|install|upgrading|todo)(?:\.txt)?$/;
+/** Of 50,000 files with these endings, in 66 trees, none began with `#!`; of those with `.ini`, `.txt` or `.in` some did. */
+const DATA_ENDING =
+  /\.(?:ya?ml|json[5cl]?|xml|xsd|xslt?|toml|properties|lock|sum|(?:cs|vb|fs|vcx)proj|nuspec|resx|xaml|plist|strings|xlf|csv|tsv|sql|proto|dtsi?|s|asm|ipynb|png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|woff2?|ttf|otf|eot|mp[34]|zip|jar|war|gz|tgz|bz2|xz|zst|7z)$/;
 
 /** How a content is read: by a language's grammar, by an artifact format, as plain text, or not at all. */
 export type Reading =
@@ -93,13 +105,16 @@ export function readingOf(given: string, bytes: Uint8Array): Reading {
   }
   const named = languages.get(kind);
   if (named) return { as: "language", language: named };
-  const language = byShebang(bytes);
+  const language = mayBeScript(kind) ? byShebang(bytes) : undefined;
   if (language) return { as: "language", language };
   const head = bytes.subarray(0, SHEBANG_LOOK);
   const other = ARTIFACTS.find((each) => each.matches?.(head));
   if (other) return { as: "artifact", artifact: other };
-  return { as: kind === PROSE ? "prose" : "text" };
+  return { as: isProse(kind) ? "prose" : "text" };
 }
+
+const isProse = (kind: string): boolean => kind === PROSE || kind === SNIFF_PROSE;
+const mayBeScript = (kind: string): boolean => kind !== PROSE && kind !== TEXT;
 
 /** Every way in which `readingOf` may read a content of this kind. */
 export function readingsOf(kind: string): readonly Reading[] {
@@ -109,9 +124,9 @@ export function readingsOf(kind: string): readonly Reading[] {
     (each): Reading => ({ as: "artifact", artifact: each }),
   );
   const language = languages.get(kind);
-  const unnamed = language ? [language] : [...new Set(byInterpreter.values())];
-  const read = unnamed.map((each): Reading => ({ as: "language", language: each }));
-  const plain: readonly Reading[] = language ? [] : [{ as: kind === PROSE ? "prose" : "text" }];
+  const unnamed = mayBeScript(kind) ? new Set(byInterpreter.values()) : [];
+  const read = (language ? [language] : [...unnamed]).map((each): Reading => ({ as: "language", language: each }));
+  const plain: readonly Reading[] = language ? [] : [{ as: isProse(kind) ? "prose" : "text" }];
   return [{ as: "binary" }, ...artifactsInside, ...read, ...plain];
 }
 

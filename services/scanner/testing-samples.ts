@@ -7,7 +7,7 @@ import { products } from "./artifacts/settings/products.ts";
 import { Engine, GAP } from "./engine.ts";
 import type { Outcome } from "./fact.ts";
 import { KindDigests } from "./kind-digest.ts";
-import { languages, PROSE, SNIFF } from "./kinds.ts";
+import { kindOfPath, languages, PROSE, SNIFF, SNIFF_PROSE, TEXT } from "./kinds.ts";
 import { loadCatalogue } from "./models/catalogue.ts";
 
 export interface Sample {
@@ -29,16 +29,16 @@ const FRAMES: Readonly<Record<string, readonly ((text: string) => Sample)[]>> = 
   ],
   bash: [
     (text) => ({ kind: "dockerfile", text: `FROM debian\nRUN ${text.trim().replaceAll("\n", " \\\n  ")}\n` }),
-    (text) => ({ kind: SNIFF, text: `script:\n  - ${text.trim().replaceAll("\n", "\n  - ")}\n` }),
+    (text) => ({ kind: TEXT, text: `script:\n  - ${text.trim().replaceAll("\n", "\n  - ")}\n` }),
   ],
 };
 
 /** Manifests whose form any ecosystem's names fit. */
 const MANIFESTS: Readonly<Record<string, (name: string) => Sample>> = {
-  npm: (name) => ({ kind: `${SNIFF}+package-json`, text: `{"dependencies": {"${name}": "1.0.0"}}` }),
-  pypi: (name) => ({ kind: `${SNIFF}+requirements`, text: `${name}==1.0.0\n` }),
-  go: (name) => ({ kind: `${SNIFF}+go-mod`, text: `module m\nrequire ${name} v1.0.0\n` }),
-  cargo: (name) => ({ kind: `${SNIFF}+cargo-toml`, text: `[dependencies]\n${name} = "1.0.0"\n` }),
+  npm: (name) => ({ kind: kindOfPath("package.json"), text: `{"dependencies": {"${name}": "1.0.0"}}` }),
+  pypi: (name) => ({ kind: kindOfPath("requirements.txt"), text: `${name}==1.0.0\n` }),
+  go: (name) => ({ kind: kindOfPath("go.mod"), text: `module m\nrequire ${name} v1.0.0\n` }),
+  cargo: (name) => ({ kind: kindOfPath("Cargo.toml"), text: `[dependencies]\n${name} = "1.0.0"\n` }),
 };
 
 /** A few of each library, product and ecosystem. */
@@ -54,7 +54,7 @@ export function samples(): readonly Sample[] {
   for (const { settings } of products()) {
     for (const { examples } of settings.slice(0, 2)) {
       const text = examples[0]?.text ?? "";
-      found.push(...[SNIFF, PROSE, "bash", "python"].map((kind) => ({ kind, text })));
+      found.push(...[TEXT, SNIFF, PROSE, "bash", "python"].map((kind) => ({ kind, text })));
     }
   }
   for (const { ecosystem, packages } of ecosystems().values()) {
@@ -71,7 +71,7 @@ function inAllFrames(kind: string, text: string): readonly Sample[] {
   return [
     { kind, text },
     ...(FRAMES[kind] ?? []).map((frame) => frame(text)),
-    ...(interpreter === undefined ? [] : [SNIFF, PROSE].map((each) => ({ kind: each, text: script }))),
+    ...(interpreter === undefined ? [] : [SNIFF, SNIFF_PROSE, TEXT].map((each) => ({ kind: each, text: script }))),
   ];
 }
 

@@ -30,8 +30,8 @@ test("every kind of manifest has an example", () => {
 test("what is a language too stays that, and is read both ways", () => {
   expect(kindOfPath("setup.py")).toBe("python+setup-py");
   expect(readingOf("python+setup-py", Buffer.from("x"))).toMatchObject({ as: "language", language: { id: "python" } });
-  expect(kindOfPath("a/package.json")).toBe("sniff+package-json");
-  expect(readingOf("sniff+package-json", Buffer.from("{}"))).toEqual({ as: "text" });
+  expect(kindOfPath("a/package.json")).toBe("text+package-json");
+  expect(readingOf("text+package-json", Buffer.from("{}"))).toEqual({ as: "text" });
   expect(kindOfPath("setup_helper.py")).toBe("python");
 });
 
