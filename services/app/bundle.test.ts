@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { computeEngineDigest } from "@pqc-audit/scanner/engine-digest.ts";
+import { computeEngineDigest } from "@pqc-audit/scanner/engine-sources.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundle } from "./bundle.ts";
 import { VERSION } from "./version.ts";

@@ -11,8 +11,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildTables } from "@pqc-audit/scanner/build-tables.ts";
-import { computeEngineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { computeEngineParts } from "@pqc-audit/scanner/engine-parts.ts";
+import { computeEngineDigest } from "@pqc-audit/scanner/engine-sources.ts";
 import { LANGUAGES } from "@pqc-audit/scanner/languages/all.ts";
 import { RUNTIME, wasmPath } from "@pqc-audit/scanner/wasm-code.ts";
 import { build } from "esbuild";

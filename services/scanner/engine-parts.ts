@@ -5,42 +5,16 @@
  * kinds only belongs to the part of all.
  */
 import { createHash, type Hash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import type { Ecosystem } from "./artifacts/dependencies/package.ts";
 import type { Product } from "./artifacts/settings/setting.ts";
 import { readTable } from "./data.ts";
 import { engineFiles, SCANNER, wasmDigest } from "./engine-files.ts";
+import { COMMON, codeOf, type EngineParts, modelsFor, NAMES, packagesOf, SETTINGS } from "./engine-part-names.ts";
 import { languagesOfCode } from "./language-code.ts";
 import { LANGUAGES } from "./languages/all.ts";
 import type { Library } from "./models/model.ts";
 import { RUNTIME } from "./wasm-code.ts";
-
-/** Digests (hex, 32 characters) by the name of the part. */
-export type EngineParts = Readonly<Record<string, string>>;
-
-/** What every result depends on. */
-export const COMMON = "common";
-/** Which names are of which language, for whoever keeps results by path. */
-export const NAMES = "names";
-export const SETTINGS = "settings";
-export const codeOf = (language: string): string => `language ${language}`;
-export const modelsFor = (language: string): string => `models ${language}`;
-export const packagesOf = (ecosystem: string): string => `packages ${ecosystem}`;
-
-let known: EngineParts | undefined;
-
-/** The bundled command carries those of the sources it was made from. */
-export function engineParts(): EngineParts {
-  known ??= bundledParts() ?? computeEngineParts();
-  return known;
-}
-
-function bundledParts(): EngineParts | undefined {
-  const file = fileURLToPath(new URL("./engine-parts.json", import.meta.url));
-  if (!statSync(file, { throwIfNoEntry: false })) return undefined;
-  return JSON.parse(readFileSync(file, "utf8")) as EngineParts;
-}
 
 export function computeEngineParts(): EngineParts {
   const parts = new Map<string, Hash>();

@@ -6,16 +6,8 @@ import { createHash } from "node:crypto";
 import { spokenIn, standsIn } from "./anchors.ts";
 import { ecosystemOf } from "./artifacts/dependencies/dependencies.ts";
 import { settings } from "./artifacts/settings/settings.ts";
-import {
-  COMMON,
-  codeOf,
-  type EngineParts,
-  engineParts,
-  modelsFor,
-  NAMES,
-  packagesOf,
-  SETTINGS,
-} from "./engine-parts.ts";
+import { changedParts, engineParts } from "./engine-changes.ts";
+import { COMMON, codeOf, type EngineParts, modelsFor, packagesOf, SETTINGS } from "./engine-part-names.ts";
 import { mainKind, manifestOfKind, readingsOf, refinements } from "./kinds.ts";
 import { partsOfSecondKind } from "./wrappers/wrappers.ts";
 
@@ -69,13 +61,11 @@ export class KindDigests {
 
   /** `before`: of the engine that made the results. */
   changesSince(before: EngineParts): Changes {
-    const changed = new Set(
-      [...Object.keys(before), ...Object.keys(this.parts)].filter((part) => before[part] !== this.parts[part]),
-    );
+    const { names, all } = changedParts(before, this.parts);
     return {
-      any: changed.size > 0,
-      all: changed.has(COMMON) || changed.has(NAMES),
-      of: (kind) => changed.size > 0 && this.#partsOf(kind).some((part) => changed.has(part)),
+      any: names.size > 0,
+      all,
+      of: (kind) => names.size > 0 && this.#partsOf(kind).some((part) => names.has(part)),
     };
   }
 }

@@ -5,7 +5,7 @@
  * knows what a kind depends on; who agrees on that agrees on the code that says so.
  */
 import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
-import type { EngineParts } from "@pqc-audit/scanner/engine-parts.ts";
+import type { EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
 import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import { sql } from "kysely";
 import type { Store, Write } from "../store/store.ts";

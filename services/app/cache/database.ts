@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Of the tables and of what stands in them. A file of another version is begun anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** How long another run is waited for that writes just now. */
 const BUSY_MS = 2_000;
 const PAGE_BYTES = 8_192;

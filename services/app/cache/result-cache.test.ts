@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
-import type { EngineParts } from "@pqc-audit/scanner/engine-parts.ts";
+import type { EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import { afterAll, expect, test } from "vitest";
@@ -40,11 +40,10 @@ interface Opened extends Partial<CacheOptions> {
 
 function open(folder: string, options: Opened = {}): ResultCache {
   const { engine = "engine", parts = {}, hours = 0, ...rest } = options;
-  return new ResultCache(
-    { folder, maxBytes: 1e8, ttlMs: 100 * HOUR, ...rest },
-    new KindDigests({ common: engine, ...parts }, (kind) => ["common", kind]),
-    new Date(NOW.getTime() + hours * HOUR),
-  );
+  const now = new Date(NOW.getTime() + hours * HOUR);
+  const cache = new ResultCache({ folder, maxBytes: 1e8, ttlMs: 100 * HOUR, ...rest }, now);
+  cache.know(new KindDigests({ common: engine, ...parts }, (kind) => ["common", kind]));
+  return cache;
 }
 
 function filled(folder: string, options?: Parameters<typeof open>[1], part = "part"): ResultCache {

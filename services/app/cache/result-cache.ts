@@ -46,10 +46,10 @@ interface Part {
 export class ResultCache {
   /** What the user is to be told, one line each. */
   readonly notes: string[] = [];
-  readonly digests: KindDigests;
   readonly #options: CacheOptions;
   readonly #file: string;
   readonly #hour: number;
+  #digests: KindDigests | undefined;
   /** Numbers of the kinds, as far as there are results of them that hold for this engine. */
   readonly #forms = new Map<string, number>();
   readonly #statements = new Map<string, StatementSync>();
@@ -58,9 +58,8 @@ export class ResultCache {
   #used: { readonly form: number; readonly blob: Buffer }[] = [];
 
   /** Throws `CacheUnusable` where the file cannot be had at all. */
-  constructor(options: CacheOptions, digests: KindDigests, now: Date) {
+  constructor(options: CacheOptions, now: Date) {
     this.#options = options;
-    this.digests = digests;
     this.#hour = Math.floor(now.getTime() / HOUR_MS);
     this.#file = ownFile(options.folder, FILE);
     try {
@@ -73,6 +72,12 @@ export class ResultCache {
   /** Rows older than this were not used for too long. */
   get #oldest(): number {
     return this.#hour - Math.ceil(this.#options.ttlMs / HOUR_MS);
+  }
+
+  /** What results depend on. Before it is known, indexes can be read and written, and there are no results. */
+  know(digests: KindDigests): void {
+    this.#digests = digests;
+    this.#safely(undefined, () => this.#readForms());
   }
 
   /** What is known of a content; `blob`: hex. */
@@ -189,7 +194,7 @@ export class ResultCache {
   #newForm(kind: string): number {
     let form = this.#forms.get(kind);
     if (form === undefined) {
-      const digest = this.digests.of(kind);
+      const digest = this.#digestOf(kind);
       this.#prepared("insert into form (engine, kind) values (?, ?) on conflict do nothing").run(digest, kind);
       const row = this.#prepared("select form from form where engine = ? and kind = ?").get(digest, kind);
       form = Number(row?.form);
@@ -199,7 +204,7 @@ export class ResultCache {
   }
 
   #sealKey(kind: string, blob: string): string {
-    return `${this.digests.of(kind)} ${kind} ${blob}`;
+    return `${this.#digestOf(kind)} ${kind} ${blob}`;
   }
 
   #prepared(sql: string): StatementSync {
@@ -214,9 +219,19 @@ export class ResultCache {
 
   #open(): void {
     this.#database = openDatabase(this.#file);
-    const rows = this.#prepared("select engine, kind, form from form").all();
-    for (const { engine, kind, form } of rows)
-      if (engine === this.digests.of(String(kind))) this.#forms.set(String(kind), Number(form));
+    this.#readForms();
+  }
+
+  #readForms(): void {
+    const digests = this.#digests;
+    if (!digests) return;
+    for (const { engine, kind, form } of this.#prepared("select engine, kind, form from form").all())
+      if (engine === digests.of(String(kind))) this.#forms.set(String(kind), Number(form));
+  }
+
+  #digestOf(kind: string): string {
+    if (!this.#digests) throw new Error(`asked for results of ${kind} before it was told what they depend on`);
+    return this.#digests.of(kind);
   }
 
   /** `otherwise` where the cache cannot answer. */

@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { checkStamps } from "./stamp-check.ts";
-import { entriesIn, type LookedPart } from "./tree-index.ts";
+import { entriesIn, type LookedPart, withoutResults } from "./tree-index.ts";
 
 export interface StampWork {
   readonly root: string;
@@ -33,7 +33,7 @@ export function checkAll({ root, parts, unchanged, next }: StampWork): void {
 export async function lookAt(parts: readonly Buffer[], root: string): Promise<LookedPart[]> {
   const work: StampWork = {
     root,
-    parts: parts.map(shared),
+    parts: parts.map((part) => shared(withoutResults(part))),
     unchanged: parts.map((part) => new Uint8Array(new SharedArrayBuffer(entriesIn(part)))),
     next: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
   };

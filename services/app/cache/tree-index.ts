@@ -1,14 +1,17 @@
 /**
  * What is known of the paths of one target, as git's index knows its working tree: for each path what tells that it has
- * not changed (of a file on disk size, times and inode, of a git tree the blob id), and in brief what came of it. Paths
- * stand in tree order, in parts, so that reading keeps step with a walk and holds one part at a time.
+ * not changed (of a file on disk size, times and inode, of a git tree the blob id), and what came of it: in brief, or whole
+ * where more was found than nothing, so that an unchanged target asks for no single content. Paths stand in tree order, in
+ * parts, so that reading keeps step with a walk and holds one part at a time.
  *
- * A part: bytes of the paths and entries (uint32 each); size, mtime, ctime and inode of each entry (four float64, in
- * milliseconds); a byte of flags each; the ids of those that have one, 20 bytes each; the paths, NUL between them.
+ * A part: bytes of the paths, entries and bytes of the results (uint32 each); size, mtime, ctime and inode of each entry
+ * (four float64, in milliseconds); a byte of flags each; the ids of those that have one, 20 bytes each; the paths, NUL
+ * between them; the results that are kept whole, as JSON in the order of their entries.
  */
 import { compareTreeOrder } from "@pqc-audit/coordinator/sources/path-text.ts";
 import type { FileStamp } from "@pqc-audit/coordinator/sources/source.ts";
-import type { Brief } from "./sealed.ts";
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import { BINARY, type Brief, briefOf, PLAIN } from "./sealed.ts";
 
 export interface IndexEntry {
   readonly path: string;
@@ -18,15 +21,16 @@ export interface IndexEntry {
   readonly settled: boolean;
   /** Git blob id, hex; undefined for a file of which only its stamp is known. */
   readonly blob: string | undefined;
-  readonly brief: Brief | undefined;
+  /** Undefined where it is not known, or not to be kept. */
+  readonly outcome: Outcome | undefined;
   /** Of the pass for the repository's own functions, where the path has one. */
-  readonly second: Brief | undefined;
+  readonly second: Outcome | undefined;
   /** Left out for its size. */
   readonly large?: boolean;
 }
 
 const PART_ENTRIES = 4_096;
-const HEADER_BYTES = 8;
+const HEADER_BYTES = 12;
 export const STAMP_FIELDS = 4;
 const ID_BYTES = 20;
 const BRIEFS: readonly (Brief | undefined)[] = [undefined, "plain", "binary", "other"];
@@ -57,22 +61,31 @@ function partOf(entries: readonly IndexEntry[]): Buffer {
   const stamps = new Float64Array(entries.length * STAMP_FIELDS);
   const flags = new Uint8Array(entries.length);
   const ids: string[] = [];
-  for (const [at, { stamp, settled, blob, brief, second, large }] of entries.entries()) {
+  const found: Outcome[] = [];
+  const briefly = (outcome: Outcome | undefined): number => {
+    const brief = outcome && briefOf(outcome);
+    if (outcome && brief === "other") found.push(outcome);
+    return BRIEFS.indexOf(brief);
+  };
+  for (const [at, { stamp, settled, blob, outcome, second, large }] of entries.entries()) {
     if (stamp) stamps.set([stamp.size, stamp.mtimeMs, stamp.ctimeMs, stamp.inode], at * STAMP_FIELDS);
     if (blob !== undefined) ids.push(blob);
     flags[at] =
-      BRIEFS.indexOf(brief) |
-      (BRIEFS.indexOf(second) << 2) |
+      briefly(outcome) |
+      (briefly(second) << 2) |
       (settled ? SETTLED : 0) |
       (blob === undefined ? 0 : NAMED) |
       (stamp ? STAMPED : 0) |
       (large ? LARGE : 0);
   }
   const paths = Buffer.from(entries.map(({ path }) => path).join("\0"));
+  const results = Buffer.from(found.length === 0 ? "" : JSON.stringify(found));
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32LE(paths.length, 0);
   header.writeUInt32LE(entries.length, 4);
-  return Buffer.concat([header, Buffer.from(stamps.buffer), flags, Buffer.from(ids.join(""), "hex"), paths]);
+  header.writeUInt32LE(results.length, 8);
+  const named = Buffer.from(ids.join(""), "hex");
+  return Buffer.concat([header, Buffer.from(stamps.buffer), flags, named, paths, results]);
 }
 
 export interface Part {
@@ -80,6 +93,8 @@ export interface Part {
   readonly stamps: Float64Array;
   readonly flags: Uint8Array;
   readonly ids: Buffer;
+  /** JSON. */
+  readonly results: Buffer;
 }
 
 /** How many entries a part has. */
@@ -87,33 +102,85 @@ export function entriesIn(bytes: Buffer): number {
   return bytes.readUInt32LE(4);
 }
 
-function readFlags(bytes: Buffer): { readonly flags: Uint8Array; readonly flagsAt: number } {
-  const entries = entriesIn(bytes);
-  const flagsAt = HEADER_BYTES + entries * STAMP_FIELDS * Float64Array.BYTES_PER_ELEMENT;
-  return { flags: bytes.subarray(flagsAt, flagsAt + entries), flagsAt };
+/** All that tells whether entries have changed: a part without its results. */
+export function withoutResults(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.length - bytes.readUInt32LE(8));
 }
 
 export function readPart(bytes: Buffer): Part {
-  const { flags, flagsAt } = readFlags(bytes);
-  const idsAt = flagsAt + flags.length;
-  const pathsAt = bytes.length - bytes.readUInt32LE(0);
-  // Copied, as numbers of eight bytes must stand at multiples of eight.
-  const stamps = new Float64Array(new Uint8Array(bytes.subarray(HEADER_BYTES, flagsAt)).buffer);
+  const flagsAt = HEADER_BYTES + entriesIn(bytes) * STAMP_FIELDS * Float64Array.BYTES_PER_ELEMENT;
+  const idsAt = flagsAt + entriesIn(bytes);
+  const flags = bytes.subarray(flagsAt, idsAt);
+  const pathsAt = idsAt + ID_BYTES * flags.reduce((named, flag) => named + ((flag & NAMED) === 0 ? 0 : 1), 0);
+  const resultsAt = pathsAt + bytes.readUInt32LE(0);
   return {
-    paths: flags.length === 0 ? [] : bytes.toString("utf8", pathsAt).split("\0"),
-    stamps,
+    paths: flags.length === 0 ? [] : bytes.toString("utf8", pathsAt, resultsAt).split("\0"),
+    // Copied, as numbers of eight bytes must stand at multiples of eight.
+    stamps: new Float64Array(new Uint8Array(bytes.subarray(HEADER_BYTES, flagsAt)).buffer),
     flags,
     ids: bytes.subarray(idsAt, pathsAt),
+    results: bytes.subarray(resultsAt),
   };
 }
+
+/** Entries of a part one after another: what stands at the next depends on those before. */
+class Entries {
+  readonly part: Part;
+  at = 0;
+  #id = 0;
+  #result = 0;
+  #results: readonly Outcome[] | undefined;
+
+  constructor(part: Part) {
+    this.part = part;
+  }
+
+  /** The path of the next one. */
+  get path(): string | undefined {
+    return this.part.paths[this.at];
+  }
+
+  /** The next one. */
+  take(): IndexEntry {
+    const { stamps, ids, paths } = this.part;
+    const at = this.at;
+    const flag = this.part.flags[at] ?? 0;
+    const id = this.#id;
+    const result = this.#result;
+    this.skip();
+    return {
+      path: paths[at] ?? "",
+      settled: (flag & SETTLED) !== 0,
+      stamp: (flag & STAMPED) !== 0 ? stampAt(stamps, at * STAMP_FIELDS) : undefined,
+      blob: (flag & NAMED) !== 0 ? ids.toString("hex", id * ID_BYTES, (id + 1) * ID_BYTES) : undefined,
+      outcome: this.#outcome(flag & 3, result),
+      second: this.#outcome((flag >> 2) & 3, result + (isOther(flag & 3) ? 1 : 0)),
+      large: (flag & LARGE) !== 0,
+    };
+  }
+
+  /** Past the next one. */
+  skip(): void {
+    const flag = this.part.flags[this.at++] ?? 0;
+    if ((flag & NAMED) !== 0) this.#id++;
+    if (isOther(flag & 3)) this.#result++;
+    if (isOther((flag >> 2) & 3)) this.#result++;
+  }
+
+  #outcome(brief: number, result: number): Outcome | undefined {
+    if (!isOther(brief)) return BRIEF_OUTCOMES[brief];
+    this.#results ??= JSON.parse(this.part.results.toString("utf8")) as readonly Outcome[];
+    return this.#results[result];
+  }
+}
+
+const BRIEF_OUTCOMES = [undefined, PLAIN, BINARY];
+const isOther = (brief: number): boolean => BRIEFS[brief] === "other";
 
 /** Asked for paths in tree order; each is looked at once. */
 export class IndexReader {
   readonly #parts: Iterator<Buffer>;
-  #part: Part | undefined;
-  /** Of the next entry, and of the next id. */
-  #at = 0;
-  #id = 0;
+  #entries: Entries | undefined;
   /** Entries that were asked for by no one. */
   passed = 0;
 
@@ -124,50 +191,29 @@ export class IndexReader {
 
   take(path: string): IndexEntry | undefined {
     for (;;) {
-      const part = this.#part;
-      if (!part) return undefined;
-      const known = part.paths[this.#at];
+      const entries = this.#entries;
+      if (!entries) return undefined;
+      const known = entries.path;
       if (known === undefined) this.#next();
-      else if (known === path) return this.#entry(part, path);
+      else if (known === path) return entries.take();
       else if (compareTreeOrder(known, path) > 0) return undefined;
       else {
         this.passed++;
-        this.#entry(part, known);
+        entries.skip();
       }
     }
   }
 
   /** Whether every entry was asked for: nothing that was known is gone. */
   get exhausted(): boolean {
-    const left = this.#part && this.#at < this.#part.paths.length;
-    return this.passed === 0 && !left && (this.#part === undefined || this.#parts.next().done === true);
+    const left = this.#entries?.path !== undefined;
+    return this.passed === 0 && !left && (this.#entries === undefined || this.#parts.next().done === true);
   }
 
   #next(): void {
     const { value, done } = this.#parts.next();
-    this.#part = done ? undefined : readPart(value);
-    this.#at = 0;
-    this.#id = 0;
+    this.#entries = done ? undefined : new Entries(readPart(value));
   }
-
-  #entry(part: Part, path: string): IndexEntry {
-    const at = this.#at++;
-    return entryAt(part, at, path, ((part.flags[at] ?? 0) & NAMED) !== 0 ? this.#id++ : 0);
-  }
-}
-
-/** `id`: how many entries with ids stand before it. */
-function entryAt({ stamps, flags, ids }: Part, at: number, path: string, id: number): IndexEntry {
-  const flag = flags[at] ?? 0;
-  return {
-    path,
-    settled: (flag & SETTLED) !== 0,
-    stamp: (flag & STAMPED) !== 0 ? stampAt(stamps, at * STAMP_FIELDS) : undefined,
-    blob: (flag & NAMED) !== 0 ? ids.toString("hex", id * ID_BYTES, (id + 1) * ID_BYTES) : undefined,
-    brief: BRIEFS[flag & 3],
-    second: BRIEFS[(flag >> 2) & 3],
-    large: (flag & LARGE) !== 0,
-  };
 }
 
 /** A part of which is known what has changed: 1 in `unchanged` where an entry is as it was. */
@@ -182,19 +228,22 @@ export function unchangedPart(
 ): { readonly plain: number; readonly others: readonly IndexEntry[] } | undefined {
   if (part.unchanged.includes(0)) return undefined;
   const others: IndexEntry[] = [];
-  const { flags } = readFlags(part.bytes);
-  const isPlain = (flag: number) => (flag & ~(SETTLED | NAMED | STAMPED)) === BRIEFS.indexOf("plain");
-  const plain = flags.reduce((count, flag) => count + (isPlain(flag) ? 1 : 0), 0);
-  if (plain < flags.length)
-    for (const entry of entriesOf(part.bytes))
-      if (entry.brief !== "plain" || entry.large || entry.second) others.push(entry);
-  return { plain, others };
+  const entries = new Entries(readPart(part.bytes));
+  const { flags } = entries.part;
+  for (const flag of flags) {
+    if (isPlain(flag)) entries.skip();
+    else others.push(entries.take());
+  }
+  return { plain: flags.length - others.length, others };
+}
+
+function isPlain(flag: number): boolean {
+  return (flag & ~(SETTLED | NAMED | STAMPED)) === BRIEFS.indexOf("plain");
 }
 
 export function entriesOf(bytes: Buffer): readonly IndexEntry[] {
-  const part = readPart(bytes);
-  let ids = 0;
-  return part.paths.map((path, at) => entryAt(part, at, path, ((part.flags[at] ?? 0) & NAMED) !== 0 ? ids++ : 0));
+  const entries = new Entries(readPart(bytes));
+  return Array.from(entries.part.flags, () => entries.take());
 }
 
 function stampAt(stamps: Float64Array, at: number): FileStamp {

@@ -3,7 +3,7 @@
  * that were to be scanned (`tree-index.ts`). Written and replaced as one.
  */
 
-import type { EngineParts } from "@pqc-audit/scanner/engine-parts.ts";
+import type { EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { type IndexEntry, writeIndex } from "./tree-index.ts";
 

@@ -3,11 +3,12 @@ import { realpathSync } from "node:fs";
 import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { messageOf } from "@pqc-audit/platform/errors.ts";
 import type { Work } from "@pqc-audit/reports/model/finding.ts";
-import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
+import { engineParts } from "@pqc-audit/scanner/engine-changes.ts";
 import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { CacheUnusable } from "../cache/folder.ts";
 import { ResultCache } from "../cache/result-cache.ts";
 import { Recall } from "./recall.ts";
+import type { Kinds } from "./recalled.ts";
 import type { ProgressListener, ScanRequest } from "./request.ts";
 
 /** How much was done, and how much was known. What keeps results fails without failing the scan. */
@@ -22,12 +23,14 @@ export async function keepingResults(
   const cache = open(request, startedAt, progress);
   try {
     const key = keyOf(request, source, wrappers);
-    const recall = new Recall(cache, {
+    const recall = await Recall.of(cache, {
       key,
       index: request.cache?.index ?? false,
       replay: source.folder !== undefined && source.since === undefined && !request.gitignore,
       startedAt,
       unverified: source.unverified ?? false,
+      engine: engineParts(),
+      kinds: loadKinds,
     });
     try {
       await scan(recall);
@@ -47,12 +50,18 @@ export async function keepingResults(
 function open({ cache }: ScanRequest, startedAt: Date, progress: ProgressListener): ResultCache | undefined {
   if (!cache) return undefined;
   try {
-    return new ResultCache(cache, new KindDigests(), startedAt);
+    return new ResultCache(cache, startedAt);
   } catch (error) {
     if (!(error instanceof CacheUnusable)) throw error;
     progress.noticed?.(`results are not kept: ${messageOf(error)}`);
     return undefined;
   }
+}
+
+async function loadKinds(): Promise<Kinds> {
+  const { KindDigests } = await import("@pqc-audit/scanner/kind-digest.ts");
+  const { kindOfPath } = await import("@pqc-audit/scanner/kinds.ts");
+  return { digests: new KindDigests(), kindOf: kindOfPath };
 }
 
 /** The same target with the same options has the same files; another set of files has an index of its own. */

@@ -18,7 +18,7 @@ import { openLocal } from "@pqc-audit/coordinator/sources/local.ts";
 import type { SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
-import { COMMON, type EngineParts } from "@pqc-audit/scanner/engine-parts.ts";
+import { COMMON, type EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
@@ -77,28 +77,32 @@ async function scan(
 ): Promise<Scanned> {
   const { engine = ENGINE } = options;
   const startedAt = new Date(Date.now() + (options.aheadMs ?? 0));
-  const cache =
-    folder === undefined
-      ? undefined
-      : new ResultCache({ folder, maxBytes: 1e9, ttlMs: 1e9 }, new KindDigests(engine, partsOf), startedAt);
-  const recall = new Recall(cache, {
+  const cache = folder === undefined ? undefined : new ResultCache({ folder, maxBytes: 1e9, ttlMs: 1e9 }, startedAt);
+  const recall = await Recall.of(cache, {
     key: root,
     index: options.index ?? true,
     replay: true,
     startedAt,
     compareHereBytes: options.here ?? 0,
-    kindOf: (path) => (path.endsWith(".a") ? "a" : "b"),
+    engine,
+    kinds: async () => ({
+      digests: new KindDigests(engine, partsOf),
+      kindOf: (path) => (path.endsWith(".a") ? "a" : "b"),
+    }),
   });
   const results = new Map<string, unknown>();
   const secondKind = options.second ? "own@1" : undefined;
-  const take = (entry: SourceEntry, looked?: IndexEntry): void => {
+  const take = async (entry: SourceEntry, looked?: IndexEntry): Promise<void> => {
     const skip = filter.decide(entry);
     if (skip !== undefined) {
       recall.skipped(entry, skip, looked);
       results.set(entry.path, skip);
       return;
     }
-    const asked = recall.ask(entry, secondKind, looked);
+    const before = looked ?? recall.before(entry, secondKind);
+    const same = recall.same(entry, before, secondKind);
+    if (!same && !recall.isReady) await recall.ready();
+    const asked = same ? { results: same } : recall.ask(entry, secondKind, before);
     if ("results" in asked) {
       results.set(entry.path, asked.results);
       return;
@@ -135,13 +139,13 @@ async function scan(
       const known = part.unchanged[at] === 1 ? recall.reuse(before, secondKind) : undefined;
       const entry = known ? undefined : await source.find(before.path);
       if (known) results.set(before.path, known);
-      else if (entry) take(entry, before);
+      else if (entry) await take(entry, before);
     }
   }
   if (replay) {
     const left = Object.values(replay.skipped).reduce((sum, count) => sum + count, replay.leftOut);
     for (let at = 0; at < left; at++) results.set(`left out ${at}`, "excluded");
-  } else for await (const entry of source.entries(undefined, recall.watch)) take(entry);
+  } else for await (const entry of source.entries(undefined, recall.watch)) await take(entry);
   recall.finish();
   cache?.close();
   expect(cache?.notes ?? []).toEqual([]);

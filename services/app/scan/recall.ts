@@ -6,16 +6,16 @@
 
 import { blobOfFile } from "@pqc-audit/coordinator/sources/file-blob.ts";
 import type { FileStamp, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
+import { changedParts } from "@pqc-audit/scanner/engine-changes.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
 import type { Changes } from "@pqc-audit/scanner/kind-digest.ts";
-import { kindOfPath } from "@pqc-audit/scanner/kinds.ts";
 import type { ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { ResultCache } from "../cache/result-cache.ts";
-import { BINARY, type Brief, briefOf, PLAIN } from "../cache/sealed.ts";
+import { briefOf, PLAIN } from "../cache/sealed.ts";
 import { lookAt } from "../cache/stamp-work.ts";
 import { type IndexEntry, IndexReader, type LookedPart, unchangedPart } from "../cache/tree-index.ts";
 import { readRecord, type Shape, type TreeRecord, writeRecord } from "../cache/tree-record.ts";
-import type { Asked, FoundFile, Recalled, RecallOptions, Replay, Results, ReusedPart } from "./recalled.ts";
+import type { Asked, FoundFile, Kinds, Recalled, RecallOptions, Replay, Results, ReusedPart } from "./recalled.ts";
 import { countBelow, ShapeRecorder } from "./shape.ts";
 
 /** A tree of more files has no index: it would not fit in memory. What is known of contents is used and kept all the same. */
@@ -31,8 +31,10 @@ export class Recall {
   readonly #options: RecallOptions;
   readonly #settledBefore: number;
   readonly #record: TreeRecord | undefined;
-  /** In the engine, since the record was written. */
-  readonly #engineChanges: Changes | undefined;
+  /** Whether a part of the engine is another one than when the record was written. */
+  readonly #otherEngine: boolean = false;
+  #kinds: Kinds | undefined;
+  #engineChanges: Changes | undefined;
   /** Of the files of the record, which are read once. */
   #index: IndexReader | undefined;
   /** To be told of folders by the walk. */
@@ -47,7 +49,7 @@ export class Recall {
   /** Files whose result was known, and files that were scanned. */
   readonly counts = { fromCache: 0, scanned: 0, read: 0 };
 
-  constructor(cache: ResultCache | undefined, options: RecallOptions) {
+  private constructor(cache: ResultCache | undefined, options: RecallOptions) {
     this.#cache = cache;
     this.#options = options;
     this.#bytesToCompare = options.compareHereBytes ?? COMPARED_HERE_BYTES;
@@ -55,11 +57,33 @@ export class Recall {
     if (!cache || !options.index) return;
     this.watch = options.replay ? new ShapeRecorder(this.#settledBefore) : undefined;
     const record = readRecord(cache.tree(options.key));
-    const changes = record && cache.digests.changesSince(record.engine);
-    if (!changes || changes.all) return;
+    const changed = record && changedParts(record.engine, options.engine);
+    if (!changed || changed.all) return;
     this.#record = record;
-    this.#engineChanges = changes;
-    this.#changed = changes.any;
+    this.#otherEngine = changed.names.size > 0;
+    this.#changed = this.#otherEngine;
+  }
+
+  static async of(cache: ResultCache | undefined, options: RecallOptions): Promise<Recall> {
+    const recall = new Recall(cache, options);
+    if (recall.#otherEngine) await recall.ready();
+    return recall;
+  }
+
+  /** Whether files can be asked about that the index does not tell of. */
+  get isReady(): boolean {
+    return this.#kinds !== undefined;
+  }
+
+  /**
+   * Learns what kinds there are. Not before a file has to be asked about: who knows them has loaded all that reads them,
+   * which takes as long as to look at thousands of files.
+   */
+  async ready(): Promise<void> {
+    const kinds = await this.#options.kinds();
+    this.#cache?.know(kinds.digests);
+    this.#kinds = kinds;
+    this.#engineChanges = this.#record && kinds.digests.changesSince(this.#record.engine);
   }
 
   /**
@@ -68,7 +92,7 @@ export class Recall {
    */
   async replay(root: string): Promise<Replay | undefined> {
     const record = this.#record;
-    if (!record?.shape || !this.#options.replay || this.#engineChanges?.any) return undefined;
+    if (!record?.shape || !this.#options.replay || this.#otherEngine) return undefined;
     const parts = Array.from(record.files);
     this.#index = new IndexReader(parts);
     if (parts.length !== record.parts) return undefined;
@@ -91,7 +115,7 @@ export class Recall {
     const found: FoundFile[] = [];
     let large = 0;
     for (const entry of others) {
-      const results = entry.large ? undefined : this.#stored(entry, undefined);
+      const results = entry.large ? undefined : storedOf(entry, undefined);
       if (results) found.push({ path: entry.path, results });
       else if (entry.large) large++;
       else return undefined;
@@ -103,7 +127,7 @@ export class Recall {
 
   /** A file that the index knows, and that is as it was. */
   reuse(before: IndexEntry, secondKind: string | undefined): Results | undefined {
-    const results = before.large ? undefined : this.#stored(before, secondKind);
+    const results = before.large ? undefined : storedOf(before, secondKind);
     if (!results) return undefined;
     this.#note(before);
     this.counts.fromCache++;
@@ -129,33 +153,40 @@ export class Recall {
   #large(entry: SourceEntry, looked: IndexEntry | undefined): void {
     const { path, stamp } = entry;
     if (!stamp) this.unsound();
-    const known = looked ?? this.#take(path);
+    const known = looked ?? this.before(entry, undefined);
     if (known?.large && isSame(entry, known)) {
       this.#note(known);
       return;
     }
     this.#changed = true;
     const settled = this.#isSettled(stamp);
-    this.#note({ path, stamp, settled, blob: undefined, brief: undefined, second: undefined, large: true });
+    this.#note({ path, stamp, settled, blob: undefined, outcome: undefined, second: undefined, large: true });
   }
 
-  ask(entry: SourceEntry, secondKind: string | undefined, looked?: IndexEntry): Recalled | Asked {
-    const { kindOf = kindOfPath } = this.#options;
-    const place = this.#entries.length;
-    if (!this.#cache) return { entry, kind: kindOf(entry.path), secondKind, place };
-    const before = looked ?? this.#take(entry.path);
-    const results = before && isSame(entry, before) ? this.#stored(before, secondKind) : undefined;
-    if (before && results) {
-      this.#note(before);
-      this.counts.fromCache++;
-      return { results };
-    }
+  /** What the index says of an entry, as far as this engine would say so too. Asked for once, in its place in the walk. */
+  before({ path }: SourceEntry, secondKind: string | undefined): IndexEntry | undefined {
+    this.#index ??= this.#record && new IndexReader(this.#record.files);
+    const entry = this.#index?.take(path);
+    if (!entry || !this.#otherEngine) return entry;
+    const still = (kind: string | undefined, outcome: Outcome | undefined) =>
+      kind === undefined || this.#engineChanges?.of(kind) ? undefined : outcome;
+    return { ...entry, outcome: still(this.#kindOf(path), entry.outcome), second: still(secondKind, entry.second) };
+  }
+
+  /** Its results, where the index tells them and it is as it was. */
+  same(entry: SourceEntry, before: IndexEntry | undefined, secondKind: string | undefined): Results | undefined {
+    return before && isSame(entry, before) ? this.reuse(before, secondKind) : undefined;
+  }
+
+  /** `before`: what the index says, of another content or not enough. Only once it is ready. */
+  ask(entry: SourceEntry, secondKind: string | undefined, before: IndexEntry | undefined): Recalled | Asked {
+    const file = { entry, kind: this.#kindOf(entry.path), secondKind, place: this.#entries.length };
+    if (!this.#cache) return file;
     // Until more is known of it, it is only there.
     const { path, stamp } = entry;
-    this.#note({ path, stamp, settled: false, blob: undefined, brief: undefined, second: undefined });
+    this.#note({ path, stamp, settled: false, blob: undefined, outcome: undefined, second: undefined });
     if (entry.blob === undefined && !stamp) this.unsound();
     this.#changed = true;
-    const file = { entry, kind: kindOf(entry.path), secondKind, place };
     if (entry.blob !== undefined) {
       const stored = this.#results(file, entry.blob);
       if (!stored) return this.#options.unverified ? { ...file, name: "always" } : file;
@@ -206,11 +237,11 @@ export class Recall {
   finish(): void {
     const cache = this.#cache;
     if (!cache) return;
-    const { key, index } = this.#options;
+    const { key, index, engine } = this.#options;
     const { shape, folders } = this.#replayed ?? { shape: this.watch?.shape(), folders: this.watch?.folders ?? [] };
     // A walk was needed: next time it may not be.
     const improved = !this.#replayed && (shape !== undefined || !this.#index?.exhausted);
-    const record = () => writeRecord(cache.digests.parts, this.#entries, shape, folders);
+    const record = () => writeRecord(engine, this.#entries, shape, folders);
     cache.save(key, index && !this.#tooMany && (this.#changed || improved) ? record() : undefined);
   }
 
@@ -223,27 +254,9 @@ export class Recall {
     }
   }
 
-  #take(path: string): IndexEntry | undefined {
-    this.#index ??= this.#record && new IndexReader(this.#record.files);
-    const entry = this.#index?.take(path);
-    if (!entry || !this.#engineChanges?.any) return entry;
-    const holds = !this.#engineChanges.of(this.#options.kindOf?.(path) ?? kindOfPath(path));
-    return holds ? entry : { ...entry, brief: undefined, second: undefined };
-  }
-
-  #stored(before: IndexEntry, secondKind: string | undefined): Results | undefined {
-    const { brief, second, path } = before;
-    if (brief === "plain" && secondKind === undefined) return NOTHING_FOUND;
-    const outcome = this.#outcome(brief, before, this.#options.kindOf?.(path) ?? kindOfPath(path));
-    if (!outcome || secondKind === undefined) return outcome && { outcome };
-    const again = this.#outcome(second, before, secondKind);
-    return again && { outcome, second: again };
-  }
-
-  #outcome(brief: Brief | undefined, { blob }: IndexEntry, kind: string): Outcome | undefined {
-    if (brief === "plain") return PLAIN;
-    if (brief === "binary") return BINARY;
-    return brief && blob !== undefined ? this.#cache?.outcome(kind, blob) : undefined;
+  #kindOf(path: string): string {
+    if (!this.#kinds) throw new Error(`asked about ${path} before it was told what kinds there are`);
+    return this.#kinds.kindOf(path);
   }
 
   #results({ kind, secondKind }: Asked, blob: string): Results | undefined {
@@ -258,7 +271,7 @@ export class Recall {
     const known = new Map<string, Results>();
     const { entry, kind, secondKind } = asked;
     if (before?.blob !== undefined && before.stamp?.size === entry.size) {
-      const results = this.#stored(before, secondKind);
+      const results = storedOf(before, secondKind);
       if (results) known.set(before.blob, results);
     }
     for (const blob of this.#cache?.candidates(kind, entry.size) ?? []) {
@@ -284,12 +297,18 @@ export class Recall {
     const { path, stamp } = entry;
     if (entry.blob === undefined && !stamp) return;
     const settled = entry.blob !== undefined || this.#isSettled(stamp);
-    if (!this.#tooMany) this.#entries[place] = { path, settled, stamp, blob, brief, second: again };
+    if (!this.#tooMany) this.#entries[place] = { path, settled, stamp, blob, outcome, second };
   }
 
   #isSettled(stamp: FileStamp | undefined): boolean {
     return stamp !== undefined && Math.max(stamp.mtimeMs, stamp.ctimeMs) < this.#settledBefore;
   }
+}
+
+function storedOf({ outcome, second }: IndexEntry, secondKind: string | undefined): Results | undefined {
+  if (outcome === PLAIN && secondKind === undefined) return NOTHING_FOUND;
+  if (!outcome || secondKind === undefined) return outcome && { outcome };
+  return second && { outcome, second };
 }
 
 function isSame(entry: SourceEntry, before: IndexEntry): boolean {

@@ -1,6 +1,8 @@
 /** What is asked of earlier runs for a scan, and what they answer. */
 import type { SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
+import type { EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import type { ScanFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { LookedPart } from "../cache/tree-index.ts";
 import type { Shape } from "../cache/tree-record.ts";
@@ -47,6 +49,12 @@ export interface Replay {
   readonly leftOut: number;
 }
 
+/** What there is to know of files by their names. */
+export interface Kinds {
+  readonly digests: KindDigests;
+  readonly kindOf: (path: string) => string;
+}
+
 export interface RecallOptions {
   /** Target and options that decide which files there are. */
   readonly key: string;
@@ -58,6 +66,8 @@ export interface RecallOptions {
   readonly unverified?: boolean;
   /** Before the first file was looked at. */
   readonly startedAt: Date;
-  readonly kindOf?: (path: string) => string;
+  /** This one, in parts. */
+  readonly engine: EngineParts;
+  readonly kinds: () => Promise<Kinds>;
   readonly compareHereBytes?: number;
 }

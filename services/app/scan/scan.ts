@@ -123,6 +123,21 @@ async function scanAll(
     tally.outcome(path, outcome, second);
     if (++reused % 1000 === 0) progress.advanced(1000, 0);
   };
+  /** Of a file that the index does not tell of. What is answered is to be waited for. */
+  const ask = (entry: SourceEntry, before: IndexEntry | undefined): Promise<void> | undefined => {
+    const asked = recall.ask(entry, secondKindOf(entry.path), before);
+    if ("results" in asked) {
+      keep(entry.path, asked.results);
+      return undefined;
+    }
+    const held = entry.file === undefined ? entry.size : 0;
+    const full = chunk.length > 0 && (chunk.length >= chunkSize || bytes + held > CHUNK_BYTES);
+    const ready = full ? chunk : undefined;
+    if (full) [chunk, bytes] = [[], 0];
+    chunk.push(asked);
+    bytes += held;
+    return ready && launch(ready);
+  };
   /** `looked`: what the index says of it, where that was looked up already. What is answered is to be waited for. */
   const take = (entry: SourceEntry, looked?: IndexEntry): Promise<void> | undefined => {
     tally.present();
@@ -138,18 +153,13 @@ async function scanAll(
       return undefined;
     }
     if (++taken % 1000 === 0) progress.found(taken, false);
-    const asked = recall.ask(entry, secondKindOf(entry.path), looked);
-    if ("results" in asked) {
-      keep(entry.path, asked.results);
-      return undefined;
-    }
-    const held = entry.file === undefined ? entry.size : 0;
-    const full = chunk.length > 0 && (chunk.length >= chunkSize || bytes + held > CHUNK_BYTES);
-    const ready = full ? chunk : undefined;
-    if (full) [chunk, bytes] = [[], 0];
-    chunk.push(asked);
-    bytes += held;
-    return ready && launch(ready);
+    const secondKind = secondKindOf(entry.path);
+    const before = looked ?? recall.before(entry, secondKind);
+    const same = recall.same(entry, before, secondKind);
+    if (same) keep(entry.path, same);
+    else if (recall.isReady) return ask(entry, before);
+    else return recall.ready().then(() => ask(entry, before));
+    return undefined;
   };
 
   const replay = source.folder === undefined ? undefined : await recall.replay(source.folder);

@@ -40,7 +40,7 @@ export class ShapeRecorder implements FolderWatch {
       stamp: { size, mtimeMs, ctimeMs, inode },
       settled,
       blob: undefined,
-      brief: undefined,
+      outcome: undefined,
       second: undefined,
     });
   }

@@ -1,0 +1,13 @@
+/** What the parts of the engine are called that results of kinds depend on (`engine-parts.ts`). */
+
+/** Digests (hex, 32 characters) by the name of the part. */
+export type EngineParts = Readonly<Record<string, string>>;
+
+/** What every result depends on. */
+export const COMMON = "common";
+/** Which names are of which language, for whoever keeps results by path. */
+export const NAMES = "names";
+export const SETTINGS = "settings";
+export const codeOf = (language: string): string => `language ${language}`;
+export const modelsFor = (language: string): string => `models ${language}`;
+export const packagesOf = (ecosystem: string): string => `packages ${ecosystem}`;
