@@ -75,7 +75,11 @@ test("a kind depends on what its contents may be read as", () => {
     expect.arrayContaining(["models scripts", "models python", "language ruby", "settings"]),
   );
   expect(partsOf("run")).not.toEqual(expect.arrayContaining(["models java"]));
-  expect(partsOf("readme.md")).not.toContain("models scripts");
+  expect(partsOf("install")).toEqual(expect.arrayContaining(["models bash"]));
+  expect(partsOf("install")).not.toContain("models scripts");
+  // Data and prose by their ending are no scripts.
+  expect(partsOf("ci.yml")).toEqual(["language scripts", "models scripts", "settings"]);
+  expect(partsOf("readme.md")).toEqual([]);
   expect(partsOfKind("python@0123")).toEqual(partsOfKind("python"));
 });
 
@@ -101,14 +105,9 @@ test("the engine is made of nothing that is there for tests, and of no module th
 
 const renamed = (text: string) => text.replaceAll(/^( *- rule: [\w.-]+)/gm, "$1-changed");
 const blind = (text: string) => text.replace(/^ {2}siteAt\(.*\{$/m, "$&\n    if (offset >= 0) return undefined;");
-/** Contents without a name that tells their language may be scripts in it, and prose too. */
-const SCRIPTS = [
-  ...new Set([
-    "prose",
-    "sniff",
-    ...["package-json", "requirements", "go-mod", "cargo-toml"].map((each) => `sniff+${each}`),
-  ]),
-];
+/** Contents without a name that tells their language may be scripts in it. */
+const SCRIPTS = ["sniff", "sniff-prose", "sniff+requirements", "sniff+go-mod"];
+const DATA = ["text", "text+package-json", "text+cargo-toml"];
 const ECMASCRIPT = ["javascript", "svelte", "tsx", "typescript", "vue"];
 const SHELL = ["bash", "dockerfile", "makefile", "scripts"];
 const DESCRIBED =
@@ -118,15 +117,16 @@ test.each([
   ["models of one language", "models/python/hashlib.yaml", renamed, ["python", ...SCRIPTS]],
   ["models of a language that frames hold", "models/javascript/node-crypto.yaml", renamed, [...ECMASCRIPT, ...SCRIPTS]],
   ["models of several languages", "models/c/apple-security.yaml", renamed, ["c", "cpp", "objc", "swift", ...SCRIPTS]],
-  ["models of the shell", "models/shell/openssl.yaml", renamed, [...SHELL, ...SCRIPTS]],
-  ["settings", "artifacts/settings/products/nginx.yaml", renamed, [...SHELL, "powershell", ...SCRIPTS]],
+  ["models of the shell", "models/shell/openssl.yaml", renamed, [...SHELL, ...DATA, ...SCRIPTS]],
+  ["settings", "artifacts/settings/products/nginx.yaml", renamed, [...SHELL, "powershell", ...DATA, ...SCRIPTS]],
   [
     "packages",
     "artifacts/dependencies/packages/npm.yaml",
     (text: string) => text.replaceAll('what: "', 'what: "more than '),
-    ["sniff+package-json"],
+    ["text+package-json"],
   ],
   ["code of one language", "languages/go.ts", blind, ["go"]],
+  ["code of a family of languages", "languages/c-family.ts", blind, ["c", "cpp", "objc"]],
   ["code that languages share", "languages/described/described-file.ts", blind, [...DESCRIBED, ...SCRIPTS]],
   [
     "what is for people only",
