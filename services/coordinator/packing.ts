@@ -4,6 +4,7 @@ import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { compareKeys, type PackedBlob } from "@pqc-audit/platform/packs/pack.ts";
+import type { SpareMemory } from "@pqc-audit/platform/packs/spare.ts";
 import { writePack } from "@pqc-audit/platform/packs/write.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { AnnouncedPack, BlobKey, PlannedUnit } from "@pqc-audit/platform/ports/ledger.ts";
@@ -24,6 +25,8 @@ export interface PackingOptions {
   readonly packBytes: number;
   readonly chunkSize: number;
   readonly concurrentPuts: number;
+  /** Of all packs of a plan. */
+  readonly memory: SpareMemory;
   /** A put that ended so long after its announcement is announced again: nobody may wait for it any more. */
   readonly latePutMs: number;
   readonly tracing: Tracing;
@@ -93,9 +96,10 @@ async function contentsOf(source: Source, group: readonly WantedBlob[]): Promise
 async function storeUnit(
   blobs: BlobStore,
   contents: readonly PackedBlob[],
-  { scanId, engineDigest, epoch, tracing, signal, announce, latePutMs, enclosed, onStored, onRetry }: PackingOptions,
+  options: PackingOptions,
 ): Promise<PlannedUnit> {
-  const pack = await writePack(enclosed ? [...contents, enclosed] : contents, `${scanId}-${epoch}`);
+  const { scanId, engineDigest, epoch, tracing, signal, announce, latePutMs, enclosed, onStored, onRetry } = options;
+  const pack = await writePack(enclosed ? [...contents, enclosed] : contents, `${scanId}-${epoch}`, options.memory);
   const announced = { packKey: pack.key, packDigest: pack.digest, packSize: pack.bytes.length };
   await announce(announced);
   signal.throwIfAborted();

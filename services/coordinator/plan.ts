@@ -8,6 +8,7 @@ import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { declarationMember } from "@pqc-audit/platform/packs/declaration.ts";
+import { SpareMemory } from "@pqc-audit/platform/packs/spare.ts";
 import { POLICY_FILE, type PolicyFile } from "@pqc-audit/platform/policy-file.ts";
 import type {
   BlobKey,
@@ -108,6 +109,7 @@ class Plan {
   readonly #dependencies: PlanDependencies;
   readonly #signal: AbortSignal;
   readonly #filter: Filter;
+  readonly #memory: SpareMemory;
   /** Of a plan that begins here; one that is resumed has stored it. */
   #policy: PolicyFile | undefined;
   /** Looked for in a second pass. */
@@ -118,6 +120,7 @@ class Plan {
     this.#dependencies = dependencies;
     this.#signal = signal;
     this.#filter = createFilter(claim.options);
+    this.#memory = new SpareMemory(dependencies.settings.concurrentPuts);
   }
 
   async run(previous: PreviousScan | undefined): Promise<void> {
@@ -299,6 +302,7 @@ class Plan {
       packBytes: settings.packBytes,
       chunkSize: this.#claim.options.chunkSize,
       concurrentPuts: settings.concurrentPuts,
+      memory: this.#memory,
       latePutMs: settings.latePutMs,
       tracing,
       signal: this.#signal,

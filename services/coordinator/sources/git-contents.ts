@@ -106,8 +106,13 @@ class ByteReader {
     }
   }
 
-  /** A buffer of its own: it may be handed to another thread. */
+  /** A part of what was read where it lies in one piece: half of all contents need no memory of their own so. */
   async exactly(length: number): Promise<Buffer | undefined> {
+    if (length <= this.#rest.length) {
+      const bytes = this.#rest.subarray(0, length);
+      this.#rest = this.#rest.subarray(length);
+      return bytes;
+    }
     const bytes = Buffer.allocUnsafeSlow(length);
     for (let filled = 0; filled < length; ) {
       if (this.#rest.length === 0) {
