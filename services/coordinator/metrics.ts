@@ -52,7 +52,10 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
       registers,
     }),
     knownBlobs: counter("plan_known_blobs_total", "Contents that needed no unit, being known."),
-    plansRepeated: counter("plans_repeated_total", "Scans of a commit that was scanned before: nothing was fetched."),
+    plansRepeated: counter(
+      "plans_repeated_total",
+      "Scans of a commit that was scanned before: no content was fetched.",
+    ),
     plansContinued: counter(
       "plans_continued_total",
       "Scans of which only what changed since an earlier one was planned.",

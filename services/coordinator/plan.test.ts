@@ -52,6 +52,7 @@ function ledgerWith(changes: Partial<Ledger>): Ledger {
     releaseClaim: async () => {},
     knownBlobs: async (_, keys) => keys,
     largeBlobs: unexpected,
+    scanOfCommit: unexpected,
     repeatScan: unexpected,
     planDifference: unexpected,
     announcePack: async () => {},

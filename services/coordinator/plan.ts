@@ -141,6 +141,7 @@ class Plan {
       }
       await this.#heed(source);
       if (previous && (await this.#differ({ source, commit }, previous))) return;
+      if (await this.#sameElsewhere({ source, commit })) return;
       const totals = await this.#pages(source, commit);
       await this.#patiently(() => this.#dependencies.ledger.sealPlan(claim, totals));
       logger.info("plan sealed", { commit, ...totals });
@@ -187,6 +188,15 @@ class Plan {
     this.#count(made);
     onPage();
     return true;
+  }
+
+  /** A fork, a mirror, a branch that caught up: the plan of whoever scanned this commit is this one, where all its trees are here. */
+  async #sameElsewhere({ source, commit }: Pick<PageOf, "source" | "commit">): Promise<boolean> {
+    const { ledger } = this.#dependencies;
+    if (!this.#claim.ofCommit || source.count === undefined) return false;
+    const previous = await this.#patiently(() => ledger.scanOfCommit(this.#claim, commit));
+    if (previous === undefined || previous.wrappers !== this.#wrappers?.digest) return false;
+    return (await source.count()) === previous.present && (await this.#repeat(previous));
   }
 
   #reaching<T>(work: () => Promise<T>): Promise<T> {

@@ -278,6 +278,14 @@ export function differenceContract(name: string, make: () => Promise<Harness>): 
       expect(await h.ledger.planDifference(given, await difference(given, before, without))).toBe(false);
     });
 
+    test("a difference is taken to plans of the same repository only", async () => {
+      const scanId = await whole(before);
+      const given = await claim(WHOLE);
+      const previous = { scanId, commit: commitOf(before) };
+      const changed = await difference(given, before, after);
+      expect(await h.ledger.planDifference({ ...given, previous }, changed)).toBe(false);
+    });
+
     test("a page of another number is refused, as is a difference to a plan that is begun", async () => {
       await whole(before);
       const given = await claim();

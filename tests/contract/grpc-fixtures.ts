@@ -15,8 +15,9 @@ export const claim: ScanClaim = {
   options: { ref: "main", include: ["**/*.py"], exclude: [], maxFileSizeBytes: 10_485_760, chunkSize: 1000 },
   engineDigest: "e1",
   resume: { commit: "c".repeat(40), pages: 0, lastPath: "", wrappers: "0f" },
-  previous: { scanId: "s0", commit: "b".repeat(40), wrappers: "0f", policy: "version: 1 # ü\n" },
+  previous: { scanId: "s0", commit: "b".repeat(40), wrappers: "0f", policy: "version: 1 # ü\n", present: 7 },
   sizesKept: true,
+  ofCommit: true,
 };
 const fact: Fact = {
   ruleId: "python.hashlib.md5",
@@ -67,6 +68,7 @@ export const ledger = (parts: Partial<Ledger>): Ledger => ({
   releaseClaim: unused,
   knownBlobs: unused,
   largeBlobs: unused,
+  scanOfCommit: unused,
   repeatScan: unused,
   planDifference: unused,
   announcePack: unused,

@@ -79,6 +79,7 @@ describe("what is asked arrives as it was asked", () => {
         releaseClaim: noted(undefined),
         knownBlobs: noted(keys),
         largeBlobs: noted(large),
+        scanOfCommit: noted(claim.previous),
         repeatScan: noted(true),
         planDifference: noted(false),
         announcePack: noted(undefined),
@@ -110,6 +111,7 @@ describe("what is asked arrives as it was asked", () => {
     await client.releaseClaim(claim);
     expect(await client.knownBlobs(claim, keys)).toEqual(keys);
     expect(await client.largeBlobs(claim, ["c".repeat(40)])).toEqual(large);
+    expect(await client.scanOfCommit(claim, "c".repeat(40))).toEqual(claim.previous);
     expect(await client.repeatScan(claim)).toBe(true);
     const difference = { page, gone: page.occurrences, goneSkipped: { symlink: 3 } };
     expect(await client.planDifference(claim, difference)).toBe(false);
@@ -130,6 +132,7 @@ describe("what is asked arrives as it was asked", () => {
       [claim],
       [claim, keys],
       [claim, ["c".repeat(40)]],
+      [claim, "c".repeat(40)],
       [claim],
       [claim, difference],
       [claim, pack],

@@ -218,6 +218,47 @@ export function knownContentsContract(name: string, make: () => Promise<Harness>
       expect((await claimed(h.ledger)).previous).toBeUndefined();
     });
 
+    const FORK = "https://git.example.org/fork";
+
+    async function ofCommit(commit: string, options: Parameters<Harness["submit"]>[0] = {}) {
+      const { scanId } = await h.submit({ target: FORK, ...options });
+      const claim = await claimed(h.ledger, "coordinator-1", options.engineDigest);
+      expect([claim.scanId, claim.previous, claim.ofCommit]).toEqual([scanId, undefined, true]);
+      return { claim, previous: await h.ledger.scanOfCommit(claim, commit) };
+    }
+
+    test("a fork at a commit that was scanned has its result without a unit", async () => {
+      const first = await plan(() => ({ skipped: { binary: 2 }, policy: { text: "version: 1" }, wrappers: "0123" }));
+      await complete(first, { ...found, c: cut });
+      const { claim, previous } = await ofCommit(COMMIT);
+      const shown = { scanId: first, commit: COMMIT, present: 5, policy: "version: 1", wrappers: "0123" };
+      expect(previous).toEqual(shown);
+      expect(await h.ledger.repeatScan({ ...claim, ...(previous && { previous }) })).toBe(true);
+      expect(await h.finish(claim.scanId)).toMatchObject({ state: "completed", files: 5 });
+      expect(await told(claim.scanId)).toEqual(await told(first));
+    });
+
+    test("but not with other options, another engine, another commit, or where contents were too large to be seen", async () => {
+      const first = await plan(() => ({}));
+      await complete(first, { ...found, c: NOTHING });
+      const none = async (commit: string, options: Parameters<Harness["submit"]>[0] = {}) => {
+        const { claim, previous } = await ofCommit(commit, options);
+        await h.cancel(claim.scanId);
+        return previous;
+      };
+      expect(await none(COMMIT)).toMatchObject({ scanId: first });
+      expect(await none(COMMIT, { exclude: ["x"] })).toBeUndefined();
+      expect(await none(COMMIT, { engineDigest: "f".repeat(64) })).toBeUndefined();
+      expect(await none("1".repeat(40))).toBeUndefined();
+      h.advance(8 * DAY);
+      expect(await none(COMMIT), "its plan is eight days old").toBeUndefined();
+      const later = await plan(() => ({ skipped: { "too-large": 1 } }));
+      await complete(later, { ...found, c: NOTHING });
+      const { claim } = await ofCommit(COMMIT);
+      expect(await h.ledger.scanOfCommit(claim, COMMIT)).toBeUndefined();
+      expect(await h.ledger.repeatScan({ ...claim, previous: { scanId: later, commit: COMMIT } })).toBe(false);
+    });
+
     test("what it was planned for comes with it", async () => {
       const text = "version: 1\n";
       const first = await plan(() => ({ policy: { text }, wrappers: "0123" }));

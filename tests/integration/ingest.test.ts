@@ -129,6 +129,26 @@ test("a second scan costs what changed since", async () => {
   expect(await scanned(plain, expected), "nothing changed").toEqual(REPEATED);
 });
 
+test("a fork at a commit that was scanned before costs its trees", async () => {
+  const own = mkdtempSync(join(tmpdir(), "pqc-audit-own-"));
+  try {
+    mkdirSync(join(own, "src"));
+    for (const name of ["a", "b", "c"])
+      writeFileSync(join(own, `src/${name}.py`), `import hashlib\nhashlib.md5(b"${name}")\n`);
+    commitAll(own);
+    const expected = await direct(publish("upstream.git", own));
+    expect(await scanned(`${server.url}/upstream.git`, expected)).toMatchObject({ packs: 1, repeated: 0 });
+    const fork = publish("same.git", own);
+    expect(await scanned(fork, expected), "the fork").toEqual({ ...NOTHING, refs: 1, trees: 1, repeated: 1 });
+    plantFiles(own, { "src/d.py": 'import hashlib\nhashlib.md5(b"d")\n' });
+    publish("same.git", own);
+    const changed = { ...NOTHING, refs: 1, trees: 1, contents: 1, fetched: 1, packs: 1, continued: 1 };
+    expect(await scanned(fork, await direct(fork)), "one file changed in it").toEqual(changed);
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+});
+
 test("what the repository says of itself counts as well", async () => {
   const own = mkdtempSync(join(tmpdir(), "pqc-audit-own-"));
   try {

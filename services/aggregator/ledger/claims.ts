@@ -80,6 +80,7 @@ export async function claimScan(
       }),
       ...(scan.traceparent !== null && { traceparent: scan.traceparent }),
       ...(previous && { previous }),
+      ...(!last && { ofCommit: true }),
       ...(sizesKept === 1 && { sizesKept: true }),
     };
   });

@@ -62,7 +62,8 @@ async function storeDifference(
   // The answer to an earlier call was lost.
   if (sealed) return scan?.continues === previous.scanId ? [] : undefined;
   const before = lost ? undefined : await comparableScan(context, transaction, scan, previous);
-  if (!before || (await wrappersOf(transaction, before.id)) !== page.wrappers) return undefined;
+  if (!before || before.target !== scan?.target || (await wrappersOf(transaction, before.id)) !== page.wrappers)
+    return undefined;
   const coverage = await takeOverPlan(store, transaction, before, { scanId, commit: page.commit }, gone);
   if (!coverage) return undefined;
   await insertPage(context, transaction, scanId, engine, page);

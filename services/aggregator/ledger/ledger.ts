@@ -9,7 +9,7 @@ import { claimForEngine, noteEngine } from "./engines.ts";
 import { largeBlobs } from "./large-blobs.ts";
 import { disposablePacks, packsDeleted } from "./packs.ts";
 import { appendPage, failScan, knownBlobs, sealPlan } from "./plan.ts";
-import { repeatScan } from "./repeat.ts";
+import { repeatScan, scanOfCommit } from "./repeat.ts";
 
 /** Closing it leaves the store open: its owner closes that. */
 export function createLedger(context: LedgerContext): Ledger {
@@ -22,6 +22,7 @@ export function createLedger(context: LedgerContext): Ledger {
     releaseClaim: (claim) => releaseClaim(context, claim),
     knownBlobs: (claim, keys) => knownBlobs(context, claim, keys),
     largeBlobs: (claim, blobs) => largeBlobs(context, claim, blobs),
+    scanOfCommit: (claim, commit) => scanOfCommit(context, claim, commit),
     repeatScan: (claim) => repeatScan(context, claim),
     planDifference: (claim, difference) => planDifference(context, claim, difference),
     announcePack: (claim, pack) => announcePack(context, claim, pack),

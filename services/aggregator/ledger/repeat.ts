@@ -4,6 +4,7 @@
  */
 import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { Coverage } from "@pqc-audit/reports/model/finding.ts";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { openRepositoryPolicy } from "../join/repository-policy.ts";
 import type { Database, ScanTable } from "../store/schema.ts";
@@ -27,20 +28,21 @@ interface Repeatable {
   readonly engine: number;
 }
 
-/** The newest complete scan whose plan would serve `scan`, if its commit is the one to scan. */
+/** The newest complete scan whose plan would serve `scan`: of its target, or of this commit in any. */
 export async function previousScan(
   db: Kysely<Database>,
   scan: Repeatable,
   now: number,
+  commit?: string,
 ): Promise<PreviousScan | undefined> {
   const found = await db
     .selectFrom("scan as s")
     .leftJoin("scan_policy as p", "p.scan_id", "s.id")
     // Whether a policy file that is not heeded is an error depends on the server's policy too: such a scan is planned anew.
     .leftJoin("scan_error as e", (on) => on.onRef("e.scan_id", "=", "s.id").on("e.path", "=", POLICY_FILE))
-    .select(["s.id", "s.commit_id", "s.present", "p.wrappers", "p.body"])
-    .where("s.target", "=", scan.target)
-    .where("s.newest", "=", 1)
+    .select(["s.id", "s.target", "s.commit_id", "s.present", "s.coverage", "p.wrappers", "p.body"])
+    .$if(commit === undefined, (scans) => scans.where("s.target", "=", scan.target).where("s.newest", "=", 1))
+    .$if(commit !== undefined, (scans) => scans.where("s.commit_id", "=", commit ?? ""))
     .where("s.state", "=", "completed")
     .where("s.engine", "=", scan.engine)
     .where("s.options_digest", "=", scan.options_digest)
@@ -52,7 +54,7 @@ export async function previousScan(
     .orderBy("s.id")
     .limit(1)
     .executeTakeFirst();
-  if (!found || found.commit_id === null) return undefined;
+  if (!found || found.commit_id === null || !servesTarget(found, scan.target)) return undefined;
   const { id, commit_id, present, wrappers, body } = found;
   if (body !== null && openRepositoryPolicy({ text: body }).fault !== undefined) return undefined;
   return {
@@ -118,6 +120,26 @@ export async function comparableScan(
     .modifyEnd(store.lock("share"))
     .executeTakeFirst();
   if (!scan || scan.pages > 0 || before?.state !== "completed" || before.commit_id !== commit) return undefined;
-  const [ours, theirs] = [scan, before].map(({ target, options_digest, engine }) => [target, options_digest, engine]);
-  return JSON.stringify(ours) === JSON.stringify(theirs) ? before : undefined;
+  const same = scan.options_digest === before.options_digest && scan.engine === before.engine;
+  return same && servesTarget(before, scan.target) ? before : undefined;
+}
+
+/** What a server leaves out for its size holds for its own target only, and nobody knows how much of that it left out. */
+function servesTarget(before: Pick<Selectable<ScanTable>, "target" | "coverage">, target: string): boolean {
+  if (before.target === target) return true;
+  const { skipped } = JSON.parse(before.coverage ?? "null") as Coverage;
+  return (skipped["too-large"] ?? 0) === 0;
+}
+
+/** The newest complete scan of this commit, whatever its target; see the port. */
+export async function scanOfCommit(
+  context: LedgerContext,
+  claim: ScanClaim,
+  commit: string,
+): Promise<PreviousScan | undefined> {
+  return context.store.write(async (transaction) => {
+    await claimedScan(context, transaction, claim, false);
+    const scan = await scanRowOf(transaction, claim.scanId);
+    return scan && previousScan(transaction, scan, context.clock(), commit);
+  });
 }

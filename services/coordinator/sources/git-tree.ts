@@ -19,6 +19,18 @@ export interface TreeLimits {
 
 const TAB = 9;
 
+/** How many paths there are: every tree is read, no entry looked at. */
+export async function countTree(context: GitContext, commit: string, location: string): Promise<number> {
+  const listing = {
+    args: ["ls-tree", "-z", "-r", "--name-only", commit],
+    location,
+    failure: `Cannot list ${location}`,
+  };
+  let count = 0;
+  for await (const _ of gitRecords(context, listing)) count++;
+  return count;
+}
+
 /** All of it, or what stands at one path, which may be a folder. */
 export async function* listTree(
   context: GitContext,

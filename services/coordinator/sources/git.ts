@@ -12,7 +12,7 @@ import { runGit } from "./git-process.ts";
 import { COMMIT_ID, checkRef, remoteRef } from "./git-refs.ts";
 import { RemoteContents } from "./git-remote-contents.ts";
 import { type GitTarget, type GitTargetOptions, openGitTarget } from "./git-target.ts";
-import { listTree, MOST_PATHS, type TreeLimits } from "./git-tree.ts";
+import { countTree, listTree, MOST_PATHS, type TreeLimits } from "./git-tree.ts";
 import { orNoRoom } from "./no-room.ts";
 import type { Source, SourceChanges, SourceEntry } from "./source.ts";
 
@@ -195,6 +195,7 @@ function sourceOf(
     location,
     commit,
     entries: (after) => behind(counted(listTree(reading, commit, location, limits), remote), after, location),
+    count: () => countTree(reading, commit, location),
     async find(path) {
       const [entry] = await Array.fromAsync(listTree(reading, commit, location, limits, path));
       return entry;

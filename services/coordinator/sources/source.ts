@@ -66,6 +66,8 @@ export interface Source {
   readonly unverified?: true;
   /** Every path present, in a stable order; from behind `after` where given. A stream: memory does not grow with the tree. */
   entries(after?: string, watch?: FolderWatch): AsyncIterable<SourceEntry>;
+  /** How many paths are present, found by reading every tree; throws `TerminalError` where one is missing. */
+  count?(): Promise<number>;
   /** The entry at this path, a plain one without special characters, looked up by itself; undefined where nothing is there. */
   find(path: string): Promise<SourceEntry | undefined>;
   /** What differs from the commit beside which it was opened; undefined where that is more than `most` paths. */

@@ -58,6 +58,8 @@ export interface ScanClaim {
     readonly wrappers?: string;
   };
   readonly previous?: PreviousScan;
+  /** `scanOfCommit` may be asked. */
+  readonly ofCommit?: boolean;
   /** `largeBlobs` answers for every content with a result of this engine. */
   readonly sizesKept?: boolean;
   readonly traceparent?: string;
@@ -141,7 +143,12 @@ export interface Ledger {
   /** Those of `blobs` that are known to be larger than `LARGE_BLOB_BYTES`. */
   largeBlobs(claim: ScanClaim, blobs: readonly string[]): Promise<readonly LargeBlob[]>;
   /**
-   * The commit of the claim's `previous` scan is still the one to scan: its plan becomes this scan's, sealed and without
+   * A complete scan of this commit with the options and engine of the claim, of any target, that can be repeated as the
+   * `previous` one. Who asks has all trees of the commit from the target of the claim.
+   */
+  scanOfCommit(claim: ScanClaim, commit: string): Promise<PreviousScan | undefined>;
+  /**
+   * The commit of the claim's `previous` scan is the one to scan: its plan becomes this scan's, sealed and without
    * units, and its findings are joined anew. False where that scan is gone or this one has pages already: plan it.
    */
   repeatScan(claim: ScanClaim): Promise<boolean>;

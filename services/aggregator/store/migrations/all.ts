@@ -13,6 +13,7 @@ import { secondPasses } from "./0012-second-passes.ts";
 import { largeBlobs } from "./0013-large-blobs.ts";
 import { differences } from "./0014-differences.ts";
 import { engineParts } from "./0015-engine-parts.ts";
+import { scansByCommit } from "./0016-scans-by-commit.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   largeBlobs,
   differences,
   engineParts,
+  scansByCommit,
 ];

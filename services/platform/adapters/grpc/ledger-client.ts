@@ -15,6 +15,7 @@ export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
     releaseClaim: async (claim) => void (await call(methods.releaseClaim, { claim })),
     knownBlobs: async (claim, keys) => (await call(methods.knownBlobs, { claim, keys })).keys,
     largeBlobs: async (claim, blobs) => (await call(methods.largeBlobs, { claim, blobs })).blobs,
+    scanOfCommit: async (claim, commit) => (await call(methods.scanOfCommit, { claim, commit })).previous,
     repeatScan: async (claim) => (await call(methods.repeatScan, { claim })).repeated,
     planDifference: async (claim, difference) => (await call(methods.planDifference, { claim, difference })).planned,
     announcePack: async (claim, pack) => void (await call(methods.announcePack, { claim, pack })),

@@ -50,6 +50,7 @@ export const scanClaim = record<ScanClaim>({
   traceparent: optional(text),
   previous: optional(previousScan),
   sizesKept: optional(flag),
+  ofCommit: optional(flag),
 });
 
 export const largeBlob = record<LargeBlob>({ blob: name, size: count, withheld: optional(flag) });
@@ -145,6 +146,12 @@ export const largeBlobs = unaryMethod(
   "LargeBlobs",
   record<{ claim: ScanClaim; blobs: readonly string[] }>({ claim, blobs: list(name) }),
   record<{ blobs: readonly LargeBlob[] }>({ blobs: list(largeBlob) }),
+);
+export const scanOfCommit = unaryMethod(
+  "Ledger",
+  "ScanOfCommit",
+  record<{ claim: ScanClaim; commit: string }>({ claim, commit: name }),
+  record<{ previous?: PreviousScan }>({ previous: optional(previousScan) }),
 );
 export const repeatScan = unaryMethod(
   "Ledger",

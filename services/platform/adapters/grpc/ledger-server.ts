@@ -25,6 +25,10 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     LargeBlobs: unaryHandler(context, methods.largeBlobs, async ({ claim, blobs }) => ({
       blobs: await ledger.largeBlobs(claim, blobs),
     })),
+    ScanOfCommit: unaryHandler(context, methods.scanOfCommit, async ({ claim, commit }) => {
+      const previous = await ledger.scanOfCommit(claim, commit);
+      return previous === undefined ? {} : { previous };
+    }),
     RepeatScan: unaryHandler(context, methods.repeatScan, async ({ claim }) => ({
       repeated: await ledger.repeatScan(claim),
     })),

@@ -20,6 +20,7 @@ export const CALLERS: Readonly<Record<"Ledger" | "Results", Readonly<Record<stri
     ReleaseClaim: "coordinator",
     KnownBlobs: "coordinator",
     LargeBlobs: "coordinator",
+    ScanOfCommit: "coordinator",
     RepeatScan: "coordinator",
     PlanDifference: "coordinator",
     AnnouncePack: "coordinator",
