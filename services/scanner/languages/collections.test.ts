@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import { csharp } from "./described/csharp.ts";
 import { kotlin } from "./described/kotlin.ts";
 import { java } from "./java.ts";
+import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
 import { openSource, siteOf, valuesOf } from "./source-under-test.ts";
+import { typescript } from "./typescript.ts";
 
 /** Sources in which `use(…)` stands once, with what it is given. */
 type Cases = readonly (readonly [source: string, given: string])[];
@@ -101,4 +103,44 @@ fun pick(k: String): String {
   return "DES"
 }`;
   expect(await given(kotlin, `fun f(k: String) {\n ${body}\n}\n${around}`)).toBe(expected);
+});
+
+const JAVASCRIPT: Cases = [
+  ["for (const a of ['md5', 'sha1']) use(a);", '"md5" or "sha1"'],
+  ["for (const [a, n] of Object.entries({ md5: 1, sha1: 2 })) use(a, n);", '"md5" or "sha1", 1 or 2'],
+  ["for (const { alg } of [{ alg: 'md5' }, { alg: 'sha1' }]) use(alg);", '"md5" or "sha1"'],
+  ["for (const k in { md5: 1 }) use(k);", '"md5"'],
+  ["const l = ['md5', 'sha1']; for (let i = 0; i < 2; i++) use(l[i], i);", '"md5" or "sha1", ?'],
+  ["['md5', 'sha1'].forEach((a, i) => use(a, i));", '"md5" or "sha1", ?'],
+  ["['md5'].map(function (a) { return use(a); });", '"md5"'],
+  ["const m = new Map([['a', 'md5'], ['b', 'sha1']]); use(m.get('a'), m.get(k));", '"md5", "md5" or "sha1"'],
+  ["for (const a of new Set(['md5'])) use(a);", '"md5"'],
+  ["let a = 'x'; if (k) a = 'md5'; use(a);", '"x" or "md5"'],
+  ["let a; switch (k) { case 1: a = 'md5'; break; default: a = 'sha1'; } use(a);", '"md5" or "sha1"'],
+  [
+    "const { alg = 'md5' } = {}; const { size = 1 } = k; const [p, q = 2] = [3]; use(alg, size, p, q);",
+    '"md5", 1 or ?, 3, 2',
+  ],
+  [
+    "const pick = x => x ? 'md5' : 'sha1'; function other() { if (k) return 1; return 2; } use(pick(1), other());",
+    '"md5" or "sha1", 1 or 2',
+  ],
+  ["const f = a => b => use(a); f('md5');", '"md5"'],
+  [
+    "class A { get name() { return 'md5'; } alg() { return 'sha1'; } go() { use(this.name, this.alg()); } }",
+    '"md5", "sha1"',
+  ],
+  ["use('SHA-1'.replace('-', '').toLowerCase(), 'a b'.split(' ')[1]);", '"sha1", "b"'],
+];
+
+test.each(JAVASCRIPT)("JavaScript: %s", async (source, expected) => {
+  expect(await given(javascript, source)).toBe(expected);
+});
+
+test.each([
+  ["enum Alg { A = 'md5', B = 'sha1' } for (const a of Object.values(Alg)) use(a);", '"md5" or "sha1"'],
+  ["class A { constructor(private readonly alg: string = 'md5') {} go() { use(this.alg); } }", '"md5"'],
+  ["class A { constructor(alg: string = 'md5') {} go() { use(this.alg); } }", "?"],
+])("TypeScript: %s", async (source, expected) => {
+  expect(await given(typescript, source)).toBe(expected);
 });

@@ -1,6 +1,6 @@
-/** Fields that an object of JavaScript is given after it was made: `options.modulusLength = 1024;`. */
+/** What a variable of JavaScript, or a field of its object, is given after it was made: `options.modulusLength = 1024;`. */
 import type { Node } from "web-tree-sitter";
-import type { Declaration, Scopes } from "./ecmascript-scope.ts";
+import { type Declaration, FUNCTIONS, type Scopes } from "./ecmascript-scope.ts";
 import { ancestor, contains, field } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
@@ -54,4 +54,18 @@ export function fieldGivenBefore(
     given = isSure ? { values: [right], sure: true } : { ...given, values: [...given.values, right] };
   }
   return given;
+}
+
+/** Of all a variable is given, in order of text, what may hold at a use: in one run, what came since the last that surely ran. */
+export function reaching(sources: readonly Node[], use: Node): readonly Node[] {
+  const around = ancestor(use, FUNCTIONS)?.id;
+  if (sources.length < 2 || sources.some((source) => ancestor(source, FUNCTIONS)?.id !== around)) return sources;
+  const found: Node[] = [];
+  for (const source of [...sources].sort((a, b) => b.startIndex - a.startIndex)) {
+    if (source.endIndex > use.startIndex) continue;
+    found.unshift(source);
+    const way = ancestor(source, WAYS);
+    if (way === undefined || contains(way, use)) break;
+  }
+  return found.length > 0 ? found : sources;
 }

@@ -5,6 +5,7 @@
  */
 import type { Node } from "web-tree-sitter";
 import { budgetOf } from "./budget.ts";
+import type { Step } from "./collections.ts";
 import { field, namedChildren, textOf } from "./syntax.ts";
 
 export interface Declaration {
@@ -22,6 +23,8 @@ export interface Declaration {
   readonly path: readonly string[];
   /** What the name is where the initialiser gives nothing: `= "md5"` of a parameter or pattern. */
   readonly fallback?: Node;
+  /** Of the variable of a loop: the list or table it runs over. */
+  readonly loop?: { readonly of: Node; readonly step: Step };
   /** Of imports: the module's specifier; `path` leads to the export. */
   readonly module?: string;
 }
@@ -71,7 +74,7 @@ const NESTING: ReadonlySet<string> = new Set([
   "ERROR",
 ]);
 
-type Pattern = Pick<Declaration, "kind" | "node" | "constant"> & { readonly value: Node | undefined };
+type Pattern = Pick<Declaration, "kind" | "node" | "constant" | "loop"> & { readonly value: Node | undefined };
 
 export class Scopes {
   readonly #text: string;
@@ -118,7 +121,7 @@ export class Scopes {
     else if (scope.type === "class") this.#own(scope, "class", scope, add);
     else if (scope.type === "for_statement") this.#statement(field(scope, "initializer"), scope, add);
     else if (scope.type === "for_in_statement") {
-      if (field(scope, "kind")) this.#pattern(field(scope, "left"), plain(scope, "variable"), scope, add);
+      if (field(scope, "kind")) this.#pattern(field(scope, "left"), loopPattern(scope), scope, add);
     } else this.#statements(scope, add);
     return found;
   }
@@ -154,7 +157,7 @@ export class Scopes {
         else if (NESTING.has(child.type)) nested.push(child);
       }
       if (node.type === "for_in_statement" && field(node, "kind")?.type === "var") {
-        this.#pattern(field(node, "left"), plain(node, "variable"), scope, add);
+        this.#pattern(field(node, "left"), loopPattern(node), scope, add);
       }
     }
   }
@@ -283,6 +286,13 @@ export class Scopes {
         });
     }
   }
+}
+
+/** `for (const name of names)`, `for (const key in table)`. */
+function loopPattern(node: Node): Pattern {
+  const of = field(node, "right");
+  const step = field(node, "operator")?.type === "in" ? "key" : "entry";
+  return { ...plain(node, "variable"), ...(of && { loop: { of, step } }) };
 }
 
 function plain(node: Node, kind: Declaration["kind"]): Pattern {

@@ -2,9 +2,12 @@
 import type { Node, Tree } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import { budgetOf } from "./budget.ts";
-import { ecmaScriptCalls } from "./ecmascript-calls.ts";
-import { fieldGivenBefore } from "./ecmascript-later.ts";
+import { elementOf, taken } from "./collections.ts";
+import { ecmaScriptCalls, iteratedBy } from "./ecmascript-calls.ts";
+import { constructed, isKnownMethod, memberOf, methodResult, staticResult } from "./ecmascript-collections.ts";
+import { fieldGivenBefore, reaching } from "./ecmascript-later.ts";
 import { type Names, unwrapValue, WRAPPERS } from "./ecmascript-names.ts";
+import { gotFrom, returnedBy } from "./ecmascript-returns.ts";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
 import type { Site, Value } from "./language.ts";
 import {
@@ -83,6 +86,7 @@ export class Values {
           kind: "object",
           field: (name) => this.#property(node, name),
           values: () => this.#propertyValues(node),
+          keys: () => this.#propertyKeys(node),
         };
       case "arrow_function":
       case "function_expression":
@@ -130,12 +134,11 @@ export class Values {
     const declaration = this.#scopes.lookup(name, node);
     if (!declaration) return name === "undefined" ? NONE : this.#named(node);
     if (declaration.kind === "import") return this.#named(node);
-    if (declaration.kind === "enum")
-      return { kind: "object", field: (member) => this.#enumMember(declaration.node, member) };
+    if (declaration.kind === "enum") return this.#enumeration(declaration.node);
     if (declaration.kind === "class")
       return { kind: "object", field: (member) => this.#classField(declaration.node, member) };
     if (declaration.kind !== "variable" && declaration.kind !== "parameter") return UNKNOWN;
-    const value = this.#declared(declaration);
+    const value = this.#declared(declaration, node);
     if (value.kind === "object" && declaration.kind === "variable") {
       const given = (field: string): Value | undefined => {
         const { values, sure } = fieldGivenBefore(this.#text, this.#scopes, declaration, field, node);
@@ -148,26 +151,29 @@ export class Values {
     return value.kind === "unknown" && declaration.kind === "variable" ? this.#named(node) : value;
   }
 
-  #declared(declaration: Declaration): Value {
+  #declared(declaration: Declaration, use: Node): Value {
+    const { loop, fallback, path, kind } = declaration;
+    const over = loop ?? (kind === "parameter" ? iteratedBy(this.#text, declaration) : undefined);
+    if (over) return this.#along(taken(this.evaluate(over.of), [over.step]), path, fallback);
     const sources = this.#names.assignments(declaration);
     if (!sources) return UNKNOWN;
-    if (declaration.kind === "parameter") witness.saw?.(declaration.node);
+    if (kind === "parameter") witness.saw?.(declaration.node);
     for (const source of sources) witness.saw?.(source.parent ?? source);
-    const fallback = declaration.fallback;
     if (sources.length === 0) {
-      if (declaration.kind === "parameter") return this.#flow.valueOf(declaration, fallback);
+      if (kind === "parameter") return this.#flow.valueOf(declaration, fallback);
       return fallback ? this.evaluate(fallback) : UNKNOWN;
     }
-    const values = sources.map((source) => this.#along(this.evaluate(source), declaration.path));
-    const first = values[0] ?? UNKNOWN;
-    if (first.kind === "none" && fallback && values.length === 1) return this.evaluate(fallback);
-    return values.every((value) => equal(first, value)) ? first : UNKNOWN;
+    const values = reaching(sources, use).map((source) => this.#along(this.evaluate(source), path, fallback));
+    return values.every((value) => value.kind === "unknown") ? UNKNOWN : choiceOf(values);
   }
 
-  #along(value: Value, path: readonly string[]): Value {
-    let current = value;
-    for (const step of path) current = member(current, step) ?? UNKNOWN;
-    return current;
+  /** What a pattern takes out of a value, or the value it says for what is not there. */
+  #along(value: Value, path: readonly string[], fallback: Node | undefined): Value {
+    let current: Value | undefined = value;
+    for (const step of path) current = current && memberOf(current, step);
+    if (!fallback) return current ?? UNKNOWN;
+    if (current?.kind === "none" || (!current && /^(?:object|list)$/.test(value.kind))) return this.evaluate(fallback);
+    return current && current.kind !== "unknown" ? current : choiceOf([this.evaluate(fallback), UNKNOWN]);
   }
 
   #member(node: Node): Value {
@@ -175,7 +181,8 @@ export class Values {
     const name = this.#names.memberName(node);
     if (object && name === undefined) {
       const table = this.evaluate(object);
-      return table.kind === "object" ? choiceOf(table.values?.() ?? []) : UNKNOWN;
+      const index = field(node, "index");
+      return index ? elementOf(table, this.evaluate(index)) : UNKNOWN;
     }
     if (!object || name === undefined) return UNKNOWN;
     if (object.type === "this") {
@@ -183,7 +190,7 @@ export class Values {
       return body ? this.#fieldOf(body, name, true) : UNKNOWN;
     }
     const value = this.evaluate(object);
-    return member(value, name) ?? this.#named(node);
+    return memberOf(value, name) ?? this.#named(node);
   }
 
   /** A constant of a module or global. What the environment holds is no constant. */
@@ -201,6 +208,16 @@ export class Values {
       const value = field(child, "value");
       return value ? this.evaluate(value) : UNKNOWN;
     });
+  }
+
+  #propertyKeys(object: Node): readonly Value[] {
+    return namedChildren(object)
+      .slice(0, MAX_TABLE)
+      .map((child) => {
+        const key = child.type === "pair" ? field(child, "key") : undefined;
+        const name = key && this.#names.keyName(key);
+        return name === undefined ? UNKNOWN : stringValue(name);
+      });
   }
 
   #property(object: Node, name: string): Value | undefined {
@@ -238,15 +255,25 @@ export class Values {
     const callee = field(node, "function");
     const list = field(node, "arguments");
     const first = list?.type === "arguments" ? (list.firstNamedChild ?? undefined) : undefined;
+    const given = (): readonly Value[] => (first && list ? namedChildren(list).map((each) => this.evaluate(each)) : []);
+    const type = field(node, "constructor");
+    const made = type && constructed(textOf(this.#text, type).slice(0, 9), given());
+    if (made) return made;
     if (callee?.type === "member_expression") {
       const object = field(callee, "object");
       const method = this.#names.memberName(callee) ?? "";
-      if (object && /^(?:join|toLowerCase|toUpperCase|trim|toString|concat)$/.test(method)) {
-        const text = this.#textMethod(method, this.evaluate(object), first);
-        if (text) return text;
+      if (object && isKnownMethod(method)) {
+        const result = methodResult(method, this.evaluate(object), given());
+        if (result) return result;
       }
       if (unwrapValue(node).id !== node.id) return this.evaluate(unwrapValue(node));
     }
+    const spelled = callee ? textOf(this.#text, callee).slice(0, 20) : "";
+    const result =
+      first && /^(?:Object|Array|Set)\.[a-z]{4,7}$/.test(spelled) ? staticResult(spelled, given()) : undefined;
+    if (result) return result;
+    const returned = callee ? returnedBy(this.#text, this.#scopes, callee).map((each) => this.evaluate(each)) : [];
+    if (returned.some((value) => value.kind !== "unknown")) return choiceOf(returned);
     if (callee && first && /^(?:String|Number|parseInt)$/.test(textOf(this.#text, callee).slice(0, 9)))
       return this.evaluate(first);
     if (callee && list?.type === "arguments" && textOf(this.#text, callee) === "Object.assign") {
@@ -265,20 +292,6 @@ export class Values {
       if (found) return found;
     }
     return undefined;
-  }
-
-  #textMethod(method: string, on: Value, first: Node | undefined): Value | undefined {
-    if (method === "join" && on.kind === "list") {
-      const glue = first ? this.evaluate(first) : undefined;
-      const texts = on.items.map((item) => (item.kind === "string" ? item.text : undefined));
-      if (texts.includes(undefined) || (glue && glue.kind !== "string")) return UNKNOWN;
-      return stringValue(texts.join(glue?.kind === "string" ? glue.text : ","));
-    }
-    if (on.kind !== "string") return undefined;
-    if (method === "toLowerCase") return stringValue(on.text.toLowerCase());
-    if (method === "toUpperCase") return stringValue(on.text.toUpperCase());
-    if (method === "concat") return first ? combine("+", on, this.evaluate(first)) : on;
-    return method === "join" ? undefined : stringValue(on.text.trim());
   }
 
   #unary(node: Node): Value {
@@ -307,6 +320,20 @@ export class Values {
     return choiceOf([first, second]);
   }
 
+  #enumeration(declaration: Node): Value {
+    const body = field(declaration, "body");
+    const names = (body ? namedChildren(body) : []).slice(0, MAX_TABLE).flatMap((child) => {
+      const key = child.type === "enum_assignment" ? field(child, "name") : child;
+      return (key && this.#names.keyName(key)) ?? [];
+    });
+    return {
+      kind: "object",
+      field: (member) => this.#enumMember(declaration, member),
+      keys: () => names.map(stringValue),
+      values: () => names.map((name) => this.#enumMember(declaration, name) ?? UNKNOWN),
+    };
+  }
+
   #enumMember(declaration: Node, name: string): Value | undefined {
     const body = field(declaration, "body");
     for (const [index, child] of (body ? namedChildren(body) : []).entries()) {
@@ -332,6 +359,10 @@ export class Values {
     );
     const initial = definition && field(definition, "value");
     if (!instance) return initial ? this.evaluate(initial) : UNKNOWN;
+    const got = definition ? [] : gotFrom(this.#text, body, name).map((each) => this.evaluate(each));
+    if (got.some((value) => value.kind !== "unknown")) return choiceOf(got);
+    const property = definition ? undefined : this.#parameterProperty(body, name);
+    if (property) return property;
     if (body.endIndex - body.startIndex > MAX_CLASS) return UNKNOWN;
     if (!budgetOf(body.tree).search(body.endIndex - body.startIndex)) return UNKNOWN;
     const text = textOf(this.#text, body);
@@ -343,24 +374,25 @@ export class Values {
     const right = assignment?.type === "assignment_expression" ? field(assignment, "right") : undefined;
     return right && !initial && writes.length === 1 ? this.evaluate(right) : UNKNOWN;
   }
+
+  /** `constructor(private readonly alg = "md5") {}` */
+  #parameterProperty(body: Node, name: string): Value | undefined {
+    const made = namedChildren(body).find(
+      (each) => each.type === "method_definition" && field(each, "name")?.text === "constructor",
+    );
+    const list = made && field(made, "parameters");
+    const parameter = (list ? namedChildren(list) : []).find((each) => {
+      const pattern = field(each, "pattern");
+      const isProperty = /^(?:accessibility_modifier|override_modifier)$|^readonly$/.test(each.child(0)?.type ?? "");
+      return isProperty && pattern !== undefined && textOf(this.#text, pattern) === name;
+    });
+    const inside = made && field(made, "body");
+    const declaration = parameter && inside ? this.#scopes.lookup(name, inside) : undefined;
+    return declaration?.kind === "parameter" ? this.#declared(declaration, inside ?? body) : undefined;
+  }
 }
 
 function number(text: string): Value {
   const integer = parseInteger(text);
   return numberValue(integer ?? Number(text.replaceAll("_", "")));
-}
-
-function member(value: Value, name: string): Value | undefined {
-  if (value.kind === "object") return value.field(name);
-  if (value.kind === "list") return /^\d{1,3}$/.test(name) ? value.items[Number(name)] : undefined;
-  return undefined;
-}
-
-function equal(a: Value, b: Value): boolean {
-  if (a === b) return true;
-  if (a.kind === "string" && b.kind === "string") return a.text === b.text;
-  if ((a.kind === "number" && b.kind === "number") || (a.kind === "boolean" && b.kind === "boolean"))
-    return a.value === b.value;
-  if (a.kind === "name" && b.kind === "name") return a.name === b.name;
-  return a.kind === "none" && b.kind === "none";
 }

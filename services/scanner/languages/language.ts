@@ -105,6 +105,8 @@ export interface Language {
   readonly renames?: boolean;
   /** Whether a call needs no parentheses: `Digest::MD5.hexdigest data`. */
   readonly bareCalls?: boolean;
+  /** What stands before the name of a function in a text, where functions are called by such texts: `array_map("md5", …)`. */
+  readonly callables?: RegExp;
   /** The language whose models hold here too, where this one is a frame around its code. */
   readonly modelsOf?: string;
   /**

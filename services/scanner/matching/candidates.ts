@@ -133,7 +133,8 @@ function* named(text: string, active: ActiveModels, language: Language): Generat
     }
     if (!isOwned) continue;
     const mustBeCalled = !language.bareCalls && active.calledOnly.has(match[0]);
-    if (mustBeCalled && !called(text, end) && !calledOtherwise(text, match.index, end)) continue;
+    const isCalled = (): boolean => called(text, end) || calledOtherwise(text, match.index, end);
+    if (mustBeCalled && !isCalled() && !language.callables?.test(justBefore(text, match.index))) continue;
     if (commented(text, match.index, language)) continue;
     if (language.member && active.plain.has(match[0]) && language.member.test(justBefore(text, match.index))) continue;
     const taken = classes?.before(match.index);

@@ -26,6 +26,8 @@ export class DescribedFile implements SourceFile {
 
   siteAt(offset: number): Site | undefined {
     const identifier = nodeAt(this.tree, offset);
+    const byText = identifier && this.#table.calledByText?.(identifier, this.#names);
+    if (byText) return { form: "call", names: [byText.name], node: byText.node, arguments: byText.arguments };
     if (!identifier || !this.#table.identifiers.has(identifier.type)) return undefined;
     if (ancestor(identifier, this.#table.importing)) return undefined;
     const constructed = this.#table.constructed?.(identifier, this.#names);

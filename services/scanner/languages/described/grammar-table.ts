@@ -104,6 +104,13 @@ export interface GrammarTable {
   typeArguments?(identifier: Node): readonly Node[];
   /** Types a class is made of: superclass, interfaces, included modules. */
   parents?(declaration: Node): readonly Node[];
+  /** Functions that give the text they are handed, as far as that names an algorithm: `strtolower`. */
+  readonly textFunctions?: RegExp;
+  /** For the content of a text: the call of the function it names, where functions are called so. */
+  calledByText?(
+    content: Node,
+    names: DescribedNames,
+  ): { readonly name: string; readonly node: Node; readonly arguments: readonly Argument[] } | undefined;
   /** What an enumeration of the file has: each is a literal, or a table of what it is made with. */
   enumerators?(declaration: Node): readonly Node[];
   /** Node types of functions without a name, as they are handed to what runs them for each entry of a list. */

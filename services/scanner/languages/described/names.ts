@@ -192,11 +192,12 @@ export class DescribedNames {
 
   /** Of the classes themselves, else of what they are made of, as far as the file declares it. */
   #memberOf(owners: readonly Node[], spellings: readonly string[], depth: number): Binding | undefined {
-    for (const spelling of spellings) {
-      for (const owner of owners) {
-        const found = this.bindings.member(spelling, owner);
-        if (found) return found;
-      }
+    for (const owner of owners) {
+      const [found, ...others] = spellings.flatMap((spelling) => this.bindings.member(spelling, owner) ?? []);
+      if (found && others.length === 0) return found;
+      // declared in one spelling, given in another
+      const definitions = [found, ...others].flatMap((binding) => binding?.definitions ?? []);
+      if (found) return { ...found, definitions: definitions.sort((a, b) => a.name.startIndex - b.name.startIndex) };
     }
     if (depth >= MAX_PARENTS) return undefined;
     const parents = owners.flatMap((owner) => this.table.parents?.(owner) ?? []);

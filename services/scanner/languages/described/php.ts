@@ -1,6 +1,7 @@
 /** PHP: the tree-sitter-php grammar as a table. Names are written as PHP writes them: `phpseclib3\Crypt\RSA::createKey`. */
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
+import type { Step } from "../collections.ts";
 import type { Argument, Language, Value } from "../language.ts";
 import {
   ancestor,
@@ -18,6 +19,7 @@ import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { bothOf, integerOf } from "./parts.ts";
+import { calledByText } from "./php-callables.ts";
 import { readPhpImports } from "./php-imports.ts";
 
 const CLASSES = setOf(
@@ -29,6 +31,8 @@ const CLASSES = setOf(
 );
 const FUNCTIONS = setOf("function_definition", "method_declaration", "anonymous_function", "arrow_function");
 const SCOPES = setOf("program", ...FUNCTIONS);
+/** Pieces of one text with names in it. */
+const MAX_PARTS = 32;
 const MEMBERS = setOf(
   "member_access_expression",
   "nullsafe_member_access_expression",
@@ -45,11 +49,23 @@ const table: GrammarTable = {
   factories:
     /^(?:create|createKey|make|new|getInstance|instance|load|loadPublicKey|loadPrivateKey|loadFormat|with\w+)$/,
   scoping: {
-    blocks: setOf("program", "compound_statement", "declaration_list"),
+    blocks: setOf(
+      "program",
+      "compound_statement",
+      "declaration_list",
+      "case_statement",
+      "default_statement",
+      "colon_block",
+      // without braces, a branch is a statement of its own
+      "if_statement",
+      "while_statement",
+      "for_statement",
+      "foreach_statement",
+    ),
     functions: FUNCTIONS,
     mayDefine: (text, start, end) =>
-      /^\s*(?:=(?![=>])|[,);({]|[-+*/.%&|^]=|\?\?=)/.test(text.slice(end, end + 16)) ||
-      /\b(?:class|interface|trait|enum|function|as)\s+&?$/.test(text.slice(Math.max(0, start - 24), start)),
+      /^\s*(?:=(?!=)|[,);({\]]|[-+*/.%&|^]=|\?\?=|\+\+|--)/.test(text.slice(end, end + 16)) ||
+      /\b(?:class|interface|trait|enum|case|function|as)\s+&?$/.test(text.slice(Math.max(0, start - 24), start)),
     define,
   },
   imports: readPhpImports,
@@ -104,20 +120,35 @@ const table: GrammarTable = {
       .replace(/\s/g, "");
     return /^\w+(?:\\\w+){0,15}$/.test(path) ? path : undefined;
   },
+  template(node, text) {
+    if (node.type !== "encapsed_string") return undefined;
+    const parts = namedChildren(node);
+    if (parts.length > MAX_PARTS || parts.every((part) => /^(?:string_content|escape_sequence)$/.test(part.type))) {
+      return undefined;
+    }
+    return parts.map((part) =>
+      /^(?:string_content|escape_sequence)$/.test(part.type)
+        ? { text: decodeEscapes(textOf(text, part)) }
+        : { value: part },
+    );
+  },
   literal,
   binary(node) {
     if (node.type !== "binary_expression") return undefined;
     const left = field(node, "left");
     const right = field(node, "right");
     const operator = field(node, "operator")?.type;
-    return left && right && operator !== undefined
+    return left && right && operator !== undefined && operator !== "??"
       ? { left, operator: operator === "." ? "+" : operator, right }
       : undefined;
   },
   choices(node) {
     if (node.type === "conditional_expression") {
-      return bothOf(node, "body", "alternative");
+      // `$k ?: "md5"` gives the condition itself
+      return bothOf(node, field(node, "body") ? "body" : "condition", "alternative");
     }
+    if (node.type === "binary_expression" && field(node, "operator")?.type === "??")
+      return bothOf(node, "left", "right");
     if (node.type !== "match_expression") return undefined;
     const body = field(node, "body");
     return body && namedChildren(body).flatMap((arm) => field(arm, "return_expression") ?? []);
@@ -143,6 +174,16 @@ const table: GrammarTable = {
       return key && value ? [{ key: key.text.replace(/^["']|["']$/g, ""), value }] : [];
     });
   },
+  enumerators(declaration) {
+    const body = declaration.type === "enum_declaration" ? field(declaration, "body") : undefined;
+    return (body ? namedChildren(body) : []).flatMap(
+      (each) => (each.type === "enum_case" && field(each, "value")) || [],
+    );
+  },
+  textFunctions: /^(?:strtolower|strtoupper|trim|strval)$/,
+  calledByText,
+  lambdas: setOf("arrow_function", "anonymous_function"),
+  result: (declaration) => (declaration.type === "arrow_function" ? field(declaration, "body") : undefined),
   parents(declaration) {
     const clauses = namedChildren(declaration).filter((child) => /^(?:base|class_interface)_clause$/.test(child.type));
     return clauses.flatMap((clause) => namedChildren(clause));
@@ -156,6 +197,7 @@ export const php: Language = {
   interpreters: ["php"],
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-php.wasm",
   renames: true,
+  callables: /(?:[(,=]\s{0,8})["']\\?$/,
   member: /(?:->|::|\bfunction\s{1,4}&?)\s{0,4}$/,
   comments: { line: ["//", "#"], block: [["/*", "*/"]] },
   open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),
@@ -199,6 +241,9 @@ function argumentsOf(node: Node): readonly Argument[] {
     const value = argument.lastNamedChild;
     const name = field(argument, "name");
     if (!value) return [];
+    const spread = value.type === "variadic_unpacking" ? value.firstNamedChild : undefined;
+    const items = spread && table.list?.(spread);
+    if (items) return items.map((item) => ({ node: item }));
     return name ? [{ name: name.text, node: value }] : [{ node: value }];
   });
 }
@@ -235,16 +280,47 @@ function define(identifier: Node): Definition | undefined {
             value: field(parent, "default_value"),
           })
         : undefined;
+    case "postfix_expression":
+    case "update_expression":
+      return reassigned(identifier, parent, undefined);
     case "foreach_statement":
     case "pair":
+    case "list_literal": {
+      const part = takenApart(identifier);
+      const other = declared(identifier, "other", identifier, SCOPES);
+      return part === "none" || !other ? undefined : { ...other, ...(part && { part }) };
+    }
     case "catch_clause":
-    case "list_literal":
     case "static_variable_declaration":
     case "anonymous_function_use_clause":
       return declared(identifier, "other", parent, SCOPES);
     default:
       return undefined;
   }
+}
+
+/** What a loop or a list of variables takes one out of: `foreach ($table as $key => $name)`, `[$a, $b] = $pair`. */
+function takenApart(identifier: Node): Definition["part"] | "none" {
+  const path: Step[] = [];
+  let node = identifier;
+  let parent = node.parent;
+  for (let level = 0; parent?.type === "list_literal" && level < 4; level++) {
+    path.unshift(namedChildren(parent).findIndex((each) => sameNode(each, node)));
+    node = parent;
+    parent = node.parent;
+  }
+  if (parent?.type === "assignment_expression") {
+    const of = isField(parent, "left", node) ? field(parent, "right") : undefined;
+    // with keys among them, places tell nothing
+    const isPlain = namedChildren(node).every((each) => each.type === "variable_name" || each.type === "list_literal");
+    return of && isPlain ? { of, path } : undefined;
+  }
+  const pair = parent?.type === "pair" ? parent : undefined;
+  const loop = pair ? pair.parent : parent;
+  const [of, target] = loop?.type === "foreach_statement" ? namedChildren(loop) : [];
+  if (!of || !sameNode(target, pair ?? node)) return "none";
+  const step = pair && sameNode(namedChildren(pair)[0], node) ? "key" : "value";
+  return { of, path: [step, ...path] };
 }
 
 /** PHP declares by assignment: the first in a function makes the variable. */
@@ -265,6 +341,8 @@ function defineName(identifier: Node, parent: Node, isName: boolean): Definition
     }
     case "function_definition":
       return isName ? declared(identifier, "function", parent, setOf("program")) : undefined;
+    case "enum_case":
+      return isName ? declared(identifier, "member", parent, CLASSES, { value: field(parent, "value") }) : undefined;
     case "member_access_expression": {
       const assignment = parent.parent;
       const isOwn = isName && field(parent, "object")?.text === "$this";

@@ -92,6 +92,8 @@ export class DescribedValues {
       const value = this.evaluate(call.object);
       if (value.kind === "string" || value.kind === "choice") return value;
     }
+    const [first] = call?.arguments ?? [];
+    if (first && !call?.object && table.textFunctions?.test(method)) return this.evaluate(first.node);
     const put = call && FORMATS.test(method) ? this.#putTogether(call, method) : undefined;
     if (put) return put;
     const held = call?.object && (handsOn(method) || LOOKUPS.test(method)) ? this.evaluate(call.object) : UNKNOWN;
