@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { buildKernel } from "@pqc-audit/scanner/prefilter/build.ts";
 import { api } from "./api.ts";
 import { concurrent } from "./concurrent.ts";
+import { distributed } from "./distributed.ts";
 import { findings } from "./findings.ts";
 import { incremental } from "./incremental.ts";
 import { ingest } from "./ingest.ts";
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   scan,
   memory,
   incremental,
+  distributed,
   api: async () => void (await api()),
   concurrent,
   store: async () => void (await store()),

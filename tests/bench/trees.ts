@@ -1,6 +1,16 @@
 /** The source trees that are scanned: unpacked once into a folder of the system's temporary files, and kept there. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, globSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
@@ -95,6 +105,34 @@ function tree(
   }
   const files = filesUnder(path);
   return { name, path, files: files.length, bytes: files.reduce((sum, file) => sum + statSync(file).size, 0) };
+}
+
+/** A bare repository of one commit with all of a tree, packed as a server has it; made once and kept. */
+export function bareRepositoryOf({ name, path: tree, files }: Tree): string {
+  const path = join(CACHE, `${name}-${files}.git`);
+  if (existsSync(path)) return path;
+  console.log(`making a repository of ${name}: ${path}`);
+  const partial = `${path}.${process.pid}`;
+  const git = (...args: readonly string[]) => {
+    const identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"];
+    const told = ["--git-dir", partial, ...identity, "-c", "gc.auto=0", ...args];
+    const { status, stderr } = spawnSync("git", told, { cwd: tree, encoding: "utf8", maxBuffer: 1 << 28 });
+    if (status !== 0) throw new Error(`git ${args[0]} of ${tree} failed: ${stderr.trim().slice(-300)}`);
+  };
+  try {
+    git("init", "--quiet", "--bare", "--initial-branch=main");
+    // Contents as they are, whatever the tree's own attributes say of ends of lines.
+    writeFileSync(join(partial, "info", "attributes"), "* -text -filter -ident -working-tree-encoding\n");
+    git("--work-tree", tree, "add", "--all", "--force");
+    git("--work-tree", tree, "commit", "--quiet", "--message", name);
+    git("repack", "-a", "-d", "--quiet");
+    git("config", "uploadpack.allowFilter", "true");
+    git("config", "uploadpack.allowAnySHA1InWant", "true");
+    renameSync(partial, path);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+  return path;
 }
 
 /** Regular files in the order of their names, links not followed. */
