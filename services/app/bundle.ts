@@ -4,7 +4,7 @@
  *   main.js, *-thread.js                        entries; what they share or load late stands in chunks
  *   kernel.wasm, wasm/                          the prefilter's kernel, tree-sitter and the grammars
  *   data/scanner/, mandates/, profiles/, proto/ models, tables, mandates, profiles, gRPC contracts
- *   engine-digest.txt, engine-parts.json        of the sources, so that bundle and checkout share results
+ *   engine-parts.json                           digests of the sources, so that bundle and checkout share results
  *   THIRD-PARTY-LICENSES.txt                    of every package that is inside
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,6 @@ import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildTables } from "@pqc-audit/scanner/build-tables.ts";
 import { computeEngineParts } from "@pqc-audit/scanner/engine-parts.ts";
-import { computeEngineDigest } from "@pqc-audit/scanner/engine-sources.ts";
 import { LANGUAGES } from "@pqc-audit/scanner/languages/all.ts";
 import { RUNTIME, wasmPath } from "@pqc-audit/scanner/wasm-code.ts";
 import { build } from "esbuild";
@@ -59,7 +58,6 @@ export async function bundle(dist: string): Promise<void> {
   });
   copyData(dist);
   copyWasm(dist);
-  writeFileSync(join(dist, "engine-digest.txt"), `${computeEngineDigest()}\n`);
   writeFileSync(join(dist, "engine-parts.json"), JSON.stringify(computeEngineParts()));
   const inputs = Object.keys(metafile.inputs);
   const grammars = [

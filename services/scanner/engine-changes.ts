@@ -1,17 +1,18 @@
 /** Which parts of the engine are others than those that results were made with. */
-import { carriedText } from "./carried.ts";
+import { readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { COMMON, type EngineParts, NAMES } from "./engine-part-names.ts";
 
-const carried = carriedText("engine-parts.json");
-/** Loaded where it is needed alone, as for the engine's digest. */
-const compute =
-  carried === undefined
-    ? (await import("./engine-parts.ts")).computeEngineParts
-    : () => JSON.parse(carried) as EngineParts;
+/** What the bundled command carries of the sources it was made from. */
+const carried = fileURLToPath(new URL("./engine-parts.json", import.meta.url));
+/** Loaded where it is needed alone: to know all grammars is to load all languages, for a process that may scan nothing. */
+const compute = statSync(carried, { throwIfNoEntry: false })
+  ? () => JSON.parse(readFileSync(carried, "utf8")) as EngineParts
+  : (await import("./engine-parts.ts")).computeEngineParts;
 
 let known: EngineParts | undefined;
 
-/** Of this engine; the bundled command carries those of the sources it was made from. */
+/** Of this engine. */
 export function engineParts(): EngineParts {
   known ??= compute();
   return known;

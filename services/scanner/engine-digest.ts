@@ -1,17 +1,21 @@
 /**
- * The engine digest: one hash over everything that can change a fact: scanner code, kernel, grammars, models, tables.
- * Results are keyed by it and queue subjects carry it, so that engines of different versions never mix.
+ * The engine digest: one hash over the parts of the engine, and so over everything that can change a fact: scanner code,
+ * kernel, grammars, models, tables. Results are keyed by it and queue subjects carry it, so that engines that may find
+ * different things never mix.
  */
-import { carriedText } from "./carried.ts";
-
-const carried = carriedText("engine-digest.txt");
-/** Loaded where it is needed alone: to know all grammars is to load all languages. */
-const compute = carried === undefined ? (await import("./engine-sources.ts")).computeEngineDigest : () => carried;
+import { createHash } from "node:crypto";
+import { engineParts } from "./engine-changes.ts";
+import type { EngineParts } from "./engine-part-names.ts";
 
 let known: string | undefined;
 
-/** Hex, 32 characters. The bundled command carries the digest of the sources it was made from. */
+/** Hex, 32 characters. */
 export function engineDigest(): string {
-  known ??= compute();
+  known ??= digestOf(engineParts());
   return known;
+}
+
+export function digestOf(parts: EngineParts): string {
+  const named = Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(named)).digest("hex").slice(0, 32);
 }

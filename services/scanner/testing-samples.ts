@@ -5,6 +5,7 @@
 import { ecosystems } from "./artifacts/dependencies/package.ts";
 import { products } from "./artifacts/settings/products.ts";
 import { Engine, GAP } from "./engine.ts";
+import { engineDigest } from "./engine-digest.ts";
 import type { Outcome } from "./fact.ts";
 import { KindDigests } from "./kind-digest.ts";
 import { kindOfPath, languages, PROSE, SNIFF, SNIFF_PROSE, TEXT } from "./kinds.ts";
@@ -16,6 +17,7 @@ export interface Sample {
 }
 
 export interface Answer {
+  readonly engine: string;
   readonly digests: Readonly<Record<string, string>>;
   readonly samples: readonly Sample[];
   readonly outcomes: readonly Outcome[];
@@ -88,6 +90,7 @@ export async function answerTo(given: readonly Sample[]): Promise<Answer> {
   }
   const kinds = new Set(given.map(({ kind }) => kind));
   return {
+    engine: engineDigest(),
     digests: Object.fromEntries(Array.from(kinds, (kind) => [kind, digests.of(kind)])),
     samples: given,
     outcomes,
