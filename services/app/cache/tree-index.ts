@@ -6,7 +6,7 @@
  *
  * A part: bytes of the paths, entries and bytes of the results (uint32 each); size, mtime, ctime and inode of each entry
  * (four float64, in milliseconds); a byte of flags each; the ids of those that have one, 20 bytes each; the paths, NUL
- * between them; the results that are kept whole, as JSON in the order of their entries.
+ * between them; the results that are kept whole with their paths, as JSON in the order of their entries.
  */
 import { compareTreeOrder } from "@pqc-audit/coordinator/sources/path-text.ts";
 import type { FileStamp } from "@pqc-audit/coordinator/sources/source.ts";
@@ -61,18 +61,15 @@ function partOf(entries: readonly IndexEntry[]): Buffer {
   const stamps = new Float64Array(entries.length * STAMP_FIELDS);
   const flags = new Uint8Array(entries.length);
   const ids: string[] = [];
-  const found: Outcome[] = [];
-  const briefly = (outcome: Outcome | undefined): number => {
-    const brief = outcome && briefOf(outcome);
-    if (outcome && brief === "other") found.push(outcome);
-    return BRIEFS.indexOf(brief);
-  };
-  for (const [at, { stamp, settled, blob, outcome, second, large }] of entries.entries()) {
+  const found: Found[] = [];
+  for (const [at, { path, stamp, settled, blob, outcome, second, large }] of entries.entries()) {
     if (stamp) stamps.set([stamp.size, stamp.mtimeMs, stamp.ctimeMs, stamp.inode], at * STAMP_FIELDS);
     if (blob !== undefined) ids.push(blob);
+    const briefs = [outcome, second].map((each) => each && briefOf(each));
+    if (briefs.includes("other")) found.push({ path, ...(outcome && { outcome }), ...(second && { second }) });
     flags[at] =
-      briefly(outcome) |
-      (briefly(second) << 2) |
+      BRIEFS.indexOf(briefs[0]) |
+      (BRIEFS.indexOf(briefs[1]) << 2) |
       (settled ? SETTLED : 0) |
       (blob === undefined ? 0 : NAMED) |
       (stamp ? STAMPED : 0) |
@@ -88,13 +85,18 @@ function partOf(entries: readonly IndexEntry[]): Buffer {
   return Buffer.concat([header, Buffer.from(stamps.buffer), flags, named, paths, results]);
 }
 
+/** An entry of which more is known than what its flags say. */
+interface Found {
+  readonly path: string;
+  readonly outcome?: Outcome;
+  readonly second?: Outcome;
+}
+
 export interface Part {
   readonly paths: readonly string[];
   readonly stamps: Float64Array;
   readonly flags: Uint8Array;
   readonly ids: Buffer;
-  /** JSON. */
-  readonly results: Buffer;
 }
 
 /** How many entries a part has. */
@@ -107,10 +109,20 @@ export function withoutResults(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.length - bytes.readUInt32LE(8));
 }
 
+function foundIn(bytes: Buffer): readonly Found[] {
+  const length = bytes.readUInt32LE(8);
+  return length === 0 ? [] : (JSON.parse(bytes.toString("utf8", bytes.length - length)) as readonly Found[]);
+}
+
+export function flagsIn(bytes: Buffer): Uint8Array {
+  const flagsAt = HEADER_BYTES + entriesIn(bytes) * STAMP_FIELDS * Float64Array.BYTES_PER_ELEMENT;
+  return bytes.subarray(flagsAt, flagsAt + entriesIn(bytes));
+}
+
 export function readPart(bytes: Buffer): Part {
   const flagsAt = HEADER_BYTES + entriesIn(bytes) * STAMP_FIELDS * Float64Array.BYTES_PER_ELEMENT;
-  const idsAt = flagsAt + entriesIn(bytes);
-  const flags = bytes.subarray(flagsAt, idsAt);
+  const flags = flagsIn(bytes);
+  const idsAt = flagsAt + flags.length;
   const pathsAt = idsAt + ID_BYTES * flags.reduce((named, flag) => named + ((flag & NAMED) === 0 ? 0 : 1), 0);
   const resultsAt = pathsAt + bytes.readUInt32LE(0);
   return {
@@ -119,63 +131,71 @@ export function readPart(bytes: Buffer): Part {
     stamps: new Float64Array(new Uint8Array(bytes.subarray(HEADER_BYTES, flagsAt)).buffer),
     flags,
     ids: bytes.subarray(idsAt, pathsAt),
-    results: bytes.subarray(resultsAt),
   };
 }
 
 /** Entries of a part one after another: what stands at the next depends on those before. */
 class Entries {
-  readonly part: Part;
-  at = 0;
+  readonly #bytes: Buffer;
+  readonly #part: Part;
+  #at = 0;
   #id = 0;
-  #result = 0;
-  #results: readonly Outcome[] | undefined;
+  #found = 0;
+  #results: readonly Found[] | undefined;
 
-  constructor(part: Part) {
-    this.part = part;
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+    this.#part = readPart(bytes);
   }
 
   /** The path of the next one. */
   get path(): string | undefined {
-    return this.part.paths[this.at];
+    return this.#part.paths[this.#at];
   }
 
   /** The next one. */
   take(): IndexEntry {
-    const { stamps, ids, paths } = this.part;
-    const at = this.at;
-    const flag = this.part.flags[at] ?? 0;
+    const { stamps, ids, paths, flags } = this.#part;
+    const at = this.#at;
+    const flag = flags[at] ?? 0;
     const id = this.#id;
-    const result = this.#result;
+    const found = hasFound(flag) ? this.#foundAt(this.#found) : undefined;
     this.skip();
     return {
       path: paths[at] ?? "",
       settled: (flag & SETTLED) !== 0,
       stamp: (flag & STAMPED) !== 0 ? stampAt(stamps, at * STAMP_FIELDS) : undefined,
       blob: (flag & NAMED) !== 0 ? ids.toString("hex", id * ID_BYTES, (id + 1) * ID_BYTES) : undefined,
-      outcome: this.#outcome(flag & 3, result),
-      second: this.#outcome((flag >> 2) & 3, result + (isOther(flag & 3) ? 1 : 0)),
+      outcome: outcomeOf(flag & 3, found?.outcome),
+      second: outcomeOf((flag >> 2) & 3, found?.second),
       large: (flag & LARGE) !== 0,
     };
   }
 
   /** Past the next one. */
   skip(): void {
-    const flag = this.part.flags[this.at++] ?? 0;
+    const flag = this.#part.flags[this.#at++] ?? 0;
     if ((flag & NAMED) !== 0) this.#id++;
-    if (isOther(flag & 3)) this.#result++;
-    if (isOther((flag >> 2) & 3)) this.#result++;
+    if (hasFound(flag)) this.#found++;
   }
 
-  #outcome(brief: number, result: number): Outcome | undefined {
-    if (!isOther(brief)) return BRIEF_OUTCOMES[brief];
-    this.#results ??= JSON.parse(this.part.results.toString("utf8")) as readonly Outcome[];
-    return this.#results[result];
+  #foundAt(at: number): Found | undefined {
+    this.#results ??= foundIn(this.#bytes);
+    return this.#results[at];
   }
 }
 
-const BRIEF_OUTCOMES = [undefined, PLAIN, BINARY];
-const isOther = (brief: number): boolean => BRIEFS[brief] === "other";
+const OTHER = BRIEFS.indexOf("other");
+const BRIEF_OUTCOMES = { plain: PLAIN, binary: BINARY };
+
+function outcomeOf(at: number, found: Outcome | undefined): Outcome | undefined {
+  const brief = BRIEFS[at];
+  return brief === "other" ? found : brief && BRIEF_OUTCOMES[brief];
+}
+
+function hasFound(flag: number): boolean {
+  return (flag & 3) === OTHER || ((flag >> 2) & 3) === OTHER;
+}
 
 /** Asked for paths in tree order; each is looked at once. */
 export class IndexReader {
@@ -212,7 +232,7 @@ export class IndexReader {
 
   #next(): void {
     const { value, done } = this.#parts.next();
-    this.#entries = done ? undefined : new Entries(readPart(value));
+    this.#entries = done ? undefined : new Entries(value);
   }
 }
 
@@ -222,28 +242,34 @@ export interface LookedPart {
   readonly unchanged: Uint8Array;
 }
 
-/** How many of its files hold nothing, and the others; undefined where a file has changed. */
-export function unchangedPart(
-  part: LookedPart,
-): { readonly plain: number; readonly others: readonly IndexEntry[] } | undefined {
-  if (part.unchanged.includes(0)) return undefined;
-  const others: IndexEntry[] = [];
-  const entries = new Entries(readPart(part.bytes));
-  const { flags } = entries.part;
-  for (const flag of flags) {
-    if (isPlain(flag)) entries.skip();
-    else others.push(entries.take());
-  }
-  return { plain: flags.length - others.length, others };
+export interface UnchangedPart {
+  /** Files that hold nothing. */
+  readonly plain: number;
+  readonly binary: number;
+  /** Left out for their size. */
+  readonly large: number;
+  readonly found: readonly { readonly path: string; readonly outcome: Outcome }[];
 }
 
-function isPlain(flag: number): boolean {
-  return (flag & ~(SETTLED | NAMED | STAMPED)) === BRIEFS.indexOf("plain");
+/** What came of the files of a part, of first passes alone; undefined where one has changed, or nothing is known of it. */
+export function unchangedPart({ bytes, unchanged }: LookedPart): UnchangedPart | undefined {
+  if (unchanged.includes(0)) return undefined;
+  const counts = { plain: 0, binary: 0, large: 0, other: 0 };
+  for (const flag of flagsIn(bytes)) {
+    const known = (flag & LARGE) === 0 ? BRIEFS[flag & 3] : "large";
+    if (!known) return undefined;
+    counts[known]++;
+  }
+  const found = foundIn(bytes).flatMap(({ path, outcome }) =>
+    outcome && briefOf(outcome) === "other" ? { path, outcome } : [],
+  );
+  const { plain, binary, large, other } = counts;
+  return found.length === other ? { plain, binary, large, found } : undefined;
 }
 
 export function entriesOf(bytes: Buffer): readonly IndexEntry[] {
-  const entries = new Entries(readPart(bytes));
-  return Array.from(entries.part.flags, () => entries.take());
+  const entries = new Entries(bytes);
+  return Array.from(flagsIn(bytes), () => entries.take());
 }
 
 function stampAt(stamps: Float64Array, at: number): FileStamp {

@@ -1,21 +1,16 @@
-/** What `scan` does: ask, scan, print, and say with the exit code how it went. */
+/** What `scan` does: it puts together what is asked for, begins to look at the files, and leaves the rest to `scan-and-print.ts`. */
 import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
-import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
-import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { cacheFolder } from "../cache/folder.ts";
 import type { Context } from "../context.ts";
-import type { ProgressListener, ScanRequest } from "../scan/request.ts";
-import { runScan } from "../scan/scan.ts";
-import { checkOutput } from "../terminal/output.ts";
-import { createProgress } from "../terminal/progress.ts";
-import { openBaseline } from "./open-baseline.ts";
+import { lookAhead } from "../scan/ahead.ts";
+import type { ScanRequest } from "../scan/request.ts";
 import { leadMonthsOf } from "./policy-options.ts";
-import { printResult } from "./print-result.ts";
 import { withProfile } from "./profile.ts";
 import type { ScanOptions } from "./scan.ts";
 
+/** The rest of what it takes is loaded while other threads look at the files. */
 export async function runScanCommand(location: string, options: ScanOptions, context: Context): Promise<void> {
   const config = loadConfig(options.config, context.environment);
   if (options.since !== undefined && options.format === "baseline") {
@@ -23,14 +18,17 @@ export async function runScanCommand(location: string, options: ScanOptions, con
       "--since and --format baseline do not go together: a baseline says what is there in all files",
     );
   }
-  if (options.output !== undefined) await checkOutput(options.output);
-  const baseline = openBaseline(options.baseline);
-  const request = requestOf(location, options, config);
   const kept = options.cache === false ? {} : cacheOf(config, context.environment);
-  const result = await withProfile(config, context, (folder) =>
-    scanWithProgress({ ...request, ...kept, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
-  );
-  await printResult(baseline ? againstBaseline(result, baseline) : result, options, context);
+  const request = { ...requestOf(location, options, config), ...kept };
+  const ahead = lookAhead(request);
+  try {
+    const { scanAndPrint } = await import("./scan-and-print.ts");
+    await withProfile(config, context, (folder) =>
+      scanAndPrint({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, ahead, options, context),
+    );
+  } finally {
+    ahead?.cache.close();
+  }
 }
 
 export function requestOf(location: string, options: ScanOptions, config: Config): ScanRequest {
@@ -76,20 +74,4 @@ function cacheOf({ performance, command }: Config, environment: NodeJS.ProcessEn
   const maxBytes = performance.cache_size_mb * 1024 * 1024;
   const ttlMs = performance.cache_ttl_hours * 3_600_000;
   return { cache: { folder, maxBytes, ttlMs, index: performance.incremental_scan } };
-}
-
-async function scanWithProgress(request: ScanRequest, options: ScanOptions, context: Context): Promise<AuditResult> {
-  const progress = await createProgress(context, options.quiet ?? false);
-  const notes: string[] = [];
-  try {
-    const listener: ProgressListener = {
-      found: (files, complete) => progress.found(files, complete),
-      advanced: (files, bytes) => progress.advanced(files, bytes),
-      noticed: (line) => notes.push(line),
-    };
-    return await runScan(request, listener, context.signal);
-  } finally {
-    progress.stop();
-    if (!options.quiet) for (const line of notes) context.stderr.write(`pqc-audit: ${line}\n`);
-  }
 }

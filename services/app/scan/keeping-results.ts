@@ -1,5 +1,4 @@
 /** Opens what earlier runs left, lets a scan use it, and writes down what the scan learned. */
-import { realpathSync } from "node:fs";
 import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { messageOf } from "@pqc-audit/platform/errors.ts";
 import type { Work } from "@pqc-audit/reports/model/finding.ts";
@@ -7,9 +6,11 @@ import { engineParts } from "@pqc-audit/scanner/engine-changes.ts";
 import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { CacheUnusable } from "../cache/folder.ts";
 import { ResultCache } from "../cache/result-cache.ts";
+import type { Ahead } from "./ahead.ts";
 import { Recall } from "./recall.ts";
 import type { Kinds } from "./recalled.ts";
 import type { ProgressListener, ScanRequest } from "./request.ts";
+import { keyOf } from "./target-key.ts";
 
 /** How much was done, and how much was known. What keeps results fails without failing the scan. */
 export async function keepingResults(
@@ -18,9 +19,10 @@ export async function keepingResults(
   wrappers: Wrappers | undefined,
   startedAt: Date,
   progress: ProgressListener,
+  ahead: Ahead | undefined,
   scan: (recall: Recall) => Promise<void>,
 ): Promise<Work> {
-  const cache = open(request, startedAt, progress);
+  const cache = ahead?.cache ?? open(request, startedAt, progress);
   try {
     const key = keyOf(request, source, wrappers);
     const recall = await Recall.of(cache, {
@@ -31,6 +33,7 @@ export async function keepingResults(
       unverified: source.unverified ?? false,
       engine: engineParts(),
       kinds: loadKinds,
+      ...(ahead?.looked?.key === key && { looked: ahead.looked }),
     });
     try {
       await scan(recall);
@@ -62,15 +65,4 @@ async function loadKinds(): Promise<Kinds> {
   const { KindDigests } = await import("@pqc-audit/scanner/kind-digest.ts");
   const { kindOfPath } = await import("@pqc-audit/scanner/kinds.ts");
   return { digests: new KindDigests(), kindOf: kindOfPath };
-}
-
-/** The same target with the same options has the same files; another set of files has an index of its own. */
-function keyOf(
-  { location, include, exclude, gitignore, maxFileSizeBytes }: ScanRequest,
-  { commit, since }: Source,
-  wrappers: Wrappers | undefined,
-): string {
-  const target = commit === undefined ? realpathSync(location) : location;
-  const part = since !== undefined;
-  return JSON.stringify([target, part, include, exclude, gitignore, maxFileSizeBytes, wrappers?.digest ?? ""]);
 }

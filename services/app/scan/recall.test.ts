@@ -120,11 +120,17 @@ async function scan(
   for (const part of replay?.parts ?? []) {
     const reused = options.second ? undefined : recall.reusePart(part);
     const paths = new Set(entriesOf(part.bytes).map(({ path }) => path));
-    for (const { path, results: known } of reused?.found ?? []) {
-      results.set(path, known);
+    for (const { path, outcome } of reused?.found ?? []) {
+      results.set(path, { outcome });
       paths.delete(path);
     }
     if (reused) {
+      const binary = entriesOf(part.bytes).filter(({ outcome }) => outcome?.status === "skipped");
+      expect(binary).toHaveLength(reused.binary);
+      for (const { path, outcome } of binary) {
+        results.set(path, { outcome });
+        paths.delete(path);
+      }
       const large = entriesOf(part.bytes).filter((entry) => entry.large);
       expect(large).toHaveLength(reused.large);
       for (const { path } of large) {

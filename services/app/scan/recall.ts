@@ -12,10 +12,16 @@ import type { Changes } from "@pqc-audit/scanner/kind-digest.ts";
 import type { ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { ResultCache } from "../cache/result-cache.ts";
 import { briefOf, PLAIN } from "../cache/sealed.ts";
-import { lookAt } from "../cache/stamp-work.ts";
-import { type IndexEntry, IndexReader, type LookedPart, unchangedPart } from "../cache/tree-index.ts";
+import { Looking } from "../cache/stamp-work.ts";
+import {
+  type IndexEntry,
+  IndexReader,
+  type LookedPart,
+  type UnchangedPart,
+  unchangedPart,
+} from "../cache/tree-index.ts";
 import { readRecord, type Shape, type TreeRecord, writeRecord } from "../cache/tree-record.ts";
-import type { Asked, FoundFile, Kinds, Recalled, RecallOptions, Replay, Results, ReusedPart } from "./recalled.ts";
+import type { Asked, Kinds, Recalled, RecallOptions, Replay, Results } from "./recalled.ts";
 import { countBelow, ShapeRecorder } from "./shape.ts";
 
 /** A tree of more files has no index: it would not fit in memory. What is known of contents is used and kept all the same. */
@@ -56,7 +62,7 @@ export class Recall {
     this.#settledBefore = options.startedAt.getTime() - TIME_STEP_MS;
     if (!cache || !options.index) return;
     this.watch = options.replay ? new ShapeRecorder(this.#settledBefore) : undefined;
-    const record = readRecord(cache.tree(options.key));
+    const record = options.looked?.record ?? readRecord(cache.tree(options.key));
     const changed = record && changedParts(record.engine, options.engine);
     if (!changed || changed.all) return;
     this.#record = record;
@@ -96,7 +102,8 @@ export class Recall {
     const parts = Array.from(record.files);
     this.#index = new IndexReader(parts);
     if (parts.length !== record.parts) return undefined;
-    const looked = await lookAt([...record.folders, ...parts], root);
+    const looking = this.#options.looked?.looking ?? new Looking([...record.folders, ...parts], root);
+    const looked = await looking.finish();
     const folders = looked.splice(0, record.folders.length);
     if (folders.some(({ unchanged }) => unchanged.includes(0))) return undefined;
     const leftOut = countBelow(root, record.shape.leftOut);
@@ -109,20 +116,12 @@ export class Recall {
    * What is known of a part of the index of which no file has changed; undefined where one has to be read all the same.
    * Of a repository without functions of its own: of its second kinds nothing is asked.
    */
-  reusePart(part: LookedPart): ReusedPart | undefined {
-    const { plain = 0, others } = unchangedPart(part) ?? {};
-    if (!others) return undefined;
-    const found: FoundFile[] = [];
-    let large = 0;
-    for (const entry of others) {
-      const results = entry.large ? undefined : storedOf(entry, undefined);
-      if (results) found.push({ path: entry.path, results });
-      else if (entry.large) large++;
-      else return undefined;
-    }
+  reusePart(part: LookedPart): UnchangedPart | undefined {
+    const reused = unchangedPart(part);
+    if (!reused) return undefined;
     this.#note(part.bytes);
-    this.counts.fromCache += plain + found.length;
-    return { plain, large, found };
+    this.counts.fromCache += reused.plain + reused.binary + reused.found.length;
+    return reused;
   }
 
   /** A file that the index knows, and that is as it was. */

@@ -6,6 +6,7 @@ import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import type { ScanFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { LookedPart } from "../cache/tree-index.ts";
 import type { Shape } from "../cache/tree-record.ts";
+import type { Looked } from "./ahead.ts";
 
 export interface Results {
   readonly outcome: Outcome;
@@ -27,19 +28,6 @@ export interface Asked {
   readonly known?: ReadonlyMap<string, Results>;
   readonly name?: NonNullable<ScanFile["name"]>;
   readonly place: number;
-}
-
-export interface FoundFile {
-  readonly path: string;
-  readonly results: Results;
-}
-
-export interface ReusedPart {
-  /** Files that hold nothing. */
-  readonly plain: number;
-  /** Files left out for their size. */
-  readonly large: number;
-  readonly found: readonly FoundFile[];
 }
 
 export interface Replay {
@@ -64,6 +52,8 @@ export interface RecallOptions {
   readonly replay?: boolean;
   /** Ids of git are to be compared with what is read before anything is kept under them. */
   readonly unverified?: boolean;
+  /** Where the look at its files has begun already. */
+  readonly looked?: Looked;
   /** Before the first file was looked at. */
   readonly startedAt: Date;
   /** This one, in parts. */

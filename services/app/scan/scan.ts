@@ -15,6 +15,7 @@ import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { entriesOf, type IndexEntry } from "../cache/tree-index.ts";
 import { VERSION } from "../version.ts";
+import type { Ahead } from "./ahead.ts";
 import { keepingResults } from "./keeping-results.ts";
 import { openSource } from "./open-source.ts";
 import type { Recall } from "./recall.ts";
@@ -33,9 +34,9 @@ export async function runScan(
   request: ScanRequest,
   progress: ProgressListener,
   signal?: AbortSignal,
+  ahead?: Ahead,
 ): Promise<AuditResult> {
-  const startedAt = new Date();
-  const started = performance.now();
+  const { startedAt, started } = ahead ?? { startedAt: new Date(), started: performance.now() };
   const filter = createFilter(request);
   const policy = await RunPolicy.of(request.judging, startedAt);
   const source = await openSource(request, filter, signal);
@@ -50,7 +51,7 @@ export async function runScan(
     const fault = await policy.look(source, request.maxFileSizeBytes);
     if (fault !== undefined) tally.malformed(POLICY_FILE, fault);
     const wrappers = policy.wrappers();
-    const work = await keepingResults(request, source, wrappers, startedAt, progress, (recall) =>
+    const work = await keepingResults(request, source, wrappers, startedAt, progress, ahead, (recall) =>
       scanAll(source, filter, { pool, wrappers, recall }, tally, request.chunkSize, progress, signal),
     );
     return buildResult({
@@ -170,8 +171,9 @@ async function scanAll(
       const reused = wrappers ? undefined : recall.reusePart(part);
       if (reused) {
         tally.reused(reused);
-        taken += reused.plain + reused.found.length;
-        progress.advanced(reused.plain + reused.found.length, 0);
+        const files = reused.plain + reused.binary + reused.found.length;
+        taken += files;
+        progress.advanced(files, 0);
         continue;
       }
       for (const [at, before] of entriesOf(part.bytes).entries()) {

@@ -2,7 +2,8 @@
 import type { FileFacts } from "@pqc-audit/aggregator/join/join.ts";
 import type { Coverage, FileError } from "@pqc-audit/reports/model/finding.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
-import type { Replay, ReusedPart } from "./recalled.ts";
+import type { UnchangedPart } from "../cache/tree-index.ts";
+import type { Replay } from "./recalled.ts";
 
 function isMissed({ status }: Outcome): boolean {
   return status === "failed" || status === "quarantined";
@@ -36,11 +37,12 @@ export class Tally {
   }
 
   /** Files of which nothing is to be read. */
-  reused({ plain, large, found }: ReusedPart): void {
-    this.present(plain + large + found.length);
+  reused({ plain, binary, large, found }: UnchangedPart): void {
+    this.present(plain + binary + large + found.length);
     this.#scanned += plain;
+    this.skip("binary", binary);
     this.skip("too-large", large);
-    for (const { path, results } of found) this.outcome(path, results.outcome, results.second);
+    for (const { path, outcome } of found) this.outcome(path, outcome);
   }
 
   fail(path: string, message: string): void {
