@@ -1,5 +1,5 @@
 /**
- * `npm run test:scale [-- cluster|embedded] [-- FILES …]`: plans repositories of 10,000 to 10,000,000 paths with the real
+ * `npm run test:scale [-- model|cluster|embedded] [-- FILES …]`: plans repositories of 10,000 to 10,000,000 paths with the real
  * services and prints what that took; README.md says what is in it. Exit code 1 where the ledger does not hold everything,
  * or the coordinator's memory passes its bound.
  */
@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { against, heading, mebibytes, megabytes, note, seconds } from "../bench/report.ts";
 import type { DeploymentName } from "../load/deployment.ts";
 import { describeProcess, type PlanFigures, planOn } from "./plan.ts";
+import { printModel } from "./predict.ts";
 import { makeSourceRepository, makeTreeRepository, type ScaleRepository } from "./repositories.ts";
 
 const TREES = [10_000, 100_000, 1_000_000, 10_000_000];
@@ -81,11 +82,15 @@ function check(figures: PlanFigures, { files, contents }: ScaleRepository): void
 }
 
 const asked = process.argv.slice(2);
+if (asked.includes("model")) {
+  await printModel();
+  process.exit();
+}
 const deployments = (["cluster", "embedded"] as const).filter((name) => asked.includes(name));
 const sizes = asked.filter((word) => /^\d+$/.test(word)).map(Number);
 const unknown = asked.filter((word) => !/^(?:cluster|embedded|sources|\d+)$/.test(word));
 if (unknown.length > 0) {
-  console.error(`nothing is called ${unknown.join(", ")}: say cluster, embedded, sources, or how many files`);
+  console.error(`nothing is called ${unknown.join(", ")}: say model, cluster, embedded, sources, or how many files`);
   process.exit(2);
 }
 const cases = asked.includes("sources")
