@@ -1,7 +1,12 @@
 /** What loops, tables and functions of a file say of the algorithms they hold, in each language's own words. */
 import { expect, test } from "vitest";
 import { csharp } from "./described/csharp.ts";
+import { groovy } from "./described/groovy.ts";
 import { kotlin } from "./described/kotlin.ts";
+import { php } from "./described/php.ts";
+import { ruby } from "./described/ruby.ts";
+import { rust } from "./described/rust.ts";
+import { scala } from "./described/scala.ts";
 import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
@@ -143,4 +148,103 @@ test.each([
   ["class A { constructor(alg: string = 'md5') {} go() { use(this.alg); } }", "?"],
 ])("TypeScript: %s", async (source, expected) => {
   expect(await given(typescript, source)).toBe(expected);
+});
+
+const PHP: Cases = [
+  ["foreach (['md5', 'sha1'] as $a) give($a);", '"md5" or "sha1"'],
+  ["foreach (['a' => 'md5'] as $k => $v) { give($k, $v); }", '"a", "md5"'],
+  ["foreach ([['md5', 1]] as [$a, $n]) give($a, $n);", '"md5", 1'],
+  ["[$a, $b] = ['md5', 1]; give($a, $b);", '"md5", 1'],
+  ["switch ($k) { case 1: $a = 'md5'; break; default: $a = 'sha1'; } give($a);", '"sha1" or "md5"'],
+  ["if ($k) $a = 'md5'; else $a = 'sha1'; give($a);", '"sha1" or "md5"'],
+  [
+    "$n = 'sha'; give(\"{$n}1\", sprintf('%s%d', 'md', 5), strtolower('MD5'), implode('', ['a', 'b']));",
+    '"sha1", "md5", "MD5", "ab"',
+  ],
+  ["give($k ?: 'md5', $k ?? 'md5', pick());", '@$k or "md5", @$k or "md5", "md5" or "sha1"'],
+  ["array_map(fn($a) => give($a), ['md5', 'sha1']);", '"md5" or "sha1"'],
+  ["give(Alg::A->value, ...['md5', 2]);", '"md5", "md5", 2'],
+  ["foreach (Alg::cases() as $a) give($a->value);", '"md5" or "sha1"'],
+];
+
+test.each(PHP)("PHP: %s", async (source, expected) => {
+  const around =
+    "enum Alg: string { case A = 'md5'; case B = 'sha1'; }\nfunction pick() { if ($x) return 'md5'; return 'sha1'; }";
+  const file = await openSource(php, `<?php\n${around}\n${source}`);
+  expect(valuesOf(file, siteOf(file, "give"))).toBe(expected);
+});
+
+test.each([
+  ["array_map('md5', [$x]);", "call md5", ""],
+  ["call_user_func('md5', $x, 1);", "call md5", "@$x, 1"],
+  ["$f = 'md5'; $g = 1; $f('x');", "call md5", '"x"'],
+  ["$f = 'md5'; $f = $k; $f('x');", "none", ""],
+  ["array_map($f, 'md5');", "none", ""],
+  ["other('md5', $x);", "none", ""],
+])("PHP: a function named by a text: %s", async (source, expected, arguments_) => {
+  const file = await openSource(php, `<?php\n${source}`);
+  const site = siteOf(file, "md5");
+  expect(site ? `${site.form} ${site.names[0]}` : "none").toBe(expected);
+  expect(valuesOf(file, site)).toBe(arguments_);
+});
+
+const RUBY: Cases = [
+  ["%w[md5 sha1].each { |a| use(a) }", '"md5" or "sha1"'],
+  ["for a in %w[md5 sha1] do use(a) end", '"md5" or "sha1"'],
+  ["{ 'a' => 'md5' }.each { |k, v| use(k, v) }", '"a", "md5"'],
+  ["%w[md5].each_with_index { |a, i| use(a, i) }", '"md5", ?'],
+  ["a, b = 'md5', 1\nuse(a, b)", '"md5", 1'],
+  ["a = 'md5'\na = 'sha1' if k\nuse(a)", '"sha1" or "md5"'],
+  [
+    "n = 'sha'\nuse(\"#{n}1\", k || 'md5', format('%s%d', 'sha', 1), pick(1))",
+    '"sha1", @k or "md5", "sha1", "md5" or "sha1"',
+  ],
+  ["module M; module N; A = 'md5'; end; end\nuse(M::N::A)", '"md5"'],
+];
+
+test.each(RUBY)("Ruby: %s", async (source, expected) => {
+  expect(await given(ruby, `def pick(k)\n  return 'md5' if k\n  'sha1'\nend\n${source}`)).toBe(expected);
+});
+
+const RUST: Cases = [
+  ['for n in ["md5", "sha1"] { use_(n); }', '"md5" or "sha1"'],
+  ['for (i, n) in ["md5", "sha1"].iter().enumerate() { use_(n, i); }', '"md5" or "sha1", ?'],
+  ['["md5", "sha1"].iter().map(|n| use_(n));', '"md5" or "sha1"'],
+  ['let (a, b) = ("md5", 1); use_(a, b);', '"md5", 1'],
+  ['let m = HashMap::from([("a", "md5")]); use_(m["a"], m.get("a").unwrap());', '"md5", "md5"'],
+  ['let a = match k { 1 => "md5", 2 => { "sha1" } _ => return }; use_(a);', '"md5" or "sha1"'],
+  ["use_::<Sha1, u8>(1);", "1, T0=@Sha1, T1=?"],
+];
+
+test.each(RUST)("Rust: %s", async (source, expected) => {
+  const file = await openSource(rust, `fn f(k: u8) { ${source} }`);
+  expect(valuesOf(file, siteOf(file, "use_"))).toBe(expected);
+});
+
+const SCALA: Cases = [
+  ['for (a <- Seq("MD5", "SHA-1")) use(a)', '"MD5" or "SHA-1"'],
+  ['for ((k, v) <- Map("a" -> "MD5")) use(k, v)', '"a", "MD5"'],
+  ['List("MD5", "SHA-1").foreach(a => use(a))', '"MD5" or "SHA-1"'],
+  ['List("MD5").map { a => use(a) }', '"MD5"'],
+  ['val (a, b) = ("MD5", 1); use(a, b)', '"MD5", 1'],
+  [
+    'val m = Map("a" -> "MD5", "b" -> "DES"); use(m("a"), m.getOrElse(k, "MD5"), pick(k))',
+    '"MD5", "MD5" or "DES", "MD5" or "DES"',
+  ],
+];
+
+test.each(SCALA)("Scala: %s", async (source, expected) => {
+  const around = 'def pick(k: String): String = k match { case "a" => "MD5"; case _ => "DES" }';
+  expect(await given(scala, `object A { def f(k: String) = { ${source} }\n ${around} }`)).toBe(expected);
+});
+
+const GROOVY: Cases = [
+  ["for (a in ['MD5', 'SHA-1']) { use(a) }", '"MD5" or "SHA-1"'],
+  ["for (String a : ['MD5', 'SHA-1']) { use(a) }", '"MD5" or "SHA-1"'],
+  ["['MD5', 'SHA-1'].each { use(it) }", '"MD5" or "SHA-1"'],
+  ["['MD5', 'SHA-1'].collect { a -> use(a) }", '"MD5" or "SHA-1"'],
+];
+
+test.each(GROOVY)("Groovy: %s", async (source, expected) => {
+  expect(await given(groovy, `def f(k) {\n ${source}\n}`)).toBe(expected);
 });

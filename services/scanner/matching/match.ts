@@ -94,7 +94,21 @@ function applies(file: SourceFile, site: Site, { when, given, without, numeric, 
   });
 }
 
+/** What is handed to a constructor that makes a key of so many bits or loads one, where it bears the name of a size. */
+const SIZE =
+  /^[@$]{0,2}(?:self\.|this\.)?(?:\w{1,40}_)?(?:bits?|bit_?(?:size|length)|key_?(?:size|len|length)|modulus_?length|size|length)$/i;
+
+function namesSize(file: SourceFile, site: Site, path: string): boolean {
+  const argument = /^\d+$/.test(path)
+    ? site.arguments.filter(({ name }) => name === undefined)[Number(path)]
+    : undefined;
+  return (
+    argument !== undefined && SIZE.test(file.text.slice(argument.node.startIndex, argument.node.endIndex).slice(0, 100))
+  );
+}
+
 function isNumber(file: SourceFile, site: Site, path: string): boolean {
+  if (namesSize(file, site, path)) return true;
   return valuesAt(file, site, path).some((value) =>
     (value.kind === "choice" ? value.values : [value]).some(({ kind }) => kind === "number"),
   );

@@ -85,7 +85,10 @@ export interface Model extends Parameters {
   readonly given?: readonly string[];
   /** Only where none of these is. */
   readonly without?: readonly string[];
-  /** Only where the arguments at these paths are numbers: a key of so many bits is made, one that is read from a text loaded. */
+  /**
+   * Only where the arguments at these paths are numbers, or names of a size (`bits`): a key of so many bits is made, one
+   * that is read from a text loaded.
+   */
   readonly numeric?: readonly ArgumentPath[];
   /** Only where they are none, or it is not known. */
   readonly notNumeric?: readonly ArgumentPath[];

@@ -1,7 +1,7 @@
 /** Makes the definitions of the described languages. */
 import type { Node } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
-import { ancestor } from "../syntax.ts";
+import { ancestor, namedChildren, sameNode } from "../syntax.ts";
 
 export interface Defined {
   readonly type?: Node | undefined;
@@ -34,4 +34,22 @@ export function memberAssigned(
 ): Definition | undefined {
   const scope = ancestor(by, classes);
   return scope && { name, scope, kind: "member", by, ...(value && { value }) };
+}
+
+/** Patterns within patterns that are followed. */
+const MAX_PATTERNS = 4;
+
+/** The outermost pattern around a name, of those that take lists apart, and its place in it: `a` of `((a, b), c)` is `[0, 0]`. */
+export function placeIn(
+  name: Node,
+  patterns: ReadonlySet<string>,
+): { readonly whole: Node; readonly path: readonly number[] } {
+  let whole = name;
+  const path: number[] = [];
+  for (let up = name.parent; up && patterns.has(up.type) && path.length < MAX_PATTERNS; up = up.parent) {
+    const inner = whole;
+    path.unshift(namedChildren(up).findIndex((each) => sameNode(each, inner)));
+    whole = up;
+  }
+  return { whole, path };
 }

@@ -117,6 +117,8 @@ export interface GrammarTable {
   readonly lambdas?: ReadonlySet<string>;
   /** What the only parameter of such a function is called where it names none: `it`. */
   readonly implicit?: string;
+  /** The type that a declaration gives another name. */
+  aliased?(declaration: Node): Node | undefined;
   /** What a function of one expression, or of which one is the last, gives. */
   result?(declaration: Node): Node | undefined;
   /** The texts that a call joins: `string.Concat(a, b)`. */

@@ -2,7 +2,17 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import { decodeEscapes, field, isField, NONE, namedChildren, stringValue, textOf, UNKNOWN } from "../syntax.ts";
+import {
+  ancestor,
+  decodeEscapes,
+  field,
+  isField,
+  NONE,
+  namedChildren,
+  stringValue,
+  textOf,
+  UNKNOWN,
+} from "../syntax.ts";
 import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
@@ -30,7 +40,7 @@ const table: GrammarTable = {
   factories: /^(?:getInstance(?:Strong)?|getDefault|newInstance|of|create|instance)$/,
   conversions: /^(?:getBytes|toString|trim|toUpperCase|toLowerCase|toCharArray|stripIndent)$/,
   scoping: {
-    blocks: setOf("block", "class_body", "program", "closure", "if_statement"),
+    blocks: setOf("block", "class_body", "program", "closure", "if_statement", "switch_block_statement_group"),
     functions: FUNCTIONS,
     mayDefine: (text, start, end) =>
       /^\s*(?:=(?!=)|[:;,){(]|->|in\b|[-+*/]=|\n|$)/.test(text.slice(end, end + 16)) ||
@@ -70,9 +80,23 @@ const table: GrammarTable = {
   binary: (node) => operandsOf(node, "binary_expression"),
   choices(node) {
     if (node.type !== "ternary_expression") return undefined;
+    // `k ?: "MD5"` gives the condition itself
+    if (field(node, "consequence")?.text === "") return bothOf(node, "condition", "alternative");
     return bothOf(node, "consequence", "alternative");
   },
   list: (node) => (/^array_(?:literal|initializer)$/.test(node.type) ? namedChildren(node) : undefined),
+  element(node) {
+    const of = node.type === "array_access" ? field(node, "array") : undefined;
+    const key = field(node, "index");
+    return of && key && { of, key };
+  },
+  lambdas: setOf("closure"),
+  implicit: "it",
+  result(declaration) {
+    const body = field(declaration, "body");
+    const last = body?.lastNamedChild ?? undefined;
+    return last?.type === "expression_statement" ? (last.firstNamedChild ?? undefined) : undefined;
+  },
   entries(node) {
     if (node.type !== "map_literal") return undefined;
     return namedChildren(node).flatMap((item) => {
@@ -145,8 +169,16 @@ function define(identifier: Node): Definition | undefined {
         : undefined;
     case "method_declaration":
       return isName ? declared(identifier, "function", parent, OUTER) : undefined;
+    case "lambda_expression":
+      return isField(parent, "parameters", identifier)
+        ? { name: identifier, scope: ancestor(parent, setOf("closure")) ?? parent, kind: "other", by: identifier }
+        : undefined;
+    case "enhanced_for_statement": {
+      const of = field(parent, "value");
+      const part = of && { part: { of, path: ["entry" as const] } };
+      return isName ? { name: identifier, scope: parent, kind: "other", by: identifier, ...part } : undefined;
+    }
     case "catch_formal_parameter":
-    case "enhanced_for_statement":
       return isName ? declared(identifier, "other", parent, SCOPES) : undefined;
     case "assignment_expression":
       return isField(parent, "left", identifier) ? reassigned(identifier, parent, assignedValue(parent)) : undefined;

@@ -2,7 +2,7 @@
 import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "../bindings.ts";
 import { fluentOwner } from "../fluent.ts";
-import { ancestor, Bounds, field, textOf } from "../syntax.ts";
+import { ancestor, Bounds, field, sameNode, textOf } from "../syntax.ts";
 import type { CallParts, GrammarTable } from "./grammar-table.ts";
 import type { Imports } from "./imports.ts";
 
@@ -101,8 +101,15 @@ export class DescribedNames {
 
   /** Qualified names a path may have at `use`. */
   resolve(path: string, use: Node): readonly string[] {
-    const kind = this.bindings.lookup(this.#first(path), use)?.definitions[0]?.kind;
-    return this.imports.resolve(path, kind === "class");
+    const first = this.#first(path);
+    const definition = this.bindings.lookup(first, use)?.definitions[0];
+    const aliased = definition?.kind === "class" ? this.table.aliased?.(definition.by) : undefined;
+    const type = aliased && !sameNode(aliased, use) ? this.table.path(aliased, this.text) : undefined;
+    // a name that stands for itself ends there
+    if (aliased && type !== undefined && this.#first(type) !== first && this.#bounds.enter(1)) {
+      return this.resolve(type, aliased).map((name) => name + path.slice(first.length));
+    }
+    return this.imports.resolve(path, definition?.kind === "class");
   }
 
   #first(path: string): string {

@@ -2,7 +2,17 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import { decodeEscapes, field, isField, NONE, namedChildren, stringValue, textOf, UNKNOWN } from "../syntax.ts";
+import {
+  decodeEscapes,
+  field,
+  isField,
+  NONE,
+  namedChildren,
+  sameNode,
+  stringValue,
+  textOf,
+  UNKNOWN,
+} from "../syntax.ts";
 import { declared, memberAssigned, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
@@ -13,6 +23,8 @@ const CLASSES = setOf("class", "module", "singleton_class");
 const FUNCTIONS = setOf("method", "singleton_method", "lambda");
 const SCOPES = setOf("program", "block", "do_block", ...CLASSES, ...FUNCTIONS);
 const OUTER = setOf("program", ...CLASSES);
+/** Pieces of one text with values in it. */
+const MAX_PARTS = 32;
 
 const table: GrammarTable = {
   identifiers: setOf("identifier", "constant", "instance_variable", "class_variable", "global_variable"),
@@ -23,10 +35,22 @@ const table: GrammarTable = {
   factories: /^(?:new|generate|instance|create|load)$/,
   conversions: /^(?:to_s|to_sym|to_str|freeze|upcase|downcase|dup|strip|itself)$/,
   scoping: {
-    blocks: setOf("program", "body_statement", "then", "else", "block_body", "begin"),
+    blocks: setOf(
+      "program",
+      "body_statement",
+      "then",
+      "else",
+      "block_body",
+      "begin",
+      "do",
+      "if_modifier",
+      "unless_modifier",
+      "while_modifier",
+      "rescue_modifier",
+    ),
     functions: FUNCTIONS,
     mayDefine: (text, start, end) =>
-      /^\s*(?:=(?![=~>])|[,|):;&]|\|\||<|\n|[-+*/]=|$)/.test(text.slice(end, end + 16)) ||
+      /^\s*(?:=(?![=~>])|in\b|[,|):;&]|\|\||<|\n|[-+*/]=|$)/.test(text.slice(end, end + 16)) ||
       /\b(?:class|module|def)\s+(?:self\.)?$/.test(text.slice(Math.max(0, start - 24), start)),
     define,
   },
@@ -53,15 +77,32 @@ const table: GrammarTable = {
     node.type === "parenthesized_statements" && namedChildren(node).length === 1
       ? (node.firstNamedChild ?? undefined)
       : undefined,
-  isSelf: (node) => node.type === "self",
+  isSelf: (node) => node.type === "self" || (node.type === "call" && node.text === "self.class"),
   path(node, text) {
+    const got = node.type === "call" ? constantGot(node, text) : undefined;
+    if (got !== undefined) return got;
     if (node.type !== "constant" && node.type !== "scope_resolution") return undefined;
     const path = textOf(text, node).replace(/\s/g, "").replace(/^::/, "");
     return /^[A-Z]\w*(?:::[A-Z]\w*){0,15}$/.test(path) ? path : undefined;
   },
+  template(node, text) {
+    if (node.type !== "string") return undefined;
+    const parts = namedChildren(node);
+    if (parts.length > MAX_PARTS || !parts.some((part) => part.type === "interpolation")) return undefined;
+    return parts.map((part) => {
+      if (part.type !== "interpolation") return { text: decodeEscapes(textOf(text, part)) };
+      const [value, more] = namedChildren(part);
+      return value && !more ? { value } : { unread: true as const };
+    });
+  },
   literal,
-  binary: (node) => operandsOf(node, "binary"),
+  binary(node) {
+    const operands = operandsOf(node, "binary");
+    return operands && /^(?:\|\||or)$/.test(operands.operator) ? undefined : operands;
+  },
   choices(node) {
+    const operands = operandsOf(node, "binary");
+    if (operands && /^(?:\|\||or)$/.test(operands.operator)) return [operands.left, operands.right];
     if (node.type === "conditional" || node.type === "if") {
       return bothOf(node, "consequence", "alternative");
     }
@@ -73,7 +114,8 @@ const table: GrammarTable = {
     const children = /^(?:then|else)$/.test(node.type) ? namedChildren(node) : [];
     return children.length === 1 ? children : undefined;
   },
-  list: (node) => (/^(?:array|string_array|symbol_array)$/.test(node.type) ? namedChildren(node) : undefined),
+  list: (node) =>
+    /^(?:array|string_array|symbol_array|right_assignment_list)$/.test(node.type) ? namedChildren(node) : undefined,
   element(node) {
     if (node.type === "element_reference") {
       const of = field(node, "object");
@@ -85,8 +127,10 @@ const table: GrammarTable = {
     return parts?.object && key ? { of: parts.object, key: key.node } : undefined;
   },
   entries: (node) => (node.type === "hash" ? pairsOf(node) : undefined),
+  lambdas: setOf("block", "do_block", "lambda"),
   result(declaration) {
-    const last = field(declaration, "body")?.lastNamedChild ?? undefined;
+    const body = field(declaration, "body");
+    const last = body?.type === "body_statement" ? (body.lastNamedChild ?? undefined) : body;
     return last?.type === "return" ? (last.firstNamedChild?.firstNamedChild ?? undefined) : last;
   },
   parents(declaration) {
@@ -169,8 +213,14 @@ function define(identifier: Node): Definition | undefined {
         : undefined;
     case "block_parameters":
     case "lambda_parameters":
+    case "destructured_parameter":
       return declared(identifier, "other", parent, SCOPES);
-    case "left_assignment_list":
+    case "for":
+    case "left_assignment_list": {
+      const part = takenApart(identifier, parent);
+      const other = declared(identifier, "other", identifier, setOf("program", ...CLASSES, ...FUNCTIONS));
+      return other && part ? { ...other, part } : other;
+    }
     case "exception_variable":
       return declared(identifier, "other", parent, SCOPES);
     case "method":
@@ -179,6 +229,27 @@ function define(identifier: Node): Definition | undefined {
     default:
       return undefined;
   }
+}
+
+/** What a loop or a list of variables takes one out of: `for a in list`, `a, b = pair`. */
+function takenApart(identifier: Node, parent: Node): Definition["part"] | undefined {
+  const isLoop = parent.type === "for";
+  const among = isLoop ? undefined : parent;
+  const holder = isLoop ? parent : parent.parent;
+  const place = among ? [namedChildren(among).findIndex((each) => sameNode(each, identifier))] : [];
+  if (holder?.type === "for") {
+    const of = field(holder, "value")?.firstNamedChild;
+    return of ? { of, path: ["entry", ...place] } : undefined;
+  }
+  const of = holder?.type === "assignment" ? field(holder, "right") : undefined;
+  return of && { of, path: place };
+}
+
+/** `OpenSSL::Digest.const_get(:MD5)` */
+function constantGot(call: Node, text: string): string | undefined {
+  const spelled = textOf(text, call).slice(0, 200);
+  const [, owner, name] = /^([A-Z][\w:]{0,80})\.const_get[( ]\s?(?::|["'])([A-Z]\w{0,60})["']?\)?$/.exec(spelled) ?? [];
+  return owner !== undefined && name !== undefined ? `${owner}::${name}` : undefined;
 }
 
 /** Ruby declares by assignment: a constant for its class or module, `@x` for the object, a plain name for the method. */

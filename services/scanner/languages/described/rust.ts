@@ -14,7 +14,7 @@ import {
   textOf,
   UNKNOWN,
 } from "../syntax.ts";
-import { declared, memberAssigned, reassigned } from "./define.ts";
+import { declared, memberAssigned, placeIn, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { bothOf, operandsOf } from "./parts.ts";
@@ -28,6 +28,9 @@ const SCOPES = setOf("block", "match_arm", "for_expression", "source_file", "dec
 /** Methods that hand on what they are called on, or what it holds. */
 const PASSING =
   /^(?:unwrap|expect|unwrap_or_default|clone|cloned|to_owned|into|borrow|as_ref|as_mut|by_ref|unwrap_unchecked|context|map_err|await)$/;
+const TUPLES = setOf("tuple_pattern", "reference_pattern");
+/** Ways of a condition that give nothing. */
+const DIVERGING = /^(?:return|break|continue|macro)/;
 const PATH = /^(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*){0,15}$/;
 
 const table: GrammarTable = {
@@ -39,7 +42,7 @@ const table: GrammarTable = {
     /^(?:new|default|generate|random|create|builder|init|try_new|open|from_\w+|new_\w+|generate_\w+|try_from|try_from_\w+)$/,
   conversions: /^(?:to_string|to_owned|into|as_str|as_bytes|to_vec|as_ref|clone|trim|to_uppercase|to_lowercase)$/,
   scoping: {
-    blocks: setOf("block", "source_file", "declaration_list"),
+    blocks: setOf("block", "source_file", "declaration_list", "match_arm"),
     functions: FUNCTIONS,
     mayDefine: (text, start, end) =>
       /^\s*(?:[:=,)|;({<]|in\b|[-+*/%&|^]=)/.test(text.slice(end, end + 16)) ||
@@ -99,6 +102,11 @@ const table: GrammarTable = {
       const type = field(node, "type");
       return type && table.path(type, text);
     }
+    if (node.type === "bracketed_type") {
+      // `<Sha1 as Digest>`
+      const type = node.firstNamedChild?.type === "qualified_type" ? field(node.firstNamedChild, "type") : undefined;
+      return type && table.path(type, text);
+    }
     if (!/^(?:identifier|type_identifier|scoped_identifier|scoped_type_identifier|generic_type)$/.test(node.type))
       return undefined;
     const path = textOf(text, node)
@@ -121,7 +129,8 @@ const table: GrammarTable = {
     }
     if (node.type === "match_expression") {
       const body = field(node, "body");
-      return body && namedChildren(body).flatMap((arm) => field(arm, "value") ?? []);
+      const ways = body && namedChildren(body).flatMap((arm) => field(arm, "value") ?? []);
+      return ways?.filter((way) => !DIVERGING.test(way.type));
     }
     // what a block of one expression gives
     const children = node.type === "block" ? namedChildren(node) : [];
@@ -129,6 +138,13 @@ const table: GrammarTable = {
   },
   list: (node) =>
     node.type === "array_expression" || node.type === "tuple_expression" ? namedChildren(node) : undefined,
+  entries: tableOf,
+  element(node) {
+    const [of, key] = node.type === "index_expression" ? namedChildren(node) : [];
+    return of && key && { of, key };
+  },
+  lambdas: setOf("closure_expression"),
+  aliased: (declaration) => (declaration.type === "type_item" ? field(declaration, "type") : undefined),
   typeOf: (node) => (node.type === "type_cast_expression" ? field(node, "type") : undefined),
   typeArguments(identifier) {
     const scoped = /^scoped_(?:type_)?identifier$/.test(identifier.parent?.type ?? "") ? identifier.parent : undefined;
@@ -182,13 +198,29 @@ function call(node: Node): CallParts | undefined {
   }
   if (node.type !== "call_expression") return undefined;
   const list = field(node, "arguments");
-  const given = (list ? namedChildren(list) : []).map((argument) => ({ node: argument }));
+  const given: Argument[] = (list ? namedChildren(list) : []).map((argument) => ({ node: argument }));
   let callee = field(node, "function");
-  if (callee?.type === "generic_function") callee = field(callee, "function");
+  if (callee?.type === "generic_function") {
+    const types = field(callee, "type_arguments");
+    given.push(...(types ? namedChildren(types) : []).map((type, index) => ({ name: `T${index}`, node: type })));
+    callee = field(callee, "function");
+  }
   if (callee === undefined) return undefined;
   const member = table.member(callee);
   if (member) return { form: "call", ...member, arguments: given };
   return callee.type === "identifier" ? { form: "call", name: callee, arguments: given } : undefined;
+}
+
+/** `HashMap::from([("a", "md5")])` */
+function tableOf(node: Node): readonly { readonly key: string; readonly value: Node }[] | undefined {
+  const callee = node.type === "call_expression" ? field(node, "function") : undefined;
+  if (!callee || !/(?:^|::)(?:Hash|BTree|Index)Map(?:::<[^()]{0,80}>)?::from(?:_iter)?$/.test(callee.text.slice(-120)))
+    return undefined;
+  const items = field(node, "arguments")?.firstNamedChild;
+  return (items?.type === "array_expression" ? namedChildren(items) : []).flatMap((item) => {
+    const [key, value] = item.type === "tuple_expression" ? namedChildren(item) : [];
+    return key && value ? [{ key: key.text.replace(/^"|"$/g, ""), value }] : [];
+  });
 }
 
 function lastName(type: Node): Node {
@@ -238,11 +270,11 @@ function define(identifier: Node): Definition | undefined {
     case "closure_parameters":
       return declared(identifier, "parameter", parent, FUNCTIONS);
     case "for_expression":
-      return isField(parent, "pattern", name)
-        ? { name: identifier, scope: parent, kind: "other", by: parent }
-        : undefined;
-    case "tuple_struct_pattern":
+      return isField(parent, "pattern", name) ? takenApart(identifier, name) : undefined;
     case "tuple_pattern":
+    case "reference_pattern":
+      return takenApart(identifier, name);
+    case "tuple_struct_pattern":
     case "captured_pattern":
       return isField(parent, "type", name) ? undefined : declared(identifier, "other", parent, SCOPES);
     case "function_item":
@@ -265,6 +297,25 @@ function define(identifier: Node): Definition | undefined {
     default:
       return undefined;
   }
+}
+
+/** `for (name, size) in pairs`, `let (a, b) = pair`. */
+function takenApart(identifier: Node, name: Node): Definition | undefined {
+  const { whole, path } = placeIn(name, TUPLES);
+  const holder = whole.parent;
+  if (holder?.type === "for_expression") {
+    const of = field(holder, "value");
+    return {
+      name: identifier,
+      scope: holder,
+      kind: "other",
+      by: identifier,
+      ...(of && { part: { of, path: ["entry", ...path] } }),
+    };
+  }
+  const other = declared(identifier, "other", identifier, SCOPES);
+  const of = holder?.type === "let_declaration" ? field(holder, "value") : undefined;
+  return other && of ? { ...other, part: { of, path } } : other;
 }
 
 function literal(node: Node, text: string): Value | undefined {

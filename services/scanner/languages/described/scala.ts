@@ -2,8 +2,19 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import { decodeEscapes, field, isField, NONE, namedChildren, stringValue, textOf, UNKNOWN } from "../syntax.ts";
-import { declared, memberAssigned, reassigned } from "./define.ts";
+import {
+  ancestor,
+  decodeEscapes,
+  field,
+  isField,
+  NONE,
+  namedChildren,
+  sameNode,
+  stringValue,
+  textOf,
+  UNKNOWN,
+} from "../syntax.ts";
+import { declared, memberAssigned, placeIn, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
@@ -14,6 +25,8 @@ const FUNCTIONS = setOf("function_definition", "lambda_expression");
 const SCOPES = setOf("block", "case_clause", "for_expression", "compilation_unit", "indented_block", ...FUNCTIONS);
 const OUTER = setOf("compilation_unit", "block", ...CLASSES);
 const DEFINITIONS = setOf("val_definition", "var_definition", "val_declaration", "var_declaration");
+const TUPLES = setOf("tuple_pattern");
+const LOOPS = setOf("for_expression");
 const LISTS = /^(?:Seq|List|Array|Set|Vector|IndexedSeq|Some|Option)$/;
 const PATHS = setOf(
   "identifier",
@@ -77,7 +90,7 @@ const table: GrammarTable = {
     const left = field(node, "left");
     const right = field(node, "right");
     const operator = field(node, "operator");
-    return left && right && operator && /^\W+$/.test(operator.text)
+    return left && right && operator && /^\W+$/.test(operator.text) && operator.text !== "->"
       ? { left, operator: operator.text, right }
       : undefined;
   },
@@ -93,10 +106,29 @@ const table: GrammarTable = {
     return children.length === 1 ? children : undefined;
   },
   list(node) {
+    if (node.type === "tuple_expression") return namedChildren(node);
+    const pair = pairOf(node);
+    if (pair) return pair;
     const parts = node.type === "call_expression" ? call(node) : undefined;
     const isList = parts && !parts.object && LISTS.test(parts.name.text);
     return isList ? parts.arguments.map((argument) => argument.node) : undefined;
   },
+  entries(node) {
+    const parts = node.type === "call_expression" ? call(node) : undefined;
+    if (!parts || parts.object || !/^(?:\w*Map)$/.test(parts.name.text)) return undefined;
+    return parts.arguments.flatMap((argument) => {
+      const [key, value] = pairOf(argument.node) ?? [];
+      return key && value ? [{ key: key.text.replace(/^"|"$/g, ""), value }] : [];
+    });
+  },
+  element(node) {
+    const parts = node.type === "call_expression" ? call(node) : undefined;
+    const [key] = parts?.arguments ?? [];
+    const isTable = parts && !parts.object && key && /^[a-z]/.test(parts.name.text) && parts.arguments.length === 1;
+    return isTable ? { of: parts.name, key: key.node } : undefined;
+  },
+  lambdas: setOf("lambda_expression"),
+  result: (declaration) => field(declaration, "body"),
   parents(declaration) {
     const clause = field(declaration, "extend");
     return clause ? namedChildren(clause).filter((child) => /identifier$|^generic_type$/.test(child.type)) : [];
@@ -144,6 +176,14 @@ function call(node: Node): CallParts | undefined {
   }
 }
 
+/** `"a" -> 1` */
+function pairOf(node: Node): readonly Node[] | undefined {
+  const operator = node.type === "infix_expression" ? field(node, "operator") : undefined;
+  const left = field(node, "left");
+  const right = field(node, "right");
+  return operator?.text === "->" && left && right ? [left, right] : undefined;
+}
+
 function lastName(type: Node): Node {
   if (type.type === "generic_type") return lastName(type.firstNamedChild ?? type);
   return type.type === "stable_type_identifier" ? (type.lastNamedChild ?? type) : type;
@@ -180,6 +220,8 @@ function define(identifier: Node): Definition | undefined {
     case "function_definition":
       return isName ? declared(identifier, "function", parent, OUTER) : undefined;
     case "enumerator":
+    case "tuple_pattern":
+      return takenApart(identifier);
     case "case_clause":
     case "binding":
       return declared(identifier, "other", parent, SCOPES);
@@ -202,6 +244,27 @@ function define(identifier: Node): Definition | undefined {
     default:
       return undefined;
   }
+}
+
+/** `for ((name, size) <- pairs)`, `val (a, b) = pair`. */
+function takenApart(identifier: Node): Definition | undefined {
+  const { whole, path } = placeIn(identifier, TUPLES);
+  const holder = whole.parent;
+  if (holder?.type === "enumerator") {
+    const [pattern, of] = namedChildren(holder);
+    const scope = ancestor(holder, LOOPS);
+    if (!scope || !sameNode(pattern, whole)) return undefined;
+    return {
+      name: identifier,
+      scope,
+      kind: "other",
+      by: identifier,
+      ...(of && { part: { of, path: ["entry", ...path] } }),
+    };
+  }
+  const other = declared(identifier, "other", identifier, SCOPES);
+  const of = holder && DEFINITIONS.has(holder.type) ? field(holder, "value") : undefined;
+  return other && of ? { ...other, part: { of, path } } : other;
 }
 
 function literal(node: Node, text: string): Value | undefined {

@@ -79,7 +79,8 @@ export class DescribedValues {
       };
     }
     const element = table.element?.(node);
-    if (element) return elementOf(this.evaluate(element.of), this.evaluate(element.key));
+    const found = element ? elementOf(this.evaluate(element.of), this.evaluate(element.key)) : UNKNOWN;
+    if (element && (found.kind !== "unknown" || !table.call(node))) return found;
     if (table.call(node)) return this.#call(node);
     return this.#named(node);
   }
