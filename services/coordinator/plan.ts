@@ -26,8 +26,8 @@ import { countSkipped } from "./metrics.ts";
 import { type PackingOptions, packBlobs } from "./packing.ts";
 import { keyText, type PageContext, type SortedPage, sortEarlier, sortPage } from "./page.ts";
 import type { PlanDependencies } from "./plan-dependencies.ts";
-import { readPolicyFile } from "./sources/policy-file.ts";
-import type { Source, SourceEntry } from "./sources/source.ts";
+import { keptPolicy, readPolicyFile } from "./sources/policy-file.ts";
+import type { Source, SourceChanges, SourceEntry } from "./sources/source.ts";
 
 /** `lost`: somebody else plans it now, or nobody wants it any more. `stopped`: whoever claims it next goes on. */
 export type PlanOutcome = "sealed" | "failed" | "lost" | "stopped";
@@ -81,7 +81,7 @@ async function outcomeOf(
   }
 }
 
-/** Of the paths before so many parts at most may have changed, or a plan of everything costs no more. */
+/** Of the paths before the part with this number below it at most may have changed. */
 const MOST_CHANGED = 2;
 
 interface PageOf {
@@ -139,8 +139,9 @@ class Plan {
           `${source.location} is at ${commit}, and was planned at ${claim.resume.commit} before.`,
         );
       }
-      await this.#heed(source);
-      if (previous && (await this.#differ({ source, commit }, previous))) return;
+      const changes = previous && (await this.#changesSince(source, previous));
+      await this.#heed(source, changes && keptPolicy(previous.policy, changes));
+      if (changes && (await this.#differ({ source, commit }, previous, changes))) return;
       if (await this.#sameElsewhere({ source, commit })) return;
       const totals = await this.#pages(source, commit);
       await this.#patiently(() => this.#dependencies.ledger.sealPlan(claim, totals));
@@ -167,13 +168,19 @@ class Plan {
     return true;
   }
 
-  /** Where little has changed since, the rest of the plan is the ledger's to copy. False: all of it has to be made. */
-  async #differ(of: Pick<PageOf, "source" | "commit">, previous: PreviousScan): Promise<boolean> {
-    const { ledger, settings, metrics, logger, onPage } = this.#dependencies;
-    const most = Math.min(settings.pageEntries, (previous.present ?? 0) / MOST_CHANGED);
+  /** Undefined where that is so much that a plan of everything costs no more. */
+  async #changesSince(source: Source, { present = 0 }: PreviousScan): Promise<SourceChanges | undefined> {
+    return source.changes?.(Math.min(this.#dependencies.settings.pageEntries, present / MOST_CHANGED));
+  }
+
+  /** The rest of the plan is the ledger's to copy. False: all of it has to be made. */
+  async #differ(
+    of: Pick<PageOf, "source" | "commit">,
+    previous: PreviousScan,
+    changes: SourceChanges,
+  ): Promise<boolean> {
+    const { ledger, metrics, logger, onPage } = this.#dependencies;
     if (previous.wrappers !== this.#wrappers?.digest) return false;
-    const changes = await of.source.changes?.(most);
-    if (changes === undefined) return false;
     const page = { ...of, page: 1, entries: changes.come };
     const made = await this.#make(page);
     const { occurrences: gone, skipped: goneSkipped } = await sortEarlier(changes.gone, this.#sorting());
@@ -209,11 +216,11 @@ class Plan {
   }
 
   /** What page 0 said holds for the whole plan, whatever this coordinator is told to allow. */
-  async #heed(source: Source): Promise<void> {
+  async #heed(source: Source, kept?: Pick<PolicyFile, "text">): Promise<void> {
     const { settings, wrappersOf } = this.#dependencies;
     const { resume } = this.#claim;
     if (resume !== undefined && resume.wrappers === undefined) return;
-    const policy = await this.#read(source);
+    const policy = kept ? (kept.text === undefined ? undefined : kept) : await this.#read(source);
     const declared = policy?.text === undefined ? undefined : wrappersOf(policy.text);
     if (resume === undefined) {
       this.#policy = policy;

@@ -28,7 +28,7 @@ export async function openClaimed(
   const compared = beside ? { ...common, beside } : common;
   if (at === undefined) return openGit(target, compared);
   try {
-    return await openGit(target, { ...compared, ref: at });
+    return await openGit(target, { ...compared, ref: at, isCommit: true });
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     // Old servers give out what a ref names and nothing else.

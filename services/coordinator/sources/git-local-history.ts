@@ -6,6 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
+import { makeEmptyRepository } from "./git-empty.ts";
 import { localContext } from "./git-environment.ts";
 import { askGit, type GitHistory, type HistoryOptions, historyOf, knowEdge, resolveCommit } from "./git-history.ts";
 import { findLocalRepository } from "./git-local.ts";
@@ -29,8 +30,7 @@ export async function openLocalHistory(location: string, options: HistoryOptions
     const [objects = "", edge = ""] = paths.split("\n");
     const head = await headOf(names, location, options);
     const view = join(temporary.path, "view");
-    const made = localContext(home, view, join(view, "objects"));
-    await askGit(made, ["init", "--quiet", "--bare", "--template="], location, options);
+    makeEmptyRepository(view);
     const shallow = knowEdge(resolve(edge), view);
     const context = withMemory(localContext(home, view, resolve(objects)), options);
     const close = () => temporary.remove();

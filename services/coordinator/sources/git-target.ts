@@ -1,11 +1,11 @@
 /** A temporary folder that a commit is fetched into: who may be asked for it, as whom, and how what came is read. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { checkedAddresses } from "./addresses.ts";
 import type { GitCredentials } from "./git-credentials.ts";
+import { makeEmptyRepository } from "./git-empty.ts";
 import { type GitNetwork, gitContext, localContext } from "./git-environment.ts";
-import { type GitContext, runGit } from "./git-process.ts";
+import type { GitContext } from "./git-process.ts";
 import { type GitUrl, parseGitUrl, policyFor, withoutCredentials } from "./git-url.ts";
 import { requireAddressPins } from "./git-version.ts";
 import { orNoRoom } from "./no-room.ts";
@@ -34,8 +34,6 @@ export interface GitTarget {
   remove(): Promise<void>;
 }
 
-const TIMEOUT_MS = 60_000;
-
 /** Checks the URL and the addresses of its host first: `UsageError`, `TerminalError` where it may not be asked. */
 export async function openGitTarget(url: string, options: GitTargetOptions): Promise<GitTarget> {
   const target = parseGitUrl(url, options);
@@ -51,14 +49,7 @@ export async function openGitTarget(url: string, options: GitTargetOptions): Pro
     const fetching = { ...gitContext(home, target, addresses, options.credentials ?? {}, options), ...memory };
     const gitDir = join(folder.path, "fetched");
     const view = join(folder.path, "view");
-    for (const each of [gitDir, view]) {
-      await runGit(
-        fetching,
-        ["init", "--quiet", "--bare", "--template=", each],
-        { timeoutMs: TIMEOUT_MS, signal: options.signal },
-        (message) => new TerminalError(`Cannot prepare to fetch ${location}: ${message}.`),
-      );
-    }
+    for (const each of [gitDir, view]) makeEmptyRepository(each);
     const reading = { ...localContext(home, view, join(gitDir, "objects")), ...memory };
     return { location, gitDir, fetching, reading, remove: () => folder.remove() };
   } catch (error) {

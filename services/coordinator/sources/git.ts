@@ -38,6 +38,8 @@ export interface GitEvents {
 export interface GitOptions extends Omit<GitTargetOptions, "memoryBytes"> {
   /** Branch, tag or full commit id; the remote's HEAD where absent. */
   readonly ref?: string;
+  /** `ref` is the id of a commit, not of a tag. Default false. */
+  readonly isCommit?: boolean;
   readonly limits?: GitLimits;
   /** Files above are not fetched where the server allows that; they are listed as larger. Default 10 MiB. */
   readonly maxFileSizeBytes?: number;
@@ -82,7 +84,7 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
     });
     const beside = options.onDemand ? await fetchTrees(fetcher, options.beside) : undefined;
     if (!options.onDemand) await fetcher.fetchEverything();
-    const commit = await fetchedCommit(folder, ref, signal);
+    const commit = options.isCommit && ref ? ref : await fetchedCommit(folder, ref, signal);
     const tree: TreeLimits = {
       maxEntries: limits?.maxEntries ?? MOST_PATHS,
       sizeOfMissing: maxFileSizeBytes + 1,
@@ -102,11 +104,11 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
         })
       : undefined;
     if (remote === undefined) return sourceOf(folder, commit, { ...tree, absent: false }, maxFileSizeBytes);
+    const source = sourceOf(folder, commit, tree, maxFileSizeBytes, remote);
+    // Little will be wanted, so it is no matter whether it is here.
+    if (beside) return { ...source, changes: (most) => changesSince(beside, { folder, commit, remote }, most) };
     const first = await firstFile(folder, commit, tree);
-    if (first === undefined || !(await remote.has(first))) {
-      const source = sourceOf(folder, commit, tree, maxFileSizeBytes, remote);
-      return beside ? { ...source, changes: (most) => changesSince(beside, { folder, commit, remote }, most) } : source;
-    }
+    if (first === undefined || !(await remote.has(first))) return source;
     events?.fellBack?.(`${location} sends contents that were not asked for`);
     return sourceOf(folder, commit, { ...tree, absent: false }, maxFileSizeBytes);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Reads a repository's policy file: bounded, as it comes from whoever is scanned. */
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { MAX_POLICY_BYTES, POLICY_FILE, type PolicyFile } from "@pqc-audit/platform/policy-file.ts";
-import type { Source } from "./source.ts";
+import type { Source, SourceChanges } from "./source.ts";
 
 /** Undefined where the repository has none. `maxFileSizeBytes`: larger contents the source may not have. */
 export async function readPolicyFile(source: Source, maxFileSizeBytes: number): Promise<PolicyFile | undefined> {
@@ -24,6 +24,15 @@ export async function readPolicyFile(source: Source, maxFileSizeBytes: number): 
     throw error;
   }
   return { fault: `${POLICY_FILE} was not delivered by the repository` };
+}
+
+/** The file of an earlier commit, without text where it had none; undefined where another lies there now. */
+export function keptPolicy(
+  text: string | undefined,
+  { gone, come }: SourceChanges,
+): Pick<PolicyFile, "text"> | undefined {
+  if ([...gone, ...come].some(({ path }) => path === POLICY_FILE)) return undefined;
+  return text === undefined ? {} : { text };
 }
 
 function textOf(bytes: Uint8Array): PolicyFile {
