@@ -21,7 +21,7 @@ beforeAll(() => {
   cpSync(SCANNER, copy, { recursive: true, preserveTimestamps: true, filter: (path) => !isInstalled(path) });
   symlinkSync(fileURLToPath(new URL("../../node_modules", import.meta.url)), join(work, "node_modules"), "dir");
   unchanged = answerOfCopy();
-}, 60_000);
+}, 180_000);
 let unchanged: Answer;
 
 function answerOfCopy(): Answer {
@@ -146,7 +146,7 @@ test.each([
     expect(kindsLost(after)).toEqual(kinds.filter((kind) => known.has(kind)).sort());
     expect(after.engine === unchanged.engine, "the engine is the same where all kinds are").toBe(kinds.length === 0);
   },
-  60_000,
+  180_000,
 );
 
 test.each([
@@ -162,5 +162,5 @@ test.each([
     const after = changedIn(file, edit);
     for (const [kind, digest] of Object.entries(after.digests)) expect(digest, kind).not.toBe(unchanged.digests[kind]);
   },
-  60_000,
+  180_000,
 );
