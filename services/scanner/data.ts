@@ -8,11 +8,26 @@ import { parse } from "yaml";
  * this module; in the bundle (one JavaScript file) under `data/scanner/` beside the bundle.
  */
 export function dataPath(path: string): string {
-  for (const base of ["./", "./data/scanner/", "../data/scanner/"]) {
-    const candidate = fileURLToPath(new URL(base + path, import.meta.url));
-    if (statSync(candidate, { throwIfNoEntry: false }) !== undefined) return candidate;
-  }
-  throw new Error(`data file ${path} is missing: the installation is incomplete, install pqc-audit again`);
+  root ??= dataRoot();
+  const file = root + path;
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) throw missing(path);
+  return file;
+}
+
+let root: string | undefined;
+
+/** With a separator at its end. */
+function dataRoot(): string {
+  const roots = ["./", "./data/scanner/", "../data/scanner/"].map((base) =>
+    fileURLToPath(new URL(base, import.meta.url)),
+  );
+  const found = roots.find((each) => statSync(`${each}models`, { throwIfNoEntry: false }) !== undefined);
+  if (found === undefined) throw missing("models");
+  return found;
+}
+
+function missing(path: string): Error {
+  return new Error(`data file ${path} is missing: the installation is incomplete, install pqc-audit again`);
 }
 
 /** The text of a data file; `path` as in `dataPath`. */

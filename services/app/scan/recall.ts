@@ -177,6 +177,11 @@ export class Recall {
     return before && isSame(entry, before) ? this.reuse(before, secondKind) : undefined;
   }
 
+  /** Whether its content is another one, as far as can be said without reading it. */
+  isOther({ blob, size }: SourceEntry, before: IndexEntry | undefined): boolean {
+    return blob === undefined && before?.stamp?.size !== size;
+  }
+
   /** `before`: what the index says, of another content or not enough. Only once it is ready. */
   ask(entry: SourceEntry, secondKind: string | undefined, before: IndexEntry | undefined): Recalled | Asked {
     const file = { entry, kind: this.#kindOf(entry.path), secondKind, place: this.#entries.length };

@@ -78,6 +78,7 @@ async function openPool({ maxFileSizeBytes, workers, memory, profileFolder }: Sc
   const { createScanPool } = await import("@pqc-audit/worker/pool/threads.ts");
   return createScanPool({
     maxFileSizeBytes,
+    atOnce: true,
     ...(workers !== undefined && { threads: workers }),
     ...(memory && { memory }),
     ...(profileFolder !== undefined && { profileFolder }),
@@ -139,6 +140,12 @@ async function scanAll(
     bytes += held;
     return ready && launch(ready);
   };
+  /** A thread starts while it is loaded what kinds there are. */
+  const askFirst = async (entry: SourceEntry, before: IndexEntry | undefined): Promise<void> => {
+    if (recall.isOther(entry, before)) await passes.pool();
+    await recall.ready();
+    await ask(entry, before);
+  };
   /** `looked`: what the index says of it, where that was looked up already. What is answered is to be waited for. */
   const take = (entry: SourceEntry, looked?: IndexEntry): Promise<void> | undefined => {
     tally.present();
@@ -157,10 +164,12 @@ async function scanAll(
     const secondKind = secondKindOf(entry.path);
     const before = looked ?? recall.before(entry, secondKind);
     const same = recall.same(entry, before, secondKind);
-    if (same) keep(entry.path, same);
-    else if (recall.isReady) return ask(entry, before);
-    else return recall.ready().then(() => ask(entry, before));
-    return undefined;
+    if (same) {
+      keep(entry.path, same);
+      return undefined;
+    }
+    if (recall.isReady) return ask(entry, before);
+    return askFirst(entry, before);
   };
 
   const replay = source.folder === undefined ? undefined : await recall.replay(source.folder);

@@ -23,6 +23,8 @@ export interface ScanPoolOptions extends Pick<ThreadOptions, "maxFileSizeBytes">
   readonly jobTimeoutMs?: number;
   /** No limit but V8's own where absent. */
   readonly memory?: MemoryLimit;
+  /** The first thread starts with the pool, before there is work for it. */
+  readonly atOnce?: boolean;
   /** Folder for a CPU profile of each thread, written when it ends; none where absent. */
   readonly profileFolder?: string;
   /** Thread entry; another one in tests. */
@@ -83,6 +85,7 @@ class ThreadPool implements ScanPool {
     const wanted = Math.max(1, options.threads ?? availableParallelism());
     this.#memory = options.memory && shareMemory(options.memory, wanted, options.maxFileSizeBytes);
     this.#limit = this.#memory?.threads ?? wanted;
+    if (options.atOnce) this.#spawn();
   }
 
   async scan(files: readonly ScanFile[], signal?: AbortSignal): Promise<readonly ScannedFile[]> {
