@@ -39,7 +39,11 @@ const SCOPES: ReadonlySet<string> = new Set([
   "field_declaration_list",
   "translation_unit",
 ]);
-const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda_expression", "method_definition"]);
+export const C_FUNCTIONS: ReadonlySet<string> = new Set([
+  "function_definition",
+  "lambda_expression",
+  "method_definition",
+]);
 const UNIT: ReadonlySet<string> = new Set(["translation_unit"]);
 
 export const cScoping: Scoping = {
@@ -63,7 +67,7 @@ export const cScoping: Scoping = {
     "preproc_elifdef",
     "preproc_else",
   ]),
-  functions: FUNCTIONS,
+  functions: C_FUNCTIONS,
 };
 
 /** A name that is declared or assigned has a type, a `*`, a `&`, a list or a statement's beginning before it. */
@@ -108,7 +112,7 @@ function define(identifier: Node): Definition | undefined {
         ? made(identifier, "variable", parent, undefined, field(parent, "right"))
         : made(identifier, "other", parent);
     case "method_parameter":
-      return made(identifier, "parameter", parent, ancestor(parent, FUNCTIONS));
+      return made(identifier, "parameter", parent, ancestor(parent, C_FUNCTIONS));
     case "update_expression":
       return made(identifier, "other", parent);
     case "pointer_expression":
@@ -144,8 +148,11 @@ function declared(identifier: Node): Definition | undefined {
     const given = value ?? field(parent, "default_value") ?? (isParameter ? undefined : field(parent, "value"));
     const scope = isParameter ? parameterScope(parent) : ancestor(parent, SCOPES);
     const kind = isParameter ? "parameter" : parent.type === "field_declaration" ? "member" : "variable";
-    const definition = made(identifier, kind, parent, scope, given);
-    return type ? { ...definition, type } : definition;
+    const definition = { ...made(identifier, kind, parent, scope, given), ...(type && { type }) };
+    const of = parent.type === "for_range_loop" ? field(parent, "right") : undefined;
+    return of
+      ? { ...definition, kind: "other", by: identifier, scope: parent, part: { of, path: ["entry"] } }
+      : definition;
   }
   return undefined;
 }
@@ -157,7 +164,7 @@ function parameterScope(parameter: Node): Node | undefined {
   for (let step = 0; current && DECLARATORS.has(current.type) && step < MAX_DECLARATOR; step++) {
     current = current.parent ?? undefined;
   }
-  return current && FUNCTIONS.has(current.type) ? current : declarator;
+  return current && C_FUNCTIONS.has(current.type) ? current : declarator;
 }
 
 /** A declaration of several names has several children called `declarator`. */

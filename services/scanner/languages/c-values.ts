@@ -3,10 +3,14 @@ import type { Node, Tree } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import type { Binding, Bindings, Definition } from "./bindings.ts";
 import { cCalls } from "./c-calls.ts";
+import { constantBehind } from "./c-constants.ts";
 import { evaluateMacro } from "./c-macros.ts";
+import { C_FUNCTIONS } from "./c-scoping.ts";
+import { elementOf, taken } from "./collections.ts";
 import { isSmartPointer } from "./cpp-names.ts";
 import type { Site, Value } from "./language.ts";
 import { dictionary } from "./objc-messages.ts";
+import { returnedIn } from "./returns.ts";
 import {
   choiceOf,
   combine,
@@ -109,6 +113,10 @@ export class CValues {
         return this.#initializer(node);
       case "argument_list":
         return node.namedChildCount === 1 && node.firstNamedChild ? this.evaluate(node.firstNamedChild) : UNKNOWN;
+      case "subscript_expression":
+        return this.#item(node);
+      case "field_expression":
+        return this.#fieldOf(node);
       case "call_expression":
       case "message_expression":
       case "new_expression":
@@ -151,7 +159,49 @@ export class CValues {
     const name = textOf(this.#text, node);
     if (name === "NULL" || name === "nullptr") return NONE;
     if (name === "TRUE" || name === "FALSE") return { kind: "boolean", value: name === "TRUE" };
-    return node.type === "identifier" ? this.#lookup(name, node) : this.#named(node);
+    if (node.type === "identifier") return this.#lookup(name, node);
+    const constant =
+      node.type === "qualified_identifier" ? constantBehind(this.#text, node.tree, this.#bindings, node) : undefined;
+    const definition = constant && this.#bindings.inForce(constant, node);
+    const value = definition?.value ? this.evaluate(definition.value) : UNKNOWN;
+    return value.kind === "unknown" ? this.#named(node) : value;
+  }
+
+  /** `names[0]`, `names[i]`. */
+  #item(node: Node): Value {
+    const of = field(node, "argument");
+    const index = field(node, "index") ?? field(node, "indices")?.firstNamedChild;
+    const list = of ? this.evaluate(of) : UNKNOWN;
+    return index && (list.kind === "list" || list.kind === "choice") ? elementOf(list, this.evaluate(index)) : UNKNOWN;
+  }
+
+  /** `algorithm.name`, `algorithms[i].name`, where the fields are given by name. */
+  #fieldOf(node: Node): Value {
+    const object = field(node, "argument");
+    const name = field(node, "field");
+    const held = object && name ? this.evaluate(object) : UNKNOWN;
+    const values = held.kind === "choice" ? held.values : [held];
+    const given = values.map(
+      (each) => (each.kind === "object" && name && each.field(textOf(this.#text, name))) || UNKNOWN,
+    );
+    return given.every((each) => each.kind === "unknown") ? UNKNOWN : choiceOf(given);
+  }
+
+  /** What a function of the file gives, as far as its `return` statements tell. */
+  #returnedBy(callee: Node): readonly Value[] {
+    const binding =
+      callee.type === "identifier" ? this.#bindings.lookup(textOf(this.#text, callee), callee) : undefined;
+    const made = binding?.definitions.filter(
+      ({ kind, by }) => kind === "function" && by.type === "function_definition",
+    );
+    const [only] = made ?? [];
+    if (!only || made?.length !== 1) return [];
+    return returnedIn(this.#text, only.by.tree, only.by, C_FUNCTIONS).map((each) => this.evaluate(each));
+  }
+
+  #oneOf(definitions: readonly Definition[]): Value {
+    const ways = definitions.map((one) => (one.value && one.kind === "variable" ? this.evaluate(one.value) : UNKNOWN));
+    return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
   }
 
   /** A name of the file by its value, any other by its name. */
@@ -161,6 +211,11 @@ export class CValues {
     const definition = this.#bindings.inForce(asGiven(binding), use) ?? this.#sameInAll(binding);
     if (definition?.kind === "function") return this.#named(use, name);
     if (definition?.kind === "parameter") return this.#flow.valueOf(definition);
+    if (definition?.part) return taken(this.evaluate(definition.part.of), definition.part.path);
+    if (!definition) {
+      const several = this.#oneOf(this.#bindings.possible(asGiven(binding), use));
+      if (several.kind !== "unknown") return several;
+    }
     const enumerator = binding.definitions.some((each) => each.by.type === "enumerator");
     const value = definition?.value && this.evaluate(definition.value);
     return value && value.kind !== "unknown" ? value : enumerator ? this.#named(use, name) : UNKNOWN;
@@ -212,8 +267,10 @@ export class CValues {
     if (callee && method && SAME_VALUE.test(textOf(this.#text, method))) {
       const object = field(callee, "argument");
       const value = object ? this.evaluate(object) : UNKNOWN;
-      if (value.kind === "string" || value.kind === "call") return value;
+      if (value.kind === "string" || value.kind === "call" || value.kind === "choice") return value;
     }
+    const returned = callee ? this.#returnedBy(callee) : [];
+    if (returned.some((value) => value.kind !== "unknown")) return choiceOf(returned);
     const site = this.#names.siteOf(node);
     return site ? { kind: "call", site } : UNKNOWN;
   }

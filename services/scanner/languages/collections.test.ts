@@ -1,5 +1,7 @@
 /** What loops, tables and functions of a file say of the algorithms they hold, in each language's own words. */
 import { expect, test } from "vitest";
+import { c } from "./c.ts";
+import { cpp } from "./cpp.ts";
 import { csharp } from "./described/csharp.ts";
 import { groovy } from "./described/groovy.ts";
 import { kotlin } from "./described/kotlin.ts";
@@ -7,6 +9,7 @@ import { php } from "./described/php.ts";
 import { ruby } from "./described/ruby.ts";
 import { rust } from "./described/rust.ts";
 import { scala } from "./described/scala.ts";
+import { go } from "./go.ts";
 import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
@@ -247,4 +250,41 @@ const GROOVY: Cases = [
 
 test.each(GROOVY)("Groovy: %s", async (source, expected) => {
   expect(await given(groovy, `def f(k) {\n ${source}\n}`)).toBe(expected);
+});
+
+test.each([
+  ['for _, v := range []string{"a", "b"} { use(v) }', '"a" or "b"'],
+  ['for i, v := range []string{"a"} { use(i, v) }', '?, "a"'],
+  ['for k, v := range map[string]int{"a": 1} { use(k, v) }', '"a", 1'],
+  ['v := "a"; if x { v = "b" } else { v = "c" }; use(v)', '"c" or "b"'],
+])("Go: %s", async (body, expected) => {
+  expect(await given(go, `package p\nfunc f() { ${body} }`)).toBe(expected);
+});
+
+const C: Cases = [
+  ["use(names[0], names[k], names);", '"md5", "md5" or "sha1", ["md5", "sha1"]'],
+  ["for (int i = 0; i < 2; i++) use(names[i]);", '"md5" or "sha1"'],
+  ["use(algs[0].name, algs[k].name);", '"md5", "md5" or "sha1"'],
+  ["use(pick(k), other());", '"md5" or "sha1", other()'],
+  ['const char *s; if (k) s = "md5"; else s = "sha1"; use(s);', '"sha1" or "md5"'],
+];
+const AROUND_C = `
+static const char *names[] = { "md5", "sha1" };
+static const struct alg algs[] = { { .name = "md5" }, { .name = "sha1" } };
+static const char *pick(int k) { if (k) return "md5"; return "sha1"; }
+const char *other(void);
+`;
+
+test.each(C)("C: %s", async (body, expected) => {
+  expect(await given(c, `${AROUND_C}void f(int k) { ${body} }`)).toBe(expected);
+});
+
+test.each([
+  ['for (const char *n : {"md5", "sha1"}) use(n);', '"md5" or "sha1"'],
+  ['std::vector<std::string> v{"md5", "sha1"}; for (const auto &n : v) use(n.c_str());', '"md5" or "sha1"'],
+  ["use(config::kAlg, Consts::ALG, other::X);", '"md5", "sha1", @other::X'],
+])("C++: %s", async (body, expected) => {
+  const around =
+    'namespace config { constexpr const char *kAlg = "md5"; }\nstruct Consts { static constexpr const char *ALG = "sha1"; };';
+  expect(await given(cpp, `${around}\nvoid f() { ${body} }`)).toBe(expected);
 });

@@ -4,9 +4,10 @@ import { choiceOf, NONE, UNKNOWN } from "./syntax.ts";
 
 /**
  * What is taken out: the item at a place of a list, or any. Of a list `key`, `value` and `entry` are any of its items; of a
- * table any of its keys, of its values, of both as a list of two.
+ * table any of its keys, of its values, of both as a list of two. `place` is the key in a table, and nothing that is known in a
+ * list.
  */
-export type Step = number | "key" | "value" | "entry";
+export type Step = number | "key" | "value" | "entry" | "place";
 
 /** What is left of a value behind these steps. */
 export function taken(value: Value, path: readonly Step[]): Value {
@@ -15,9 +16,10 @@ export function taken(value: Value, path: readonly Step[]): Value {
 
 function stepOf(value: Value, step: Step): Value {
   if (value.kind === "choice") return choiceOf(value.values.map((each) => stepOf(each, step)));
+  if (value.kind === "list" && step === "place") return UNKNOWN;
   if (value.kind === "list") return typeof step === "number" ? (value.items[step] ?? UNKNOWN) : choiceOf(value.items);
   if (value.kind !== "object" || typeof step === "number") return UNKNOWN;
-  if (step === "key") return choiceOf(value.keys?.() ?? []);
+  if (step === "key" || step === "place") return choiceOf(value.keys?.() ?? []);
   return choiceOf(step === "value" ? (value.values?.() ?? []) : entriesOf(value));
 }
 

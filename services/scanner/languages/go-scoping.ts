@@ -109,7 +109,13 @@ function listed(identifier: Node, list: Node): Definition | undefined {
       const simple = field(by, "operator")?.type === "=";
       return { name: identifier, kind: simple && value ? "variable" : "other", by, ...(simple && value && { value }) };
     }
-    case "range_clause":
+    case "range_clause": {
+      const scope = ancestor(by, SCOPES);
+      const of = field(by, "right");
+      const part =
+        of && place <= 1 ? { part: { of, path: [place === 1 ? ("value" as const) : ("place" as const)] } } : {};
+      return scope && { name: identifier, scope, kind: "other", by, ...part };
+    }
     case "type_switch_statement":
     case "receive_statement": {
       const scope = by.type === "type_switch_statement" ? by : ancestor(by, SCOPES);

@@ -2,6 +2,7 @@
 import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
+import { elementOf, taken } from "./collections.ts";
 import { goCalls } from "./go-calls.ts";
 import type { GoNames } from "./go-names.ts";
 import type { Site, Value } from "./language.ts";
@@ -118,6 +119,7 @@ export class GoValues {
       kind: "object",
       field: (name) => this.#entry(keyed, name),
       values: () => keyed.slice(0, MAX_TABLE).map((element) => this.#field(element, "value")),
+      keys: () => keyed.slice(0, MAX_TABLE).map((element) => this.#field(element, "key")),
     };
   }
 
@@ -133,9 +135,7 @@ export class GoValues {
   #item(node: Node): Value {
     const container = this.#field(node, "operand");
     const index = this.#field(node, "index");
-    if (container.kind === "list" && index.kind === "number") return container.items[index.value] ?? UNKNOWN;
-    if (container.kind === "object" && index.kind === "string") return container.field(index.text) ?? UNKNOWN;
-    return container.kind === "object" ? choiceOf(container.values?.() ?? []) : UNKNOWN;
+    return elementOf(container, index);
   }
 
   #call(node: Node): Value {
@@ -167,12 +167,19 @@ export class GoValues {
       const binding = this.#names.bindings.lookup(textOf(this.#text, node), node);
       if (binding) {
         const definition = this.#names.bindings.inForce(binding, node);
-        if (definition?.kind === "parameter") return this.#flow.valueOf(definition);
-        return definition?.value ? this.evaluate(definition.value) : UNKNOWN;
+        if (definition) return this.#held(definition);
+        const ways = this.#names.bindings.possible(binding, node).map((one) => this.#held(one));
+        return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
       }
     }
     const [name] = this.#names.qualify(node);
     // a plain name of another file of the package tells nothing
     return name === undefined || !name.includes(".") || name.startsWith("?") ? UNKNOWN : { kind: "name", name };
+  }
+
+  #held(definition: Definition): Value {
+    if (definition.kind === "parameter") return this.#flow.valueOf(definition);
+    if (definition.part) return taken(this.evaluate(definition.part.of), definition.part.path);
+    return definition.value ? this.evaluate(definition.value) : UNKNOWN;
   }
 }
