@@ -72,7 +72,7 @@ async function workingTree(tree: Tree, folder: string, brief: boolean): Promise<
     appendFileSync(aFileOf(changing), "\n// changed\n");
     expectWork(scanOf(CHANGED, target, folder), folder, { scanned: 1 });
   }
-  return costRatios(`again, ${tree.name}`, costs);
+  return costRatios(`incremental, ${tree.name}`, costs);
 }
 
 async function repository(tree: Tree, folder: string, brief: boolean): Promise<readonly Ratio[]> {
@@ -99,7 +99,7 @@ async function repository(tree: Tree, folder: string, brief: boolean): Promise<r
   costTable(costs);
   judge(costs);
   expectWork(scanOf(AGAIN, one, folder), folder, { scanned: 0, read: 0 });
-  return costRatios("again, bare repository", costs);
+  return costRatios("incremental, bare repository", costs);
 }
 
 function scanOf(name: string, target: string, folder: string, ...more: string[]): Command {

@@ -38,7 +38,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ingest,
 };
 /** Those that make ratios, which is what a check is about. */
-const COMPARABLE: readonly string[] = ["startup", "kernel", "scan", "memory", "concurrent"];
+const COMPARABLE: readonly string[] = ["startup", "kernel", "scan", "memory", "incremental", "concurrent"];
 
 const { values: flags, positionals: asked } = parseArgs({
   options: { check: { type: "boolean", default: false }, write: { type: "boolean", default: false } },
