@@ -263,7 +263,7 @@ test("and where the engine is another one at each scan, in what concerns some ki
       await staysRight(given, chosen, 0, all);
       await staysRight(given, { ...chosen, aheadMs: 60_000 }, 0, all);
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 
