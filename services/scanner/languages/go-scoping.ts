@@ -1,6 +1,7 @@
 /** What defines a variable, constant, parameter, function or type in Go. Struct fields are found through their type. */
 import type { Node } from "web-tree-sitter";
 import type { Definition, Scoping } from "./bindings.ts";
+import { valueOfChange } from "./changed.ts";
 import { ancestor, field, isField, namedChildren, sameNode } from "./syntax.ts";
 
 export const GO_FUNCTIONS: ReadonlySet<string> = new Set([
@@ -106,8 +107,8 @@ function listed(identifier: Node, list: Node): Definition | undefined {
       return scope && { name: identifier, scope, kind: value ? "variable" : "other", by, ...(value && { value }) };
     }
     case "assignment_statement": {
-      const simple = field(by, "operator")?.type === "=";
-      return { name: identifier, kind: simple && value ? "variable" : "other", by, ...(simple && value && { value }) };
+      const given = field(by, "operator")?.type === "=" ? value : valueOfChange(by);
+      return { name: identifier, kind: given ? "variable" : "other", by, ...(given && { value: given }) };
     }
     case "range_clause": {
       const scope = ancestor(by, SCOPES);

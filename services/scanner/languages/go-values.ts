@@ -2,6 +2,7 @@
 import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
+import { assignedValue } from "./changed.ts";
 import { elementOf, taken } from "./collections.ts";
 import { goCalls } from "./go-calls.ts";
 import type { GoNames } from "./go-names.ts";
@@ -68,10 +69,13 @@ export class GoValues {
         const right = this.#field(node, "right");
         return left.kind === right.kind ? combine(operator.type, left, right) : UNKNOWN;
       }
+      case "assignment_statement":
+        return assignedValue(node, (each) => this.evaluate(each));
+      case "expression_list":
       case "parenthesized_expression":
       case "literal_element": {
-        const [inner] = namedChildren(node);
-        return inner ? this.evaluate(inner) : UNKNOWN;
+        const [inner, ...others] = namedChildren(node);
+        return inner && others.length === 0 ? this.evaluate(inner) : UNKNOWN;
       }
       case "type_conversion_expression":
         return this.#field(node, "operand");

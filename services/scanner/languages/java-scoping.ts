@@ -1,6 +1,7 @@
 /** What defines a variable, field, parameter or class in Java. Methods are a name space of their own and not here. */
 import type { Node } from "web-tree-sitter";
 import type { Definition, Scoping } from "./bindings.ts";
+import { valueOfChange } from "./changed.ts";
 import { ancestor, field, isField } from "./syntax.ts";
 
 export const JAVA_CLASSES: ReadonlySet<string> = new Set([
@@ -139,10 +140,10 @@ function typed(type: Node | undefined): { readonly type?: Node } {
   return type === undefined || type.text === "var" ? {} : { type };
 }
 
-/** `x = …` gives another value to what was declared; `x += …` one that is not known. */
+/** `x = …` gives another value to what was declared, `x += …` one that depends on what it held. */
 function given(identifier: Node, assignment: Node): Definition {
   const simple = field(assignment, "operator")?.type === "=";
-  const value = simple ? field(assignment, "right") : undefined;
+  const value = simple ? field(assignment, "right") : valueOfChange(assignment);
   return { name: identifier, kind: value ? "variable" : "other", by: assignment, ...(value && { value }) };
 }
 

@@ -10,6 +10,8 @@ const METHODS =
 const LOOKUPS =
   /(?:^|\.)(?:getProperty|getOrDefault|getString|getStringProperty|getParameter|getInitParameter|requireNonNullElse|firstNonNull|default(?:String|IfEmpty|IfBlank))$/;
 const OTHERWISE = /(?:^|\.)orElse$/;
+/** They give what they are given, or throw. */
+const CHECKS = /(?:^|\.)(?:requireNonNull|checkNotNull|notNull|notEmpty|notBlank)$/;
 
 export function isTextMethod(method: string): boolean {
   return METHODS.test(method);
@@ -19,6 +21,10 @@ export function isTextMethod(method: string): boolean {
 export function fallbackIndex(names: readonly string[], given: number): number | undefined {
   if (given === 2 && names.some((name) => LOOKUPS.test(name))) return 1;
   return given === 1 && names.some((name) => OTHERWISE.test(name)) ? 0 : undefined;
+}
+
+export function isCheck(names: readonly string[]): boolean {
+  return names.some((name) => CHECKS.test(name));
 }
 
 /** The result of a method on a text; `undefined` where the receiver is none. */

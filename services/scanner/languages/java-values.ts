@@ -2,6 +2,7 @@
 import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
+import { assignedValue } from "./changed.ts";
 import { elementOf, taken } from "./collections.ts";
 import { javaCalls } from "./java-calls.ts";
 import {
@@ -17,7 +18,7 @@ import {
 } from "./java-collections.ts";
 import type { JavaNames } from "./java-names.ts";
 import { JAVA_CLASSES } from "./java-scoping.ts";
-import { asText, fallbackIndex, isTextMethod, joinedBy, textResult } from "./java-texts.ts";
+import { asText, fallbackIndex, isCheck, isTextMethod, joinedBy, textResult } from "./java-texts.ts";
 import { jvmConstant } from "./jvm-constants.ts";
 import type { Argument, Site, Value } from "./language.ts";
 import {
@@ -103,7 +104,7 @@ export class JavaValues {
       case "cast_expression":
         return this.#field(node, "value");
       case "assignment_expression":
-        return this.#field(node, "right");
+        return assignedValue(node, (each) => this.evaluate(each));
       case "ternary_expression":
         return choiceOf([this.#field(node, "consequence"), this.#field(node, "alternative")]);
       case "array_initializer":
@@ -188,6 +189,7 @@ export class JavaValues {
     if (name === "java.lang.String.join") return joinedBy(given.map(this.#argument));
     const held = site.receiver && this.#takenBy(name.slice(name.lastIndexOf(".") + 1), site.receiver, given);
     if (held) return held;
+    if (isCheck(site.names) && given[0]) return this.#argument(given[0]);
     const fallback = fallbackIndex(site.names, given.length);
     const otherwise = fallback === undefined ? undefined : given[fallback];
     if (otherwise) {

@@ -1,6 +1,7 @@
 /** What defines a name in Python: imports, assignments, parameters, functions, classes and the like. */
 import type { Node } from "web-tree-sitter";
 import type { Definition, Scoping } from "./bindings.ts";
+import { valueOfChange } from "./changed.ts";
 import type { Step } from "./collections.ts";
 import { ancestor, field, isField, namedChildren, sameNode, textOf } from "./syntax.ts";
 
@@ -182,8 +183,10 @@ function variable(identifier: Node, parent: Node): Definition | undefined {
       by = pattern.parent;
       return make("variable", value);
     }
-    case "augmented_assignment":
-      return isField(by, "left", target) ? make("other") : undefined;
+    case "augmented_assignment": {
+      const value = valueOfChange(by);
+      return isField(by, "left", target) ? make(value ? "variable" : "other", value) : undefined;
+    }
     case "for_statement":
     case "for_in_clause":
       // it holds from here on, not from the end of the loop

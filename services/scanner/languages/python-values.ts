@@ -2,6 +2,7 @@
 import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
+import { assignedValue } from "./changed.ts";
 import { elementOf, handedOn, handsOn, taken } from "./collections.ts";
 import type { Site, Value } from "./language.ts";
 import { pythonCalls } from "./python-calls.ts";
@@ -82,6 +83,8 @@ export class PythonValues {
         }
         return combine(textOf(this.#text, operator), left, right);
       }
+      case "augmented_assignment":
+        return assignedValue(node, (each) => this.evaluate(each));
       case "parenthesized_expression":
       case "await":
       case "expression_list":

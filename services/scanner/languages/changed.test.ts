@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { go } from "./go.ts";
+import { java } from "./java.ts";
+import type { Language } from "./language.ts";
+import { python } from "./python.ts";
+import { openSource, siteOf, valuesOf } from "./source-under-test.ts";
+
+const inJava = (body: string) => `class A { void f(boolean b) { ${body} } }`;
+const inPython = (body: string) => `def f(b):\n${body.replace(/^/gm, "    ")}\n`;
+const inGo = (body: string) => `package p\n\nfunc f(b bool) {\n${body}\n}\n`;
+
+test.each<[string, Language, string, string]>([
+  ["Java", java, inJava('String s = "DE"; s += "S"; use(s);'), '"DES"'],
+  ["Java, again", java, inJava('String s = "A"; s += "E"; s += "S/"; s += 128; use(s);'), '"AES/128"'],
+  ["Java, before", java, inJava('String s = "DE"; use(s); s += "S";'), '"DE"'],
+  ["Java, numbers", java, inJava("int n = 512; n *= 2; use(n);"), "1024"],
+  ["Java, on one way", java, inJava('String s = "SHA-1"; if (b) s += "28"; use(s);'), '"SHA-128" or "SHA-1"'],
+  ["Java, in a loop", java, inJava('String s = "A"; while (b) { s += "B"; } use(s);'), '? or "A"'],
+  ["Java, of what is not known", java, inJava('String s = read(); s += "S"; use(s);'), "?"],
+  ["Python", python, inPython('s = "md"\ns += "5"\nuse(s)'), '"md5"'],
+  ["Python, numbers", python, inPython("n = 1 << 9\nn *= 2\nuse(n)"), "1024"],
+  ["Python, in a loop", python, inPython('s = "md"\nfor x in y:\n    s += "5"\nuse(s)'), '? or "md"'],
+  ["Go", go, inGo('s := "aes128"\ns += "-cbc"\nuse(s)'), '"aes128-cbc"'],
+  ["Go, in a loop", go, inGo('s := "a"\nfor b {\n\ts += "c"\n}\nuse(s)'), "?"],
+])("what is added to what a name held: %s", async (_what, language, text, expected) => {
+  const file = await openSource(language, text);
+  expect(valuesOf(file, siteOf(file, "use"))).toBe(expected);
+});
