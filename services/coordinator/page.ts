@@ -45,8 +45,15 @@ export async function sortPage(entries: readonly SourceEntry[], context: PageCon
   const sorting = new Sorting(context);
   const files = entries.filter((entry) => sorting.takes(entry)).map((entry) => fileOf(entry, context.wrappers));
   const fitting = sorting.sized(files, await largeOf(files, context));
-  const keys = new Map(fitting.flatMap((file) => file.keys.map((key) => [keyText(key), key])));
-  const known = new Set((await context.knownBlobs([...keys.values()])).map(keyText));
+  const keys = new Map<string, BlobKey>();
+  for (const file of fitting) for (const key of file.keys) keys.set(keyText(key), key);
+  const answered = await context.knownBlobs([...keys.values()]);
+  const { skipped } = sorting;
+  // Of a repository that was scanned before most pages are known as a whole.
+  if (answered.length === keys.size) {
+    return { occurrences: fitting.map(occurrenceOf), skipped, large: sorting.told(), wanted: [], known: keys.size };
+  }
+  const known = new Set(answered.map(keyText));
   const unknown = (file: File) => file.keys.some((key) => !known.has(keyText(key)));
   const here = sorting.sized(fitting, await fetchedOf(fitting.filter(unknown), context.source));
   const wanted = new Map<string, WantedBlob>();
@@ -58,8 +65,8 @@ export async function sortPage(entries: readonly SourceEntry[], context: PageCon
   }
   return {
     occurrences: here.map(occurrenceOf),
-    skipped: sorting.skipped,
-    large: [...sorting.large.values()],
+    skipped,
+    large: sorting.told(),
     wanted: [...wanted.values()],
     known: known.size,
   };
@@ -79,10 +86,15 @@ export async function sortEarlier(
 class Sorting {
   readonly #filter: Filter;
   readonly skipped: Partial<Record<SkipReason, number>> = {};
-  readonly large = new Map<string, LargeBlob>();
+  readonly #large = new Map<string, LargeBlob>();
 
   constructor({ filter }: Pick<PageContext, "filter">) {
     this.#filter = filter;
+  }
+
+  /** What the size limit left out so far. */
+  told(): readonly LargeBlob[] {
+    return [...this.#large.values()];
   }
 
   /** Whether the filter takes it, as far as its size is known; counted where it does not. */
@@ -93,7 +105,7 @@ class Sorting {
     this.skipped[reason] = (this.skipped[reason] ?? 0) + 1;
     const { blob, size, withheld } = entry;
     if (reason === "too-large" && blob !== undefined && size > LARGE_BLOB_BYTES) {
-      this.large.set(blob, { blob, size, ...(withheld && { withheld }) });
+      this.#large.set(blob, { blob, size, ...(withheld && { withheld }) });
     }
     return false;
   }
@@ -129,7 +141,7 @@ async function largeOf(
   { filter, largeBlobs }: Pick<PageContext, "filter" | "largeBlobs">,
 ): Promise<ReadonlyMap<string, Size>> {
   const absent = absentIn(files);
-  if (absent.size === 0) return absent;
+  if (absent.size === 0) return new Map();
   const large = await largeBlobs([...absent.keys()]);
   const tooLarge = large.filter(({ size }) => size > filter.maxFileSizeBytes);
   return new Map(tooLarge.map(({ blob, size, withheld }) => [blob, { size, ...(withheld && { withheld: true }) }]));
@@ -145,7 +157,9 @@ async function fetchedOf(files: readonly File[], source: Source): Promise<Readon
 }
 
 function absentIn(files: readonly File[]): ReadonlyMap<string, SourceEntry> {
-  return new Map(files.flatMap(({ entry, keys }) => (entry.absent ? [[keys[0].blob, entry] as const] : [])));
+  const absent = new Map<string, SourceEntry>();
+  for (const { entry, keys } of files) if (entry.absent) absent.set(keys[0].blob, entry);
+  return absent;
 }
 
 export function keyText({ blob, kind }: BlobKey): string {

@@ -287,8 +287,9 @@ class Plan {
     const { ledger, blobs } = this.#dependencies;
     const claim = this.#claim;
     const knownBlobs = async (keys: readonly BlobKey[]) => {
-      const asked = keys.filter((key) => !held.has(keyText(key)));
+      const asked = held.size === 0 ? keys : keys.filter((key) => !held.has(keyText(key)));
       const known = await this.#patiently(() => ledger.knownBlobs(claim, asked));
+      if (held.size === 0) return known;
       return [...known, ...keys.filter((key) => held.has(keyText(key)))];
     };
     const { wanted, ...sorted } = await this.#reaching(() =>

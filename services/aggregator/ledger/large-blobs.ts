@@ -23,12 +23,11 @@ export async function largeBlobs(
   blobs: readonly string[],
 ): Promise<readonly LargeBlob[]> {
   const { store, clock } = context;
-  const asked = [...new Set(blobs)].sort();
-  if (asked.length === 0) return [];
+  if (blobs.length === 0) return [];
   const now = clock();
   return store.write(async (transaction) => {
     await claimedScan(context, transaction, claim, false);
-    const rows = await knownSizes(context, transaction, claim.target, asked);
+    const rows = await knownSizes(context, transaction, claim.target, blobs);
     const aged = rows.filter((row) => Number(row.used_at) < now - GRANULE_MS);
     if (aged.length > 0) {
       const used = store.rows(
@@ -60,12 +59,13 @@ async function knownSizes(
     .limit(FEW + 1)
     .execute();
   if (some.length <= FEW) {
+    if (some.length === 0) return [];
     const wanted = new Set(asked);
     return some.filter(({ blob }) => wanted.has(blob));
   }
   const source = store.rows(
     { blob: "text" },
-    asked.map((blob) => [blob]),
+    [...new Set(asked)].sort().map((blob) => [blob]),
   );
   const { rows } = await sql<LargeBlobTable>`select l.blob, l.target, l.size, l.used_at
     from ${source} ${store.joinInOrder} large_blob l on l.blob = r.blob and l.target in (${EVERYBODY}, ${target})`.execute(

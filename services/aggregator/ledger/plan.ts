@@ -132,9 +132,10 @@ export async function lostInPage(
   scan: PlannedFor,
   page: PlanPage,
 ): Promise<BlobKey | undefined> {
+  const all = keysOf(page.occurrences);
   const inUnits = new Set(page.units.flatMap((unit) => unit.blobs.map(keyText)));
-  const keys = distinctKeys(keysOf(page.occurrences)).filter((key) => !inUnits.has(keyText(key)));
-  const doubtful = await unknownKeys(store, transaction, scan, keys);
+  const keys = inUnits.size === 0 ? all : all.filter((key) => !inUnits.has(keyText(key)));
+  const doubtful = distinctKeys(await unknownKeys(store, transaction, scan, keys));
   const known = new Set((await knownKeys(store, transaction, scan, doubtful, clock())).map(keyText));
   return doubtful.find((key) => !known.has(keyText(key)));
 }
