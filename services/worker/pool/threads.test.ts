@@ -53,6 +53,13 @@ test("of two jobs at one thread the one that kills it is quarantined", async () 
   expect(statuses).toEqual(["scanned", "quarantined", "scanned"]);
 });
 
+test("the first thread may start with the pool, before there is work for it", async () => {
+  const early = poolOf(1, 20_000, { atOnce: true });
+  const numberOf = async (pool: ScanPool) => (await pool.scan([file("thread")]))[0]?.bytes ?? 0;
+  const later = await numberOf(poolOf(1));
+  expect(await numberOf(early)).toBeLessThan(later);
+});
+
 test("a file that never ends is quarantined after the wall clock", async () => {
   const scanned = await poolOf(1, 700).scan([file("plain"), file("hang"), file("plain")]);
   expect(scanned.map(({ outcome }) => outcome.status)).toEqual(["scanned", "quarantined", "scanned"]);
