@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { cleanOneScan } from "@pqc-audit/aggregator/finish/clean-up.ts";
 import { allErrors, allFindings } from "@pqc-audit/aggregator/query/findings.ts";
-import { scanRow } from "@pqc-audit/aggregator/query/scans.ts";
+import { scanRow, viewOf } from "@pqc-audit/aggregator/query/scans.ts";
 import { deleteResults } from "@pqc-audit/aggregator/retention/results.ts";
 import { deleteScan } from "@pqc-audit/aggregator/retention/scans.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
@@ -213,6 +213,8 @@ export function differenceContract(name: string, make: () => Promise<Harness>): 
       await clean();
       const scanId = await continued(before, after);
       expect(await h.depth()).toBe(1);
+      const planned = await scanRow(h.context.store, scanId);
+      expect(planned && viewOf(planned)).not.toHaveProperty("coverage");
       await h.context.store.write((transaction) => deleteScan(transaction, first));
       h.advance(DAY);
       await deleteResults(h.context, 0, (work) => h.context.store.write(work));

@@ -51,7 +51,8 @@ export function viewOf(scan: Selectable<ScanTable>): ScanView {
     ...(scan.started_at !== null && { startedAt: iso(scan.started_at) }),
     ...(scan.finished_at !== null && { finishedAt: iso(scan.finished_at) }),
     ...(scan.error !== null && { error: scan.error }),
-    ...(scan.coverage !== null && { coverage: JSON.parse(scan.coverage) as Coverage }),
+    // Before its end it is that of what was taken over of another plan.
+    ...(scan.coverage !== null && scan.digest !== null && { coverage: JSON.parse(scan.coverage) as Coverage }),
     ...(scan.summary !== null && { summary: JSON.parse(scan.summary) as Summary }),
     ...(scan.digest !== null && { digest: scan.digest }),
   };
