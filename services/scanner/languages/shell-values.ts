@@ -18,6 +18,8 @@ import {
 } from "./syntax.ts";
 
 const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition"]);
+/** Words of one variable that are told apart. */
+const MAX_WORDS = 16;
 const PROGRAM: ReadonlySet<string> = new Set(["program"]);
 
 export class ShellValues {
@@ -28,7 +30,16 @@ export class ShellValues {
   constructor(text: string, tree: Tree) {
     this.#text = text;
     this.#bindings = new Bindings(text, tree, {
-      blocks: new Set(["program", "compound_statement", "do_group"]),
+      blocks: new Set([
+        "program",
+        "compound_statement",
+        "do_group",
+        "if_statement",
+        "elif_clause",
+        "else_clause",
+        "case_item",
+        "list",
+      ]),
       functions: FUNCTIONS,
       mayDefine: (source, start, end) =>
         /^\+?=/.test(source.slice(end, end + 2)) || /\bfor\s+$/.test(source.slice(Math.max(0, start - 16), start)),
@@ -137,12 +148,21 @@ export class ShellValues {
     return others.length === 0 ? UNKNOWN : choiceOf(others.map((one) => this.#given(one)));
   }
 
+  /** What a word of a loop's list stands for: an array's words, and those of a variable that is not quoted. */
+  #wordsOf(item: Node): readonly Value[] {
+    const array = this.arrayWords(item);
+    if (array) return array.map((word) => this.evaluate(word));
+    const value = this.evaluate(item);
+    const isSplit = /^(?:simple_)?expansion$/.test(item.type) && value.kind === "string";
+    return isSplit ? value.text.trim().split(/\s+/, MAX_WORDS).map(stringValue) : [value];
+  }
+
   #given(definition: Definition): Value {
     if (definition.by.type === "for_statement") {
       const items = namedChildren(definition.by).filter(
         (child) => child.startIndex > definition.name.endIndex && child.type !== "do_group",
       );
-      return items.length === 0 ? UNKNOWN : choiceOf(items.map((item) => this.evaluate(item)));
+      return items.length === 0 ? UNKNOWN : choiceOf(items.flatMap((item) => this.#wordsOf(item)));
     }
     return definition.value ? this.evaluate(definition.value) : UNKNOWN;
   }

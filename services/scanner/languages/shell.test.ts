@@ -150,3 +150,17 @@ test("prose and other texts hold no commands", () => {
   expect(scripts.part?.('command = "openssl md5 f"\n')).toBeUndefined();
   expect(scripts.part?.("# Title\n```yaml\nrun: openssl md5 f\n```\n")).toBeUndefined();
 });
+
+test.each([
+  ["for a in md5 sha1; do openssl dgst -$a f; done", '-md5="-md5" or "-sha1", "f", flags=["md5", "sha1"]'],
+  ['L="md5 sha1"\nfor a in $L; do openssl dgst "-$a" f; done', '-md5="-md5" or "-sha1", "f", flags=["md5", "sha1"]'],
+  [
+    `L=(md5 sha1)\nfor a in "\${L[@]}"; do openssl dgst "-$a" f; done`,
+    '-md5="-md5" or "-sha1", "f", flags=["md5", "sha1"]',
+  ],
+  ["case $x in a) D=md5;; *) D=sha1;; esac\nopenssl dgst -$D f", '-md5="-md5" or "-sha1", "f", flags=["md5", "sha1"]'],
+  ["if [ -z $y ]; then D=md5; else D=$y; fi\nopenssl dgst -$D f", '"-md5" or ?, "f", flags=[]'],
+])("a loop or a condition names several options: %s", async (source, expected) => {
+  const file = await openSource(bash, source);
+  expect(valuesOf(file, siteOf(file, "dgst"))).toBe(expected);
+});

@@ -129,6 +129,12 @@ class ShellFile implements SourceFile {
     for (let at = 0; at < words.length; at++) {
       const word = words[at];
       if (!word) break;
+      const options = this.#oneOfOptions(word);
+      if (options.length > 0) {
+        found.push({ name: options[0] ?? "", node: word });
+        flags.push(...options.map((option) => option.replace(/^--?/, "")));
+        continue;
+      }
       const text = this.#spelled(word) ?? textOf(this.text, word);
       const equals = /^(--?[\w-][\w.-]*)=/.exec(text)?.[1];
       const attached = shape.attached?.find((option) => text.startsWith(option) && text.length > option.length);
@@ -156,6 +162,13 @@ class ShellFile implements SourceFile {
       if (name !== undefined && shape.pairs?.has(name)) this.#composed.set(node.id, keyed(pairs));
     this.#composed.set(command.id, { kind: "list", items: flags.map(stringValue) });
     return [...found, { name: "flags", node: command }];
+  }
+
+  /** `-$name` in a loop over names: the options it may be; none where it is no option for sure. */
+  #oneOfOptions(word: Node): readonly string[] {
+    const value = this.#values.evaluate(word);
+    const texts = value.kind === "choice" ? value.values.map((each) => (each.kind === "string" ? each.text : "")) : [];
+    return texts.every((text) => /^-[\w-]+$/.test(text)) ? texts : [];
   }
 
   #pair(pairs: Map<string, string>, text: string): void {
