@@ -24,18 +24,7 @@ export async function claimScan(
   const { store, settings, clock } = context;
   const now = clock();
   return store.write(async (transaction) => {
-    const free = transaction
-      .selectFrom("scan")
-      .selectAll()
-      .where("engine", "=", engine)
-      .where((is) =>
-        is.or([is("state", "=", "queued"), is.and([is("state", "=", "planning"), is("claim_expires_at", "<", now)])]),
-      )
-      .orderBy("priority")
-      .orderBy("created_at")
-      .orderBy("id")
-      .limit(1);
-    const scan = await (store.dialect === "postgres" ? free.forUpdate().skipLocked() : free).executeTakeFirst();
+    const scan = await nextFree(context, transaction, engine, now);
     if (!scan) return undefined;
     const claim = {
       claim_holder: coordinatorId,
@@ -84,6 +73,29 @@ export async function claimScan(
       ...(sizesKept === 1 && { sizesKept: true }),
     };
   });
+}
+
+/**
+ * The first in that order of those that wait and those that their planner has left. Asked for one state at a time: so each
+ * stands at the front of an index, while both together would be sorted for every claim, all that a schedule has submitted.
+ */
+async function nextFree({ store }: LedgerContext, transaction: Write, engine: number, now: number) {
+  const inOrder = transaction
+    .selectFrom("scan")
+    .selectAll()
+    .where("engine", "=", engine)
+    .orderBy("priority")
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(1);
+  const free = store.dialect === "postgres" ? inOrder.forUpdate().skipLocked() : inOrder;
+  const queued = await free.where("state", "=", "queued").executeTakeFirst();
+  const left = await free.where("state", "=", "planning").where("claim_expires_at", "<", now).executeTakeFirst();
+  if (!queued || !left) return queued ?? left;
+  const [first] = [queued, left].sort(
+    (a, b) => a.priority - b.priority || a.created_at - b.created_at || (a.id < b.id ? -1 : 1),
+  );
+  return first;
 }
 
 export async function renewClaim(context: LedgerContext, claim: ScanClaim): Promise<boolean> {
