@@ -24,7 +24,7 @@ import {
 } from "./stages.ts";
 import { bareRepositoryOf, linux, type Tree } from "./trees.ts";
 
-const RUNS = 3;
+const RUNS = 5;
 const BRIEF_RUNS = 1;
 const TARGET = 4;
 const AIM = 2.5;

@@ -42,13 +42,17 @@ export interface DeploymentOptions {
   readonly profile?: string | undefined;
   /** Of a cluster. Default 2. */
   readonly workers?: number;
+  /** Of a cluster. Default 1. */
+  readonly coordinators?: number;
+  /** Of git servers that may be reached though they are no strangers. */
+  readonly internalHosts?: readonly string[];
 }
 
 /** Targets below `root` may be scanned. */
 export async function startDeployment(
   name: DeploymentName,
   root: string,
-  { profile, workers = 2 }: DeploymentOptions = {},
+  { profile, workers = 2, coordinators = 1, internalHosts = [] }: DeploymentOptions = {},
 ): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-load-"));
   const token = randomBytes(24).toString("hex");
@@ -57,7 +61,7 @@ export async function startDeployment(
   const http = await loopback();
   const shared = {
     http: { listen: http, tokens_file: tokens },
-    sources: { file_roots: [root] },
+    sources: { file_roots: [root], internal_hosts: internalHosts },
     performance: PERFORMANCE,
     log: { level: "warn" },
   };
@@ -102,7 +106,9 @@ export async function startDeployment(
   };
   const aggregator = await start("aggregator", "aggregator", config);
   const others = await Promise.all([
-    start("coordinator", "coordinator", config),
+    ...Array.from({ length: coordinators }, (_, at) =>
+      start(at === 0 ? "coordinator" : `coordinator-${at + 1}`, "coordinator", config),
+    ),
     ...Array.from({ length: workers }, (_, at) => start(`worker-${at + 1}`, "worker", config)),
   ]);
   return {

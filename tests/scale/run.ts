@@ -1,6 +1,7 @@
 /**
- * `npm run test:scale [-- model|cluster|embedded] [-- FILES …]`: plans repositories of 10,000 to 10,000,000 paths with the real
- * services and prints what that took; README.md says what is in it. Exit code 1 where the ledger does not hold everything,
+ * `npm run test:scale [-- model|heads|cluster|embedded] [-- FILES …]`: plans repositories of 10,000 to 10,000,000 paths with the real
+ * services and prints what that took; with `heads`, checks very many that have not changed. README.md says what is in it.
+ * Exit code 1 where the ledger does not hold everything,
  * or the coordinator's memory passes its bound.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -8,6 +9,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { against, heading, mebibytes, megabytes, note, seconds } from "../bench/report.ts";
 import type { DeploymentName } from "../load/deployment.ts";
+import { printHeads } from "./heads.ts";
 import { describeProcess, type PlanFigures, planOn } from "./plan.ts";
 import { printModel } from "./predict.ts";
 import { makeSourceRepository, makeTreeRepository, type ScaleRepository } from "./repositories.ts";
@@ -82,6 +84,11 @@ function check(figures: PlanFigures, { files, contents }: ScaleRepository): void
 }
 
 const asked = process.argv.slice(2);
+if (asked.includes("heads")) {
+  const repositories = asked.map(Number).find((number) => number > 0);
+  await printHeads(repositories);
+  process.exit();
+}
 if (asked.includes("model")) {
   await printModel();
   process.exit();
@@ -90,7 +97,9 @@ const deployments = (["cluster", "embedded"] as const).filter((name) => asked.in
 const sizes = asked.filter((word) => /^\d+$/.test(word)).map(Number);
 const unknown = asked.filter((word) => !/^(?:cluster|embedded|sources|\d+)$/.test(word));
 if (unknown.length > 0) {
-  console.error(`nothing is called ${unknown.join(", ")}: say model, cluster, embedded, sources, or how many files`);
+  console.error(
+    `nothing is called ${unknown.join(", ")}: say model, cluster, embedded, sources, heads, or how many files`,
+  );
   process.exit(2);
 }
 const cases = asked.includes("sources")
