@@ -18,9 +18,9 @@ export interface Block {
 const SHORTEST = 80;
 /** A file of at most so many characters is parsed whole. */
 const WHOLE_FILE = 4_096;
-/** Comments, texts and characters whole; then what says where a block ends, or that it cannot be told. */
+/** Texts, characters and comments to the end of the line whole; then what says where a block ends, or that it cannot be told. */
 const TOKEN =
-  /\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|[{}]|^[ \t]*#[ \t]*(?:if|endif|el)|\/\*|\*\/|["'`]/gm;
+  /\/\/[^\n]*|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|[{}]|^[ \t]*#[ \t]*(?:if|endif|el)|\/\*|\*\/|["'`]/gm;
 
 /**
  * Blocks of a text, in its order and apart, that hold none of the wanted offsets. `heads` matches what stands before
@@ -56,9 +56,13 @@ function endOfBlock(text: string, from: number): { readonly at: number; readonly
       case "}":
         if (--braces === 0) return { at, isSure: conditions === 0 };
         break;
-      case "/":
-        if (token === "/*") return { at, isSure: false };
+      case "/": {
+        if (token !== "/*") break;
+        const end = text.indexOf("*/", at + 2);
+        if (end < 0) return { at: text.length, isSure: false };
+        TOKEN.lastIndex = end + 2;
         break;
+      }
       case '"':
       case "'":
         if (token.length === 1) return { at, isSure: false };

@@ -69,7 +69,8 @@ function control(reader: Reader): LexicalNode | undefined {
 /** `class Name<T>: Base { … }` */
 export function classOf(reader: Reader): LexicalNode {
   const mark = reader.mark(reader.take());
-  const first = reader.leaf("identifier", reader.take());
+  // `Module`, and the next line ends it
+  const first = reader.peek() ? reader.leaf("identifier", reader.take()) : reader.nothing("identifier", mark.endIndex);
   let name = first;
   const bases: LexicalNode[] = [];
   const { rules } = reader;

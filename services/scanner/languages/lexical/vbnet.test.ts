@@ -76,3 +76,11 @@ test("a constructor's result is bound to the field it is given to", async () => 
   const made = siteOf(file, "RSA.Create");
   expect(made && file.binding(made)?.name).toBe("rsa");
 });
+
+test.each(["Module\nEnd Module\n", "Class\n", "Namespace\nEnd Namespace\nSub\nEnd Sub\n"])(
+  "%j, without a name, ends in a tree",
+  async (text) => {
+    const file = await openSource(vbnet, `${text}Dim h = MD5.Create()\n`);
+    expect(spelled(siteOf(file, "MD5.Create"))).toContain("Create");
+  },
+);
