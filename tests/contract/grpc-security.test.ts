@@ -131,6 +131,7 @@ describe("broken frames", () => {
     const answers = {
       ...ledger(Object.fromEntries(Object.keys(ledger({})).map((name) => [name, async () => []]))),
       claimScan: async () => undefined,
+      scanOfCommit: async () => undefined,
     };
     server = await startGrpcServer({
       listen: "127.0.0.1:0",
