@@ -28,7 +28,7 @@ export async function loadGrammar({ grammar }: Language): Promise<void> {
  * What a parse may cost, as work, not time: the same file gives the same answer on a loaded machine. The parser reports
  * its progress every so many operations; what it reads is counted, since an opened comment or text that never ends is
  * read to the end of the file again and again within one operation. Of 6,000 ordinary files in eight languages none took
- * more than one step for 20 characters; a grammar that is lost in broken text takes half a millisecond for each.
+ * more than one step for 8 characters; a grammar that is lost in broken text takes half a millisecond for each.
  */
 const STEPS_FREELY = 5_000;
 const CHARACTERS_PER_STEP = 8;
