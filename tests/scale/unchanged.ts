@@ -122,11 +122,14 @@ async function submitAll(
   await Promise.all(
     Array.from({ length: CLIENTS }, async () => {
       const api = new Api(deployment.url, deployment.token);
-      while (next < targets.length && (await room(next))) await submit(api, targets[next++] ?? "", "scheduled");
+      while (next < targets.length && (await room(next))) {
+        const target = targets[next++];
+        if (target !== undefined) await submit(api, target, "scheduled");
+      }
       api.close();
     }),
   );
-  return next;
+  return Math.min(next, targets.length);
 }
 
 async function submit(api: Api, target: string, priority: string): Promise<string> {
