@@ -2,7 +2,8 @@
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { LARGE_BLOB_BYTES, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { SourceSettings } from "../config.ts";
-import { type EarlierCommit, type GitEvents, type GitOptions, headOfGit, openGit } from "./git.ts";
+import { type EarlierCommit, type GitEvents, type GitOptions, openGit } from "./git.ts";
+import { headOfGit } from "./git-head.ts";
 import { COMMIT_ID } from "./git-refs.ts";
 import type { Source } from "./source.ts";
 

@@ -60,3 +60,11 @@ export function loginOf(file: string): { readonly user: string; readonly token: 
   if (user === "" || token === "") throw new UsageError(`The token file ${file} must hold TOKEN or USER:TOKEN.`);
   return { user, token };
 }
+
+/** What HTTP's basic authentication is told (RFC 7617), and everything in it that no message may show. */
+export function basicLogin({ tokenFile, username }: HostCredentials): { basic: string; secrets: string[] } | undefined {
+  if (tokenFile === undefined) return undefined;
+  const { user, token } = loginOf(tokenFile);
+  const basic = Buffer.from(`${username ?? user}:${token}`).toString("base64");
+  return { basic, secrets: [token, basic] };
+}

@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { delimiter, resolve } from "node:path";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
-import { credentialsFor, type GitCredentials, type HostCredentials, loginOf } from "./git-credentials.ts";
+import { basicLogin, credentialsFor, type GitCredentials, type HostCredentials } from "./git-credentials.ts";
 import type { GitContext } from "./git-process.ts";
 import type { GitUrl, GitUrlPolicy } from "./git-url.ts";
 
@@ -55,13 +55,12 @@ export function gitContext(
     // A redirect would lead past the check of host and address, and git would carry the token along.
     const follow = network.allowPrivateAddresses && !network.allowHosts && !credentials.tokenFile;
     settings.push(["http.followRedirects", follow ? "initial" : "false"]);
-    if (credentials.tokenFile) {
+    const login = basicLogin(credentials);
+    if (login) {
       if (target.protocol === "http")
         throw new UsageError(`A token is not sent over unencrypted http to ${target.host}.`);
-      const { user, token } = loginOf(credentials.tokenFile);
-      const basic = Buffer.from(`${credentials.username ?? user}:${token}`).toString("base64");
-      secrets.push(token, basic);
-      settings.push([`http.${new URL(target.url).origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
+      secrets.push(...login.secrets);
+      settings.push([`http.${new URL(target.url).origin}/.extraHeader`, `Authorization: Basic ${login.basic}`]);
     }
   }
   const env: Record<string, string> = {

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { serveGit, TestRepository, type TestServer } from "./git.fixture.ts";
-import { type GitOptions, headOfGit, openGit } from "./git.ts";
+import { type GitOptions, openGit } from "./git.ts";
+import { headOfGit } from "./git-head.ts";
 import type { Source, SourceEntry } from "./source.ts";
 
 let repository: TestRepository;

@@ -13,6 +13,12 @@ export interface RemoteRef {
   readonly commit: string;
 }
 
+/** Full names that `ref` may stand for, a branch before a tag. */
+export function namesOf(ref: string | undefined): readonly string[] {
+  if (ref === undefined) return ["HEAD"];
+  return ref.startsWith("refs/") ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`];
+}
+
 /** `ref`: a branch, tag or full ref name; HEAD where absent. `location` without credentials, for messages. */
 export async function remoteRef(
   context: GitContext,
@@ -21,10 +27,8 @@ export async function remoteRef(
   ref: string | undefined,
   options: RunOptions,
 ): Promise<RemoteRef> {
-  const candidates =
-    ref === undefined ? ["HEAD"] : ref.startsWith("refs/") ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`];
   // A tag with a message is an object of its own; the second name is the commit behind it.
-  const asked = candidates.flatMap((each) => [each, peeled(each)]);
+  const asked = namesOf(ref).flatMap((each) => [each, peeled(each)]);
   const output = await runGit(
     context,
     ["--git-dir", gitDir, "ls-remote", "--quiet", "origin", ...asked],
@@ -32,7 +36,12 @@ export async function remoteRef(
     (message) => explained(message, location, ref),
   );
   const ids = new Map(output.split("\n").map((line) => line.split("\t").toReversed() as [string, string]));
-  const name = candidates.find((each) => ids.has(each));
+  return chosenRef(ids, location, ref);
+}
+
+/** `ids` by full name; of a tag with a message the commit behind it by its name and `^{}`. Throws where the ref is not among them. */
+export function chosenRef(ids: ReadonlyMap<string, string>, location: string, ref: string | undefined): RemoteRef {
+  const name = namesOf(ref).find((each) => ids.has(each));
   const commit = name && (ids.get(peeled(name)) ?? ids.get(name));
   if (name !== undefined && commit !== undefined) return { name, commit };
   if (ref === undefined) throw new TerminalError(`${location} is empty: it has no commit to scan.`);

@@ -58,7 +58,8 @@ export async function openGitTarget(url: string, options: GitTargetOptions): Pro
   }
 }
 
-async function addressesOf({ protocol, host }: GitUrl, options: GitNetwork): Promise<readonly string[]> {
+/** Empty where nobody but git, or a proxy, looks them up. Throws as `checkedAddresses`. */
+export async function addressesOf({ protocol, host }: GitUrl, options: GitNetwork): Promise<readonly string[]> {
   if (protocol === "file") return [];
   const policy = policyFor(host, options);
   if (protocol === "ssh") return checkedAddresses(host, policy);

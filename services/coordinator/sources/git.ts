@@ -9,7 +9,7 @@ import { listChanges, type TreeItem } from "./git-changes.ts";
 import { GitContents } from "./git-contents.ts";
 import { FETCHED_REF, GitFetcher, type GitRequest } from "./git-fetch.ts";
 import { runGit } from "./git-process.ts";
-import { COMMIT_ID, checkRef, remoteRef } from "./git-refs.ts";
+import { COMMIT_ID } from "./git-refs.ts";
 import { RemoteContents } from "./git-remote-contents.ts";
 import { type GitTarget, type GitTargetOptions, openGitTarget } from "./git-target.ts";
 import { countTree, listTree, MOST_PATHS, type TreeLimits } from "./git-tree.ts";
@@ -150,21 +150,6 @@ async function changesSince(
 
 function absentEntry(path: string, { type, id }: TreeItem): SourceEntry {
   return type === "file" ? { path, type, size: 0, blob: id, absent: true } : { path, type, size: 0 };
-}
-
-/** The commit that a ref names at the server now; asks for nothing else. Failures as of `openGit`. */
-export async function headOfGit(url: string, options: GitOptions = {}): Promise<string> {
-  const { ref, signal, events, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  checkRef(ref);
-  const { location, gitDir, fetching, remove } = await openGitTarget(url, options);
-  try {
-    events?.asked?.("refs");
-    return (await remoteRef(fetching, gitDir, location, ref, { timeoutMs, signal })).commit;
-  } catch (error) {
-    throw orNoRoom(error, location);
-  } finally {
-    await remove();
-  }
 }
 
 async function fetchedCommit(
