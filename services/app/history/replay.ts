@@ -3,10 +3,10 @@
  * where a merge took something from its other parents, their uses come with it. So every use is followed along every
  * line of development, and the line of first parents, which is what the branch was from day to day, exactly.
  */
+import { type Draft, match, movedFiles, usesKey } from "@pqc-audit/reports/history/same-use.ts";
 import type { CommitGraph } from "./commit-graph.ts";
 import type { ContentUses, FileUses, Life, Moment } from "./life.ts";
 import { resolved, unite } from "./life.ts";
-import { type Draft, match, usesKey } from "./matching.ts";
 import { PathMap } from "./path-map.ts";
 import type { UseTypes } from "./use-types.ts";
 
@@ -33,7 +33,7 @@ interface Settling {
   readonly path: string;
   readonly content: ContentUses;
   readonly had: FileUses | undefined;
-  readonly draft: Draft;
+  readonly draft: Draft<Life>;
 }
 
 const NOTHING: State = { files: PathMap.empty(), ended: PathMap.empty() };
@@ -120,7 +120,7 @@ export class Replay {
       if (content)
         settling.push({ path, content, had: base.files.get(path), draft: content.types.map(() => undefined) });
     }
-    for (const { content, had, draft } of settling) if (had) match(content, draft, had, taken, this.#types);
+    for (const { content, had, draft } of settling) if (had) this.#match(content, draft, had, taken);
     this.#moved(base, changes, settling, taken);
     for (const other of others) this.#takenOver(step, other, settling, taken, before);
     for (const { path, content, had, draft } of settling) {
@@ -135,27 +135,20 @@ export class Replay {
     return settling;
   }
 
-  /** A file whose uses have all gone, and one that has the very same and had none: the file has moved. */
   #moved(base: State, changes: Changes, settling: readonly Settling[], taken: Set<Life>): void {
     const come = settling.filter(({ had }) => !had);
     if (come.length === 0) return;
-    const byContent = new Map<ContentUses, FileUses[]>();
-    const byUses = new Map<string, FileUses[]>();
-    for (const [path, content] of changes) {
-      const gone = content ? undefined : base.files.get(path);
-      if (!gone) continue;
-      push(byContent, gone.content, gone);
-      push(byUses, usesKey(gone.content), gone);
-    }
-    const moved = new Set<FileUses>();
-    const look = (place: Settling, candidates: readonly FileUses[] | undefined) => {
-      const from = candidates?.find((each) => !moved.has(each));
-      if (!from || place.draft[0]) return;
-      moved.add(from);
-      match(place.content, place.draft, from, taken, this.#types);
-    };
-    for (const place of come) look(place, byContent.get(place.content));
-    for (const place of come) look(place, byUses.get(usesKey(place.content)));
+    const gone = [...changes].flatMap(([path, content]) => (content ? [] : (base.files.get(path) ?? [])));
+    const moved = movedFiles<{ readonly content: ContentUses }, Settling, FileUses>(come, gone, [
+      ({ content }) => content,
+      ({ content }) => usesKey(content.types),
+    ]);
+    for (const [{ content, draft }, from] of moved) this.#match(content, draft, from, taken);
+  }
+
+  #match(content: ContentUses, draft: Draft<Life>, had: FileUses, taken: Set<Life>): void {
+    const lives = livesOf(had);
+    match(content.types, draft, { types: had.content.types, lives }, taken, (type) => this.#types.kindOf(type));
   }
 
   /** Of a merge: what came from another parent, with the life it has there. */
@@ -169,8 +162,8 @@ export class Replay {
     for (const { path, content, draft } of settling) {
       const theirs = other.files.get(path);
       if (!theirs) continue;
-      const given: Draft = [...draft];
-      match(content, given, theirs, new Set(taken), this.#types);
+      const given: Draft<Life> = [...draft];
+      this.#match(content, given, theirs, new Set(taken));
       for (const [at, life] of given.entries()) {
         if (!life || draft[at]) continue;
         // On the line of first parents it lives elsewhere, or has ended: here it is another one.
@@ -207,8 +200,8 @@ export class Replay {
       const had = left ? livesOf(left) : [];
       const theirs = had.filter((life) => !kept.has(life) && !life.openedMain && !life.closed && !life.opened.before);
       if (theirs.length === 0 || !left) continue;
-      const same: Draft = right ? livesOf(right).map((life) => (had.includes(life) ? life : undefined)) : [];
-      if (right) match(right.content, same, left, new Set(kept), this.#types);
+      const same: Draft<Life> = right ? livesOf(right).map((life) => (had.includes(life) ? life : undefined)) : [];
+      if (right) this.#match(right.content, same, left, new Set(kept));
       for (const life of theirs) {
         const at = same.indexOf(life);
         const into = right?.lives[at];
@@ -249,10 +242,4 @@ function livesOf({ lives }: FileUses): Life[] {
 
 function livesAt(files: readonly FileUses[]): Set<Life> {
   return new Set(files.flatMap(livesOf));
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const same = map.get(key);
-  if (same) same.push(value);
-  else map.set(key, [value]);
 }

@@ -1,5 +1,5 @@
 /** What uses are, apart from where they stand: equal ones are one number, however many contents of a history have them. */
-import type { Use, Verdict } from "@pqc-audit/reports/history/model.ts";
+import { type Use, verdictOf } from "@pqc-audit/reports/history/model.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 
 export interface UseType extends Use {
@@ -13,12 +13,6 @@ export interface UseFilter {
   readonly rules: readonly string[];
   /** Algorithms or families; all where empty. */
   readonly algorithms: readonly string[];
-}
-
-/** Undefined for what neither a quantum computer breaks nor is weak today: that may stay. */
-export function verdictOf({ quantum, classical }: Pick<Fact, "quantum" | "classical">): Verdict | undefined {
-  if (quantum === "broken") return "quantum-broken";
-  return classical === "ok" ? undefined : "weak-today";
 }
 
 export class UseTypes {

@@ -6,6 +6,12 @@ import type { AuditResult, Coverage, FileError, Scope } from "../model/finding.t
 export type Verdict = "quantum-broken" | "weak-today";
 export const VERDICTS: readonly Verdict[] = ["quantum-broken", "weak-today"];
 
+/** Undefined for what neither a quantum computer breaks nor is weak today: that may stay. */
+export function verdictOf({ quantum, classical }: Pick<Fact, "quantum" | "classical">): Verdict | undefined {
+  if (quantum === "broken") return "quantum-broken";
+  return classical === "ok" ? undefined : "weak-today";
+}
+
 export interface Moment {
   /** Commit id. */
   readonly commit: string;
