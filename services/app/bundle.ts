@@ -4,13 +4,15 @@
  *   main.js, *-thread.js                        entries; what they share or load late stands in chunks
  *   kernel.wasm, wasm/                          the prefilter's kernel, tree-sitter and the grammars
  *   data/scanner/, mandates/, profiles/, proto/ models, tables, mandates, profiles, gRPC contracts
- *   engine-parts.json                           digests of the sources, so that bundle and checkout share results
+ *   engine-parts.json, engine-anchors.json      digests of the sources, so that bundle and checkout share results
  *   THIRD-PARTY-LICENSES.txt                    of every package that is inside
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { textOfAnchors } from "@pqc-audit/scanner/anchor-digests.ts";
 import { buildTables } from "@pqc-audit/scanner/build-tables.ts";
+import { engineAnchors } from "@pqc-audit/scanner/engine-anchors.ts";
 import { computeEngineParts } from "@pqc-audit/scanner/engine-parts.ts";
 import { LANGUAGES } from "@pqc-audit/scanner/languages/all.ts";
 import { RUNTIME, wasmPath } from "@pqc-audit/scanner/wasm-code.ts";
@@ -59,6 +61,8 @@ export async function bundle(dist: string): Promise<void> {
   copyData(dist);
   copyWasm(dist);
   writeFileSync(join(dist, "engine-parts.json"), JSON.stringify(computeEngineParts()));
+  const anchors = Array.from(engineAnchors(), ([language, digests]) => [language, textOfAnchors(digests)]);
+  writeFileSync(join(dist, "engine-anchors.json"), JSON.stringify(Object.fromEntries(anchors)));
   const inputs = Object.keys(metafile.inputs);
   const grammars = [
     ...new Set(LANGUAGES.flatMap(({ grammar }) => (grammar === undefined ? [] : `node_modules/${grammar}`))),

@@ -2,12 +2,14 @@
  * The literals of which one must stand in a content before anything looks into it, and what each one opens. A content is
  * searched only for those that open something in what it is read as: for code, half of the time that all would take.
  */
+import { anchorSet, anchorToken } from "./anchor-set.ts";
 import { ARTIFACTS } from "./artifacts/all.ts";
 import type { Artifact } from "./artifacts/artifact.ts";
-import { languages, type Reading } from "./kinds.ts";
+import { languages, mainKind, type Reading, readingsOf } from "./kinds.ts";
 import type { Language } from "./languages/language.ts";
-import { anchorsOf, type Catalogue } from "./models/catalogue.ts";
+import type { Catalogue } from "./models/catalogue.ts";
 import type { Model } from "./models/model.ts";
+import { type Opened, openedBy } from "./models/opened.ts";
 
 const EMBEDDABLE = ARTIFACTS.filter((each) => each.anchors !== undefined);
 
@@ -20,8 +22,9 @@ export class Anchors {
   /** Numbers of the anchors that are searched for together. */
   readonly sets: readonly (readonly number[])[];
   readonly #setOf = new Map<string, number>();
-  /** By number: the models it opens, by language id. */
-  readonly #modelsOf: readonly ReadonlyMap<string, readonly Model[]>[];
+  readonly #opened: Opened;
+  /** By language and anchor, as far as they were met. */
+  readonly #tokens = new Map<string, Map<string, string>>();
   /** By number: the formats that look at a text with it. */
   readonly #artifactsOf: readonly ReadonlySet<Artifact>[];
 
@@ -29,7 +32,7 @@ export class Anchors {
     const ofArtifacts = EMBEDDABLE.flatMap((each) => each.anchors ?? []).map((each) => each.toLowerCase());
     this.literals = [...new Set([...catalogue.anchors, ...ofArtifacts])].sort();
     const numberOf = new Map(this.literals.map((anchor, index) => [anchor, index]));
-    this.#modelsOf = modelsByAnchor(catalogue, numberOf);
+    this.#opened = openedBy(catalogue);
     this.#artifactsOf = artifactsByAnchor(numberOf);
     const inLanguages = [...languages.values()].map((language): Searched => ({ as: "language", language }));
     this.sets = [{ as: "text" } as const, { as: "prose" } as const, ...inLanguages].map((reading, set) => {
@@ -52,15 +55,41 @@ export class Anchors {
   /** The models that these anchors open in a language. */
   models(found: ReadonlySet<number>, language: Language): readonly Model[] {
     const models = new Set<Model>();
+    const opened = this.#opened.get(modelsIn(language));
     for (const number of found) {
-      for (const model of this.#modelsOf[number]?.get(language.modelsOf ?? language.id) ?? []) models.add(model);
+      for (const model of opened?.get(this.literals[number] ?? "") ?? []) models.add(model);
     }
     return [...models];
   }
 
+  /**
+   * What a result depends on of the models (`anchor-set.ts`), for a content of this kind that is read so and holds these
+   * anchors; undefined where it is too much to be told.
+   */
+  setOfModels(kind: string, reading: Reading, found: Iterable<number>): string | undefined {
+    const spoken = reading.as === "binary" || reading.as === "artifact" ? undefined : spokenIn(reading);
+    if (!spoken) return anchorSet([]);
+    const language = modelsIn(spoken);
+    const tokens = isOpen(kind) ? [this.#token(language, "")] : [];
+    const opened = this.#opened.get(language);
+    for (const number of found) {
+      const anchor = this.literals[number] ?? "";
+      if (opened?.has(anchor)) tokens.push(this.#token(language, anchor));
+    }
+    return anchorSet(tokens);
+  }
+
+  #token(language: string, anchor: string): string {
+    const ofLanguage = this.#tokens.get(language) ?? new Map<string, string>();
+    this.#tokens.set(language, ofLanguage);
+    const token = ofLanguage.get(anchor) ?? anchorToken(language, anchor);
+    ofLanguage.set(anchor, token);
+    return token;
+  }
+
   #opensAny(number: number, reading: Searched): boolean {
     const spoken = spokenIn(reading);
-    if (spoken && this.#modelsOf[number]?.has(spoken.modelsOf ?? spoken.id)) return true;
+    if (spoken && this.#opened.get(modelsIn(spoken))?.has(this.literals[number] ?? "")) return true;
     return [...(this.#artifactsOf[number] ?? [])].some((each) => standsIn(each, reading));
   }
 }
@@ -71,6 +100,24 @@ export function spokenIn(reading: Searched): Language | undefined {
   return reading.as === "text" ? languages.get("scripts") : undefined;
 }
 
+/** The language, by its id, whose models hold in this one. */
+export const modelsIn = (language: Language): string => language.modelsOf ?? language.id;
+
+const asked = new Map<string, readonly string[]>();
+
+/** The languages whose models may be asked about a content of this kind: several where its bytes tell what it is. */
+export function modelLanguagesOf(kind: string): readonly string[] {
+  let known = asked.get(kind);
+  if (known === undefined) {
+    const readings = readingsOf(mainKind(kind)).filter((each) => each.as !== "binary" && each.as !== "artifact");
+    known = [...new Set(readings.flatMap((each) => spokenIn(each) ?? []).map(modelsIn))];
+    asked.set(kind, known);
+  }
+  return known;
+}
+
+const isOpen = (kind: string): boolean => modelLanguagesOf(kind).length > 1;
+
 const nameOf = (reading: Reading): string =>
   reading.as === "language" ? `language ${reading.language.id}` : reading.as;
 
@@ -79,24 +126,6 @@ export function standsIn(format: Artifact, reading: Searched): boolean {
   if (format.within === undefined || reading.as === "text") return true;
   if (format.within === "text") return reading.as === "prose";
   return reading.as === "language" && format.within.includes(reading.language.id);
-}
-
-function modelsByAnchor(
-  catalogue: Catalogue,
-  numberOf: ReadonlyMap<string, number>,
-): readonly ReadonlyMap<string, readonly Model[]>[] {
-  const models: Map<string, Model[]>[] = Array.from(numberOf, () => new Map());
-  for (const [model, library] of catalogue.libraryOf) {
-    for (const anchor of anchorsOf(library, model)) {
-      const byLanguage = models[numberOf.get(anchor.toLowerCase()) ?? -1];
-      for (const language of library.languages) {
-        const list = byLanguage?.get(language);
-        if (list) list.push(model);
-        else byLanguage?.set(language, [model]);
-      }
-    }
-  }
-  return models;
 }
 
 function artifactsByAnchor(numberOf: ReadonlyMap<string, number>): readonly ReadonlySet<Artifact>[] {

@@ -9,5 +9,9 @@ export const COMMON = "common";
 export const NAMES = "names";
 export const SETTINGS = "settings";
 export const codeOf = (language: string): string => `language ${language}`;
-export const modelsFor = (language: string): string => `models ${language}`;
+const MODELS = "models ";
+export const modelsFor = (language: string): string => MODELS + language;
+/** The language of such a part; undefined for a part of another sort. */
+export const languageOfModels = (part: string): string | undefined =>
+  part.startsWith(MODELS) ? part.slice(MODELS.length) : undefined;
 export const packagesOf = (ecosystem: string): string => `packages ${ecosystem}`;

@@ -1,11 +1,12 @@
 /**
  * The engine in parts, with a digest of each, so that a change of one part tells which results it can change
  * (`kind-digest.ts`): the code, kernel and algorithm tables that all kinds need; each language's own code and grammar; the
- * models that hold in a language; the settings of products; the packages of an ecosystem. What is not known to be of some
+ * models that hold in a language, by their anchors; the settings of products; the packages of an ecosystem. What is not known to be of some
  * kinds only belongs to the part of all.
  */
 import { createHash, type Hash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { anchorDigestsOf, textOfAnchors } from "./anchor-digests.ts";
 import type { Ecosystem } from "./artifacts/dependencies/package.ts";
 import type { Product } from "./artifacts/settings/setting.ts";
 import { readTable } from "./data.ts";
@@ -13,7 +14,7 @@ import { engineFiles, SCANNER, wasmDigest } from "./engine-files.ts";
 import { COMMON, codeOf, type EngineParts, modelsFor, NAMES, packagesOf, SETTINGS } from "./engine-part-names.ts";
 import { languagesOfCode } from "./language-code.ts";
 import { LANGUAGES } from "./languages/all.ts";
-import type { Library } from "./models/model.ts";
+import { loadCatalogue } from "./models/catalogue.ts";
 import { RUNTIME } from "./wasm-code.ts";
 
 export function computeEngineParts(): EngineParts {
@@ -41,6 +42,9 @@ export function computeEngineParts(): EngineParts {
   }
   add(COMMON, RUNTIME, wasmDigest(RUNTIME));
   for (const { id, grammar } of LANGUAGES) if (grammar) add(codeOf(id), grammar, wasmDigest(grammar));
+  for (const [language, digests] of anchorDigestsOf(loadCatalogue())) {
+    add(modelsFor(language), language, textOfAnchors(digests));
+  }
   add(NAMES, NAMES, JSON.stringify(LANGUAGES.map(({ id, extensions, fileNames }) => [id, extensions, fileNames])));
   return Object.fromEntries(Array.from(parts, ([part, hash]) => [part, hash.digest("hex").slice(0, 32)]));
 }
@@ -58,11 +62,8 @@ const ADVICE: ReadonlySet<string> = new Set(["models/instead.yaml", "algorithms/
 function dataParts(file: string): Data | undefined {
   if (ADVICE.has(file)) return { parts: [], content: undefined };
   if (file === "package.json") return { parts: [COMMON], content: dependencies() };
-  if (/^models\/[^/]+\/[^/]+\.yaml$/.test(file)) {
-    const { title, sources, models, ...library } = readTable<Library>(file);
-    const content = [library, models.map(({ title, examples, counterExamples, ...model }) => model)];
-    return { parts: library.languages.map(modelsFor), content };
-  }
+  // Told by their anchors.
+  if (/^models\/[^/]+\/[^/]+\.yaml$/.test(file)) return { parts: [], content: undefined };
   if (/^artifacts\/settings\/products\/[^/]+\.yaml$/.test(file)) {
     const { title, sources, settings, ...product } = readTable<Product>(file);
     const content = [product, settings.map(({ title, examples, counterExamples, ...setting }) => setting)];

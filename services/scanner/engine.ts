@@ -26,6 +26,9 @@ export interface Placed {
   readonly length: number;
 }
 
+/** Told of each content what its result depends on of the models; undefined where it is too much. See `anchor-set.ts`. */
+export type AnchorsListener = (at: number, anchors: string | undefined) => void;
+
 /** Zero bytes that must stand behind each content, so that no anchor spans two. */
 export const GAP = 16;
 
@@ -49,7 +52,7 @@ export class Engine {
    * Outcomes in the order of `given`, which stand in ascending order in the region, each followed by `GAP` zeros. Throws
    * where a file broke the parser or used up its memory (`ParserMemoryError`): this thread can parse nothing any more.
    */
-  async scan(region: Uint8Array, given: readonly Placed[]): Promise<readonly Outcome[]> {
+  async scan(region: Uint8Array, given: readonly Placed[], told?: AnchorsListener): Promise<readonly Outcome[]> {
     const contents = given.map((each) => {
       const length = utf16ToUtf8(region, each.offset, each.length);
       return length === each.length ? each : { ...each, length };
@@ -61,6 +64,7 @@ export class Engine {
     for (const [index, content] of contents.entries()) {
       const reading = readings[index] ?? { as: "text" };
       outcomes.push(await this.#scanOne(content.kind, reading, bytesOf(content), anchored[index]));
+      told?.(index, this.#anchors.setOfModels(content.kind, reading, anchored[index] ?? []));
     }
     return outcomes;
   }
@@ -74,29 +78,36 @@ export class Engine {
    * A content that is large: in windows, or whole where its language needs the tree of all of it. What
    * `reserve` gave before is written over.
    */
-  async scanLarge(kind: string, content: LargeContent, given?: WindowShape): Promise<Outcome> {
+  async scanLarge(kind: string, content: LargeContent, given?: WindowShape, told?: AnchorsListener): Promise<Outcome> {
     const head = headOf(content);
     const reading = readingOf(kind, head);
-    if (reading.as === "binary") return { status: "skipped", reason: "binary" };
+    if (reading.as === "binary") {
+      told?.(0, this.#anchors.setOfModels(kind, reading, []));
+      return { status: "skipped", reason: "binary" };
+    }
     const settledAt = reading.as === "language" ? reading.language.settledAt : undefined;
-    if (reading.as === "language" && settledAt === undefined) return this.#scanParsed(kind, content);
+    if (reading.as === "language" && settledAt === undefined) return this.#scanParsed(kind, content, told);
     const shape = given ?? (settledAt ? LEXICAL_SHAPE : WINDOW_SHAPE);
     const region = this.reserve(windowBytes(shape) + GAP);
     const single = reading.as === "artifact" && reading.artifact.isOneObject?.(head) === true;
     const manner = { shape, single, ...(settledAt && { settle: settleIn(settledAt) }) };
-    return scanWindows(content, region, manner, async (length, piece) => {
+    const met = new Set<number>();
+    const outcome = await scanWindows(content, region, manner, async (length, piece) => {
       region.fill(0, length, length + GAP);
       const [anchors] = this.#anchorsIn([{ kind, offset: 0, length }], [reading]);
+      for (const anchor of anchors ?? []) met.add(anchor);
       return this.#scanOne(kind, reading, region.subarray(0, length), anchors, piece);
     });
+    told?.(0, this.#anchors.setOfModels(kind, reading, met));
+    return outcome;
   }
 
-  async #scanParsed(kind: string, content: LargeContent): Promise<Outcome> {
+  async #scanParsed(kind: string, content: LargeContent, told?: AnchorsListener): Promise<Outcome> {
     if (content.length > LARGEST_PARSED_BYTES) return { status: "skipped", reason: "too-large" };
     const region = this.reserve(content.length + GAP);
     const length = content.read(region.subarray(0, content.length), 0);
     region.fill(0, length, length + GAP);
-    const [outcome] = await this.scan(region, [{ kind, offset: 0, length }]);
+    const [outcome] = await this.scan(region, [{ kind, offset: 0, length }], told);
     return outcome ?? { status: "failed", error: "the scan gave no outcome" };
   }
 

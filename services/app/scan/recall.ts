@@ -6,9 +6,9 @@
 
 import { blobOfFile } from "@pqc-audit/coordinator/sources/file-blob.ts";
 import type { FileStamp, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
+import type { Changes } from "@pqc-audit/scanner/changes.ts";
 import { changedParts } from "@pqc-audit/scanner/engine-changes.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
-import type { Changes } from "@pqc-audit/scanner/kind-digest.ts";
 import type { ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { ResultCache } from "../cache/result-cache.ts";
 import { briefOf, PLAIN } from "../cache/sealed.ts";

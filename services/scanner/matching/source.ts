@@ -11,9 +11,12 @@ import type { Model } from "../models/model.ts";
 import { type ActiveModels, activate, candidates } from "./candidates.ts";
 import { matchFile } from "./match.ts";
 
-/** Active sets by their models' rules, which the catalogue has once each: files of one project open the same few. Bounded. */
+/** Active sets by the numbers of their models: files of one project open the same few. Bounded. */
 const activeSets = new Map<string, ActiveModels>();
 const MAX_ACTIVE_SETS = 512;
+/** Of every model that was met; another catalogue may have another model of the same rule. */
+const numbers = new WeakMap<Model, number>();
+let met = 0;
 
 /** Sources that passed both filters. */
 export interface Parsed {
@@ -90,7 +93,7 @@ function errorOf(budget: Budget): { readonly error?: string } {
 }
 
 function activeFor(models: readonly Model[]): ActiveModels {
-  const key = models.map((model) => model.rule).join("\n");
+  const key = models.map(numberOf).join();
   let active = activeSets.get(key);
   if (!active) {
     if (activeSets.size >= MAX_ACTIVE_SETS) activeSets.clear();
@@ -98,6 +101,15 @@ function activeFor(models: readonly Model[]): ActiveModels {
     activeSets.set(key, active);
   }
   return active;
+}
+
+function numberOf(model: Model): number {
+  let number = numbers.get(model);
+  if (number === undefined) {
+    number = met++;
+    numbers.set(model, number);
+  }
+  return number;
 }
 
 /** Offsets of characters that stand at the wanted offsets of bytes; all of them where none are said. */
