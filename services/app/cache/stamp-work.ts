@@ -30,30 +30,18 @@ export function checkAll({ root, parts, unchanged, next }: StampWork): void {
   }
 }
 
-/** Begins at once, beside this thread, which does its part when it is asked for what was found. */
-export class Looking {
-  readonly #parts: readonly Buffer[];
-  readonly #work: StampWork;
-  readonly #threads: readonly Promise<void>[];
-
-  constructor(parts: readonly Buffer[], root: string) {
-    this.#parts = parts;
-    this.#work = {
-      root,
-      parts: parts.map((part) => shared(withoutResults(part))),
-      unchanged: parts.map((part) => new Uint8Array(new SharedArrayBuffer(entriesIn(part)))),
-      next: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
-    };
-    const beside = Math.min(availableParallelism(), MOST_THREADS, Math.ceil(parts.length / PARTS_A_THREAD)) - 1;
-    this.#threads = Array.from({ length: Math.max(0, beside) }, () => startThread(this.#work));
-  }
-
-  async finish(): Promise<LookedPart[]> {
-    checkAll(this.#work);
-    await Promise.all(this.#threads);
-    const { unchanged } = this.#work;
-    return this.#parts.map((bytes, at) => ({ bytes, unchanged: unchanged[at] ?? new Uint8Array(entriesIn(bytes)) }));
-  }
+export async function lookAtAll(parts: readonly Buffer[], root: string): Promise<LookedPart[]> {
+  const work: StampWork = {
+    root,
+    parts: parts.map((part) => shared(withoutResults(part))),
+    unchanged: parts.map((part) => new Uint8Array(new SharedArrayBuffer(entriesIn(part)))),
+    next: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+  };
+  const beside = Math.min(availableParallelism(), MOST_THREADS, Math.ceil(parts.length / PARTS_A_THREAD)) - 1;
+  const threads = Array.from({ length: Math.max(0, beside) }, () => startThread(work));
+  checkAll(work);
+  await Promise.all(threads);
+  return parts.map((bytes, at) => ({ bytes, unchanged: work.unchanged[at] ?? new Uint8Array(entriesIn(bytes)) }));
 }
 
 function shared(bytes: Buffer): Uint8Array {

@@ -1,16 +1,21 @@
-/** What `scan` does: it puts together what is asked for, begins to look at the files, and leaves the rest to `scan-and-print.ts`. */
+/** What `scan` does: ask, scan, print, and say with the exit code how it went. */
 import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
+import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
+import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { cacheFolder } from "../cache/folder.ts";
 import type { Context } from "../context.ts";
-import { lookAhead } from "../scan/ahead.ts";
-import type { ScanRequest } from "../scan/request.ts";
+import type { ProgressListener, ScanRequest } from "../scan/request.ts";
+import { runScan } from "../scan/scan.ts";
+import { checkOutput } from "../terminal/output.ts";
+import { createProgress } from "../terminal/progress.ts";
+import { openBaseline } from "./open-baseline.ts";
 import { leadMonthsOf } from "./policy-options.ts";
+import { printResult } from "./print-result.ts";
 import { withProfile } from "./profile.ts";
 import type { ScanOptions } from "./scan.ts";
 
-/** The rest of what it takes is loaded while other threads look at the files. */
 export async function runScanCommand(location: string, options: ScanOptions, context: Context): Promise<void> {
   const config = loadConfig(options.config, context.environment);
   if (options.since !== undefined && options.format === "baseline") {
@@ -20,14 +25,31 @@ export async function runScanCommand(location: string, options: ScanOptions, con
   }
   const kept = options.cache === false ? {} : cacheOf(config, context.environment);
   const request = { ...requestOf(location, options, config), ...kept };
-  const ahead = lookAhead(request);
+  if (options.output !== undefined) await checkOutput(options.output);
+  const baseline = openBaseline(options.baseline);
+  const result = await withProfile(config, context, (folder) =>
+    scanWithProgress({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
+  );
+  await printResult(baseline ? againstBaseline(result, baseline) : result, options, context);
+}
+
+async function scanWithProgress(
+  request: ScanRequest,
+  { quiet = false }: ScanOptions,
+  context: Context,
+): Promise<AuditResult> {
+  const progress = await createProgress(context, quiet);
+  const notes: string[] = [];
   try {
-    const { scanAndPrint } = await import("./scan-and-print.ts");
-    await withProfile(config, context, (folder) =>
-      scanAndPrint({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, ahead, options, context),
-    );
+    const listener: ProgressListener = {
+      found: (files, complete) => progress.found(files, complete),
+      advanced: (files, bytes) => progress.advanced(files, bytes),
+      noticed: (line) => notes.push(line),
+    };
+    return await runScan(request, listener, context.signal);
   } finally {
-    ahead?.cache.close();
+    progress.stop();
+    if (!quiet) for (const line of notes) context.stderr.write(`pqc-audit: ${line}\n`);
   }
 }
 

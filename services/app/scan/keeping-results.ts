@@ -6,7 +6,6 @@ import { engineParts } from "@pqc-audit/scanner/engine-changes.ts";
 import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { CacheUnusable } from "../cache/folder.ts";
 import { ResultCache } from "../cache/result-cache.ts";
-import type { Ahead } from "./ahead.ts";
 import { Recall } from "./recall.ts";
 import type { Kinds } from "./recalled.ts";
 import type { ProgressListener, ScanRequest } from "./request.ts";
@@ -19,10 +18,9 @@ export async function keepingResults(
   wrappers: Wrappers | undefined,
   startedAt: Date,
   progress: ProgressListener,
-  ahead: Ahead | undefined,
   scan: (recall: Recall) => Promise<void>,
 ): Promise<Work> {
-  const cache = ahead?.cache ?? open(request, startedAt, progress);
+  const cache = open(request, startedAt, progress);
   try {
     const key = keyOf(request, source, wrappers);
     const recall = await Recall.of(cache, {
@@ -33,7 +31,6 @@ export async function keepingResults(
       unverified: source.unverified ?? false,
       engine: engineParts(),
       kinds: loadKinds,
-      ...(ahead?.looked?.key === key && { looked: ahead.looked }),
     });
     try {
       await scan(recall);

@@ -12,7 +12,7 @@ import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
 import type { ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { ResultCache } from "../cache/result-cache.ts";
 import { briefOf, PLAIN } from "../cache/sealed.ts";
-import { Looking } from "../cache/stamp-work.ts";
+import { lookAtAll } from "../cache/stamp-work.ts";
 import {
   type IndexEntry,
   IndexReader,
@@ -62,7 +62,7 @@ export class Recall {
     this.#settledBefore = options.startedAt.getTime() - TIME_STEP_MS;
     if (!cache || !options.index) return;
     this.watch = options.replay ? new ShapeRecorder(this.#settledBefore) : undefined;
-    const record = options.looked?.record ?? readRecord(cache.tree(options.key));
+    const record = readRecord(cache.tree(options.key));
     const changed = record && changedParts(record.engine, options.engine);
     if (!changed || changed.all) return;
     this.#record = record;
@@ -102,8 +102,7 @@ export class Recall {
     const parts = Array.from(record.files);
     this.#index = new IndexReader(parts);
     if (parts.length !== record.parts) return undefined;
-    const looking = this.#options.looked?.looking ?? new Looking([...record.folders, ...parts], root);
-    const looked = await looking.finish();
+    const looked = await lookAtAll([...record.folders, ...parts], root);
     const folders = looked.splice(0, record.folders.length);
     if (folders.some(({ unchanged }) => unchanged.includes(0))) return undefined;
     const leftOut = countBelow(root, record.shape.leftOut);

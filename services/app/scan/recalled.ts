@@ -6,7 +6,6 @@ import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import type { ScanFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import type { LookedPart } from "../cache/tree-index.ts";
 import type { Shape } from "../cache/tree-record.ts";
-import type { Looked } from "./ahead.ts";
 
 export interface Results {
   readonly outcome: Outcome;
@@ -52,8 +51,6 @@ export interface RecallOptions {
   readonly replay?: boolean;
   /** Ids of git are to be compared with what is read before anything is kept under them. */
   readonly unverified?: boolean;
-  /** Where the look at its files has begun already. */
-  readonly looked?: Looked;
   /** Before the first file was looked at. */
   readonly startedAt: Date;
   /** This one, in parts. */

@@ -15,7 +15,6 @@ import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { entriesOf, type IndexEntry } from "../cache/tree-index.ts";
 import { VERSION } from "../version.ts";
-import type { Ahead } from "./ahead.ts";
 import { keepingResults } from "./keeping-results.ts";
 import { openSource } from "./open-source.ts";
 import type { Recall } from "./recall.ts";
@@ -34,9 +33,8 @@ export async function runScan(
   request: ScanRequest,
   progress: ProgressListener,
   signal?: AbortSignal,
-  ahead?: Ahead,
 ): Promise<AuditResult> {
-  const { startedAt, started } = ahead ?? { startedAt: new Date(), started: performance.now() };
+  const [startedAt, started] = [new Date(), performance.now()];
   const filter = createFilter(request);
   const policy = await RunPolicy.of(request.judging, startedAt);
   const source = await openSource(request, filter, signal);
@@ -51,7 +49,7 @@ export async function runScan(
     const fault = await policy.look(source, request.maxFileSizeBytes);
     if (fault !== undefined) tally.malformed(POLICY_FILE, fault);
     const wrappers = policy.wrappers();
-    const work = await keepingResults(request, source, wrappers, startedAt, progress, ahead, (recall) =>
+    const work = await keepingResults(request, source, wrappers, startedAt, progress, (recall) =>
       scanAll(source, filter, { pool, wrappers, recall }, tally, request.chunkSize, progress, signal),
     );
     return buildResult({
