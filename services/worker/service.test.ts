@@ -92,7 +92,7 @@ class FakePool implements ScanPool {
         this.scanned.push(text);
         return text === "binary"
           ? { outcome: { status: "skipped", reason: "binary" }, bytes: text.length }
-          : { outcome: { status: "scanned", facts: [] }, bytes: text.length };
+          : { outcome: { status: "scanned", facts: [] }, bytes: text.length, anchors: "abcdef" };
       });
     } finally {
       this.running--;
@@ -177,8 +177,10 @@ test("a unit is begun, scanned, handed over, and only then taken out of the queu
   expect(sink.calls).toEqual(["begin u1", "submit u1"]);
   const [result] = sink.results;
   expect(result).toMatchObject({ unitId: "u1", attempt: 1, engineDigest: ENGINE, nonce: "n" });
-  const outcomes = new Map(result?.blobs.map(({ blob, kind, outcome }) => [blob, { kind, status: outcome.status }]));
-  expect(outcomes.get(gitObjectId(Buffer.from("int a;")))).toEqual({ kind: "c", status: "scanned" });
+  const outcomes = new Map(
+    result?.blobs.map(({ blob, outcome, ...told }) => [blob, { ...told, status: outcome.status }]),
+  );
+  expect(outcomes.get(gitObjectId(Buffer.from("int a;")))).toEqual({ kind: "c", status: "scanned", anchors: "abcdef" });
   expect(outcomes.get(gitObjectId(Buffer.from("binary")))).toEqual({ kind: "c", status: "skipped" });
   await eventually(async () => (await counted("committed")) === 1);
   await worker.stop();

@@ -200,10 +200,10 @@ class Unit {
       await failpoint("worker.during-scan", () => files.map(({ source }) => Buffer.from(source.bytes)).join("\n"));
       const scanned = await this.#step("scan", () => following(forced, (signal) => pool.scan(files, signal)));
       const results = blobs.map(({ blob, kind }, at) => {
-        const outcome = scanned[at]?.outcome;
+        const { outcome, anchors } = scanned[at] ?? {};
         if (outcome === undefined) throw new Error(`${scanned.length} outcomes came for ${blobs.length} files`);
         countOutcome(metrics, outcome);
-        return { blob, kind, outcome };
+        return { blob, kind, outcome, ...(anchors !== undefined && { anchors }) };
       });
       metrics.bytes.inc(blobs.reduce((sum, each) => sum + each.bytes.length, 0));
       metrics.memoryPeak.observe(process.memoryUsage.rss());

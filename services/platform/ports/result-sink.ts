@@ -27,6 +27,11 @@ export interface BlobResult {
   readonly blob: string;
   readonly kind: string;
   readonly outcome: Outcome;
+  /**
+   * Which anchors of the engine's models stand in the content (`scanner/anchor-set.ts`): what tells whether the result
+   * holds for an engine with other models. Absent where the worker does not tell.
+   */
+  readonly anchors?: string;
 }
 
 export interface UnitResult {

@@ -60,23 +60,27 @@ export function hasResults(outcome: Outcome): boolean {
 export function resultOf(id: number, scanned: readonly ScannedFile[], held: number): JobResult {
   const outcomes = new Map<number, Outcome>();
   const blobs = new Map<number, string>();
+  const anchors = new Map<number, string | undefined>();
   const known = new Set<number>();
   for (const [index, each] of scanned.entries()) {
+    if (each.anchors !== "") anchors.set(index, each.anchors);
     if (!isPlain(each.outcome)) outcomes.set(index, each.outcome);
     if (each.blob !== undefined) blobs.set(index, each.blob);
     if (each.known) known.add(index);
   }
-  return { id, bytes: Float64Array.from(scanned, ({ bytes }) => bytes), outcomes, blobs, known, held };
+  return { id, bytes: Float64Array.from(scanned, ({ bytes }) => bytes), outcomes, blobs, anchors, known, held };
 }
 
 /** What the pool makes of it. */
-export function scannedOf({ bytes, outcomes, blobs, known }: JobResult): readonly ScannedFile[] {
+export function scannedOf({ bytes, outcomes, blobs, anchors, known }: JobResult): readonly ScannedFile[] {
   return Array.from(bytes, (size, index) => {
     const blob = blobs.get(index);
+    const set = anchors.has(index) ? anchors.get(index) : "";
     return {
       outcome: outcomes.get(index) ?? PLAIN,
       bytes: size,
       ...(blob !== undefined && { blob }),
+      ...(set !== undefined && { anchors: set }),
       ...(known.has(index) && { known: true }),
     };
   });

@@ -30,6 +30,8 @@ export interface JobResult {
   readonly outcomes: ReadonlyMap<number, Outcome>;
   /** By index; where they were asked for. */
   readonly blobs: ReadonlyMap<number, string>;
+  /** By index; those of most contents are empty and are left out, those that are not told are undefined. */
+  readonly anchors: ReadonlyMap<number, string | undefined>;
   /** Indexes of contents that were not scanned, being known. */
   readonly known: ReadonlySet<number>;
   /** Bytes of heap and WASM memory that the thread holds now. */

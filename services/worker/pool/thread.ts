@@ -5,7 +5,6 @@ import { parentPort, workerData } from "node:worker_threads";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
-import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import type { LargeContent } from "@pqc-audit/scanner/windows/windows.ts";
 import { SecondPasses } from "@pqc-audit/scanner/wrappers/second-pass.ts";
@@ -14,6 +13,8 @@ import type { Job, JobFile, ThreadOptions } from "./messages.ts";
 import { namedBefore, nameOfLarge } from "./naming.ts";
 import type { ScannedFile } from "./scan-pool.ts";
 
+/** Of the second pass, which looks for nothing of the engine's own. */
+const NO_MODELS = "";
 /** Bytes scanned in one pass of the prefilter; a larger file is a pass of its own. */
 const BATCH_BYTES = 8 * 1024 * 1024;
 
@@ -108,12 +109,21 @@ async function placeContent(index: number, file: JobFile, content: LargeContent)
   const { length } = content;
   const secondPass = secondPasses.of(kind);
   if (secondPass) {
-    results[index] = await namedWhole(file, content, () => secondPass.scan(kind, content));
+    results[index] = await namedWhole(file, content, async () => ({
+      outcome: await secondPass.scan(kind, content),
+      anchors: NO_MODELS,
+    }));
     return;
   }
   if (engine.isLarge(kind, length)) {
     await flush();
-    results[index] = await namedWhole(file, content, () => engine.scanLarge(kind, content));
+    results[index] = await namedWhole(file, content, async () => {
+      let anchors: string | undefined;
+      const outcome = await engine.scanLarge(kind, content, undefined, (_at, set) => {
+        anchors = set;
+      });
+      return { outcome, ...(anchors !== undefined && { anchors }) };
+    });
     region = engine.reserve(BATCH_BYTES + GAP);
     return;
   }
@@ -135,25 +145,38 @@ async function placeContent(index: number, file: JobFile, content: LargeContent)
 }
 
 /** A content that is read in pieces, more than once: it has a name only if it was the same before and after. */
-async function namedWhole(file: JobFile, content: LargeContent, scan: () => Promise<Outcome>): Promise<ScannedFile> {
+async function namedWhole(
+  file: JobFile,
+  content: LargeContent,
+  scan: () => Promise<Pick<ScannedFile, "outcome" | "anchors">>,
+): Promise<ScannedFile> {
   const bytes = content.length;
-  if (!file.name && !file.known) return { outcome: await scan(), bytes };
+  if (!file.name && !file.known) return { ...(await scan()), bytes };
   const blob = nameOfLarge(content);
   if (file.known?.includes(blob)) return { outcome: PLAIN, known: true, bytes, blob };
-  const outcome = await scan();
-  return nameOfLarge(content) === blob ? { outcome, bytes, blob } : { outcome, bytes };
+  const scanned = await scan();
+  return nameOfLarge(content) === blob ? { ...scanned, bytes, blob } : { ...scanned, bytes };
 }
 
 async function flush(): Promise<void> {
   if (placed.length === 0) return;
   await failpoint("worker.thread", () => Buffer.from(region.subarray(0, used)).toString("latin1"));
-  const outcomes = await engine.scan(region, placed);
+  const sets: (string | undefined)[] = [];
+  const outcomes = await engine.scan(region, placed, (at, set) => {
+    sets[at] = set;
+  });
   for (const [at, outcome] of outcomes.entries()) {
     const { index = 0, file, blob } = sources[at] ?? {};
     const { offset = 0, length = 0 } = placed[at] ?? {};
     const wanted = blob === undefined && file?.name !== undefined && hasResults(outcome);
     const name = wanted ? gitObjectId(region.subarray(offset, offset + length)) : blob;
-    results[index] = { outcome, bytes: length, ...(name !== undefined && { blob: name }) };
+    const anchors = sets[at];
+    results[index] = {
+      outcome,
+      bytes: length,
+      ...(name !== undefined && { blob: name }),
+      ...(anchors !== undefined && { anchors }),
+    };
   }
   placed = [];
   sources = [];

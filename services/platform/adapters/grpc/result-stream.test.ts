@@ -120,14 +120,31 @@ const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ status: fc.constantFrom("failed", "quarantined"), error: text }),
 );
 
+const anyBlob = fc.record(
+  { outcome: anyOutcome, anchors: fc.constantFrom("", "abcdef") },
+  { requiredKeys: ["outcome"] },
+);
+
 test("any result comes out as it went in", () => {
   fc.assert(
-    fc.property(fc.array(anyOutcome, { maxLength: 12 }), (outcomes) => {
-      const result = unit(outcomes.map((outcome, index) => blob(outcome, `${index}`.padStart(40, "0"))));
+    fc.property(fc.array(anyBlob, { maxLength: 12 }), (blobs) => {
+      const result = unit(
+        blobs.map(({ outcome, ...more }, index) => ({ ...blob(outcome, `${index}`.padStart(40, "0")), ...more })),
+      );
       expect(assemble([...framesOf(result)].map((frame) => travel(frame).arrived))).toEqual(result);
     }),
     { numRuns: 200 },
   );
+});
+
+test("whoever does not read which anchors stand in a content takes the result all the same", () => {
+  const result = unit([{ ...blob({ status: "scanned", facts: [fact] }), anchors: "abcdef" }]);
+  const unread = [...framesOf(result)].map((frame) => {
+    const { arrived } = travel(frame);
+    if (arrived.frame !== "part") return arrived;
+    return { ...arrived, blobs: arrived.blobs.map(({ anchors, ...known }) => known) };
+  });
+  expect(assemble(unread)).toEqual(unit([blob({ status: "scanned", facts: [fact] })]));
 });
 
 test("optional zeros and empty texts are kept apart from absent ones", () => {

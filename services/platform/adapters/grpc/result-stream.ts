@@ -12,12 +12,15 @@ import { blobResult, type ResultFrame, type ResultHeader } from "./results-messa
 /** Bytes of a part, measured as JSON, which is never smaller than the message. */
 const partBytes = 256 * 1024;
 
-/** SHA-256 over one line of JSON for each blob; equal values give equal lines because fields have one order. */
+/**
+ * SHA-256 over one line of JSON for each blob; equal values give equal lines because fields have one order. Over what
+ * every version knows: `anchors` came later, and whoever does not read it must come to the same digest.
+ */
 class ResultDigest {
   readonly #hash = createHash("sha256");
 
-  add(blob: BlobResult): void {
-    this.#hash.update(JSON.stringify(blobResult.encode(blob)));
+  add({ blob, kind, outcome }: BlobResult): void {
+    this.#hash.update(JSON.stringify(blobResult.encode({ blob, kind, outcome })));
     this.#hash.update("\n");
   }
 

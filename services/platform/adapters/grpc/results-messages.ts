@@ -50,7 +50,7 @@ export const failRequest = record<FailRequest>({
   cause: optional(oneOf<FailureCause>({ pack: true, scan: true, returned: true })),
 });
 
-export const blobResult = record<BlobResult>({ blob: name, kind: name, outcome });
+export const blobResult = record<BlobResult>({ blob: name, kind: name, outcome, anchors: optional(text) });
 
 export type ResultHeader = Omit<UnitResult, "blobs">;
 export interface ResultPart {
