@@ -55,6 +55,7 @@ function ledgerWith(changes: Partial<Ledger>): Ledger {
     scanOfCommit: unexpected,
     repeatScan: unexpected,
     planDifference: unexpected,
+    cutPlan: unexpected,
     announcePack: async () => {},
     appendPage: async () => {},
     sealPlan: async () => {},

@@ -82,6 +82,7 @@ describe("what is asked arrives as it was asked", () => {
         scanOfCommit: noted(claim.previous),
         repeatScan: noted(true),
         planDifference: noted(false),
+        cutPlan: noted(undefined),
         announcePack: noted(undefined),
         appendPage: noted(undefined),
         sealPlan: noted(undefined),
@@ -106,7 +107,8 @@ describe("what is asked arrives as it was asked", () => {
       wrappers: "0f",
       large,
     };
-    expect(await client.claimScan("c1", "e1")).toEqual(claim);
+    expect(await client.claimScan("c1", "e1", { prefer: "s1" })).toEqual(claim);
+    expect(await client.claimScan("c1", "e1", {})).toEqual(claim);
     expect(await client.renewClaim(claim)).toBe(false);
     await client.releaseClaim(claim);
     expect(await client.knownBlobs(claim, keys)).toEqual(keys);
@@ -115,6 +117,14 @@ describe("what is asked arrives as it was asked", () => {
     expect(await client.repeatScan(claim)).toBe(true);
     const difference = { page, gone: page.occurrences, goneSkipped: { symlink: 3 } };
     expect(await client.planDifference(claim, difference)).toBe(false);
+    const cut = {
+      commit: "c".repeat(40),
+      ranges: claim.range ? [claim.range] : [],
+      wrappers: "0f",
+      policy: { fault: "ü" },
+    };
+    await client.cutPlan(claim, cut);
+    await client.cutPlan(claim, { commit: cut.commit, ranges: cut.ranges });
     const pack = { packKey: "p", packDigest: "d", packSize: 2 ** 40 };
     await client.announcePack(claim, pack);
     await client.appendPage(claim, page);
@@ -127,7 +137,8 @@ describe("what is asked arrives as it was asked", () => {
     expect(await client.disposablePacks(9)).toEqual(["packs/1", "packs/2"]);
     await client.packsDeleted(["packs/1"]);
     expect(calls).toEqual([
-      ["c1", "e1"],
+      ["c1", "e1", { prefer: "s1" }],
+      ["c1", "e1", {}],
       [claim],
       [claim],
       [claim, keys],
@@ -135,6 +146,8 @@ describe("what is asked arrives as it was asked", () => {
       [claim, "c".repeat(40)],
       [claim],
       [claim, difference],
+      [claim, cut],
+      [claim, { commit: cut.commit, ranges: cut.ranges }],
       [claim, pack],
       [claim, page],
       [claim, { pages: 1, present: 2 }],

@@ -6,6 +6,7 @@ import { differenceContract } from "./difference-contract.ts";
 import { knownContentsContract } from "./known-contents-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { policyContract } from "./policy-contract.ts";
+import { rangesContract } from "./ranges-contract.ts";
 import { secondPassContract } from "./second-pass-contract.ts";
 import { skewContract } from "./skew-contract.ts";
 
@@ -22,3 +23,4 @@ secondPassContract("PostgreSQL", () => postgresHarness(server));
 knownContentsContract("PostgreSQL", () => postgresHarness(server));
 differenceContract("PostgreSQL", () => postgresHarness(server));
 carryOverContract("PostgreSQL", () => postgresHarness(server));
+rangesContract("PostgreSQL", () => postgresHarness(server));

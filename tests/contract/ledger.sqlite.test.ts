@@ -4,6 +4,7 @@ import { differenceContract } from "./difference-contract.ts";
 import { knownContentsContract } from "./known-contents-contract.ts";
 import { ledgerContract } from "./ledger-contract.ts";
 import { policyContract } from "./policy-contract.ts";
+import { rangesContract } from "./ranges-contract.ts";
 import { secondPassContract } from "./second-pass-contract.ts";
 import { skewContract } from "./skew-contract.ts";
 
@@ -14,3 +15,4 @@ secondPassContract("SQLite file", () => sqliteHarness());
 knownContentsContract("SQLite file", () => sqliteHarness());
 differenceContract("SQLite file", () => sqliteHarness());
 carryOverContract("SQLite file", () => sqliteHarness());
+rangesContract("SQLite file", () => sqliteHarness());

@@ -1,30 +1,32 @@
 /** Who plans which scan. A claim is a row with an epoch: what an earlier holder still writes is refused. */
-import { randomInt } from "node:crypto";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
-import type { ScanClaim, ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
-import { sql } from "kysely";
+import type { RangesWanted, ScanClaim, ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
+import { type Selectable, sql } from "kysely";
+import type { ScanTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
 import type { LedgerContext } from "./context.ts";
+import { later } from "./epochs.ts";
+import { type ClaimedRange, claimRange, freeRange, heldRange, renewRange } from "./ranges.ts";
 import { previousScan } from "./repeat.ts";
 import { moveScan } from "./transitions.ts";
 
 /**
- * How far an epoch rises at most. Never by a fixed step: a database that was put back to an earlier state would give out
- * once more what somebody still holds.
+ * Takes the next scan of the engine that nobody plans, on-demand before scheduled, oldest first; where `ranges` are wanted,
+ * one of those when it is their turn.
  */
-const EPOCH_STEP = 65_536;
-const later = (epoch: number): number => epoch + 1 + randomInt(EPOCH_STEP);
-
-/** Takes the next scan of the engine that nobody plans, on-demand before scheduled, oldest first. */
 export async function claimScan(
   context: LedgerContext,
   coordinatorId: string,
   engine: number,
+  ranges?: RangesWanted,
 ): Promise<ScanClaim | undefined> {
   const { store, settings, clock } = context;
   const now = clock();
   return store.write(async (transaction) => {
     const scan = await nextFree(context, transaction, engine, now);
+    const wanted = { ...ranges, coordinatorId, engine, now, beside: scan };
+    const range = ranges && (await claimRange(context, transaction, wanted));
+    if (range) return claimOfRange(context, transaction, range);
     if (!scan) return undefined;
     const claim = {
       claim_holder: coordinatorId,
@@ -41,38 +43,58 @@ export async function claimScan(
       .orderBy("page", "desc")
       .limit(1)
       .executeTakeFirst();
-    const policy = await transaction
-      .selectFrom("scan_policy")
-      .select("wrappers")
-      .where("scan_id", "=", scan.id)
-      .executeTakeFirst();
-    const wrappers = policy?.wrappers ?? undefined;
+    const wrappers = last && (await wrappersOf(transaction, scan.id));
     const previous = last ? undefined : await previousScan(transaction, scan, now);
-    const { sizes_kept: sizesKept } = await transaction
-      .selectFrom("engine")
-      .select("sizes_kept")
-      .where("engine", "=", scan.engine)
-      .executeTakeFirstOrThrow();
     return {
-      scanId: scan.id,
+      ...(await claimOf(context, transaction, scan)),
       epoch: claim.claim_epoch,
-      target: scan.target,
-      options: JSON.parse(scan.options) as ScanOptions,
-      engineDigest: await store.engineDigest(transaction, scan.engine),
-      ...(last && {
-        resume: {
-          commit: last.commit_id,
-          pages: scan.pages,
-          lastPath: last.last_path,
-          ...(wrappers !== undefined && { wrappers }),
-        },
-      }),
-      ...(scan.traceparent !== null && { traceparent: scan.traceparent }),
+      ...(last && { resume: { commit: last.commit_id, pages: scan.pages, lastPath: last.last_path, ...wrappers } }),
       ...(previous && { previous }),
-      ...(!last && { ofCommit: true }),
-      ...(sizesKept === 1 && { sizesKept: true }),
+      ...(!last && { ofCommit: true, cuts: true }),
     };
   });
+}
+
+async function claimOfRange(
+  context: LedgerContext,
+  transaction: Write,
+  { scan, range, lastPath }: ClaimedRange,
+): Promise<ScanClaim> {
+  const { number, start, entries, up_to: upTo, pages, planned: paths } = range;
+  const wrappers = await wrappersOf(transaction, scan.id);
+  return {
+    ...(await claimOf(context, transaction, scan)),
+    epoch: range.claim_epoch,
+    range: { number, start, entries, upTo },
+    resume: { commit: scan.commit_id ?? "", pages, paths, lastPath, ...wrappers },
+  };
+}
+
+/** What does not depend on how far its plan is. */
+async function claimOf({ store }: LedgerContext, transaction: Write, scan: Selectable<ScanTable>) {
+  const { sizes_kept: sizesKept } = await transaction
+    .selectFrom("engine")
+    .select("sizes_kept")
+    .where("engine", "=", scan.engine)
+    .executeTakeFirstOrThrow();
+  return {
+    scanId: scan.id,
+    target: scan.target,
+    options: JSON.parse(scan.options) as ScanOptions,
+    engineDigest: await store.engineDigest(transaction, scan.engine),
+    ...(scan.traceparent !== null && { traceparent: scan.traceparent }),
+    ...(sizesKept === 1 && { sizesKept: true }),
+  };
+}
+
+/** As whoever began the plan said it. */
+async function wrappersOf(transaction: Write, scanId: string): Promise<{ readonly wrappers?: string }> {
+  const policy = await transaction
+    .selectFrom("scan_policy")
+    .select("wrappers")
+    .where("scan_id", "=", scanId)
+    .executeTakeFirst();
+  return policy?.wrappers == null ? {} : { wrappers: policy.wrappers };
 }
 
 /**
@@ -84,6 +106,7 @@ async function nextFree({ store }: LedgerContext, transaction: Write, engine: nu
     .selectFrom("scan")
     .selectAll()
     .where("engine", "=", engine)
+    .where("ranges", "=", 0)
     .orderBy("priority")
     .orderBy("created_at")
     .orderBy("id")
@@ -99,6 +122,7 @@ async function nextFree({ store }: LedgerContext, transaction: Write, engine: nu
 }
 
 export async function renewClaim(context: LedgerContext, claim: ScanClaim): Promise<boolean> {
+  if (isOfRange(claim)) return renewRange(context, claim);
   const renewed = await context.store.write((transaction) =>
     transaction
       .updateTable("scan")
@@ -112,13 +136,19 @@ export async function renewClaim(context: LedgerContext, claim: ScanClaim): Prom
   return renewed.length > 0;
 }
 
+function isOfRange(claim: ScanClaim): claim is ScanClaim & Required<Pick<ScanClaim, "range">> {
+  return claim.range !== undefined;
+}
+
 /** Its holder stops in the middle of the plan. */
 export async function releaseClaim(context: LedgerContext, claim: ScanClaim): Promise<void> {
   await context.store.write((transaction) => freeClaim(transaction, claim));
 }
 
-/** From now on anybody may claim the scan, and nothing more is taken from who did. */
-async function freeClaim(transaction: Write, { scanId, epoch }: Pick<ScanClaim, "scanId" | "epoch">): Promise<void> {
+/** From now on anybody may claim the scan, or the range, and nothing more is taken from who did. */
+async function freeClaim(transaction: Write, claim: ScanClaim): Promise<void> {
+  if (isOfRange(claim)) return freeRange(transaction, claim);
+  const { scanId, epoch } = claim;
   await transaction
     .updateTable("scan")
     .set({ claim_epoch: later(epoch), claim_holder: null, claim_expires_at: 0 })
@@ -138,42 +168,53 @@ export async function planLost(context: LedgerContext, claim: ScanClaim, stored:
     await freeClaim(transaction, claim);
   });
   return new TerminalError(
-    `scan ${claim.scanId} has ${stored} pages in the ledger, its planner knows of ${known}: ` +
-      "the ledger was put back to an earlier state; claim the scan again",
+    `${planOf(claim)} has ${stored} pages in the ledger, its planner knows of ${known}: ` +
+      "the ledger was put back to an earlier state; claim it again",
   );
 }
 
+/** What the claim is of, as messages name it. */
+export function planOf({ scanId, range }: Pick<ScanClaim, "scanId" | "range">): string {
+  return range === undefined ? `scan ${scanId}` : `range ${range.number} of scan ${scanId}`;
+}
+
 export interface ClaimedScan {
-  readonly epoch: number;
   readonly engine: number;
   readonly commit: string | null;
+  /** Stored so far; of the range, where the claim is of one. */
   readonly pages: number;
   readonly sealed: boolean;
 }
 
-/** The scan's row where the claim still holds it; `TerminalError` otherwise. Locked, it keeps the claim from changing hands. */
+/**
+ * What the claim is of, where it still holds that; `TerminalError` otherwise. With `lock` the row that bears the claim is
+ * locked, which keeps it from changing hands: the scan's, or the range's, and then the scan's is shared. "scan" locks both.
+ */
 export async function claimedScan(
   context: LedgerContext,
   transaction: Write,
   claim: ScanClaim,
-  lock: boolean,
+  lock: boolean | "scan",
 ): Promise<ClaimedScan> {
+  const { store } = context;
+  const range = isOfRange(claim) ? await heldRange(context, transaction, claim, lock !== false) : undefined;
   const scan = await transaction
     .selectFrom("scan")
-    .select(["engine", "commit_id", "pages", "state", "sealed", "claim_epoch", "claim_holder"])
+    .select(["engine", "commit_id", "pages", "ranges", "state", "sealed", "claim_epoch", "claim_holder"])
     .where("id", "=", claim.scanId)
-    .modifyEnd(lock ? context.store.lock("update") : sql``)
+    .modifyEnd(lock === false ? sql`` : store.lock(range && lock !== "scan" ? "share" : "update"))
     .executeTakeFirst();
   if (!scan) throw new TerminalError(`scan ${claim.scanId} does not exist`);
-  if (scan.claim_epoch !== claim.epoch) {
+  if (!range && scan.claim_epoch !== claim.epoch) {
+    const holder = scan.ranges > 0 ? "its ranges" : (scan.claim_holder ?? "another coordinator");
     throw new TerminalError(
-      `scan ${claim.scanId} is planned by ${scan.claim_holder ?? "another coordinator"} now ` +
+      `scan ${claim.scanId} is planned by ${holder} now ` +
         `(epoch ${scan.claim_epoch}, this claim has ${claim.epoch}): stop planning it`,
     );
   }
-  const sealed = scan.sealed === 1;
+  const sealed = scan.sealed === 1 || range?.sealed === 1;
   if (scan.state !== "planning" && !sealed) {
     throw new TerminalError(`scan ${claim.scanId} is ${scan.state}: stop planning it`);
   }
-  return { epoch: scan.claim_epoch, engine: scan.engine, commit: scan.commit_id, pages: scan.pages, sealed };
+  return { engine: scan.engine, commit: scan.commit_id, pages: range?.pages ?? scan.pages, sealed };
 }

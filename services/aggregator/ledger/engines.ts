@@ -4,14 +4,14 @@
  * upgrade nobody of the old engine may be left, and no scan shall wait for ever: once nothing was heard of an engine's
  * coordinators for long, those of another start its scans over, under the same id, as if they had just been submitted.
  */
-import type { ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { RangesWanted, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import type { Write } from "../store/store.ts";
 import { claimScan } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
 import { acquireLease } from "./leases.ts";
-import { lockActiveUnits } from "./plan.ts";
+import { lockPlan } from "./plan.ts";
 import { moveScan, moveUnits, type ScanState } from "./transitions.ts";
 import { takeOver } from "./waits.ts";
 
@@ -33,17 +33,18 @@ export async function noteEngine(context: LedgerContext, engineDigest: string): 
   known.set(engineDigest, now);
 }
 
-/** The next scan of this engine; where there is none, one of an engine that is gone. */
+/** The next scan of this engine, or range of one; where there is none, one of an engine that is gone. */
 export async function claimForEngine(
   context: LedgerContext,
   coordinatorId: string,
   engineDigest: string,
+  ranges?: RangesWanted,
 ): Promise<ScanClaim | undefined> {
   await noteEngine(context, engineDigest);
   const engine = await context.store.engine(engineDigest);
-  const claim = await claimScan(context, coordinatorId, engine);
+  const claim = await claimScan(context, coordinatorId, engine, ranges);
   if (claim !== undefined || !(await startAbandonedOver(context, engine))) return claim;
-  return claimScan(context, coordinatorId, engine);
+  return claimScan(context, coordinatorId, engine, ranges);
 }
 
 async function startAbandonedOver(context: LedgerContext, engine: number): Promise<boolean> {
@@ -87,7 +88,7 @@ async function startOver(
 ): Promise<readonly string[]> {
   const { store } = context;
   const now = context.clock();
-  await lockActiveUnits(context, transaction, scanId);
+  await lockPlan(context, transaction, scanId);
   const scan = await transaction
     .selectFrom("scan")
     .select(["state", "engine", "claim_epoch"])
@@ -101,7 +102,15 @@ async function startOver(
   await forgetPlan(transaction, scanId);
   // Its planner, should it come back, holds an epoch that is over; whoever claims next need not wait.
   const taken = { coverage: null, continues: null, looked_at: null };
-  const fresh = { engine, commit_id: null, pages: 0, ...taken, claim_epoch: scan.claim_epoch + 1, claim_expires_at: 0 };
+  const fresh = {
+    engine,
+    commit_id: null,
+    pages: 0,
+    ranges: 0,
+    ...taken,
+    claim_epoch: scan.claim_epoch + 1,
+    claim_expires_at: 0,
+  };
   if (scan.state === "running") {
     await moveScan(transaction, scanId, "planning", { ...fresh, sealed: 0, present: 0, sealed_at: null });
   } else await transaction.updateTable("scan").set(fresh).where("id", "=", scanId).execute();
@@ -114,7 +123,8 @@ async function forgetPlan(transaction: Write, scanId: string): Promise<void> {
   for (const table of ["unit_start", "unit_blob"] as const) {
     await transaction.deleteFrom(table).where("unit_id", "in", units.select("unit_id")).execute();
   }
-  for (const table of ["unit", "occurrence", "plan_page", "scan_policy", "scan_error"] as const) {
+  const tables = ["unit", "occurrence", "plan_page", "scan_range", "scan_policy", "scan_error"] as const;
+  for (const table of tables) {
     await transaction.deleteFrom(table).where("scan_id", "=", scanId).execute();
   }
 }

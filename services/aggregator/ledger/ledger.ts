@@ -3,18 +3,20 @@ import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import { announcePack } from "./announced.ts";
 import { releaseClaim, renewClaim } from "./claims.ts";
 import type { LedgerContext } from "./context.ts";
+import { cutPlan } from "./cut.ts";
 import { planDifference } from "./difference.ts";
 import { markPublished, requeue, stalePublished, unitsToPublish } from "./dispatch.ts";
 import { claimForEngine, noteEngine } from "./engines.ts";
 import { largeBlobs } from "./large-blobs.ts";
 import { disposablePacks, packsDeleted } from "./packs.ts";
-import { appendPage, failScan, knownBlobs, sealPlan } from "./plan.ts";
+import { appendPage, failScan, knownBlobs } from "./plan.ts";
 import { repeatScan, scanOfCommit } from "./repeat.ts";
+import { sealPlan } from "./seal.ts";
 
 /** Closing it leaves the store open: its owner closes that. */
 export function createLedger(context: LedgerContext): Ledger {
   return {
-    claimScan: (coordinatorId, engineDigest) => claimForEngine(context, coordinatorId, engineDigest),
+    claimScan: (coordinatorId, engineDigest, ranges) => claimForEngine(context, coordinatorId, engineDigest, ranges),
     async renewClaim(claim) {
       await noteEngine(context, claim.engineDigest);
       return renewClaim(context, claim);
@@ -25,6 +27,7 @@ export function createLedger(context: LedgerContext): Ledger {
     scanOfCommit: (claim, commit) => scanOfCommit(context, claim, commit),
     repeatScan: (claim) => repeatScan(context, claim),
     planDifference: (claim, difference) => planDifference(context, claim, difference),
+    cutPlan: (claim, cut) => cutPlan(context, claim, cut),
     announcePack: (claim, pack) => announcePack(context, claim, pack),
     appendPage: (claim, page) => appendPage(context, claim, page),
     sealPlan: (claim, totals) => sealPlan(context, claim, totals),

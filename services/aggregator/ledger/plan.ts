@@ -1,4 +1,4 @@
-/** The stored plan: pages in, then the seal. Each is one transaction, and storing one again is harmless. */
+/** The stored plan: pages in, each in one transaction, and storing one again is harmless. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { MAX_POLICY_BYTES } from "@pqc-audit/platform/policy-file.ts";
 import type { BlobKey, Occurrence, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
@@ -6,10 +6,12 @@ import { sql } from "kysely";
 import { insertRows, storableText } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
 import { noteRefusedPacks } from "./announced.ts";
-import { claimedScan, planLost } from "./claims.ts";
+import { claimedScan, planLost, planOf } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
 import { keepLarge } from "./large-blobs.ts";
+import { lockRanges } from "./ranges.ts";
+import { sum } from "./taking-over.ts";
 import { ACTIVE_UNITS, moveScan, moveUnits } from "./transitions.ts";
 import { distinctKeys, keyText } from "./unit-id.ts";
 import { knownKeys, type PlannedFor, takeOver, unknownKeys } from "./waits.ts";
@@ -33,15 +35,26 @@ export function checkKeys(scanId: string, keys: Iterable<BlobKey>): void {
   }
 }
 
+export function checkBeginning(scanId: string, { policy, wrappers }: Pick<PlanPage, "policy" | "wrappers">): void {
+  if (Buffer.byteLength(policy?.text ?? "") > MAX_POLICY_BYTES) {
+    throw new TerminalError(`scan ${scanId}: its policy file is larger than ${MAX_POLICY_BYTES} bytes`);
+  }
+  if (!DIGEST.test(wrappers ?? "")) {
+    throw new TerminalError(`scan ${scanId}: ${JSON.stringify(wrappers)} is no digest of wrappers`);
+  }
+}
+
 export function checkPage(claim: ScanClaim, page: PlanPage): void {
-  if (Buffer.byteLength(page.policy?.text ?? "") > MAX_POLICY_BYTES) {
-    throw new TerminalError(`scan ${claim.scanId}: its policy file is larger than ${MAX_POLICY_BYTES} bytes`);
+  checkBeginning(claim.scanId, page);
+  const { range } = claim;
+  if (range && (page.policy || page.page < range.start || page.page >= range.start + range.entries)) {
+    throw new TerminalError(
+      `${planOf(claim)}: its pages have the numbers from ${range.start} to ${range.start + range.entries - 1} and no ` +
+        `policy file, page ${page.page} is not one of them`,
+    );
   }
   checkKeys(claim.scanId, keysOf(page.occurrences));
   for (const { blob } of page.large ?? []) checkKeys(claim.scanId, [{ blob, kind: "large" }]);
-  if (!DIGEST.test(page.wrappers ?? "")) {
-    throw new TerminalError(`scan ${claim.scanId}: ${JSON.stringify(page.wrappers)} is no digest of wrappers`);
-  }
   for (const unit of page.units) {
     checkKeys(claim.scanId, unit.blobs);
     if (unit.blobs.length === 0) throw new TerminalError(`unit ${unit.unitId} of scan ${claim.scanId} holds no blob`);
@@ -74,7 +87,7 @@ export async function knownBlobs(
     const known = await knownKeys(context.store, transaction, { scanId: claim.scanId, engine }, asked, context.clock());
     // Units are locked before scans, so only now: a wait of a scan that ended meanwhile would inherit a unit for ever.
     const { sealed } = await claimedScan(context, transaction, claim, true);
-    if (sealed) throw new TerminalError(`scan ${claim.scanId} is sealed: nothing is asked for it any more`);
+    if (sealed) throw new TerminalError(`${planOf(claim)} is sealed: nothing is asked for it any more`);
     return known;
   });
 }
@@ -83,11 +96,16 @@ export async function appendPage(context: LedgerContext, claim: ScanClaim, page:
   checkPage(claim, page);
   try {
     const stored = await storePage(context, claim, page);
-    if (stored < page.page) throw await planLost(context, claim, stored, page.page);
+    if (stored < placeOf(claim, page)) throw await planLost(context, claim, stored, placeOf(claim, page));
   } catch (thrown) {
     if (thrown instanceof TerminalError) await noteRefusedPacks(context, claim.scanId, page.units);
     throw thrown;
   }
+}
+
+/** So many pages of the plan, or of the range, come before it. */
+function placeOf({ range }: ScanClaim, { page }: PlanPage): number {
+  return page - (range?.start ?? 0);
 }
 
 /** Answers how many pages are stored then; where they do not reach up to this one, it is not stored. */
@@ -95,7 +113,7 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
   const { store } = context;
   return store.write(async (transaction) => {
     const { engine, pages } = await claimedScan(context, transaction, claim, false);
-    if (pages < page.page || (await isStored(transaction, claim.scanId, page.page))) return pages;
+    if (pages < placeOf(claim, page) || (await isStored(transaction, claim.scanId, page.page))) return pages;
     // Waits lock units, and units are locked before scans: so this comes before the scan's own lock.
     const lost = await lostInPage(context, transaction, { scanId: claim.scanId, engine }, page);
     if (lost) {
@@ -106,20 +124,37 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
     }
     const scan = await claimedScan(context, transaction, claim, true);
     if (await isStored(transaction, claim.scanId, page.page)) return scan.pages;
-    if (scan.sealed) throw new TerminalError(`scan ${claim.scanId} is sealed: page ${page.page} comes too late`);
+    if (scan.sealed) throw new TerminalError(`${planOf(claim)} is sealed: page ${page.page} comes too late`);
     if (scan.commit !== null && scan.commit !== page.commit) {
       throw new TerminalError(
         `page ${page.page} of scan ${claim.scanId} is of commit ${page.commit}, the pages before are of ${scan.commit}`,
       );
     }
     await insertPage(context, transaction, claim.scanId, engine, page);
-    await transaction
-      .updateTable("scan")
-      .set({ pages: scan.pages + 1, commit_id: page.commit })
-      .where("id", "=", claim.scanId)
-      .execute();
-    return scan.pages + 1;
+    const stored = scan.pages + 1;
+    await notePage(transaction, claim, page, stored);
+    return stored;
   });
+}
+
+/** A range counts its pages itself: pages of two ranges shall not wait for each other at the scan's row. */
+async function notePage(
+  transaction: Write,
+  { scanId, range }: ScanClaim,
+  { commit, occurrences, skipped }: PlanPage,
+  pages: number,
+): Promise<void> {
+  if (range === undefined) {
+    await transaction.updateTable("scan").set({ pages, commit_id: commit }).where("id", "=", scanId).execute();
+    return;
+  }
+  const paths = occurrences.length + sum(skipped);
+  await transaction
+    .updateTable("scan_range")
+    .set((is) => ({ pages, planned: is("planned", "+", paths) }))
+    .where("scan_id", "=", scanId)
+    .where("number", "=", range.number)
+    .execute();
 }
 
 /**
@@ -138,6 +173,23 @@ export async function lostInPage(
   const doubtful = distinctKeys(await unknownKeys(store, transaction, scan, keys));
   const known = new Set((await knownKeys(store, transaction, scan, doubtful, clock())).map(keyText));
   return doubtful.find((key) => !known.has(keyText(key)));
+}
+
+/** What holds for the whole plan. */
+export async function keepPolicy(
+  transaction: Write,
+  scanId: string,
+  { policy, wrappers }: Pick<PlanPage, "policy" | "wrappers">,
+): Promise<void> {
+  if (policy === undefined) return;
+  const { text, fault } = policy;
+  const row = {
+    scan_id: scanId,
+    body: text === undefined ? null : storableText(text, MAX_POLICY_BYTES),
+    fault: fault === undefined ? null : storableText(fault),
+    wrappers: wrappers ?? null,
+  };
+  await transaction.insertInto("scan_policy").values(row).execute();
 }
 
 export async function insertPage(
@@ -162,16 +214,7 @@ export async function insertPage(
       occurrences: page.occurrences.length,
     })
     .execute();
-  if (page.policy) {
-    const { text, fault } = page.policy;
-    const policy = {
-      scan_id: scanId,
-      body: text === undefined ? null : storableText(text, MAX_POLICY_BYTES),
-      fault: fault === undefined ? null : storableText(fault),
-      wrappers: page.wrappers ?? null,
-    };
-    await transaction.insertInto("scan_policy").values(policy).execute();
-  }
+  await keepPolicy(transaction, scanId, page);
   await keepLarge(context, transaction, scanId, page);
   await insertRows(
     transaction,
@@ -245,57 +288,18 @@ export async function insertPage(
   );
 }
 
-export async function sealPlan(
-  context: LedgerContext,
-  claim: ScanClaim,
-  totals: { readonly pages: number; readonly present: number },
-): Promise<void> {
-  const now = context.clock();
-  const { joining, stored } = await context.store.write(async (transaction) => {
-    const scan = await claimedScan(context, transaction, claim, true);
-    if (scan.sealed) return { joining: [], stored: totals.pages };
-    const pages = await transaction
-      .selectFrom("plan_page")
-      .select(["occurrences", "skipped"])
-      .where("scan_id", "=", claim.scanId)
-      .execute();
-    if (pages.length < totals.pages) return { joining: [], stored: pages.length };
-    const present = pages.reduce((sum, page) => sum + page.occurrences + skippedIn(page.skipped), 0);
-    if (pages.length !== totals.pages || present !== totals.present) {
-      throw new TerminalError(
-        `scan ${claim.scanId} cannot be sealed: ${totals.pages} pages with ${totals.present} paths were announced, ` +
-          `${pages.length} pages with ${present} paths are stored`,
-      );
-    }
-    await moveScan(transaction, claim.scanId, "running", {
-      sealed: 1,
-      present,
-      sealed_at: now,
-      claim_holder: null,
-      claim_expires_at: null,
-    });
-    return { joining: await settle(context.store, transaction, [claim.scanId], now), stored: pages.length };
-  });
-  if (stored < totals.pages) throw await planLost(context, claim, stored, totals.pages);
-  context.events.joining(joining);
-}
-
-function skippedIn(skipped: string): number {
-  return Object.values(JSON.parse(skipped) as Record<string, number>).reduce((sum, count) => sum + count, 0);
-}
-
 /** Ends the scan as failed; its units are cancelled, and whoever waited on them takes them over. */
 export async function failScan(context: LedgerContext, claim: ScanClaim, error: string): Promise<void> {
   const joining = await context.store.write(async (transaction) => {
-    await lockActiveUnits(context, transaction, claim.scanId);
-    await claimedScan(context, transaction, claim, true);
+    await lockPlan(context, transaction, claim.scanId);
+    await claimedScan(context, transaction, claim, "scan");
     return endScan(context, transaction, claim.scanId, "failed", error);
   });
   context.events.joining(joining);
 }
 
-/** Units are locked before scans, everywhere: what ends a whole scan starts with this. */
-export async function lockActiveUnits(context: LedgerContext, transaction: Write, scanId: string): Promise<void> {
+/** Units are locked before ranges, and those before scans, everywhere: what ends a whole scan starts with this. */
+export async function lockPlan(context: LedgerContext, transaction: Write, scanId: string): Promise<void> {
   await transaction
     .selectFrom("unit")
     .select("unit_id")
@@ -304,6 +308,7 @@ export async function lockActiveUnits(context: LedgerContext, transaction: Write
     .orderBy("unit_id")
     .modifyEnd(context.store.lock("update"))
     .execute();
+  await lockRanges(context, transaction, scanId);
 }
 
 /** Ends a scan that is not finished, and its units with it. Answers scans that became complete by it. */
@@ -320,7 +325,7 @@ export async function endScan(
     throw new TerminalError(`scan ${scanId} is finished already`);
   }
   // Errors: what it took over with another's plan.
-  for (const table of ["blob_wait", "scan_error"] as const) {
+  for (const table of ["blob_wait", "scan_error", "scan_range"] as const) {
     await transaction.deleteFrom(table).where("scan_id", "=", scanId).execute();
   }
   const changed = await takeOver(context.store, transaction, moved);

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Write } from "../store/store.ts";
 import type { LedgerContext } from "./context.ts";
-import { endScan, lockActiveUnits } from "./plan.ts";
+import { endScan, lockPlan } from "./plan.ts";
 import type { ScanState } from "./transitions.ts";
 
 export type Priority = "on-demand" | "scheduled";
@@ -133,7 +133,7 @@ export async function cancelScan(
 ): Promise<Cancellation | undefined> {
   const { store } = context;
   const answer = await store.write(async (transaction) => {
-    await lockActiveUnits(context, transaction, scanId);
+    await lockPlan(context, transaction, scanId);
     const scan = await transaction
       .selectFrom("scan")
       .select(["state", "requesters", "active_key"])

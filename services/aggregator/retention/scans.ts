@@ -42,6 +42,7 @@ export async function deleteScan(transaction: Write, scanId: string): Promise<vo
     "blob_wait",
     "occurrence",
     "plan_page",
+    "scan_range",
     "scan_policy",
     "finding",
     "finding_verdict",

@@ -28,6 +28,8 @@ export interface ScanTable {
   claim_expires_at: number | null;
   sealed: Generated<number>;
   pages: Generated<number>;
+  /** Into so many ranges its tree is cut; 0 where it is planned as a whole. */
+  ranges: Generated<number>;
   present: Generated<number>;
   traceparent: string | null;
   /** Until it is finished: of what it took over of another plan. */
@@ -68,6 +70,26 @@ export interface PlanPageTable {
   skipped: string;
   units: number;
   occurrences: number;
+}
+
+/** A part of a scan's tree that one coordinator at a time plans. Kept until the scan is cleaned. */
+export interface ScanRangeTable {
+  scan_id: string;
+  /** From 0, in tree order. */
+  number: number;
+  /** Paths before it, and the number of its first page: no range has more pages than paths, so numbers never meet. */
+  start: number;
+  entries: number;
+  /** Its last path. */
+  up_to: string;
+  /** Stored so far, and the paths they cover. */
+  pages: Generated<number>;
+  planned: Generated<number>;
+  claim_holder: string | null;
+  /** Rises each time the range changes hands; a write with an older one is refused. */
+  claim_epoch: number;
+  claim_expires_at: Generated<number>;
+  sealed: Generated<number>;
 }
 
 /** What the repository says of itself at the scan's commit. */
@@ -261,6 +283,7 @@ export interface Database {
   scan: ScanTable;
   scan_requester: ScanRequesterTable;
   plan_page: PlanPageTable;
+  scan_range: ScanRangeTable;
   scan_policy: ScanPolicyTable;
   pack: PackTable;
   unit: UnitTable;

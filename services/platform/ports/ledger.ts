@@ -42,6 +42,32 @@ export interface PreviousScan {
   readonly present?: number;
 }
 
+/** A part of a tree that is planned by itself. */
+export interface ScanRange {
+  /** From 0, in tree order. */
+  readonly number: number;
+  /** Paths of the tree before it. Its pages are numbered from here on: so none of two ranges ever has the number of the other's. */
+  readonly start: number;
+  /** Paths in it. */
+  readonly entries: number;
+  /** Its last path. */
+  readonly upTo: string;
+}
+
+/** A tree cut into ranges that follow each other, and what page 0 of a plan that is not cut would say. */
+export interface PlanCut {
+  readonly commit: string;
+  readonly ranges: readonly ScanRange[];
+  readonly wrappers?: string;
+  readonly policy?: PolicyFile;
+}
+
+/** Says that whoever claims takes ranges too. */
+export interface RangesWanted {
+  /** The scan whose tree lies open here: of two that have waited as long, its range. */
+  readonly prefer?: string;
+}
+
 export interface ScanClaim {
   readonly scanId: string;
   /** Rises each time a scan changes hands. */
@@ -49,14 +75,23 @@ export interface ScanClaim {
   readonly target: string;
   readonly options: ScanOptions;
   readonly engineDigest: string;
-  /** Where an earlier coordinator stopped: pages stored so far, the commit they are of, the last path they cover. */
+  /**
+   * Where an earlier coordinator stopped: pages stored so far, the commit they are of, the last path they cover. With a
+   * range always, and of that range: then the commit is the one that was cut.
+   */
   readonly resume?: {
     readonly commit: string;
     readonly pages: number;
     readonly lastPath: string;
-    /** As page 0 said it. */
+    /** As page 0 said it, or who cut the tree. */
     readonly wrappers?: string;
+    /** Paths that the pages cover, of a range. */
+    readonly paths?: number;
   };
+  /** All that this claim holds of the scan. */
+  readonly range?: ScanRange;
+  /** `cutPlan` may be asked. */
+  readonly cuts?: boolean;
   readonly previous?: PreviousScan;
   /** `scanOfCommit` may be asked. */
   readonly ofCommit?: boolean;
@@ -125,9 +160,10 @@ export type AnnouncedPack = Pick<PlannedUnit, "packKey" | "packDigest" | "packSi
 export interface Ledger {
   /**
    * Takes the next scan of this engine that nobody plans, or whose planner let its claim expire; where there is none, one
-   * of an engine whose coordinators are gone, to be planned anew.
+   * of an engine whose coordinators are gone, to be planned anew. With `ranges` also a range of a scan that was cut: each
+   * has claims and epochs of its own, and every call below that takes a claim takes one of a range.
    */
-  claimScan(coordinatorId: string, engineDigest: string): Promise<ScanClaim | undefined>;
+  claimScan(coordinatorId: string, engineDigest: string, ranges?: RangesWanted): Promise<ScanClaim | undefined>;
   /** Keeps the claim; false where it was lost or the scan was cancelled. */
   renewClaim(claim: ScanClaim): Promise<boolean>;
   /**
@@ -163,11 +199,19 @@ export interface Ledger {
    */
   announcePack(claim: ScanClaim, pack: AnnouncedPack): Promise<void>;
   /**
+   * From now on the ranges are claimed, this claim holds nothing any more, and the plan is sealed with the last of them.
+   * Throws `TerminalError` where pages are stored already, or the ranges do not follow each other.
+   */
+  cutPlan(claim: ScanClaim, cut: PlanCut): Promise<void>;
+  /**
    * Appending a page that is stored already is harmless. Every occurrence's blob, under each of its kinds, is in a unit of this page or was named
    * by `knownBlobs`; throws `TerminalError` otherwise, and where pages are of different commits.
    */
   appendPage(claim: ScanClaim, page: PlanPage): Promise<void>;
-  /** No page follows; from here the scan can complete. Throws `TerminalError` where the totals are not what is stored. */
+  /**
+   * No page follows, of the range where the claim is of one; once that holds for all ranges, the scan can complete. Throws
+   * `TerminalError` where the totals are not what is stored, or a range has another number of paths than was cut.
+   */
   sealPlan(claim: ScanClaim, totals: { readonly pages: number; readonly present: number }): Promise<void>;
   failScan(claim: ScanClaim, error: string): Promise<void>;
   /** Units to put into the queue now, at most `limit`, fairly over scans; each counts as a new attempt once published. */

@@ -14,6 +14,7 @@ import { largeBlobs } from "./0013-large-blobs.ts";
 import { differences } from "./0014-differences.ts";
 import { engineParts } from "./0015-engine-parts.ts";
 import { scansByCommit } from "./0016-scans-by-commit.ts";
+import { ranges } from "./0017-ranges.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly Migration[] = [
   differences,
   engineParts,
   scansByCommit,
+  ranges,
 ];

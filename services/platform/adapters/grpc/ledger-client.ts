@@ -9,8 +9,8 @@ export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
   const call = <Request, Response>(method: UnaryMethod<Request, Response>, request: Request) =>
     callUnary(channel, method, request);
   return {
-    claimScan: async (coordinatorId, engineDigest) =>
-      (await call(methods.claimScan, { coordinatorId, engineDigest })).claim,
+    claimScan: async (coordinatorId, engineDigest, ranges) =>
+      (await call(methods.claimScan, { coordinatorId, engineDigest, ...(ranges && { ranges }) })).claim,
     renewClaim: async (claim) => (await call(methods.renewClaim, { claim })).kept,
     releaseClaim: async (claim) => void (await call(methods.releaseClaim, { claim })),
     knownBlobs: async (claim, keys) => (await call(methods.knownBlobs, { claim, keys })).keys,
@@ -18,6 +18,7 @@ export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
     scanOfCommit: async (claim, commit) => (await call(methods.scanOfCommit, { claim, commit })).previous,
     repeatScan: async (claim) => (await call(methods.repeatScan, { claim })).repeated,
     planDifference: async (claim, difference) => (await call(methods.planDifference, { claim, difference })).planned,
+    cutPlan: async (claim, cut) => void (await call(methods.cutPlan, { claim, cut })),
     announcePack: async (claim, pack) => void (await call(methods.announcePack, { claim, pack })),
     appendPage: async (claim, page) => void (await call(methods.appendPage, { claim, page })),
     sealPlan: async (claim, totals) => void (await call(methods.sealPlan, { claim, totals })),

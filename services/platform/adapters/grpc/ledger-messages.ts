@@ -5,12 +5,15 @@ import type {
   BlobKey,
   LargeBlob,
   Occurrence,
+  PlanCut,
   PlanDifference,
   PlannedUnit,
   PlanPage,
   PreviousScan,
+  RangesWanted,
   ScanClaim,
   ScanOptions,
+  ScanRange,
 } from "../../ports/ledger.ts";
 import type { UnitMessage } from "../../ports/work-queue.ts";
 import { skipReasons } from "./fact-messages.ts";
@@ -30,7 +33,10 @@ export const resume = record<NonNullable<ScanClaim["resume"]>>({
   pages: count,
   lastPath: text,
   wrappers: optional(name),
+  paths: optional(count),
 });
+
+export const scanRange = record<ScanRange>({ number: count, start: count, entries: count, upTo: text });
 
 export const previousScan = record<PreviousScan>({
   scanId: name,
@@ -51,6 +57,8 @@ export const scanClaim = record<ScanClaim>({
   previous: optional(previousScan),
   sizesKept: optional(flag),
   ofCommit: optional(flag),
+  range: optional(scanRange),
+  cuts: optional(flag),
 });
 
 export const largeBlob = record<LargeBlob>({ blob: name, size: count, withheld: optional(flag) });
@@ -96,6 +104,15 @@ export const difference = record<PlanDifference>({
   goneSkipped: counts(skipReasons),
 });
 
+export const planCut = record<PlanCut>({
+  commit: text,
+  ranges: list(scanRange),
+  wrappers: optional(name),
+  policy: optional(policyFile),
+});
+
+export const rangesWanted = record<RangesWanted>({ prefer: optional(name) });
+
 export const unitMessage = record<UnitMessage>({
   unitId: name,
   scanId: name,
@@ -125,7 +142,11 @@ const claim = scanClaim;
 export const claimScan = unaryMethod(
   "Ledger",
   "ClaimScan",
-  record<{ coordinatorId: string; engineDigest: string }>({ coordinatorId: name, engineDigest: name }),
+  record<{ coordinatorId: string; engineDigest: string; ranges?: RangesWanted }>({
+    coordinatorId: name,
+    engineDigest: name,
+    ranges: optional(rangesWanted),
+  }),
   record<{ claim?: ScanClaim }>({ claim: optional(scanClaim) }),
 );
 export const renewClaim = unaryMethod(
@@ -164,6 +185,12 @@ export const planDifference = unaryMethod(
   "PlanDifference",
   record<{ claim: ScanClaim; difference: PlanDifference }>({ claim, difference }),
   record<{ planned: boolean }>({ planned: flag }),
+);
+export const cutPlan = unaryMethod(
+  "Ledger",
+  "CutPlan",
+  record<{ claim: ScanClaim; cut: PlanCut }>({ claim, cut: planCut }),
+  done,
 );
 export const announcePack = unaryMethod(
   "Ledger",

@@ -11,8 +11,8 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     return {};
   };
   return {
-    ClaimScan: unaryHandler(context, methods.claimScan, async ({ coordinatorId, engineDigest }) => {
-      const claim = await ledger.claimScan(coordinatorId, engineDigest);
+    ClaimScan: unaryHandler(context, methods.claimScan, async ({ coordinatorId, engineDigest, ranges }) => {
+      const claim = await ledger.claimScan(coordinatorId, engineDigest, ranges);
       return claim === undefined ? {} : { claim };
     }),
     RenewClaim: unaryHandler(context, methods.renewClaim, async ({ claim }) => ({
@@ -35,6 +35,7 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     PlanDifference: unaryHandler(context, methods.planDifference, async ({ claim, difference }) => ({
       planned: await ledger.planDifference(claim, difference),
     })),
+    CutPlan: unaryHandler(context, methods.cutPlan, ({ claim, cut }) => done(ledger.cutPlan(claim, cut))),
     AnnouncePack: unaryHandler(context, methods.announcePack, ({ claim, pack }) =>
       done(ledger.announcePack(claim, pack)),
     ),

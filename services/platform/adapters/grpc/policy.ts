@@ -23,6 +23,7 @@ export const CALLERS: Readonly<Record<"Ledger" | "Results", Readonly<Record<stri
     ScanOfCommit: "coordinator",
     RepeatScan: "coordinator",
     PlanDifference: "coordinator",
+    CutPlan: "coordinator",
     AnnouncePack: "coordinator",
     AppendPage: "coordinator",
     SealPlan: "coordinator",
