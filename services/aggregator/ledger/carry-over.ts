@@ -1,10 +1,12 @@
 /**
- * Results of another engine that hold for this one too, since nothing has changed that results of their kind depend on.
- * They are copied when a scan first asks for them: whatever a scan relies on is a result of its own engine, and the one of
+ * Results of another engine that hold for this one too, since nothing has changed that results of their kind depend on, or
+ * nothing but models of which no anchor stands in their content: `scanner/changes.ts` says which, SQL picks them by what
+ * workers told of each content. They are copied when a scan first asks for them: whatever a scan relies on is a result of its own engine, and the one of
  * the other goes when nothing refers to it any more. Only this program's own engine takes results over, for it alone
  * knows what a kind depends on; who agrees on that agrees on the code that says so.
  */
 import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
+import type { Changes } from "@pqc-audit/scanner/changes.ts";
 import type { EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
 import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import { sql } from "kysely";
@@ -24,9 +26,14 @@ const MOST_ASKED = 3;
 export async function takeResultsOver(store: Store, own: OwnEngine): Promise<void> {
   const engine = await store.engine(own.digest);
   const parts = JSON.stringify(own.kinds.parts);
-  await store.write((transaction) =>
-    sql`update engine set parts = ${parts} where engine = ${engine}`.execute(transaction),
-  );
+  const anchors = [...own.kinds.anchorTexts].sort(([a], [b]) => (a < b ? -1 : 1));
+  await store.write(async (transaction) => {
+    await sql`update engine set parts = ${parts} where engine = ${engine}`.execute(transaction);
+    if (anchors.length === 0) return;
+    await sql`insert into model_anchors (digest, body)
+      select digest, body from ${store.rows({ digest: "text", body: "text" }, anchors)}
+      where true on conflict do nothing`.execute(transaction);
+  });
   store.ownEngine = own;
 }
 
@@ -45,28 +52,54 @@ export async function carryOver(
     where engine <> ${engine} and parts is not null and sizes_kept = 1 order by engine desc
     limit ${sql.lit(MOST_ASKED)}`.execute(transaction);
   for (const other of others) {
-    const changes = own.kinds.changesSince(JSON.parse(other.parts) as EngineParts);
-    const holds = new Map<string, boolean>();
-    for (const { kind } of keys) if (!holds.has(kind)) holds.set(kind, !changes.of(kind));
-    const asked = keys.filter(({ kind }) => holds.get(kind));
-    if (asked.length > 0) await copyResults(store, transaction, { from: other.engine, to: engine, asked, now });
+    const changes = await changesSince(transaction, own, other.parts);
+    const asked = keys.filter(({ kind }) => !changes.of(kind) || changes.byAnchors(kind));
+    if (asked.length > 0)
+      await copyResults(store, transaction, { from: other.engine, to: engine, asked, changes, now });
   }
+}
+
+const known = new WeakMap<OwnEngine, Map<string, Changes>>();
+
+async function changesSince(transaction: Write, own: OwnEngine, parts: string): Promise<Changes> {
+  const all = known.get(own) ?? new Map<string, Changes>();
+  known.set(own, all);
+  let changes = all.get(parts);
+  if (changes === undefined) {
+    const before = JSON.parse(parts) as EngineParts;
+    const asked = own.kinds.anchorsAskedOf(before);
+    const rows =
+      asked.length === 0
+        ? []
+        : await transaction.selectFrom("model_anchors").selectAll().where("digest", "in", asked).execute();
+    changes = own.kinds.changesSince(before, new Map(rows.map(({ digest, body }) => [digest, body])));
+    all.set(parts, changes);
+  }
+  return changes;
 }
 
 interface Copy {
   readonly from: number;
   readonly to: number;
   readonly asked: readonly BlobKey[];
+  readonly changes: Changes;
   readonly now: number;
 }
 
-async function copyResults(store: Store, transaction: Write, { from, to, asked, now }: Copy): Promise<void> {
+async function copyResults(store: Store, transaction: Write, { from, to, asked, changes, now }: Copy): Promise<void> {
   const postgres = store.dialect === "postgres";
   const keys = store.rows(
-    { blob: "text", kind: "text" },
+    { blob: "text", kind: "text", by_anchors: "bigint" },
     // Several aggregators may copy the same ones: in one order, so that no two wait for each other crosswise.
-    [...asked].sort(compareKeys).map(({ blob, kind }) => [blob, kind]),
+    [...asked].sort(compareKeys).map(({ blob, kind }) => [blob, kind, changes.of(kind) ? 1 : 0]),
   );
+  const changed = store.rows(
+    { token: "text" },
+    Array.from(changes.changedAnchors, (token) => [token]),
+  );
+  const place = sql.raw(postgres ? "strpos" : "instr");
+  const holds = sql`(r.by_anchors = 0 or b.anchors = ''
+    or (b.anchors is not null and not exists (select 1 from ${changed} where ${place}(b.anchors, r.token) > 0)))`;
   const same = sql`b.engine = ${from} and b.blob = r.blob and b.kind = r.kind`;
   // By index for each, as in `EACH_BY_INDEX`.
   const found = postgres
@@ -74,12 +107,13 @@ async function copyResults(store: Store, transaction: Write, { from, to, asked, 
     : sql`cross join blob_result b where ${same}`;
   // What came of a content by a limit, a loss or a failure may be another thing next time.
   const copied = sql<BlobKey & { facts: number }>`insert into blob_result
-      (engine, blob, kind, status, detail, facts, digest, used_at)
-    select ${sql.lit(to)}, b.blob, b.kind, b.status, b.detail, b.facts, b.digest, ${sql.lit(now)} from ${keys} ${found}
+      (engine, blob, kind, status, detail, facts, digest, used_at, anchors)
+    select ${sql.lit(to)}, b.blob, b.kind, b.status, b.detail, b.facts, b.digest, ${sql.lit(now)}, b.anchors
+      from ${keys} ${found} and ${holds}
       and (b.status = 'scanned' or (b.status = 'skipped' and b.detail = 'binary')) order by b.blob, b.kind
     on conflict (engine, blob, kind) do update
       set status = excluded.status, detail = excluded.detail, facts = excluded.facts, digest = excluded.digest,
-        used_at = excluded.used_at
+        used_at = excluded.used_at, anchors = excluded.anchors
       where blob_result.status = 'failed'
     returning blob, kind, facts`;
   const intoFact = sql`insert into fact (engine, blob, kind, ordinal, body) select ${sql.lit(to)}`;

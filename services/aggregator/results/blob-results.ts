@@ -16,6 +16,7 @@ export interface PreparedBlob {
   readonly detail: string | null;
   readonly digest: string;
   readonly facts: number;
+  readonly anchors: string | null;
   /** JSON arrays of its facts. */
   readonly bodies: readonly string[];
 }
@@ -24,7 +25,7 @@ const NOTHING_FOUND = contentDigest("scanned", null, []);
 
 /** Everything that needs no database, in key order: done before the transaction starts. */
 export function prepareBlobs(blobs: readonly BlobResult[]): PreparedBlob[] {
-  return [...blobs].sort(compareKeys).map(({ blob, kind, outcome }) => {
+  return [...blobs].sort(compareKeys).map(({ blob, kind, outcome, anchors = null }) => {
     const { status } = outcome;
     const text = outcome.status === "skipped" ? outcome.reason : outcome.error;
     const detail = text === undefined ? null : storableText(text);
@@ -32,7 +33,7 @@ export function prepareBlobs(blobs: readonly BlobResult[]): PreparedBlob[] {
     const bodies = factBodies(facts);
     const nothing = status === "scanned" && detail === null && bodies.length === 0;
     const digest = nothing ? NOTHING_FOUND : contentDigest(status, detail, bodies);
-    return { blob, kind, status, detail, digest, facts: facts.length, bodies };
+    return { blob, kind, status, detail, digest, facts: facts.length, anchors, bodies };
   });
 }
 
@@ -77,12 +78,24 @@ export async function storeBlobs(
       facts: "bigint",
       digest: "text",
       used_at: "bigint",
+      anchors: "text",
     },
-    blobs.map((blob) => [engine, blob.blob, blob.kind, blob.status, blob.detail, blob.facts, blob.digest, now]),
+    blobs.map(({ blob, kind, status, detail, facts, digest, anchors }) => [
+      engine,
+      blob,
+      kind,
+      status,
+      detail,
+      facts,
+      digest,
+      now,
+      anchors,
+    ]),
     {
       batch: settings.bulkInsertSize,
       conflict: sql`on conflict (engine, blob, kind) do update
-        set status = excluded.status, detail = excluded.detail, facts = excluded.facts, digest = excluded.digest, used_at = excluded.used_at
+        set status = excluded.status, detail = excluded.detail, facts = excluded.facts, digest = excluded.digest,
+          used_at = excluded.used_at, anchors = excluded.anchors
         where blob_result.status = 'failed' and excluded.status <> 'failed'`,
       returning: ["blob", "kind"],
     },

@@ -3,6 +3,7 @@
  * every join that meets it. Answers why it is refused, or undefined.
  */
 import type { UnitResult } from "@pqc-audit/platform/ports/result-sink.ts";
+import { ANCHOR_SET } from "@pqc-audit/scanner/anchor-set.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 
 type Check = (value: unknown) => boolean;
@@ -68,8 +69,9 @@ function factFault(fact: unknown): string | undefined {
 }
 
 export function resultFault(result: UnitResult): string | undefined {
-  for (const { blob, kind, outcome } of result.blobs) {
+  for (const { blob, kind, outcome, anchors } of result.blobs) {
     const where = `blob ${blob.slice(0, 64)} (${kind.slice(0, 64)})`;
+    if (anchors !== undefined && !ANCHOR_SET.test(anchors)) return `${where}: anchors that are none`;
     switch (outcome.status) {
       case "scanned":
         for (const [at, fact] of outcome.facts.entries()) {

@@ -211,6 +211,14 @@ export interface BlobResultTable {
   digest: string;
   /** When it was written or last relied on, to the hour. */
   used_at: Generated<number>;
+  /** Which anchors of models stand in the content (`scanner/anchor-set.ts`); null where no worker told. */
+  anchors: Generated<string | null>;
+}
+
+/** What anchors open (`scanner/anchor-digests.ts`), by the digest of the part of an engine that it tells of. */
+export interface ModelAnchorsTable {
+  digest: string;
+  body: string;
 }
 
 /** A blob's facts are always read together, so up to a hundred of them share a row. */
@@ -294,6 +302,7 @@ export interface Database {
   engine: EngineTable;
   large_blob: LargeBlobTable;
   blob_result: BlobResultTable;
+  model_anchors: ModelAnchorsTable;
   fact: FactTable;
   finding: FindingTable;
   finding_verdict: FindingVerdictTable;

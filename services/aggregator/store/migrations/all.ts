@@ -15,6 +15,7 @@ import { differences } from "./0014-differences.ts";
 import { engineParts } from "./0015-engine-parts.ts";
 import { scansByCommit } from "./0016-scans-by-commit.ts";
 import { ranges } from "./0017-ranges.ts";
+import { anchorSets } from "./0020-anchor-sets.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly Migration[] = [
   engineParts,
   scansByCommit,
   ranges,
+  anchorSets,
 ];
