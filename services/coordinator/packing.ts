@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
-import { compareKeys, type PackedBlob } from "@pqc-audit/platform/packs/pack.ts";
+import { compareKeys, type PackedBlob, type PackMember } from "@pqc-audit/platform/packs/pack.ts";
 import type { SpareMemory } from "@pqc-audit/platform/packs/spare.ts";
 import { writePack } from "@pqc-audit/platform/packs/write.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
@@ -84,18 +84,19 @@ function grouped(wanted: readonly WantedBlob[], { chunkSize, packBytes }: Packin
   return groups;
 }
 
-async function contentsOf(source: Source, group: readonly WantedBlob[]): Promise<readonly PackedBlob[]> {
-  const contents: PackedBlob[] = [];
-  for await (const { bytes } of source.read(group.map((each) => each.entry))) {
+async function contentsOf(source: Source, group: readonly WantedBlob[]): Promise<readonly PackMember[]> {
+  const entries = group.map((each) => each.entry);
+  const contents: PackMember[] = [];
+  for await (const { entry: _, ...content } of source.readStreams?.(entries) ?? source.read(entries)) {
     const wanted = group[contents.length];
-    if (wanted) contents.push({ blob: wanted.blob, kind: wanted.kind, bytes });
+    if (wanted) contents.push({ blob: wanted.blob, kind: wanted.kind, ...content });
   }
   return contents;
 }
 
 async function storeUnit(
   blobs: BlobStore,
-  contents: readonly PackedBlob[],
+  contents: readonly PackMember[],
   options: PackingOptions,
 ): Promise<PlannedUnit> {
   const { scanId, engineDigest, epoch, tracing, signal, announce, latePutMs, enclosed, onStored, onRetry } = options;
@@ -122,7 +123,7 @@ async function storeUnit(
   return {
     unitId: unitIdOf(scanId, engineDigest, contents),
     ...announced,
-    bytes: contents.reduce((sum, each) => sum + each.bytes.length, 0),
+    bytes: contents.reduce((sum, { bytes, inflated }) => sum + (inflated ?? bytes.length), 0),
     blobs: contents.map(({ blob, kind }) => ({ blob, kind })),
   };
 }

@@ -7,6 +7,9 @@ import { createHash } from "node:crypto";
 import { engineParts } from "./engine-changes.ts";
 import type { EngineParts } from "./engine-part-names.ts";
 
+/** Raised with what coordinators put into units that workers before could not read. No result depends on it. */
+const UNITS = 2;
+
 let known: string | undefined;
 
 /** Hex, 32 characters. */
@@ -17,5 +20,8 @@ export function engineDigest(): string {
 
 export function digestOf(parts: EngineParts): string {
   const named = Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(named)).digest("hex").slice(0, 32);
+  return createHash("sha256")
+    .update(JSON.stringify([UNITS, named]))
+    .digest("hex")
+    .slice(0, 32);
 }

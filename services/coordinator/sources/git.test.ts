@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inflateSync } from "node:zlib";
 import { RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { serveGit, TestRepository, type TestServer, testCertificate } from "./git.fixture.ts";
@@ -42,6 +43,30 @@ const gitId = (text: string) =>
   createHash("sha1")
     .update(`blob ${Buffer.byteLength(text)}\0${text}`)
     .digest("hex");
+
+test("contents that are moved on come as streams where git has them, in the order asked", async () => {
+  const long = Array.from({ length: 400 }, (_, line) => `line ${line * line}`).join("\n");
+  const files = { "a.c": long, "b.c": "int b;", "c.c": `${long}\nmore`, "d.c": "", "e.c": `${long}\nmore and more` };
+  repository.commit(repository.files(files));
+  const source = await open();
+  const entries = await listed(source);
+  const wanted = [...entries, ...entries.toReversed()];
+  for (let turn = 0; turn < 2; turn++) {
+    const moved = await Array.fromAsync(source.readStreams?.(wanted) ?? []);
+    const contents = moved.map(({ bytes, inflated }) => (inflated === undefined ? bytes : inflateSync(bytes)));
+    expect(contents.map(String)).toEqual(await texts(source, wanted));
+    expect(moved.map(({ entry }) => entry)).toEqual(wanted);
+    // Of the three that are alike git keeps one whole.
+    expect(moved.filter(({ inflated }) => inflated !== undefined).map(({ entry: { path } }) => path)).toEqual([
+      "b.c",
+      "d.c",
+      "e.c",
+      "e.c",
+      "d.c",
+      "b.c",
+    ]);
+  }
+});
 
 test("a repository is listed in tree order with sizes and ids, and its contents can be read in any order", async () => {
   const commit = repository.commit(

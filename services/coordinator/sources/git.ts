@@ -3,6 +3,7 @@
  * temporary folder, its tree is listed as a stream, and contents come through one `cat-file` process. Nothing of the
  * repository is run: no hooks, no filters, no submodules, none of its configuration.
  */
+import { join } from "node:path";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { DEFAULT_MAX_FILE_SIZE_BYTES } from "../filter.ts";
 import { listChanges, type TreeItem } from "./git-changes.ts";
@@ -11,6 +12,7 @@ import { FETCHED_REF, GitFetcher, type GitRequest } from "./git-fetch.ts";
 import { runGit } from "./git-process.ts";
 import { COMMIT_ID } from "./git-refs.ts";
 import { RemoteContents } from "./git-remote-contents.ts";
+import { GitStreams } from "./git-streams.ts";
 import { type GitTarget, type GitTargetOptions, openGitTarget } from "./git-target.ts";
 import { countTree, listTree, MOST_PATHS, type TreeLimits } from "./git-tree.ts";
 import { orNoRoom } from "./no-room.ts";
@@ -170,13 +172,14 @@ async function firstFile({ reading, location }: GitTarget, commit: string, limit
 }
 
 function sourceOf(
-  { location, reading, remove }: GitTarget,
+  { location, reading, gitDir, remove }: GitTarget,
   commit: string,
   limits: TreeLimits,
   maxFileSizeBytes: number,
   remote?: RemoteContents,
 ): Source {
   const contents = new GitContents(reading, maxFileSizeBytes);
+  const streams = new GitStreams(join(gitDir, "objects"));
   const fetch = remote && ((entries: readonly SourceEntry[]) => brought(remote, entries, limits.sizeOfMissing));
   return {
     location,
@@ -191,6 +194,22 @@ function sourceOf(
     async *read(entries) {
       if (fetch && entries.some(({ absent }) => absent)) await fetch(entries);
       yield* contentsOf(contents, entries, location);
+    },
+    async *readStreams(entries) {
+      if (fetch && entries.some(({ absent }) => absent)) await fetch(entries);
+      const held = await streams.read(entries.map(({ blob = "", size }) => ({ id: blob, size })));
+      const rest = entries.filter((_, at) => held[at] === undefined);
+      const made = contentsOf(contents, rest, location);
+      try {
+        for (const [at, entry] of entries.entries()) {
+          const bytes = held[at];
+          if (bytes) yield { entry, bytes, inflated: entry.size };
+          else yield* await nextOf(made);
+        }
+        await made.next();
+      } finally {
+        await made.return(undefined);
+      }
     },
     async close() {
       contents.close();
@@ -235,6 +254,11 @@ async function* behind(
     else if (entry.path === after) found = true;
   }
   if (!found) throw new TerminalError(`${location} has no path ${JSON.stringify(after)} to go on behind.`);
+}
+
+async function nextOf<T>(made: AsyncGenerator<T>): Promise<readonly T[]> {
+  const { done, value } = await made.next();
+  return done ? [] : [value];
 }
 
 async function* contentsOf(

@@ -76,5 +76,9 @@ export interface Source {
   fetch?(entries: readonly SourceEntry[]): Promise<readonly SourceEntry[]>;
   /** Contents of files of this source, in the order asked. Throws `RetryableError` or `TerminalError` for the source as a whole. */
   read(entries: readonly SourceEntry[]): AsyncIterable<{ readonly entry: SourceEntry; readonly bytes: Uint8Array }>;
+  /** The same, for whoever moves contents on: those that the source holds as a zlib stream come as one, of `inflated` bytes. */
+  readStreams?(
+    entries: readonly SourceEntry[],
+  ): AsyncIterable<{ readonly entry: SourceEntry; readonly bytes: Uint8Array; readonly inflated?: number }>;
   close(): Promise<void>;
 }

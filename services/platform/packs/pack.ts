@@ -1,13 +1,19 @@
 /**
  * A pack: contents to scan, as one object of a store. tar, so that any shell can open it; zstd, since scanning is
- * faster than moving. Members are named `<kind>/<git object id>`, sorted, without times or owners, so that the same
- * contents give the same bytes, and the key is the hash of the bytes.
+ * faster than moving. Members are sorted (their names: `member.ts`), without times or owners, so that the same members
+ * give the same bytes, and the key is the hash of the bytes.
  */
 import { createHash } from "node:crypto";
 import type { BlobKey } from "../ports/ledger.ts";
 
 export interface PackedBlob extends BlobKey {
   readonly bytes: Uint8Array;
+}
+
+/** What goes into a pack: a content, or its zlib stream (RFC 1950) where somebody has compressed it already. */
+export interface PackMember extends PackedBlob {
+  /** Bytes of the content whose zlib stream `bytes` is; absent where they are the content. */
+  readonly inflated?: number;
 }
 
 export const PACK_KEY_PREFIX = "packs/";

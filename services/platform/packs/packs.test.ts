@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { deflateSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { pack as tar } from "tar-stream";
 import { expect, test } from "vitest";
 import { CorruptInputError, TerminalError } from "../errors.ts";
-import { gitObjectId, type PackedBlob } from "./pack.ts";
+import { gitObjectId, type PackedBlob, type PackMember } from "./pack.ts";
 import { readPack } from "./read.ts";
 import { writePack } from "./write.ts";
 
@@ -35,6 +35,53 @@ test("what goes in comes out, and order does not matter", async () => {
     }),
     { numRuns: 40 },
   );
+});
+
+const asStream = (each: PackedBlob): PackMember => ({
+  ...each,
+  bytes: deflateSync(each.bytes),
+  inflated: each.bytes.length,
+});
+
+test("zlib streams go in as they are, and contents come out", async () => {
+  await fc.assert(
+    fc.asyncProperty(contents, fc.infiniteStream(fc.boolean()), async (blobs, streams) => {
+      const members = blobs.map((each) => (streams.next().value ? asStream(each) : each));
+      const pack = await writePack(members, "scan");
+      expect(plain(await readPack(pack.bytes, pack.digest))).toEqual(plain(blobs));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test.each<[string, Partial<PackMember>]>([
+  ["fewer bytes than it says", { inflated: 3 }],
+  ["more bytes than it says", { inflated: 5_000 }],
+  ["no zlib stream", { bytes: Buffer.from("int main;") }],
+  ["a cut stream", { bytes: deflateSync("int main;").subarray(0, 6) }],
+  ["another content", { bytes: deflateSync("int mean;") }],
+  ["a bomb", { bytes: deflateSync(Buffer.alloc(200 * 1024 * 1024)) }],
+  ["a bomb that says so", { bytes: deflateSync(Buffer.alloc(200 * 2 ** 20)), inflated: 200 * 2 ** 20 }],
+])("a stream of %s is corrupt", async (_, change) => {
+  const pack = await writePack([{ ...asStream(blob("c", "int main;")), ...change }], "scan");
+  const before = process.memoryUsage().arrayBuffers;
+  await expect(readPack(pack.bytes, pack.digest)).rejects.toThrow(CorruptInputError);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024);
+});
+
+test("what all contents of a pack may have together holds for streams", async () => {
+  const members = Array.from({ length: 20 }, (_, nth) => asStream(blob("c", Buffer.alloc(10_000, nth))));
+  const pack = await writePack(members, "scan");
+  expect(await readPack(pack.bytes, pack.digest, { maxUnpackedBytes: 200_000 })).toHaveLength(20);
+  await expect(readPack(pack.bytes, pack.digest, { maxUnpackedBytes: 199_999 })).rejects.toThrow(
+    "more than 199999 bytes",
+  );
+});
+
+test("one content twice, once as a stream, is corrupt", async () => {
+  const one = blob("c", "int main;");
+  const pack = await writePack([one, asStream(one)], "scan");
+  await expect(readPack(pack.bytes, pack.digest)).rejects.toThrow("which no pack has");
 });
 
 test("two scans never share a pack", async () => {

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { zstdDecompress } from "node:zlib";
 import { CorruptInputError, messageOf } from "../errors.ts";
-import { BLOB_ID, gitObjectId, KIND, type PackedBlob } from "./pack.ts";
+import { inflated, parseMemberName } from "./member.ts";
+import { gitObjectId, type PackedBlob } from "./pack.ts";
 import { readTar } from "./tar.ts";
 
 const decompress = promisify(zstdDecompress);
 
 export interface PackLimits {
-  /** Most bytes the pack may unpack to. Default 64 MiB. */
+  /** Most bytes the pack may unpack to, and its contents together may have. Default 64 MiB. */
   readonly maxUnpackedBytes?: number;
   /** Most members. Default 20,000. */
   readonly maxEntries?: number;
@@ -24,7 +25,7 @@ const RATIO = 8;
 
 /**
  * The contents of a pack, believed as a whole or not at all: its bytes have the digest, and each member is the content
- * its name says. Throws `CorruptInputError` otherwise. The contents share one buffer.
+ * its name says. Throws `CorruptInputError` otherwise.
  */
 export async function readPack(
   bytes: Uint8Array,
@@ -37,22 +38,29 @@ export async function readPack(
       `The pack has the SHA-256 ${digest} instead of ${expectedDigest}: it was changed or cut.`,
     );
   }
-  const archive = await unpacked(bytes, limits.maxUnpackedBytes ?? DEFAULT_MAX_UNPACKED_BYTES);
+  const maxUnpackedBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_UNPACKED_BYTES;
+  const archive = await unpacked(bytes, maxUnpackedBytes);
   const blobs: PackedBlob[] = [];
   const seen = new Set<string>();
   const maxEntries = limits.maxEntries ?? DEFAULT_MAX_ENTRIES;
+  let left = maxUnpackedBytes;
   for (const { name, content } of readTar(archive)) {
     if (blobs.length >= maxEntries) throw new CorruptInputError(`The pack has more than ${maxEntries} members.`);
-    const [kind = "", blob = "", more] = name.split("/");
-    if (more !== undefined || !KIND.test(kind) || !BLOB_ID.test(blob) || seen.has(name)) {
+    const member = parseMemberName(name);
+    const key = member && `${member.kind}/${member.blob}`;
+    if (member === undefined || key === undefined || seen.has(key)) {
       throw new CorruptInputError(
         `The pack ${digest} has the member ${JSON.stringify(name.slice(0, 120))}, which no pack has.`,
       );
     }
-    seen.add(name);
-    const id = gitObjectId(content, blob.length);
+    seen.add(key);
+    left -= member.inflated ?? content.length;
+    if (left < 0) throw tooLarge(maxUnpackedBytes);
+    const { kind, blob } = member;
+    const whole = member.inflated === undefined ? content : inflated(content, member.inflated, name);
+    const id = gitObjectId(whole, blob.length);
     if (id !== blob) throw new CorruptInputError(`The pack ${digest} gives the content ${id} out as ${blob}.`);
-    blobs.push({ kind, blob, bytes: content });
+    blobs.push({ kind, blob, bytes: whole });
   }
   if (blobs.length === 0) throw new CorruptInputError(`The pack ${digest} is empty.`);
   return blobs;
@@ -63,8 +71,13 @@ async function unpacked(bytes: Uint8Array, maxOutputLength: number): Promise<Buf
   try {
     return await decompress(bytes, { maxOutputLength, chunkSize });
   } catch (error) {
-    const tooLarge = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
-    const why = tooLarge ? `it unpacks to more than ${maxOutputLength} bytes` : `it is not zstd (${messageOf(error)})`;
-    throw new CorruptInputError(`The pack cannot be unpacked: ${why}.`, { cause: error });
+    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
+      throw tooLarge(maxOutputLength, error);
+    }
+    throw new CorruptInputError(`The pack cannot be unpacked: it is not zstd (${messageOf(error)}).`, { cause: error });
   }
+}
+
+function tooLarge(most: number, cause?: Error): CorruptInputError {
+  return new CorruptInputError(`The pack cannot be unpacked: it unpacks to more than ${most} bytes.`, { cause });
 }

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, zstdCompress } from "node:zlib";
 import { TerminalError } from "../errors.ts";
-import { BLOB_ID, compareKeys, KIND, type PackedBlob, packKeyOf } from "./pack.ts";
+import { nameOfMember } from "./member.ts";
+import { BLOB_ID, compareKeys, KIND, type PackMember, packKeyOf } from "./pack.ts";
 import { SpareMemory } from "./spare.ts";
 import { tarBytes, writeTar } from "./tar.ts";
 
@@ -26,15 +27,16 @@ export interface WrittenPack {
  * all. Throws `TerminalError` for a blob that cannot be packed.
  */
 export async function writePack(
-  blobs: readonly PackedBlob[],
+  blobs: readonly PackMember[],
   owner: string,
   memory: SpareMemory = new SpareMemory(0),
 ): Promise<WrittenPack> {
-  const members = blobs.toSorted(compareKeys).map(({ blob, kind, bytes }) => {
+  const members = blobs.toSorted(compareKeys).map((member) => {
+    const { blob, kind, bytes } = member;
     if (!BLOB_ID.test(blob) || !KIND.test(kind)) {
       throw new TerminalError(`Cannot pack ${JSON.stringify(`${kind}/${blob}`)}: it is no kind and git object id.`);
     }
-    return { name: `${kind}/${blob}`, content: bytes };
+    return { name: nameOfMember(member), content: bytes };
   });
   const length = tarBytes(members.map(({ content }) => content));
   const bytes = await memory.during(length, (buffer) =>
