@@ -247,7 +247,7 @@ test("the file stays within its limit: what was used longest ago goes first", ()
     const cache = open(folder, { maxBytes, hours: hour });
     for (let row = 0; row < 10; row++)
       cache.learn("c", id(hour * 10 + row + 1), 7, { status: "scanned", facts: [big(hour)] });
-    cache.save(`tree ${hour}`, [Buffer.alloc(10_000, hour)]);
+    cache.save(`tree ${hour}`, [Buffer.alloc(10_000, hour)], `same ${hour}`);
     expect(cache.notes).toEqual([]);
     cache.close();
     expect(statSync(fileOf(folder)).size).toBeLessThanOrEqual(maxBytes);
@@ -257,6 +257,7 @@ test("the file stays within its limit: what was used longest ago goes first", ()
   expect(cache.outcome("c", id(5))).toBeUndefined();
   expect([...cache.tree("tree 39")]).toHaveLength(1);
   expect([...cache.tree("tree 0")]).toHaveLength(0);
+  expect([cache.otherKey("same 39"), cache.otherKey("same 0")]).toEqual(["tree 39", undefined]);
   // More than there can be room for, as on a full disk.
   cache.save("huge", [Buffer.alloc(maxBytes * 2)]);
   expect(cache.notes).toEqual([expect.stringMatching(/^results of this scan are not kept: .*full/)]);

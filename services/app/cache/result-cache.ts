@@ -43,6 +43,10 @@ interface Part {
   readonly body: Buffer;
 }
 
+function partOf(key: string, part: number, text: Uint8Array): Part {
+  return { key, part, body: seal(`${key} ${part}`, text) };
+}
+
 export class ResultCache {
   /** What the user is to be told, one line each. */
   readonly notes: string[] = [];
@@ -134,11 +138,17 @@ export class ResultCache {
     }
   }
 
-  /** Writes what was learned, and the index of the target anew where its parts are given. */
-  save(key: string, parts: readonly Uint8Array[] | undefined): void {
-    this.#safely(undefined, () =>
-      this.#write(parts?.map((part, at) => ({ key, part: at, body: seal(`${key} ${at}`, part) })) ?? []),
-    );
+  /** The key that a target's index was kept under, when it was said to be known under this one as well. */
+  otherKey(known: string): string | undefined {
+    const [key] = this.tree(known);
+    return key?.toString("utf8");
+  }
+
+  /** Writes what was learned, and the index of the target anew where its parts are given; `known`: another key for it. */
+  save(key: string, parts: readonly Uint8Array[] | undefined, known?: string): void {
+    const rows = (parts ?? []).map((part, at) => partOf(key, at, part));
+    if (parts && known !== undefined) rows.push(partOf(known, 0, Buffer.from(key)));
+    this.#safely(undefined, () => this.#write(rows));
   }
 
   close(): void {
@@ -155,7 +165,7 @@ export class ResultCache {
     try {
       makeRoom(database, { needed, maxBytes: this.#options.maxBytes, oldest: this.#oldest, hour: this.#hour });
       this.#writeResults();
-      this.#writeTree(parts);
+      this.#writeTrees(parts);
       database.exec("commit");
       shrink(database, this.#options.maxBytes);
     } catch (thrown) {
@@ -179,15 +189,17 @@ export class ResultCache {
     for (const { form, blob } of this.#used) mark.run(this.#hour, blob, form);
   }
 
-  #writeTree(parts: readonly Part[]): void {
-    const [first] = parts;
-    if (!first) return;
-    const old = this.#prepared("delete from tree where key = ? returning tree").get(first.key);
-    if (old) this.#prepared("delete from tree_part where tree = ?").run(Number(old.tree));
-    const insert = this.#prepared("insert into tree (key, used) values (?, ?)");
-    const { lastInsertRowid: tree } = insert.run(first.key, this.#hour);
+  /** Each in place of what was kept under its key. */
+  #writeTrees(parts: readonly Part[]): void {
+    const trees = new Map(Array.from(new Set(parts.map(({ key }) => key)), (key) => [key, this.#newTree(key)]));
     const add = this.#prepared("insert into tree_part (tree, part, body) values (?, ?, ?)");
-    for (const { part, body } of parts) add.run(tree, part, body);
+    for (const { key, part, body } of parts) add.run(trees.get(key) ?? null, part, body);
+  }
+
+  #newTree(key: string): number | bigint {
+    const old = this.#prepared("delete from tree where key = ? returning tree").get(key);
+    if (old) this.#prepared("delete from tree_part where tree = ?").run(Number(old.tree));
+    return this.#prepared("insert into tree (key, used) values (?, ?)").run(key, this.#hour).lastInsertRowid;
   }
 
   /** The number of a kind; the caller has a transaction. */

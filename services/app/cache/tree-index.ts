@@ -267,6 +267,11 @@ export function unchangedPart({ bytes, unchanged }: LookedPart): UnchangedPart |
   return found.length === other ? { plain, binary, large, found } : undefined;
 }
 
+/** Whether something is known of every entry of a part. */
+export function isKnown(bytes: Buffer): boolean {
+  return flagsIn(bytes).every((flag) => (flag & (LARGE | 3)) !== 0);
+}
+
 export function entriesOf(bytes: Buffer): readonly IndexEntry[] {
   const entries = new Entries(bytes);
   return Array.from(flagsIn(bytes), () => entries.take());

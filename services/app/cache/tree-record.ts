@@ -5,6 +5,7 @@
 
 import type { EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
+import { VERSION } from "../version.ts";
 import { type IndexEntry, writeIndex } from "./tree-index.ts";
 
 /** All that a walk found beside the files of the index, so that the next scan may do without one. */
@@ -13,6 +14,16 @@ export interface Shape {
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   /** Folders that are left out as a whole. */
   readonly leftOut: readonly string[];
+  /** Of a git tree. */
+  readonly tree?: TreeShape;
+}
+
+export interface TreeShape {
+  readonly id: string;
+  /** Ids of contents that were too large: that they are is to be asked again. */
+  readonly large: readonly string[];
+  /** Whether the repository says something of itself (`.pqc-audit.yaml`). */
+  readonly declares: boolean;
 }
 
 export interface TreeRecord {
@@ -29,6 +40,8 @@ export interface TreeRecord {
 
 interface Head {
   readonly engine: EngineParts;
+  /** Of the command: another one may leave out other paths. */
+  readonly version?: string;
   readonly shape?: Shape;
   readonly folders: number;
   readonly files: number;
@@ -42,7 +55,7 @@ export function writeRecord(
 ): readonly Buffer[] {
   const listed = shape ? writeIndex(folders) : [];
   const parts = writeIndex(files);
-  const head: Head = { engine, ...(shape && { shape }), folders: listed.length, files: parts.length };
+  const head: Head = { engine, version: VERSION, ...(shape && { shape }), folders: listed.length, files: parts.length };
   return [Buffer.from(JSON.stringify(head)), ...listed, ...parts];
 }
 
@@ -57,5 +70,6 @@ export function readRecord(parts: Generator<Buffer>): TreeRecord | undefined {
     if (next.done) return undefined;
     folders.push(next.value);
   }
-  return { engine: head.engine, shape: head.shape, folders, files: parts, parts: head.files };
+  const shape = head.version === VERSION ? head.shape : undefined;
+  return { engine: head.engine, shape, folders, files: parts, parts: head.files };
 }

@@ -1,64 +1,22 @@
-import { createHash } from "node:crypto";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFilter } from "@pqc-audit/coordinator/filter.ts";
 import { openLocal } from "@pqc-audit/coordinator/sources/local.ts";
 import type { SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
-import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
-import { fact } from "@pqc-audit/reports/model/fixture.ts";
 import { COMMON, type EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
-import type { Outcome } from "@pqc-audit/scanner/fact.ts";
-import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
-import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { ResultCache } from "../cache/result-cache.ts";
 import { entriesOf, type IndexEntry } from "../cache/tree-index.ts";
+import { ENGINE, kindsOf, scanned } from "./recall.fixture.ts";
 import { Recall } from "./recall.ts";
 
 const work = mkdtempSync(join(tmpdir(), "pqc-recall-"));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 let folders = 0;
 const fresh = (name: string) => join(work, `${name}-${folders++}`);
-
-/** Common to all kinds, and of each. */
-const ENGINE: EngineParts = { [COMMON]: "0", a: "0", b: "0", own: "0" };
-const partsOf = (kind: string) => [COMMON, kind.replace(/@.*/, "")];
-
-/** What a pure engine makes of bytes and kind: every content has another result, some have none; another version finds more. */
-function outcomeOf(kind: string, bytes: Buffer, engine: EngineParts): Outcome {
-  const version = partsOf(kind)
-    .map((part) => engine[part])
-    .join();
-  if (bytes.includes("bin")) return { status: "skipped", reason: "binary" };
-  if (bytes.includes("bad")) return { status: "failed", error: `${kind} fails` };
-  if (!bytes.includes("md5") && !(version.includes("1") && bytes.includes("plain")))
-    return { status: "scanned", facts: [] };
-  const snippet = createHash("sha256").update(kind).update(version).update(bytes).digest("hex");
-  return { status: "scanned", facts: [fact({ snippet })] };
-}
-
-function scanned({ kind, source, known, name }: ScanFile, engine: EngineParts): ScannedFile {
-  const bytes = "file" in source ? readFileSync(source.file) : Buffer.from(source.bytes);
-  const blob = gitObjectId(bytes);
-  if (known?.includes(blob))
-    return { outcome: { status: "scanned", facts: [] }, known: true, bytes: bytes.length, blob };
-  const outcome = outcomeOf(kind, bytes, engine);
-  const named = name === "always" || (name !== undefined && outcome.status === "scanned" && outcome.facts.length > 0);
-  return { outcome, bytes: bytes.length, ...(named && { blob }) };
-}
 
 interface Scanned {
   readonly results: ReadonlyMap<string, unknown>;
@@ -85,10 +43,7 @@ async function scan(
     startedAt,
     compareHereBytes: options.here ?? 0,
     engine,
-    kinds: async () => ({
-      digests: new KindDigests(engine, partsOf),
-      kindOf: (path) => (path.endsWith(".a") ? "a" : "b"),
-    }),
+    kinds: async () => kindsOf(engine),
   });
   const results = new Map<string, unknown>();
   const secondKind = options.second ? "own@1" : undefined;
@@ -116,7 +71,7 @@ async function scan(
     results.set(entry.path, recall.answer(asked, scanned({ ...file, kind: asked.kind }, engine), again));
   };
   const source = openLocal(root, { filter });
-  const replay = await recall.replay(root);
+  const replay = await recall.replay(source);
   for (const part of replay?.parts ?? []) {
     const reused = options.second ? undefined : recall.reusePart(part);
     const paths = new Set(entriesOf(part.bytes).map(({ path }) => path));

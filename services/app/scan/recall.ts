@@ -5,7 +5,7 @@
  */
 
 import { blobOfFile } from "@pqc-audit/coordinator/sources/file-blob.ts";
-import type { FileStamp, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
+import type { FileStamp, Source, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import type { Changes } from "@pqc-audit/scanner/changes.ts";
 import { changedParts } from "@pqc-audit/scanner/engine-changes.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
@@ -20,9 +20,11 @@ import {
   type UnchangedPart,
   unchangedPart,
 } from "../cache/tree-index.ts";
-import { readRecord, type Shape, type TreeRecord, writeRecord } from "../cache/tree-record.ts";
-import type { Asked, Kinds, Recalled, RecallOptions, Replay, Results } from "./recalled.ts";
+import { type Shape, type TreeRecord, writeRecord } from "../cache/tree-record.ts";
+import { filesOfTree, recordOf } from "./known-tree.ts";
+import type { Asked, Kinds, Recalled, RecallOptions, Recorder, Replay, Results } from "./recalled.ts";
 import { countBelow, ShapeRecorder } from "./shape.ts";
+import { TreeShapeRecorder } from "./tree-shape.ts";
 
 /** A tree of more files has no index: it would not fit in memory. What is known of contents is used and kept all the same. */
 const MOST_ENTRIES = 1_000_000;
@@ -43,8 +45,8 @@ export class Recall {
   #engineChanges: Changes | undefined;
   /** Of the files of the record, which are read once. */
   #index: IndexReader | undefined;
-  /** To be told of folders by the walk. */
-  readonly watch: ShapeRecorder | undefined;
+  /** To be told by the listing. */
+  readonly watch: Recorder | undefined;
   /** Of a scan that needed no walk: as it was. */
   #replayed: { readonly shape: Shape | undefined; readonly folders: readonly Buffer[] } | undefined;
   /** By place in the walk. */
@@ -61,8 +63,9 @@ export class Recall {
     this.#bytesToCompare = options.compareHereBytes ?? COMPARED_HERE_BYTES;
     this.#settledBefore = options.startedAt.getTime() - TIME_STEP_MS;
     if (!cache || !options.index) return;
-    this.watch = options.replay ? new ShapeRecorder(this.#settledBefore) : undefined;
-    const record = readRecord(cache.tree(options.key));
+    if (options.tree) this.watch = new TreeShapeRecorder(options.tree.id);
+    else this.watch = options.replay ? new ShapeRecorder(this.#settledBefore) : undefined;
+    const record = recordOf(cache, options.key, options.tree);
     const changed = record && changedParts(record.engine, options.engine);
     if (!changed || changed.all) return;
     this.#record = record;
@@ -93,22 +96,31 @@ export class Recall {
   }
 
   /**
-   * All that is there, without a walk: where no folder has changed since the last scan, what that one found, each file
-   * with whether it has changed. Undefined where a walk is needed.
+   * All that is there, without a listing: of a folder where none has changed since the last scan, what that one found,
+   * each file with whether it has changed; of a git tree what any scan of it found. Undefined where a listing is needed.
    */
-  async replay(root: string): Promise<Replay | undefined> {
+  async replay(source: Pick<Source, "folder" | "sizes">): Promise<Replay | undefined> {
     const record = this.#record;
-    if (!record?.shape || !this.#options.replay || this.#otherEngine) return undefined;
+    const { tree, replay } = this.#options;
+    if (!record?.shape || !(tree || replay) || this.#otherEngine) return undefined;
     const parts = Array.from(record.files);
     this.#index = new IndexReader(parts);
     if (parts.length !== record.parts) return undefined;
+    if (!tree) return source.folder === undefined ? undefined : await this.#replayFolder(record, parts, source.folder);
+    const files = await filesOfTree(record, parts, tree, source);
+    if (!files) return undefined;
+    this.#replayed = { shape: record.shape, folders: [] };
+    return { parts: files, skipped: record.shape.skipped, leftOut: 0 };
+  }
+
+  async #replayFolder(record: TreeRecord, parts: readonly Buffer[], root: string): Promise<Replay | undefined> {
     const looked = await lookAtAll([...record.folders, ...parts], root);
     const folders = looked.splice(0, record.folders.length);
     if (folders.some(({ unchanged }) => unchanged.includes(0))) return undefined;
-    const leftOut = countBelow(root, record.shape.leftOut);
+    const leftOut = record.shape && countBelow(root, record.shape.leftOut);
     if (leftOut === undefined) return undefined;
     this.#replayed = { shape: record.shape, folders: record.folders };
-    return { parts: looked, skipped: record.shape.skipped, leftOut };
+    return { parts: looked, skipped: record.shape?.skipped ?? {}, leftOut };
   }
 
   /**
@@ -134,10 +146,11 @@ export class Recall {
 
   /** A path that the filter leaves out. */
   skipped(entry: SourceEntry, reason: SkipReason, looked: IndexEntry | undefined): void {
+    this.watch?.seen(entry.path);
     if (!this.#cache || entry.skip !== undefined) return;
     if (reason === "too-large" && entry.blob === undefined) this.#large(entry, looked);
     else if (looked) this.unsound();
-    else this.watch?.skipped(reason);
+    else this.watch?.skipped(reason, entry.blob);
   }
 
   /** Something is there that a walk must say, or is gone though its folder has not changed: the next scan walks. */
@@ -163,6 +176,7 @@ export class Recall {
 
   /** What the index says of an entry, as far as this engine would say so too. Asked for once, in its place in the walk. */
   before({ path }: SourceEntry, secondKind: string | undefined): IndexEntry | undefined {
+    this.watch?.seen(path);
     this.#index ??= this.#record && new IndexReader(this.#record.files);
     const entry = this.#index?.take(path);
     if (!entry || !this.#otherEngine) return entry;
@@ -240,12 +254,13 @@ export class Recall {
   finish(): void {
     const cache = this.#cache;
     if (!cache) return;
-    const { key, index, engine } = this.#options;
+    const { key, index, engine, tree } = this.#options;
     const { shape, folders } = this.#replayed ?? { shape: this.watch?.shape(), folders: this.watch?.folders ?? [] };
     // A walk was needed: next time it may not be.
     const improved = !this.#replayed && (shape !== undefined || !this.#index?.exhausted);
     const record = () => writeRecord(engine, this.#entries, shape, folders);
-    cache.save(key, index && !this.#tooMany && (this.#changed || improved) ? record() : undefined);
+    const parts = index && !this.#tooMany && (this.#changed || improved) ? record() : undefined;
+    cache.save(key, parts, shape?.tree && tree?.key);
   }
 
   #note(entry: IndexEntry | Buffer): void {

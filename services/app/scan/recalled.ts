@@ -1,11 +1,12 @@
 /** What is asked of earlier runs for a scan, and what they answer. */
-import type { SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
+import type { ListingWatch, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import type { EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
-import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
 import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import type { ScanFile } from "@pqc-audit/worker/pool/scan-pool.ts";
-import type { LookedPart } from "../cache/tree-index.ts";
+import type { IndexEntry, LookedPart } from "../cache/tree-index.ts";
 import type { Shape } from "../cache/tree-record.ts";
+import type { AskedTree } from "./known-tree.ts";
 
 export interface Results {
   readonly outcome: Outcome;
@@ -36,6 +37,19 @@ export interface Replay {
   readonly leftOut: number;
 }
 
+/** Learns from a listing what the next scan needs to do without one. */
+export interface Recorder extends ListingWatch {
+  readonly folders: readonly IndexEntry[];
+  /** A path, whatever becomes of it. */
+  seen(path: string): void;
+  /** `blob`: where its id is known. */
+  skipped(reason: SkipReason, blob: string | undefined): void;
+  /** Something is there that a listing must say. */
+  unsound(): void;
+  /** Undefined where the next scan needs a listing. */
+  shape(): Shape | undefined;
+}
+
 /** What there is to know of files by their names. */
 export interface Kinds {
   readonly digests: KindDigests;
@@ -45,6 +59,8 @@ export interface Kinds {
 export interface RecallOptions {
   /** Target and options that decide which files there are. */
   readonly key: string;
+  /** Of a commit: its tree, which may lie elsewhere as well. */
+  readonly tree?: AskedTree;
   /** Whether files that look unchanged are not read. */
   readonly index: boolean;
   /** Whether a walk may be spared where no folder has changed: not where ignore files decide what there is. */

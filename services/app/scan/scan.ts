@@ -15,7 +15,7 @@ import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { entriesOf, type IndexEntry } from "../cache/tree-index.ts";
 import { VERSION } from "../version.ts";
-import { keepingResults } from "./keeping-results.ts";
+import { KeptResults } from "./kept-results.ts";
 import { openSource } from "./open-source.ts";
 import type { Recall } from "./recall.ts";
 import type { Asked, Results } from "./recalled.ts";
@@ -44,12 +44,15 @@ export async function runScan(
     made ??= openPool(request);
     return made;
   };
+  let kept: KeptResults | undefined;
   try {
+    kept = new KeptResults(request, startedAt, progress);
     const tally = new Tally();
-    const fault = await policy.look(source, request.maxFileSizeBytes);
+    const looked = !kept.saysNothing(source, policy.wrappers());
+    const fault = looked ? await policy.look(source, request.maxFileSizeBytes) : undefined;
     if (fault !== undefined) tally.malformed(POLICY_FILE, fault);
     const wrappers = policy.wrappers();
-    const work = await keepingResults(request, source, wrappers, startedAt, progress, (recall) =>
+    const work = await kept.use(source, wrappers, (recall) =>
       scanAll(source, filter, { pool, wrappers, recall }, tally, request.chunkSize, progress, signal),
     );
     return buildResult({
@@ -68,6 +71,7 @@ export async function runScan(
       findings: joinFindings(tally.files, policy.policy()),
     });
   } finally {
+    kept?.close();
     await Promise.all([made?.then((opened) => opened.close()), source.close()]);
   }
 }
@@ -170,7 +174,7 @@ async function scanAll(
     return askFirst(entry, before);
   };
 
-  const replay = source.folder === undefined ? undefined : await recall.replay(source.folder);
+  const replay = await recall.replay(source);
   if (replay) {
     tally.leaveOut(replay);
     for (const part of replay.parts) {

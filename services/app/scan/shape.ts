@@ -5,15 +5,15 @@
  */
 import { readdirSync, type Stats, statfsSync } from "node:fs";
 import { join } from "node:path";
-import type { FolderWatch } from "@pqc-audit/coordinator/sources/source.ts";
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
 import type { IndexEntry } from "../cache/tree-index.ts";
 import type { Shape } from "../cache/tree-record.ts";
+import type { Recorder } from "./recalled.ts";
 
 /** Linux's statfs(2): ext, XFS, Btrfs, tmpfs, overlayfs, F2FS, ZFS. */
 const TRUSTED = new Set([0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0xf2f52010, 0x2fc12fc1]);
 
-export class ShapeRecorder implements FolderWatch {
+export class ShapeRecorder implements Recorder {
   readonly folders: IndexEntry[] = [];
   readonly #settledBefore: number;
   readonly #leftOut: string[] = [];
@@ -48,6 +48,10 @@ export class ShapeRecorder implements FolderWatch {
   leftOut(path: string): void {
     this.#leftOut.push(path);
   }
+
+  tree(): void {}
+
+  seen(): void {}
 
   skipped(reason: SkipReason): void {
     this.#skipped[reason] = (this.#skipped[reason] ?? 0) + 1;

@@ -23,6 +23,8 @@ export interface GitHistory {
   readonly window: Window;
   /** Only what lies below is looked at: `a/b/`, empty for everything. */
   readonly prefix: string;
+  /** Git's id of the tree below `prefix` at the last commit; absent where that is not all here, or was not asked for. */
+  readonly tree?: string;
   /** Commits whose parents this clone lacks; empty where it has everything. */
   readonly shallow: ReadonlySet<string>;
   /** Contents that are not here are those too large to be fetched; else they are just missing. */
@@ -40,7 +42,7 @@ const TIMEOUT_MS = 60_000;
 const WALK_TIMEOUT_MS = 10 * 60_000;
 
 export interface HistoryParts
-  extends Pick<GitHistory, "location" | "prefix" | "shallow" | "missingAreLarge" | "close"> {
+  extends Pick<GitHistory, "location" | "prefix" | "tree" | "shallow" | "missingAreLarge" | "close"> {
   /** What objects are read with. */
   readonly context: GitContext;
   /** What names of commits are looked up with. */

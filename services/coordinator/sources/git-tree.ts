@@ -2,6 +2,7 @@
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { GitContext } from "./git-process.ts";
 import { gitRecords } from "./git-records.ts";
+import type { GitTreeId } from "./git-tree-id.ts";
 import { pathText } from "./path-text.ts";
 import type { SourceEntry } from "./source.ts";
 
@@ -15,6 +16,8 @@ export interface TreeLimits {
   readonly sizeOfMissing: number;
   /** Contents are not here, so neither are their sizes: nobody looks for them one by one. */
   readonly absent: boolean;
+  /** Told of all that is listed. */
+  readonly treeId?: GitTreeId;
 }
 
 const TAB = 9;
@@ -51,13 +54,15 @@ export async function* listTree(
 }
 
 /** `mode SP type SP id[ SP+ size] TAB path`; size is `-` for what is no blob and `BAD` for a blob that is not here. */
-function entryOf(record: Buffer, { sizeOfMissing, absent }: TreeLimits, location: string): SourceEntry {
+function entryOf(record: Buffer, { sizeOfMissing, absent, treeId }: TreeLimits, location: string): SourceEntry {
   const tab = record.indexOf(TAB);
   const [mode, type, id, size] = record.toString("latin1", 0, tab).split(/ +/);
   if (tab < 0 || id === undefined || (size === undefined) !== absent) {
     throw new TerminalError(`The listing of ${location} has a line that is none: ${record.toString("latin1", 0, 80)}.`);
   }
-  const path = pathText(record.subarray(tab + 1));
+  const name = record.subarray(tab + 1);
+  treeId?.add(mode ?? "", id, name);
+  const path = pathText(name);
   if (type !== "blob") return { path, size: 0, type: type === "commit" ? "submodule" : "special" };
   if (mode === "120000") return { path, size: 0, type: "symlink" };
   const file = { path, type: "file", blob: id } as const;

@@ -8,6 +8,7 @@ import { listChanges } from "./git-changes.ts";
 import type { GitHistory } from "./git-history.ts";
 import { openLocalHistory } from "./git-local-history.ts";
 import { listTree, MOST_PATHS } from "./git-tree.ts";
+import { GitTreeId } from "./git-tree-id.ts";
 import { baseOf } from "./since.ts";
 import type { Source, SourceEntry } from "./source.ts";
 
@@ -35,14 +36,17 @@ export async function openInPlace(folder: string, location: string, options: InP
       location,
       commit,
       unverified: true,
-      ...(base && { since: base }),
-      async *entries(after) {
+      ...(base ? { since: base } : history.tree !== undefined && { tree: history.tree }),
+      async *entries(after, watch) {
         let found = after === undefined;
-        for await (const entry of listTree(context, tree, location, limits)) {
+        const treeId = watch && found ? new GitTreeId() : undefined;
+        for await (const entry of listTree(context, tree, location, { ...limits, ...(treeId && { treeId }) })) {
           if (found) yield seen(entry);
           else found = entry.path === after;
         }
+        if (treeId) watch?.tree(String(treeId));
       },
+      sizes: (blobs) => history.sizes.of(blobs),
       async find(path) {
         const [entry] = await Array.fromAsync(listTree(context, tree, location, limits, path));
         return entry;

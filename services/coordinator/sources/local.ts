@@ -11,7 +11,7 @@ import { messageOf, TerminalError, UsageError } from "@pqc-audit/platform/errors
 import type { Filter } from "../filter.ts";
 import { type IgnoreRules, ignoreRulesOf } from "./gitignore.ts";
 import { compareTreeOrder, hasSurrogates, pathText } from "./path-text.ts";
-import type { FileStamp, FolderWatch, Source, SourceEntry } from "./source.ts";
+import type { FileStamp, ListingWatch, Source, SourceEntry } from "./source.ts";
 
 export interface LocalOptions {
   /** Lets the walk mark excluded folders as a whole and spare itself a look at each file below. */
@@ -117,13 +117,13 @@ class Walk {
   readonly #root: string;
   readonly #options: LocalOptions;
   readonly #rawFiles: WeakMap<SourceEntry, Buffer>;
-  readonly #watch: FolderWatch | undefined;
+  readonly #watch: ListingWatch | undefined;
 
   constructor(
     root: string,
     options: LocalOptions,
     rawFiles: WeakMap<SourceEntry, Buffer>,
-    watch: FolderWatch | undefined,
+    watch: ListingWatch | undefined,
   ) {
     this.#root = root;
     this.#options = options;
@@ -207,7 +207,7 @@ class Walk {
   }
 }
 
-function tell(watch: FolderWatch, { path, file }: Folder): void {
+function tell(watch: ListingWatch, { path, file }: Folder): void {
   if (typeof file === "string") watch.folder(path, file, lstatSync(file, { throwIfNoEntry: false }));
   else watch.folder(path, undefined, undefined);
 }

@@ -46,18 +46,22 @@ export interface SourceChanges {
   readonly come: readonly SourceEntry[];
 }
 
-/** Told of folders by a walk on disk, before each is listed. */
-export interface FolderWatch {
-  /** `path` ends in a slash, and is empty for the root; without `file` and `stats` where only bytes can name it, or nobody can look at it. */
+/** Told by a listing of all that is there. */
+export interface ListingWatch {
+  /** Of a folder on disk, before it is listed: `path` ends in a slash, and is empty for the root; without `file` and `stats` where only bytes can name it, or nobody can look at it. */
   folder(path: string, file: string | undefined, stats: Stats | undefined): void;
   /** A folder that is left out as a whole. */
   leftOut(path: string): void;
+  /** Git's id of all that was listed, made of its paths. */
+  tree(id: string): void;
 }
 
 export interface Source {
   /** As the user gave it, credentials removed. */
   readonly location: string;
   readonly commit?: string;
+  /** Git's id of the tree that is listed, as somebody else's repository says. */
+  readonly tree?: string;
   /** Absolute path, of a folder on disk. */
   readonly folder?: string;
   /** Where only what changed is looked at. */
@@ -65,7 +69,9 @@ export interface Source {
   /** Ids are what somebody else's repository says; nobody has compared them with the contents. */
   readonly unverified?: true;
   /** Every path present, in a stable order; from behind `after` where given. A stream: memory does not grow with the tree. */
-  entries(after?: string, watch?: FolderWatch): AsyncIterable<SourceEntry>;
+  entries(after?: string, watch?: ListingWatch): AsyncIterable<SourceEntry>;
+  /** Sizes of contents by id, in bytes; undefined of one that is not here. Where there is a `tree`. */
+  sizes?(blobs: readonly string[]): Promise<readonly (number | undefined)[]>;
   /** How many paths are present, found by reading every tree; throws `TerminalError` where one is missing. */
   count?(): Promise<number>;
   /** The entry at this path, a plain one without special characters, looked up by itself; undefined where nothing is there. */

@@ -1,0 +1,41 @@
+/** An engine for tests of what is recalled: its results tell which bytes, kind and version they are of. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
+import { fact } from "@pqc-audit/reports/model/fixture.ts";
+import { COMMON, type EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
+import type { Outcome } from "@pqc-audit/scanner/fact.ts";
+import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
+import type { ScanFile, ScannedFile } from "@pqc-audit/worker/pool/scan-pool.ts";
+import type { Kinds } from "./recalled.ts";
+
+/** Common to all kinds, and of each. */
+export const ENGINE: EngineParts = { [COMMON]: "0", a: "0", b: "0", own: "0" };
+const partsOf = (kind: string) => [COMMON, kind.replace(/@.*/, "")];
+
+export function kindsOf(engine: EngineParts): Kinds {
+  return { digests: new KindDigests(engine, partsOf), kindOf: (path) => (path.endsWith(".a") ? "a" : "b") };
+}
+
+/** What a pure engine makes of bytes and kind: every content has another result, some have none; another version finds more. */
+function outcomeOf(kind: string, bytes: Buffer, engine: EngineParts): Outcome {
+  const version = partsOf(kind)
+    .map((part) => engine[part])
+    .join();
+  if (bytes.includes("bin")) return { status: "skipped", reason: "binary" };
+  if (bytes.includes("bad")) return { status: "failed", error: `${kind} fails` };
+  if (!bytes.includes("md5") && !(version.includes("1") && bytes.includes("plain")))
+    return { status: "scanned", facts: [] };
+  const snippet = createHash("sha256").update(kind).update(version).update(bytes).digest("hex");
+  return { status: "scanned", facts: [fact({ snippet })] };
+}
+
+export function scanned({ kind, source, known, name }: ScanFile, engine: EngineParts): ScannedFile {
+  const bytes = "file" in source ? readFileSync(source.file) : Buffer.from(source.bytes);
+  const blob = gitObjectId(bytes);
+  if (known?.includes(blob))
+    return { outcome: { status: "scanned", facts: [] }, known: true, bytes: bytes.length, blob };
+  const outcome = outcomeOf(kind, bytes, engine);
+  const named = name === "always" || (name !== undefined && outcome.status === "scanned" && outcome.facts.length > 0);
+  return { outcome, bytes: bytes.length, ...(named && { blob }) };
+}
