@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
 import { postgresHarness } from "./aggregator-harness.ts";
+import { answersContract } from "./answers-contract.ts";
 import { carryOverContract } from "./carry-over-contract.ts";
 import { differenceContract } from "./difference-contract.ts";
 import { knownContentsContract } from "./known-contents-contract.ts";
@@ -24,3 +25,4 @@ knownContentsContract("PostgreSQL", () => postgresHarness(server));
 differenceContract("PostgreSQL", () => postgresHarness(server));
 carryOverContract("PostgreSQL", () => postgresHarness(server));
 rangesContract("PostgreSQL", () => postgresHarness(server));
+answersContract("PostgreSQL", () => postgresHarness(server));

@@ -1,4 +1,5 @@
 import { sqliteHarness } from "./aggregator-harness.ts";
+import { answersContract } from "./answers-contract.ts";
 import { carryOverContract } from "./carry-over-contract.ts";
 import { differenceContract } from "./difference-contract.ts";
 import { knownContentsContract } from "./known-contents-contract.ts";
@@ -16,3 +17,4 @@ knownContentsContract("SQLite file", () => sqliteHarness());
 differenceContract("SQLite file", () => sqliteHarness());
 carryOverContract("SQLite file", () => sqliteHarness());
 rangesContract("SQLite file", () => sqliteHarness());
+answersContract("SQLite file", () => sqliteHarness());

@@ -46,7 +46,7 @@ export async function cleanOneScan(context: LedgerContext): Promise<boolean> {
   await store.write(async (transaction) => {
     await sql`delete from unit_blob where unit_id in
       (select unit_id from unit where scan_id = ${scan.id} and page is null)`.execute(transaction);
-    for (const table of ["scan_requester", "scan_range"] as const) {
+    for (const table of ["scan_requester", "scan_range", "plan_answer"] as const) {
       await transaction.deleteFrom(table).where("scan_id", "=", scan.id).execute();
     }
     await transaction.updateTable("scan").set({ cleaned: 1 }).where("id", "=", scan.id).execute();

@@ -123,7 +123,7 @@ async function forgetPlan(transaction: Write, scanId: string): Promise<void> {
   for (const table of ["unit_start", "unit_blob"] as const) {
     await transaction.deleteFrom(table).where("unit_id", "in", units.select("unit_id")).execute();
   }
-  const tables = ["unit", "occurrence", "plan_page", "scan_range", "scan_policy", "scan_error"] as const;
+  const tables = ["unit", "occurrence", "plan_page", "plan_answer", "scan_range", "scan_policy", "scan_error"] as const;
   for (const table of tables) {
     await transaction.deleteFrom(table).where("scan_id", "=", scanId).execute();
   }

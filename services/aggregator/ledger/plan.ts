@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { insertRows, storableText } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
 import { noteRefusedPacks } from "./announced.ts";
+import { noteAnswer, takeAnswer } from "./answers.ts";
 import { claimedScan, planLost, planOf } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
@@ -13,7 +14,7 @@ import { keepLarge } from "./large-blobs.ts";
 import { lockRanges } from "./ranges.ts";
 import { sum } from "./taking-over.ts";
 import { ACTIVE_UNITS, moveScan, moveUnits } from "./transitions.ts";
-import { distinctKeys, keyText } from "./unit-id.ts";
+import { distinctKeys, keyText, withoutRepetitions } from "./unit-id.ts";
 import { knownKeys, type PlannedFor, takeOver, unknownKeys } from "./waits.ts";
 
 const BLOB = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
@@ -80,11 +81,13 @@ export async function knownBlobs(
   claim: ScanClaim,
   keys: readonly BlobKey[],
 ): Promise<readonly BlobKey[]> {
-  const asked = distinctKeys(keys);
+  const asked = withoutRepetitions(keys);
   checkKeys(claim.scanId, asked);
   return context.store.write(async (transaction) => {
     const { engine } = await claimedScan(context, transaction, claim, false);
-    const known = await knownKeys(context.store, transaction, { scanId: claim.scanId, engine }, asked, context.clock());
+    const now = context.clock();
+    const known = await knownKeys(context.store, transaction, { scanId: claim.scanId, engine }, asked, now);
+    await noteAnswer(transaction, claim.scanId, known, now);
     // Units are locked before scans, so only now: a wait of a scan that ended meanwhile would inherit a unit for ever.
     const { sealed } = await claimedScan(context, transaction, claim, true);
     if (sealed) throw new TerminalError(`${planOf(claim)} is sealed: nothing is asked for it any more`);
@@ -158,8 +161,8 @@ async function notePage(
 }
 
 /**
- * A key of the page that is in none of its units and needs one after all. `knownBlobs` said of them that none does, so most
- * often one look tells.
+ * A key of the page that is in none of its units and needs one after all. Where `knownBlobs` said of just these that none
+ * does, nothing is looked up; contents that the page before held were not asked for, and then one look tells of all.
  */
 export async function lostInPage(
   { store, clock }: LedgerContext,
@@ -169,7 +172,8 @@ export async function lostInPage(
 ): Promise<BlobKey | undefined> {
   const all = keysOf(page.occurrences);
   const inUnits = new Set(page.units.flatMap((unit) => unit.blobs.map(keyText)));
-  const keys = inUnits.size === 0 ? all : all.filter((key) => !inUnits.has(keyText(key)));
+  const keys = withoutRepetitions(inUnits.size === 0 ? all : all.filter((key) => !inUnits.has(keyText(key))));
+  if (keys.length === 0 || (await takeAnswer(transaction, scan.scanId, keys, clock()))) return undefined;
   const doubtful = distinctKeys(await unknownKeys(store, transaction, scan, keys));
   const known = new Set((await knownKeys(store, transaction, scan, doubtful, clock())).map(keyText));
   return doubtful.find((key) => !known.has(keyText(key)));
@@ -325,7 +329,7 @@ export async function endScan(
     throw new TerminalError(`scan ${scanId} is finished already`);
   }
   // Errors: what it took over with another's plan.
-  for (const table of ["blob_wait", "scan_error", "scan_range"] as const) {
+  for (const table of ["blob_wait", "scan_error", "scan_range", "plan_answer"] as const) {
     await transaction.deleteFrom(table).where("scan_id", "=", scanId).execute();
   }
   const changed = await takeOver(context.store, transaction, moved);

@@ -12,11 +12,21 @@ export function keyText(key: BlobKey): string {
   return `${key.blob} ${key.kind}`;
 }
 
+/** Each as often as once, where it stands first. */
+export function withoutRepetitions<Key extends BlobKey>(keys: readonly Key[]): readonly Key[] {
+  const all = new Map<string, Key>();
+  for (const key of keys) {
+    const text = keyText(key);
+    if (!all.has(text)) all.set(text, key);
+  }
+  return all.size === keys.length ? keys : [...all.values()];
+}
+
 /** Sorted, without repetitions. */
-export function distinctKeys(keys: Iterable<BlobKey>): BlobKey[] {
-  const all = new Map<string, BlobKey>();
-  for (const key of keys) all.set(keyText(key), { blob: key.blob, kind: key.kind });
-  return [...all.values()].sort(compareKeys);
+export function distinctKeys(keys: readonly BlobKey[]): BlobKey[] {
+  return withoutRepetitions(keys)
+    .map(({ blob, kind }) => ({ blob, kind }))
+    .sort(compareKeys);
 }
 
 /** A unit's id where the ledger makes one itself: the hash of its scan and its blobs, so that making it again is harmless. */

@@ -5,43 +5,61 @@
  */
 import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import { type RawBuilder, sql } from "kysely";
-import { markUsed } from "../retention/results.ts";
+import { USE_GRANULE_MS, useResults } from "../retention/results.ts";
 import { EACH_BY_INDEX } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
 import { carryOver } from "./carry-over.ts";
 import { ACTIVE_UNITS } from "./transitions.ts";
-import { distinctKeys, keyText, unitIdOf } from "./unit-id.ts";
+import { compareKeys, distinctKeys, keyText, unitIdOf } from "./unit-id.ts";
 
 const active = sql.join(ACTIVE_UNITS.map((state) => sql.lit(state)));
 
-/** Places in `keys` of those for which the condition holds; it speaks of the row as `r`. */
-async function placesWhere(
-  store: Store,
-  transaction: Write,
-  keys: readonly BlobKey[],
-  condition: RawBuilder<unknown>,
-): Promise<readonly number[]> {
-  const asked = store.rows(
+function askedRows(store: Store, keys: readonly BlobKey[]): RawBuilder<unknown> {
+  return store.rows(
     { at: "bigint", blob: "text", kind: "text" },
     keys.map((key, at) => [at, key.blob, key.kind]),
   );
-  // One row for all of them: most often every key is answered.
-  const { rows } = await sql<{ places: string | null }>`select string_agg(cast(r.at as text), ',') as places
-    from ${asked} where ${condition}`.execute(transaction);
-  const places = rows[0]?.places;
+}
+
+/** One row for all places: most often none is told. */
+function placesOf(places: string | null | undefined): readonly number[] {
   return places ? places.split(",").map(Number) : [];
 }
 
-function hasResult(engine: number): RawBuilder<unknown> {
-  return sql`exists (select 1 from blob_result b where b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
-    and b.status <> 'failed' ${EACH_BY_INDEX})`;
+interface Looked {
+  /** Places of keys whose result was last used before the time that was asked. */
+  readonly old: readonly number[];
+  /** Places of keys that have no final result and that the scan neither holds in a unit nor waits for. */
+  readonly unknown: readonly number[];
 }
 
-/** A unit of this scan holds it, or the scan waits for it already. */
-function isOwned(scanId: string): RawBuilder<unknown> {
-  return sql`(exists (select 1 from unit_blob h where h.blob = r.blob and h.kind = r.kind
-      and (select u.scan_id from unit u where u.unit_id = h.unit_id) = ${scanId} ${EACH_BY_INDEX})
-    or exists (select 1 from blob_wait w where w.scan_id = ${scanId} and w.blob = r.blob and w.kind = r.kind ${EACH_BY_INDEX}))`;
+/** Looks once at each place where a key may be known; nothing is written. */
+async function look(
+  store: Store,
+  transaction: Write,
+  { scanId, engine }: PlannedFor,
+  keys: readonly BlobKey[],
+  usedBefore: number,
+): Promise<Looked> {
+  // By index for each, as in `EACH_BY_INDEX`.
+  const holding =
+    store.dialect === "postgres"
+      ? sql`cross join lateral (select h.unit_id from unit_blob h where h.blob = a.blob and h.kind = a.kind offset 0) h
+          where a.used_at is null`
+      : sql`cross join unit_blob h where h.blob = a.blob and h.kind = a.kind and a.used_at is null`;
+  // A unit is looked at once, however many of the keys it holds.
+  const { rows } = await sql<{ old: string | null; unknown: string | null }>`with asked as materialized (
+      select r.at, r.blob, r.kind, (select b.used_at from blob_result b where b.engine = ${engine} and b.blob = r.blob
+        and b.kind = r.kind and b.status <> 'failed') as used_at from ${askedRows(store, keys)}),
+    held as materialized (select a.at, h.unit_id from asked a ${holding}),
+    own as materialized (select d.unit_id from (select distinct unit_id from held) d
+      where (select u.scan_id from unit u where u.unit_id = d.unit_id) = ${scanId})
+    select (select string_agg(cast(at as text), ',') from asked where used_at < ${usedBefore}) as old,
+      (select string_agg(cast(a.at as text), ',') from asked a where a.used_at is null
+        and a.at not in (select at from held where unit_id in (select unit_id from own))
+        and not exists (select 1 from blob_wait w where w.scan_id = ${scanId} and w.blob = a.blob and w.kind = a.kind
+          ${EACH_BY_INDEX})) as unknown`.execute(transaction);
+  return { old: placesOf(rows[0]?.old), unknown: placesOf(rows[0]?.unknown) };
 }
 
 /** Those with a final result. A `failed` one is worth another try, so it does not count. */
@@ -51,8 +69,14 @@ export async function withResult(
   engine: number,
   keys: readonly BlobKey[],
 ): Promise<Set<string>> {
-  const places = await placesWhere(store, transaction, keys, hasResult(engine));
-  return new Set(places.flatMap((at) => keys[at] ?? []).map(keyText));
+  const { rows } = await sql<{ places: string | null }>`select string_agg(cast(r.at as text), ',') as places
+    from ${askedRows(store, keys)} where exists (select 1 from blob_result b where b.engine = ${engine}
+      and b.blob = r.blob and b.kind = r.kind and b.status <> 'failed' ${EACH_BY_INDEX})`.execute(transaction);
+  return new Set(
+    placesOf(rows[0]?.places)
+      .flatMap((at) => keys[at] ?? [])
+      .map(keyText),
+  );
 }
 
 export interface PlannedFor {
@@ -98,17 +122,22 @@ export async function knownKeys(
   now: number,
 ): Promise<readonly BlobKey[]> {
   if (keys.length === 0) return [];
-  // Before looking: what is found then is not deleted as unused while the scan relies on it.
-  await markUsed(store, transaction, scan.engine, keys, now);
-  const condition = sql`${hasResult(scan.engine)} or ${isOwned(scan.scanId)}`;
-  const known = new Set(await placesWhere(store, transaction, keys, condition));
-  if (known.size === keys.length) return keys;
-  const open = keys.filter((_, at) => !known.has(at));
+  const seen = await look(store, transaction, scan, keys, now - USE_GRANULE_MS);
+  const unknown = new Set(seen.unknown);
+  if (seen.old.length > 0) {
+    // What was used lately is not deleted; of the others it shall be so while the scan relies on them, or they are gone.
+    const old = seen.old.flatMap((at) => keys[at] ?? []);
+    const kept = new Set((await useResults(store, transaction, scan.engine, old, now)).map(keyText));
+    for (const at of seen.old) if (!kept.has(keyText(keys[at] as BlobKey))) unknown.add(at);
+  }
+  if (unknown.size === 0) return keys;
+  const open = keys.filter((_, at) => unknown.has(at));
   const held = await heldElsewhere(store, transaction, scan, open);
   if (held.length > 0) {
     const source = store.rows(
       { scan_id: "text", blob: "text", kind: "text", unit_id: "text" },
-      held.map((row) => [scan.scanId, row.blob, row.kind, row.unit_id]),
+      // Others may be asking for this scan too: in one order, so that no two wait for each other crosswise.
+      held.sort(compareKeys).map((row) => [scan.scanId, row.blob, row.kind, row.unit_id]),
     );
     await sql`insert into blob_wait (scan_id, blob, kind, unit_id)
       select scan_id, blob, kind, unit_id from ${source} where true on conflict do nothing`.execute(transaction);
@@ -118,7 +147,7 @@ export async function knownKeys(
   if (left.length > 0) await carryOver(store, transaction, scan.engine, left, now);
   // A unit that ended between the first look and its lock has left results behind too.
   if (left.length > 0) for (const key of await withResult(store, transaction, scan.engine, left)) more.add(key);
-  return keys.filter((key, at) => known.has(at) || more.has(keyText(key)));
+  return keys.filter((key, at) => !unknown.has(at) || more.has(keyText(key)));
 }
 
 /** Those of `keys` that have no result and that the scan neither holds nor waits for; nothing is written. */
@@ -129,8 +158,7 @@ export async function unknownKeys(
   keys: readonly BlobKey[],
 ): Promise<readonly BlobKey[]> {
   if (keys.length === 0) return [];
-  const condition = sql`not (${hasResult(scan.engine)} or ${isOwned(scan.scanId)})`;
-  return (await placesWhere(store, transaction, keys, condition)).flatMap((at) => keys[at] ?? []);
+  return (await look(store, transaction, scan, keys, 0)).unknown.flatMap((at) => keys[at] ?? []);
 }
 
 /** The unit has results: nobody waits on it any longer. Answers the scans that did. */

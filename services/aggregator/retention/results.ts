@@ -11,7 +11,7 @@ import { EACH_BY_INDEX } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
 
 /** A use within this time of the last one is not written down again: most lookups write nothing. */
-const GRANULE_MS = 3_600_000;
+export const USE_GRANULE_MS = 3_600_000;
 const AT_ONCE = 1_000;
 const A_ROUND = 50_000;
 
@@ -23,18 +23,30 @@ export async function markUsed(
   keys: readonly BlobKey[],
   now: number,
 ): Promise<void> {
-  const old = now - GRANULE_MS;
-  const rows = (some: readonly BlobKey[]) =>
-    store.rows(
-      { blob: "text", kind: "text" },
-      some.map((key) => [key.blob, key.kind]),
-    );
-  const { rows: unmarked } = await sql<BlobKey>`select r.blob, r.kind from ${rows(keys)} where exists (select 1
-    from blob_result b where b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind and b.used_at < ${old}
-    ${EACH_BY_INDEX})`.execute(transaction);
-  if (unmarked.length === 0) return;
-  await sql`update blob_result set used_at = ${now} where engine = ${engine} and used_at < ${old}
-    and (blob, kind) in (select r.blob, r.kind from ${rows(unmarked)})`.execute(transaction);
+  const { rows: old } = await sql<BlobKey>`select r.blob, r.kind from ${keyRows(store, keys)} where exists (select 1
+    from blob_result b where b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind
+      and b.used_at < ${now - USE_GRANULE_MS} ${EACH_BY_INDEX})`.execute(transaction);
+  if (old.length > 0) await useResults(store, transaction, engine, old, now);
+}
+
+/** The same of results that were found to be old. Answers those that are still there, which nobody deletes now. */
+export async function useResults(
+  store: Store,
+  transaction: Write,
+  engine: number,
+  old: readonly BlobKey[],
+  now: number,
+): Promise<readonly BlobKey[]> {
+  const { rows } = await sql<BlobKey>`update blob_result set used_at = ${now} where engine = ${engine}
+    and (blob, kind) in (select r.blob, r.kind from ${keyRows(store, old)}) returning blob, kind`.execute(transaction);
+  return rows;
+}
+
+function keyRows(store: Store, keys: readonly BlobKey[]) {
+  return store.rows(
+    { blob: "text", kind: "text" },
+    keys.map((key) => [key.blob, key.kind]),
+  );
 }
 
 type Candidate = BlobKey & { readonly engine: number };
@@ -45,7 +57,7 @@ export async function deleteResults(
   keepMs: number,
   write: <T>(work: (transaction: Write) => Promise<T>) => Promise<T>,
 ): Promise<number> {
-  const unusedSince = clock() - keepMs - GRANULE_MS;
+  const unusedSince = clock() - keepMs - USE_GRANULE_MS;
   const { rows } = await store.readLong((db) =>
     sql<Candidate>`select b.engine, b.blob, b.kind from blob_result b
       left join (select blob, kind from occurrence

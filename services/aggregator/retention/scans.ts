@@ -42,6 +42,7 @@ export async function deleteScan(transaction: Write, scanId: string): Promise<vo
     "blob_wait",
     "occurrence",
     "plan_page",
+    "plan_answer",
     "scan_range",
     "scan_policy",
     "finding",

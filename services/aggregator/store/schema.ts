@@ -92,6 +92,13 @@ export interface ScanRangeTable {
   sealed: Generated<number>;
 }
 
+/** Contents of a page of which it was said that they need no unit, until the page is stored; see `ledger/answers.ts`. */
+export interface PlanAnswerTable {
+  scan_id: string;
+  digest: string;
+  answered_at: number;
+}
+
 /** What the repository says of itself at the scan's commit. */
 export interface ScanPolicyTable {
   scan_id: string;
@@ -297,6 +304,7 @@ export interface Database {
   unit: UnitTable;
   unit_start: UnitStartTable;
   unit_blob: UnitBlobTable;
+  plan_answer: PlanAnswerTable;
   blob_wait: BlobWaitTable;
   occurrence: OccurrenceTable;
   engine: EngineTable;

@@ -15,6 +15,7 @@ import { differences } from "./0014-differences.ts";
 import { engineParts } from "./0015-engine-parts.ts";
 import { scansByCommit } from "./0016-scans-by-commit.ts";
 import { ranges } from "./0017-ranges.ts";
+import { planAnswers } from "./0019-plan-answers.ts";
 import { anchorSets } from "./0020-anchor-sets.ts";
 import type { Migration } from "./migration.ts";
 
@@ -36,5 +37,6 @@ export const MIGRATIONS: readonly Migration[] = [
   engineParts,
   scansByCommit,
   ranges,
+  planAnswers,
   anchorSets,
 ];
