@@ -5,6 +5,7 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { FinishedScan } from "./finish/finish-scan.ts";
 import type { LedgerEvents } from "./ledger/context.ts";
 import { outstandingUnits } from "./ledger/dispatch.ts";
+import { waitingHeads } from "./ledger/heads.ts";
 import type { Store } from "./store/store.ts";
 
 const DURATIONS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800];
@@ -59,6 +60,11 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
     registry,
     { name: "pqc_audit_queue_depth", help: "Units planned and not final, cancelled excluded, over all scans." },
     async (gauge) => gauge.set(await outstandingUnits({ store })),
+  );
+  ledgerGauge(
+    registry,
+    { name: "pqc_audit_heads_waiting", help: "Repositories whose head is still to be looked at." },
+    async (gauge) => gauge.set(await waitingHeads({ store })),
   );
   ledgerGauge(
     registry,

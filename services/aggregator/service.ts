@@ -10,7 +10,7 @@ import { Registry } from "prom-client";
 import type { AggregatorConfig } from "./config.ts";
 import { Finisher } from "./finish/finisher.ts";
 import { buildHttp } from "./http/app.ts";
-import { ALL_RIGHTS, defaultPolicy, type Policy } from "./join/policy.ts";
+import { ALL_RIGHTS, defaultPolicy, judgingDigest, type Policy } from "./join/policy.ts";
 import { takeResultsOver } from "./ledger/carry-over.ts";
 import { LEDGER_DEFAULTS, type LedgerContext } from "./ledger/context.ts";
 import { createLedger } from "./ledger/ledger.ts";
@@ -75,10 +75,14 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
     await registry.metrics();
     const unitMetrics = createUnitMetrics(registry);
     store.onCommitted = unitMetrics.committed;
+    const rights = config.repositoryRights ?? ALL_RIGHTS;
+    const policyAt = options.policyAt ?? ((day) => ({ ...defaultPolicy(day), rights }));
+    const clock = options.clock ?? Date.now;
     const context: LedgerContext = {
       store,
       settings: { ...LEDGER_DEFAULTS, ...config.ledger },
-      clock: options.clock ?? Date.now,
+      clock,
+      judging: judgingDigest(policyAt(new Date(clock())), options.version),
       events: {
         ...metrics.events,
         answered: unitMetrics.answered,
@@ -86,8 +90,6 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
         joining: (scanIds) => finisher.notify(scanIds),
       },
     };
-    const rights = config.repositoryRights ?? ALL_RIGHTS;
-    const policyAt = options.policyAt ?? ((day) => ({ ...defaultPolicy(day), rights }));
     const finisher = new Finisher({
       context,
       logger,

@@ -16,6 +16,8 @@ export interface SourceSettings extends GitNetwork {
 export interface CoordinatorSettings {
   /** Scans planned at once. */
   readonly concurrentPlans: number;
+  /** Git servers asked at once where heads stand. */
+  readonly concurrentHeads: number;
   /** Paths in one page of a plan: what is in memory, and what is done again after a crash. */
   readonly pageEntries: number;
   /** Content in one pack; a larger file makes a pack of its own. */
@@ -42,6 +44,7 @@ export interface CoordinatorSettings {
 
 export const COORDINATOR_DEFAULTS: CoordinatorSettings = {
   concurrentPlans: 2,
+  concurrentHeads: 16,
   pageEntries: 5_000,
   packBytes: 8 * 1024 * 1024,
   concurrentPuts: 3,

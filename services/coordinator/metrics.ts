@@ -12,6 +12,7 @@ export interface CoordinatorMetrics {
   readonly knownBlobs: Counter;
   readonly plansRepeated: Counter;
   readonly plansContinued: Counter;
+  readonly headsChecked: Counter<"outcome">;
   readonly gitRequests: Counter<"request">;
   readonly fetchedBlobs: Counter;
   readonly packs: Counter;
@@ -34,6 +35,13 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
     registers,
   });
   for (const request of GIT_REQUESTS) gitRequests.inc({ request }, 0);
+  const headsChecked = new Counter({
+    name: "pqc_audit_heads_checked_total",
+    help: "Repositories whose head was looked at, by what came of it: unchanged, or scanned.",
+    labelNames: ["outcome"] as const,
+    registers,
+  });
+  for (const outcome of ["unchanged", "scanned"]) headsChecked.inc({ outcome }, 0);
   const counter = (name: string, help: string) => new Counter({ name: `pqc_audit_${name}`, help, registers });
   return {
     planDuration: new Histogram({
@@ -60,6 +68,7 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
       "plans_continued_total",
       "Scans of which only what changed since an earlier one was planned.",
     ),
+    headsChecked,
     gitRequests,
     fetchedBlobs: counter("git_fetched_blobs_total", "Contents fetched by their ids, no result of them being known."),
     packs: counter("packs_total", "Packs stored."),

@@ -48,6 +48,8 @@ function ledgerWith(changes: Partial<Ledger>): Ledger {
   };
   return {
     claimScan: unexpected,
+    claimHeads: unexpected,
+    headsSeen: unexpected,
     renewClaim: async () => true,
     releaseClaim: async () => {},
     knownBlobs: async (_, keys) => keys,

@@ -7,19 +7,20 @@ import { hostname } from "node:os";
 import { messageOf } from "@pqc-audit/platform/errors.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
-import type { Ledger, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { HeadCheck, Ledger, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
 import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { Registry } from "prom-client";
 import { COORDINATOR_DEFAULTS, type CoordinatorSettings, type SourceSettings } from "./config.ts";
+import { checkHeads } from "./heads.ts";
 import { Loop } from "./loop.ts";
 import { createCoordinatorMetrics } from "./metrics.ts";
 import { planScan } from "./plan.ts";
 import type { PlanDependencies } from "./plan-dependencies.ts";
 import { publishUnits } from "./publish.ts";
 import { deletePacks, RECONCILE_BATCH, removeLeftOver, requeueLost } from "./reconcile.ts";
-import { headOfClaimed, openClaimed } from "./sources/claimed.ts";
+import { headOfCheck, headOfClaimed, openClaimed } from "./sources/claimed.ts";
 import type { GitEvents } from "./sources/git.ts";
 import type { Source } from "./sources/source.ts";
 import { sweepTemporary } from "./sources/temporary.ts";
@@ -78,6 +79,11 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       openClaimed(claim, options.sources ?? {}, { ...commits, signal, events: eventsOf(claim) }),
     headOf: (claim, signal) => headOfClaimed(claim, options.sources ?? {}, { signal, events: eventsOf(claim) }),
   };
+  const headOf = (head: HeadCheck, signal: AbortSignal) =>
+    headOfCheck(head, options.sources ?? {}, {
+      signal,
+      events: { asked: (request) => metrics.gitRequests.inc({ request }) },
+    });
   const sources = options.openSource ? { openSource: options.openSource } : git;
   const wrappersOf = options.wrappersOf ?? (() => undefined);
   let state: CoordinatorState = "IDLE";
@@ -110,6 +116,9 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       return true;
     }),
   );
+  const looking = loop("check heads", settings.pollMs, (signal) =>
+    checkHeads(engineDigest, { ledger, headOf, metrics, logger, concurrency: settings.concurrentHeads }, signal),
+  );
   const reconciling = loop("reconcile", settings.reconcileMs, async () => {
     const lost = await requeueLost(engineDigest, { ledger, queue, metrics, logger, staleMs: settings.staleMs });
     if (lost > 0) publishing.nudge();
@@ -133,7 +142,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const cleaning = loop("clean up", settings.reconcileMs, async () => {
     return (await deletePacks({ ledger, blobs, metrics })) === RECONCILE_BATCH;
   });
-  const loops = [publishing, ...planning, reconciling, cleaning, sweeping];
+  const loops = [publishing, ...planning, looking, reconciling, cleaning, sweeping];
 
   return {
     id,

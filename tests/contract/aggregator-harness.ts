@@ -54,6 +54,7 @@ export async function harness(
     store: await openStore(store),
     settings: { ...LEDGER_DEFAULTS, startGraceMs: 0, ...settings },
     clock: () => now,
+    judging: "today",
     events: {
       joining: (scanIds) => counted.joining.push(...scanIds),
       duplicate: () => counted.duplicates++,

@@ -66,6 +66,8 @@ export const sink = (parts: Partial<ResultSink>): ResultSink => ({
 });
 export const ledger = (parts: Partial<Ledger>): Ledger => ({
   claimScan: unused,
+  claimHeads: unused,
+  headsSeen: unused,
   renewClaim: unused,
   releaseClaim: unused,
   knownBlobs: unused,

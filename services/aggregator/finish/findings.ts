@@ -40,10 +40,13 @@ async function factsOf(
   return facts;
 }
 
+const DAY_MS = 86_400_000;
+
 /** Numbers what policy says: of a million findings a few hundred verdicts differ. */
 class Verdicts {
   readonly #numbers = new Map<string, number>();
   #unwritten: Value[][] = [];
+  #holdUntil: string | undefined;
   readonly #scanId: string;
 
   constructor(scanId: string) {
@@ -54,11 +57,18 @@ class Verdicts {
     const body = JSON.stringify({ scope, severity, halves, suppressed, replacement, deadlines });
     let number = this.#numbers.get(body);
     if (number === undefined) {
+      const { until } = suppressed ?? {};
+      if (until !== undefined && !(this.#holdUntil !== undefined && this.#holdUntil <= until)) this.#holdUntil = until;
       number = this.#numbers.size;
       this.#numbers.set(body, number);
       this.#unwritten.push([this.#scanId, number, body]);
     }
     return number;
+  }
+
+  /** Milliseconds since 1970; an ignore holds up to and including its day (of UTC). */
+  get holdUntil(): number | undefined {
+    return this.#holdUntil === undefined ? undefined : Date.parse(this.#holdUntil) + DAY_MS;
   }
 
   takeUnwritten(): readonly (readonly Value[])[] {
@@ -69,6 +79,8 @@ class Verdicts {
 }
 
 export interface WrittenFindings {
+  /** When the first ignore that was heeded ends. Milliseconds since 1970. */
+  readonly judgedUntil: number | undefined;
   readonly counter: SummaryCounter;
   /** Not suppressed, by severity and family. */
   readonly counts: readonly { readonly severity: Severity; readonly family: string; readonly findings: number }[];
@@ -119,7 +131,7 @@ export async function writeFindings(
   }
   if (!inOrder) await write((transaction) => renumber(transaction, scan.id, seq));
   await write((transaction) => writeFiles(transaction, scan.id));
-  return { counter, counts: [...counts.values()] };
+  return { counter, counts: [...counts.values()], judgedUntil: verdicts.holdUntil };
 }
 
 async function insertFindings(

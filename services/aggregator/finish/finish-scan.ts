@@ -81,7 +81,7 @@ async function finishUnder(
     await write((transaction) => writeErrors(transaction, own, heeded ? fault : undefined));
   }
   const judged = { ...policy, ...(repository && { repository }) };
-  const { counter, counts } = await writeFindings(store, scan, judged, settings.bulkInsertSize, write);
+  const { counter, counts, judgedUntil } = await writeFindings(store, scan, judged, settings.bulkInsertSize, write);
   const digest = await storedDigest(store, scanId);
   const state = isComplete(coverage) ? "completed" : "incomplete";
   const finishedAt = clock();
@@ -107,6 +107,8 @@ async function finishUnder(
       summary: JSON.stringify(counter.summary()),
       digest,
       newest: 1,
+      judged_by: context.judging ?? null,
+      judged_until: judgedUntil ?? null,
       finished_at: finishedAt,
     });
   });

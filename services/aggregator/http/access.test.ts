@@ -89,8 +89,10 @@ function ask(method: string, path: string, token?: string, body?: unknown) {
   });
 }
 
-const bodyOf = ({ access }: DeclaredRoute, target: string) =>
-  ["target", "stored"].includes(access.repository) ? { target } : undefined;
+const bodyOf = ({ access: { repository } }: DeclaredRoute, target: string) => {
+  if (repository === "targets") return { repositories: [{ target: OURS }, { target }] };
+  return repository === "target" || repository === "stored" ? { target } : undefined;
+};
 const guarded = () => aggregator.http.declaredRoutes.filter(({ access }) => access.role !== "anyone");
 const at = (route: DeclaredRoute, id: string) => route.url.replace(":id", id);
 
@@ -147,7 +149,9 @@ describe("every route", () => {
     let hidden = 0;
     for (const route of guarded().filter(({ access }) => access.repository !== "none")) {
       const answer = await ask(route.method, at(route, theirScan), tokens.limited, bodyOf(route, THEIRS));
-      const expected = { scan: 404, target: 403, stored: 404, list: 200, none: 0 }[route.access.repository];
+      const expected = { scan: 404, target: 403, targets: 403, stored: 404, list: 200, none: 0 }[
+        route.access.repository
+      ];
       expect([route.url, answer.statusCode]).toEqual([route.url, expected]);
       expect(answer.body).not.toMatch(/their snippet|other\/secret/);
       if (route.access.repository === "scan" && route.method !== "HEAD") {

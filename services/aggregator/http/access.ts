@@ -17,11 +17,11 @@ export interface Access {
   readonly role: Role | "anyone";
   /**
    * What names the repository that the caller must reach. `scan`: the scan of `:id`, absent to whoever may not see it.
-   * `target`: `target` of the body, which is replaced by the form it is stored in. `stored`: the same of a repository that
+   * `target`: `target` of the body, which is replaced by the form it is stored in. `targets`: that of each of its `repositories`. `stored`: the same of a repository that
    * was scanned, absent to whoever may not see it, whether it could be scanned today or not. `list`: many; the handler answers
    * those within `request.identity.repositories` only.
    */
-  readonly repository: "none" | "scan" | "target" | "stored" | "list";
+  readonly repository: "none" | "scan" | "target" | "targets" | "stored" | "list";
 }
 
 export const OPEN: Access = { role: "anyone", repository: "none" };
@@ -93,13 +93,12 @@ export function enforceAccess(
       if (scan === undefined || !identity.reaches(scan.target)) throw unknownScan(id);
       request.scan = scan;
     }
-    if (access.repository === "target") {
-      const body = request.body as { target: string };
-      body.target = await checkTarget(body.target);
-      if (!isPlainTarget(body.target)) {
+    for (const named of namedTargets(access, request.body)) {
+      named.target = await checkTarget(named.target);
+      if (!isPlainTarget(named.target)) {
         throw new ApiError(400, "invalid_request", "target holds .., an empty part or an encoded /: write it plainly");
       }
-      if (!identity.reaches(body.target)) {
+      if (!identity.reaches(named.target)) {
         throw new ApiError(403, "forbidden", `${identity.name} is not for this repository`);
       }
     }
@@ -115,6 +114,11 @@ export function enforceAccess(
       });
     }
   });
+}
+
+function namedTargets({ repository }: Access, body: unknown): readonly { target: string }[] {
+  if (repository === "target") return [body as { target: string }];
+  return repository === "targets" ? (body as { repositories: { target: string }[] }).repositories : [];
 }
 
 /** The scan that a route with `repository: "scan"` is about. */

@@ -270,6 +270,7 @@ test("the OpenAPI document describes every route and is compressed", async () =>
   const document = JSON.parse(gunzipSync(answer.rawPayload).toString()) as { openapi: string; paths: object };
   expect(document.openapi).toBe("3.1.0");
   expect(Object.keys(document.paths).toSorted()).toEqual([
+    "/api/v1/heads",
     "/api/v1/repositories/remove",
     "/api/v1/scans",
     "/api/v1/scans/{id}",

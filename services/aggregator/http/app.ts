@@ -16,6 +16,7 @@ import { limitConcurrency } from "./concurrency.ts";
 import { answerBadUrl, answerBrokenRequest, answerErrors } from "./errors.ts";
 import { fileErrorRoutes } from "./file-errors.ts";
 import { findingRoutes } from "./findings.ts";
+import { headRoutes } from "./heads.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { scanRoutes } from "./scans.ts";
 
@@ -89,6 +90,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
   enforceAccess(app, dependencies, find);
   await app.register(async (api) => {
     scanRoutes(api, dependencies);
+    headRoutes(api, dependencies);
     findingRoutes(api, dependencies);
     repositoryRoutes(api, dependencies);
     fileErrorRoutes(api, dependencies);

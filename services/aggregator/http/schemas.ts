@@ -16,23 +16,52 @@ export const scanId = {
   properties: { id: { type: "string", maxLength: 64, pattern: "^[A-Za-z0-9_-]+$", description: "Id of the scan." } },
 } as const;
 
+const repository = {
+  target: { type: "string", minLength: 1, maxLength: 2000, description: "URL of a git repository." },
+  ref: {
+    type: "string",
+    minLength: 1,
+    maxLength: 255,
+    pattern: "^[^-\\s\\x00-\\x1f\\x7f][^\\s\\x00-\\x1f\\x7f]*$",
+    description: "Branch, tag or commit; the remote's HEAD where absent.",
+  },
+} as const;
+
+const paths = {
+  include: { type: "array", maxItems: 200, items: { type: "string", minLength: 1, maxLength: 512 }, default: [] },
+  exclude: { type: "array", maxItems: 200, items: { type: "string", minLength: 1, maxLength: 512 }, default: [] },
+} as const;
+
 export const submission = {
   type: "object",
   required: ["target"],
   additionalProperties: false,
   properties: {
-    target: { type: "string", minLength: 1, maxLength: 2000, description: "URL of a git repository." },
-    ref: {
-      type: "string",
-      minLength: 1,
-      maxLength: 255,
-      pattern: "^[^-\\s\\x00-\\x1f\\x7f][^\\s\\x00-\\x1f\\x7f]*$",
-      description: "Branch, tag or commit; the remote's HEAD where absent.",
-    },
-    include: { type: "array", maxItems: 200, items: { type: "string", minLength: 1, maxLength: 512 }, default: [] },
-    exclude: { type: "array", maxItems: 200, items: { type: "string", minLength: 1, maxLength: 512 }, default: [] },
+    ...repository,
+    ...paths,
     priority: { type: "string", enum: PRIORITIES, default: "on-demand" },
   },
+} as const;
+
+export const headRequests = {
+  type: "object",
+  required: ["repositories"],
+  additionalProperties: false,
+  properties: {
+    repositories: {
+      type: "array",
+      minItems: 1,
+      maxItems: 1000,
+      items: { type: "object", required: ["target"], additionalProperties: false, properties: repository },
+    },
+    ...paths,
+  },
+} as const;
+
+export const headsRequested = {
+  type: "object",
+  required: ["accepted"],
+  properties: { accepted: { ...count, description: "Repositories that are looked at; one named twice is one." } },
 } as const;
 
 export const submitted = {
@@ -75,6 +104,7 @@ export const scan = {
     createdAt: time,
     startedAt: time,
     finishedAt: time,
+    checkedAt: { ...time, description: "When its ref was last seen to stand at its commit still." },
     error: { type: "string" },
     digest: { type: "string", description: "SHA-256 over the findings: equal for equal results everywhere." },
     coverage: open("present = scanned + skipped + failed + quarantined."),

@@ -1,4 +1,5 @@
 /** Policy: everything the join is told from outside. Facts never depend on it, findings do. */
+import { createHash } from "node:crypto";
 import { defaultMandates, type Mandate, mandatesNamed } from "./mandates.ts";
 import { type ReplacementAdvice, registryAdvice } from "./replacement.ts";
 import type { RepositoryPolicy } from "./repository-policy.ts";
@@ -48,4 +49,11 @@ export function defaultPolicy(today: Date = new Date()): Policy {
 /** The policy with these mandates in force; unchanged where none is named. Throws `UsageError` for an id that is none. */
 export function underMandates(policy: Policy, ids: readonly string[]): Policy {
   return ids.length === 0 ? policy : { ...policy, mandates: mandatesNamed(ids), asked: true };
+}
+
+/** Findings judged under the same digest say the same on any day on which no ignore that was heeded has ended. `version`: of this program. */
+export function judgingDigest({ today: _, repository: __, ...policy }: Policy, version: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([version, policy]))
+    .digest("hex");
 }

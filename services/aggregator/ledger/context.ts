@@ -62,4 +62,6 @@ export interface LedgerContext {
   /** Milliseconds since 1970. Only times out claims; what may be written is decided by epochs. */
   readonly clock: () => number;
   readonly events: LedgerEvents;
+  /** `judgingDigest` of the policy in force. Where absent no finding is held to be judged by it. */
+  readonly judging?: string;
 }

@@ -7,6 +7,7 @@ import { cutPlan } from "./cut.ts";
 import { planDifference } from "./difference.ts";
 import { markPublished, requeue, stalePublished, unitsToPublish } from "./dispatch.ts";
 import { claimForEngine, noteEngine } from "./engines.ts";
+import { claimHeads, headsSeen } from "./heads.ts";
 import { largeBlobs } from "./large-blobs.ts";
 import { disposablePacks, packsDeleted } from "./packs.ts";
 import { appendPage, failScan, knownBlobs } from "./plan.ts";
@@ -17,6 +18,8 @@ import { sealPlan } from "./seal.ts";
 export function createLedger(context: LedgerContext): Ledger {
   return {
     claimScan: (coordinatorId, engineDigest, ranges) => claimForEngine(context, coordinatorId, engineDigest, ranges),
+    claimHeads: (limit) => claimHeads(context, limit),
+    headsSeen: (engineDigest, heads) => headsSeen(context, engineDigest, heads),
     async renewClaim(claim) {
       await noteEngine(context, claim.engineDigest);
       return renewClaim(context, claim);

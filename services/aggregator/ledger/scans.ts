@@ -20,7 +20,7 @@ export interface Submission {
 }
 
 /** Two submissions with the same digest ask for the same findings; how files are packed does not matter. */
-function digestOf(options: ScanOptions): string {
+export function optionsDigest(options: ScanOptions): string {
   const { include, exclude, maxFileSizeBytes } = options;
   return createHash("sha256").update(JSON.stringify({ include, exclude, maxFileSizeBytes })).digest("hex");
 }
@@ -32,11 +32,11 @@ export async function submitScan(
 ): Promise<{ readonly scanId: string; readonly joined: boolean }> {
   const { store, clock } = context;
   const engine = await store.engine(submission.engineDigest);
-  const optionsDigest = digestOf(submission.options);
+  const digest = optionsDigest(submission.options);
   const ref = submission.options.ref ?? null;
   const priority = PRIORITIES.indexOf(submission.priority);
   const activeKey = createHash("sha256")
-    .update(JSON.stringify([submission.target, ref, optionsDigest, submission.engineDigest]))
+    .update(JSON.stringify([submission.target, ref, digest, submission.engineDigest]))
     .digest("hex");
   return store
     .write(async (transaction) => {
@@ -48,7 +48,7 @@ export async function submitScan(
           target: submission.target,
           ref,
           options: JSON.stringify(submission.options),
-          options_digest: optionsDigest,
+          options_digest: digest,
           engine,
           state: "queued",
           priority,

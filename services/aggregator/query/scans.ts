@@ -19,6 +19,7 @@ export interface ScanView {
   readonly createdAt: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;
+  readonly checkedAt?: string;
   readonly error?: string;
   readonly coverage?: Coverage;
   readonly summary?: Summary;
@@ -50,6 +51,7 @@ export function viewOf(scan: Selectable<ScanTable>): ScanView {
     createdAt: iso(scan.created_at),
     ...(scan.started_at !== null && { startedAt: iso(scan.started_at) }),
     ...(scan.finished_at !== null && { finishedAt: iso(scan.finished_at) }),
+    ...(scan.checked_at !== null && { checkedAt: iso(scan.checked_at) }),
     ...(scan.error !== null && { error: scan.error }),
     // Before its end it is that of what was taken over of another plan.
     ...(scan.coverage !== null && scan.digest !== null && { coverage: JSON.parse(scan.coverage) as Coverage }),

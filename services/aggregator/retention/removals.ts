@@ -72,6 +72,8 @@ export async function removeRequested(
     if (left > 0) continue;
     await write(async (transaction) => {
       await transaction.deleteFrom("large_blob").where("target", "=", target).execute();
+      const checks = transaction.deleteFrom("head_check").where("target", "=", target);
+      await checks.where("requested_at", "<=", requested_at).execute();
       await transaction
         .deleteFrom("removal")
         .where("target", "=", target)

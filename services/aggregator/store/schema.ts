@@ -45,6 +45,12 @@ export interface ScanTable {
   repeats: string | null;
   /** The scan whose plan is its page 0, but for what has changed since, which is page 1; null where all is its own. */
   continues: string | null;
+  /** When its ref was last seen to stand at its commit still, after it was finished. */
+  checked_at: number | null;
+  /** `judgingDigest` of the policy that its findings were judged by; null until it is finished. */
+  judged_by: string | null;
+  /** When that comes to an end by itself, as the first ignore does that was heeded; null where none does. */
+  judged_until: number | null;
   /** When the plan that it took over was made. */
   looked_at: number | null;
   created_at: number;
@@ -60,6 +66,22 @@ export interface ScanRequesterTable {
   /** `Identity.id`; empty where it is not known. */
   requester: string;
   requests: number;
+}
+
+/** A repository that is to be scanned where its ref does not stand at the commit of its newest scan. */
+export interface HeadCheckTable {
+  /** Of target, ref and what shapes the result: asked twice it is looked at once. */
+  check_id: string;
+  target: string;
+  ref: string | null;
+  options: string;
+  options_digest: string;
+  /** `Identity.id` of who asked first. */
+  requester: string;
+  requested_at: number;
+  /** Rises each time it changes hands. */
+  claim_epoch: Generated<number>;
+  claim_expires_at: number | null;
 }
 
 export interface PlanPageTable {
@@ -297,6 +319,7 @@ export interface RemovalTable {
 export interface Database {
   scan: ScanTable;
   scan_requester: ScanRequesterTable;
+  head_check: HeadCheckTable;
   plan_page: PlanPageTable;
   scan_range: ScanRangeTable;
   scan_policy: ScanPolicyTable;

@@ -1,6 +1,6 @@
 /** The source of a claimed scan: the commit an earlier coordinator planned, or the one its ref names now. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
-import { LARGE_BLOB_BYTES, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import { type HeadCheck, LARGE_BLOB_BYTES, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { SourceSettings } from "../config.ts";
 import { type EarlierCommit, type GitEvents, type GitOptions, openGit } from "./git.ts";
 import { headOfGit } from "./git-head.ts";
@@ -45,12 +45,22 @@ export async function openClaimed(
 
 /** The commit that the claim's ref names now. Whether a server has a commit that is named itself shows when it is fetched. */
 export async function headOfClaimed(
-  claim: ScanClaim,
+  { target, options: { ref } }: ScanClaim,
   settings: SourceSettings,
   options: AskOptions,
 ): Promise<string | undefined> {
-  if (COMMIT_ID.test(claim.options.ref ?? "")) return undefined;
-  return headOfGit(claim.target, optionsOf(claim, settings, options));
+  if (COMMIT_ID.test(ref ?? "")) return undefined;
+  return headOfGit(target, { ...settings, ...options, ...(ref !== undefined && { ref }) });
+}
+
+/** The commit of a check; one that is named itself never moves. */
+export async function headOfCheck(
+  { target, ref }: Pick<HeadCheck, "target" | "ref">,
+  settings: SourceSettings,
+  options: AskOptions,
+): Promise<string> {
+  if (ref !== undefined && COMMIT_ID.test(ref)) return ref;
+  return headOfGit(target, { ...settings, ...options, ...(ref !== undefined && { ref }) });
 }
 
 function optionsOf(

@@ -157,6 +157,21 @@ export interface PlanDifference {
 /** A pack as it is put into the blob store. */
 export type AnnouncedPack = Pick<PlannedUnit, "packKey" | "packDigest" | "packSize">;
 
+/** A repository that was scanned before, perhaps: where its ref stands decides whether it is again. */
+export interface HeadCheck {
+  readonly checkId: string;
+  /** Rises each time the check changes hands. */
+  readonly epoch: number;
+  readonly target: string;
+  /** Branch, tag or commit; the remote's HEAD where absent. */
+  readonly ref?: string;
+}
+
+export interface SeenHead extends Pick<HeadCheck, "checkId" | "epoch"> {
+  /** Where the ref stands; absent where that could not be found out. */
+  readonly commit?: string;
+}
+
 export interface Ledger {
   /**
    * Takes the next scan of this engine that nobody plans, or whose planner let its claim expire; where there is none, one
@@ -164,6 +179,13 @@ export interface Ledger {
    * has claims and epochs of its own, and every call below that takes a claim takes one of a range.
    */
   claimScan(coordinatorId: string, engineDigest: string, ranges?: RangesWanted): Promise<ScanClaim | undefined>;
+  /** Takes heads to look at, longest waiting first; who does not say in time what was seen loses them. */
+  claimHeads(limit: number): Promise<readonly HeadCheck[]>;
+  /**
+   * Where they stand. What a scan of this engine under today's policy would find again is left as it is; everything else
+   * is submitted, what could not be looked at too, so that its scan says why. Answers how many were submitted.
+   */
+  headsSeen(engineDigest: string, heads: readonly SeenHead[]): Promise<number>;
   /** Keeps the claim; false where it was lost or the scan was cancelled. */
   renewClaim(claim: ScanClaim): Promise<boolean>;
   /**

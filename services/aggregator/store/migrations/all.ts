@@ -17,6 +17,7 @@ import { scansByCommit } from "./0016-scans-by-commit.ts";
 import { ranges } from "./0017-ranges.ts";
 import { planAnswers } from "./0019-plan-answers.ts";
 import { anchorSets } from "./0020-anchor-sets.ts";
+import { headChecks } from "./0021-head-checks.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -39,4 +40,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ranges,
   planAnswers,
   anchorSets,
+  headChecks,
 ];

@@ -3,6 +3,7 @@ import type { Ledger } from "../../ports/ledger.ts";
 import { type ChannelOptions, type Connected, callUnary, connected, openChannel } from "./channel.ts";
 import * as methods from "./ledger-messages.ts";
 import type { UnaryMethod } from "./method.ts";
+import { isUnknownMethod } from "./status.ts";
 
 export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
   const channel = openChannel(options);
@@ -11,6 +12,15 @@ export function openLedgerClient(options: ChannelOptions): Ledger & Connected {
   return {
     claimScan: async (coordinatorId, engineDigest, ranges) =>
       (await call(methods.claimScan, { coordinatorId, engineDigest, ...(ranges && { ranges }) })).claim,
+    async claimHeads(limit) {
+      try {
+        return (await call(methods.claimHeads, { limit })).heads;
+      } catch (error) {
+        if (isUnknownMethod(error)) return [];
+        throw error;
+      }
+    },
+    headsSeen: async (engineDigest, heads) => (await call(methods.headsSeen, { engineDigest, heads })).submitted,
     renewClaim: async (claim) => (await call(methods.renewClaim, { claim })).kept,
     releaseClaim: async (claim) => void (await call(methods.releaseClaim, { claim })),
     knownBlobs: async (claim, keys) => (await call(methods.knownBlobs, { claim, keys })).keys,

@@ -3,6 +3,7 @@ import type { PolicyFile } from "../../policy-file.ts";
 import type {
   AnnouncedPack,
   BlobKey,
+  HeadCheck,
   LargeBlob,
   Occurrence,
   PlanCut,
@@ -14,6 +15,7 @@ import type {
   ScanClaim,
   ScanOptions,
   ScanRange,
+  SeenHead,
 } from "../../ports/ledger.ts";
 import type { UnitMessage } from "../../ports/work-queue.ts";
 import { skipReasons } from "./fact-messages.ts";
@@ -137,7 +139,24 @@ export const planTotals = record<{ readonly pages: number; readonly present: num
 });
 export const done = record<Record<never, never>>({});
 
+export const headCheck = record<HeadCheck>({ checkId: name, epoch: count, target: text, ref: optional(text) });
+export const seenHead = record<SeenHead>({ checkId: name, epoch: count, commit: optional(text) });
+
 const claim = scanClaim;
+
+export const claimHeads = unaryMethod(
+  "Ledger",
+  "ClaimHeads",
+  record<{ limit: number }>({ limit: count }),
+  record<{ heads: readonly HeadCheck[] }>({ heads: list(headCheck) }),
+);
+
+export const headsSeen = unaryMethod(
+  "Ledger",
+  "HeadsSeen",
+  record<{ engineDigest: string; heads: readonly SeenHead[] }>({ engineDigest: name, heads: list(seenHead) }),
+  record<{ submitted: number }>({ submitted: count }),
+);
 
 export const claimScan = unaryMethod(
   "Ledger",

@@ -15,6 +15,12 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
       const claim = await ledger.claimScan(coordinatorId, engineDigest, ranges);
       return claim === undefined ? {} : { claim };
     }),
+    ClaimHeads: unaryHandler(context, methods.claimHeads, async ({ limit }) => ({
+      heads: await ledger.claimHeads(limit),
+    })),
+    HeadsSeen: unaryHandler(context, methods.headsSeen, async ({ engineDigest, heads }) => ({
+      submitted: await ledger.headsSeen(engineDigest, heads),
+    })),
     RenewClaim: unaryHandler(context, methods.renewClaim, async ({ claim }) => ({
       kept: await ledger.renewClaim(claim),
     })),

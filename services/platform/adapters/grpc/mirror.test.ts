@@ -56,6 +56,8 @@ const messages: Readonly<Record<string, Fields>> = {
   ScanOptions: ledger.scanOptions,
   Resume: ledger.resume,
   BlobKey: ledger.blobKey,
+  HeadCheck: ledger.headCheck,
+  SeenHead: ledger.seenHead,
   LargeBlob: ledger.largeBlob,
   PreviousScan: ledger.previousScan,
   PlanDifference: ledger.difference,

@@ -16,6 +16,8 @@ export type Caller = "coordinator" | "worker";
 export const CALLERS: Readonly<Record<"Ledger" | "Results", Readonly<Record<string, Caller>>>> = {
   Ledger: {
     ClaimScan: "coordinator",
+    ClaimHeads: "coordinator",
+    HeadsSeen: "coordinator",
     RenewClaim: "coordinator",
     ReleaseClaim: "coordinator",
     KnownBlobs: "coordinator",

@@ -66,6 +66,11 @@ export function fromStatus(error: unknown, where: string): Error {
   }
 }
 
+/** The server is of a release that does not know the method. */
+export function isUnknownMethod(error: unknown): boolean {
+  return error instanceof TerminalError && isServiceError(error.cause) && error.cause.code === status.UNIMPLEMENTED;
+}
+
 /** The client waits for a connection until the deadline, and then says only what it waited for. */
 function explained(code: status, details: string): string {
   const unconnected = code === status.DEADLINE_EXCEEDED && /LB pick|name resolution/.test(details);
