@@ -1,4 +1,5 @@
 /** Which parts of the engine are others than those that results were made with. */
+import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { COMMON, type EngineParts, NAMES } from "./engine-part-names.ts";
@@ -16,6 +17,12 @@ let known: EngineParts | undefined;
 export function engineParts(): EngineParts {
   known ??= compute();
   return known;
+}
+
+/** The digest of a kind that depends on these parts: hex, 32 characters. */
+export function digestOfParts(parts: EngineParts): string {
+  const told = Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(told)).digest("hex").slice(0, 32);
 }
 
 export interface ChangedParts {

@@ -2,7 +2,6 @@
  * What the results of a kind depend on: a digest for each kind, over the parts of the engine that can have a say in what
  * is found in a content of that kind. A result of another engine holds as long as its kind's digest is the same.
  */
-import { createHash } from "node:crypto";
 import { anchorChanges } from "./anchor-changes.ts";
 import { type AnchorDigests, anchorsOfText, textOfAnchors } from "./anchor-digests.ts";
 import { modelsIn, spokenIn, standsIn } from "./anchors.ts";
@@ -10,7 +9,7 @@ import { ecosystemOf } from "./artifacts/dependencies/dependencies.ts";
 import { settings } from "./artifacts/settings/settings.ts";
 import { Changes } from "./changes.ts";
 import { engineAnchors } from "./engine-anchors.ts";
-import { changedParts, engineParts } from "./engine-changes.ts";
+import { changedParts, digestOfParts, engineParts } from "./engine-changes.ts";
 import {
   COMMON,
   codeOf,
@@ -59,6 +58,11 @@ export class KindDigests {
     this.#anchors = anchors;
   }
 
+  /** Digests of the parts of this engine that say what anchors open. */
+  get modelDigests(): readonly string[] {
+    return Object.entries(this.parts).flatMap(([part, digest]) => (languageOfModels(part) === undefined ? [] : digest));
+  }
+
   /** What anchors open in this engine, as it is kept for engines to come: texts by the digest of the part they are of. */
   get anchorTexts(): ReadonlyMap<string, string> {
     const texts = new Map<string, string>();
@@ -84,8 +88,7 @@ export class KindDigests {
   of(kind: string): string {
     let digest = this.#known.get(kind);
     if (digest === undefined) {
-      const told = this.#partsOf(kind).map((part) => [part, this.parts[part]]);
-      digest = createHash("sha256").update(JSON.stringify(told)).digest("hex").slice(0, 32);
+      digest = digestOfParts(this.partsOf(kind));
       this.#known.set(kind, digest);
     }
     return digest;

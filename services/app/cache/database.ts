@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Of the tables and of what stands in them. A file of another version is begun anew. */
-const VERSION = 2;
+const VERSION = 3;
 /** How long another run is waited for that writes just now. */
 const BUSY_MS = 2_000;
 const PAGE_BYTES = 8_192;
@@ -20,13 +20,19 @@ const SETTINGS = `
   pragma temp_store = memory;
 `;
 
-/** `engine`: the digest of what of an engine results of the kind depend on. */
+/**
+ * `engine`: the digest of what of an engine results of the kind depend on, `parts`: the same in parts. `anchors`: which ones
+ * of models stand in the content (`scanner/anchor-set.ts`). `opened`: what the anchors of engines open, by the digest of the part.
+ */
 const TABLES = `
-  create table form (form integer primary key, engine text not null, kind text not null, unique (engine, kind)) strict;
+  create table form (
+    form integer primary key, engine text not null, kind text not null, parts text not null, unique (engine, kind)
+  ) strict;
   create table result (
     blob blob not null, form integer not null, bytes integer not null, body blob not null, used integer not null,
-    primary key (blob, form)
+    anchors text, primary key (blob, form)
   ) strict, without rowid;
+  create table opened (digest text primary key, body blob not null) strict;
   create index result_size on result (form, bytes) where length(body) > 4;
   create table tree (tree integer primary key, key text not null unique, used integer not null) strict;
   create table tree_part (

@@ -14,7 +14,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
-import type { EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
+import { anchorSet, anchorToken } from "@pqc-audit/scanner/anchor-set.ts";
+import { type EngineParts, modelsFor } from "@pqc-audit/scanner/engine-part-names.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import { afterAll, expect, test } from "vitest";
@@ -61,13 +62,13 @@ test("what was learned is there in the next run, for its kind and its engine onl
   const folder = fresh();
   filled(folder).close();
   const cache = open(folder);
-  expect(cache.outcome("c", id(1))).toEqual(FOUND);
-  expect(cache.outcome("c", id(2))).toEqual(PLAIN);
-  expect(cache.outcome("java", id(1))).toBeUndefined();
+  expect(cache.known("c", id(1))?.outcome).toEqual(FOUND);
+  expect(cache.known("c", id(2))?.outcome).toEqual(PLAIN);
+  expect(cache.known("java", id(1))?.outcome).toBeUndefined();
   expect(cache.candidates("c", 7)).toEqual([id(1)]);
   expect(parts(cache)).toEqual(["part", "second"]);
   const other = open(folder, { engine: "other" });
-  expect(other.outcome("c", id(1))).toBeUndefined();
+  expect(other.known("c", id(1))?.outcome).toBeUndefined();
   for (const each of [cache, other]) {
     expect(each.notes).toEqual([]);
     each.close();
@@ -81,17 +82,90 @@ test("results of a kind hold for every engine in which nothing of that kind is a
   first.save("tree", undefined);
   first.close();
   const next = open(folder, { parts: { c: "1", java: "2" } });
-  expect(next.outcome("c", id(1))).toEqual(FOUND);
+  expect(next.known("c", id(1))?.outcome).toEqual(FOUND);
   expect(next.candidates("c", 7)).toEqual([id(1)]);
-  expect(next.outcome("java", id(3))).toBeUndefined();
+  expect(next.known("java", id(3))?.outcome).toBeUndefined();
   expect(next.candidates("java", 7)).toEqual([]);
   next.learn("java", id(3), 7, PLAIN);
   next.save("tree", undefined);
   next.close();
   const back = open(folder, { parts: { c: "1", java: "1" } });
-  expect([back.outcome("c", id(1)), back.outcome("java", id(3))]).toEqual([FOUND, FOUND]);
+  expect([back.known("c", id(1))?.outcome, back.known("java", id(3))?.outcome]).toEqual([FOUND, FOUND]);
   expect(parts(back)).toEqual(["part", "second"]);
   back.close();
+});
+
+/** What anchors open in `python`, and a kind that depends on it. */
+function modelled(folder: string, opened: Readonly<Record<string, string>>, maxBytes = 1e8): ResultCache {
+  const anchors = new Map([["python", new Map(Object.entries(opened))]]);
+  const part = modelsFor("python");
+  const cache = new ResultCache({ folder, maxBytes, ttlMs: 100 * HOUR }, NOW);
+  const digests = { common: "engine", [part]: JSON.stringify(opened) };
+  cache.know(
+    new KindDigests(
+      digests,
+      () => ["common", part],
+      () => anchors,
+    ),
+  );
+  return cache;
+}
+const set = (...anchors: readonly string[]) => anchorSet(anchors.map((anchor) => anchorToken("python", anchor)));
+
+test("of an engine with other models, results hold of contents in which no changed anchor stands, and become its own", () => {
+  const folder = fresh();
+  const first = modelled(folder, { hashlib: "1", pyca: "1" });
+  first.learn("python", id(1), 7, FOUND, set("hashlib"));
+  first.learn("python", id(2), 7, FOUND, set("pyca"));
+  first.learn("python", id(3), 8, PLAIN, set());
+  first.learn("python", id(4), 8, PLAIN);
+  first.save("tree", undefined);
+  first.close();
+  const known = (cache: ResultCache) => [1, 2, 3, 4].filter((seed) => cache.known("python", id(seed)));
+  const next = modelled(folder, { hashlib: "2", pyca: "1" });
+  expect(known(next)).toEqual([2, 3]);
+  expect(next.known("python", id(2))).toMatchObject({ outcome: FOUND, anchors: set("pyca") });
+  expect(next.candidates("python", 7)).toEqual([id(1), id(2)]);
+  next.save("tree", undefined);
+  next.close();
+  // Nothing but what it took over is left of the first.
+  sqlite(fileOf(folder), "delete from result where form = (select min(form) from form)");
+  const last = modelled(folder, { hashlib: "2" });
+  expect(known(last)).toEqual([3]);
+  last.close();
+  const unknown = modelled(folder, { hashlib: "2", nacl: "1" });
+  expect(known(unknown)).toEqual([]);
+  unknown.close();
+});
+
+test("what tells which results hold for other models is not believed where it is damaged, nor kept in a small cache", () => {
+  const learned = (maxBytes?: number): string => {
+    const folder = fresh();
+    const cache = modelled(folder, { hashlib: "1" }, maxBytes);
+    cache.learn("python", id(1), 7, FOUND, set());
+    cache.save("tree", undefined);
+    cache.close();
+    return folder;
+  };
+  const isKnown = (folder: string): boolean => {
+    const cache = modelled(folder, { hashlib: "2" });
+    const known = cache.known("python", id(1)) !== undefined;
+    expect(cache.notes).toEqual([]);
+    cache.close();
+    return known;
+  };
+  const damaged = (sql: string): string => {
+    const folder = learned();
+    sqlite(fileOf(folder), sql);
+    return folder;
+  };
+  expect(isKnown(learned())).toBe(true);
+  expect(isKnown(learned(100_000))).toBe(false);
+  expect(isKnown(damaged("update opened set body = x'00'"))).toBe(false);
+  expect(isKnown(damaged("update form set parts = replace(parts, 'hashlib', 'pycapyca')"))).toBe(false);
+  expect(isKnown(damaged("update form set parts = '{'"))).toBe(false);
+  expect(isKnown(damaged("update result set anchors = null"))).toBe(false);
+  expect(isKnown(damaged("update result set anchors = 'abcdef'"))).toBe(false);
 });
 
 test("an outcome that a limit, a lost thread or a file system made is not kept", () => {
@@ -102,7 +176,7 @@ test("an outcome that a limit, a lost thread or a file system made is not kept",
   cache.learn("c", id(3), 1, { status: "failed", error: "gone" });
   cache.learn("c", id(4), 1, { status: "skipped", reason: "binary" });
   cache.save("tree", undefined);
-  expect([1, 2, 3, 4].map((seed) => cache.outcome("c", id(seed))?.status)).toEqual([
+  expect([1, 2, 3, 4].map((seed) => cache.known("c", id(seed))?.outcome.status)).toEqual([
     undefined,
     undefined,
     undefined,
@@ -158,7 +232,7 @@ test.each(DAMAGES)("a file that is damaged is begun anew, and said in one line: 
   filled(folder).close();
   damage(fileOf(folder));
   const cache = open(folder);
-  expect(cache.outcome("c", id(1))).toBeUndefined();
+  expect(cache.known("c", id(1))?.outcome).toBeUndefined();
   expect(parts(cache)).toEqual([]);
   cache.learn("c", id(3), 7, FOUND);
   cache.save("tree", [Buffer.from("new")]);
@@ -168,7 +242,7 @@ test.each(DAMAGES)("a file that is damaged is begun anew, and said in one line: 
   expect(cache.notes[0]).not.toContain("\n");
   cache.close();
   const next = filled(folder);
-  expect(next.outcome("c", id(1))).toEqual(FOUND);
+  expect(next.known("c", id(1))?.outcome).toEqual(FOUND);
   expect(next.notes).toEqual([]);
   next.close();
 });
@@ -185,8 +259,8 @@ test("a row whose bits have changed is absent", () => {
     "update result set body = zeroblob(4) where length(body) = 4; update tree_part set body = cast(body || x'00' as blob)",
   );
   const cache = open(folder);
-  expect(cache.outcome("c", id(1))).toBeUndefined();
-  expect(cache.outcome("c", id(2))).toBeUndefined();
+  expect(cache.known("c", id(1))?.outcome).toBeUndefined();
+  expect(cache.known("c", id(2))?.outcome).toBeUndefined();
   expect(parts(cache)).toEqual([]);
   expect(cache.notes).toEqual([]);
   cache.close();
@@ -199,12 +273,12 @@ test("two runs at once both keep what they learned", () => {
   two.learn("java", id(2), 1, FOUND);
   one.save("tree", [Buffer.from("one")]);
   two.save("tree", [Buffer.from("two")]);
-  expect(one.outcome("java", id(2))).toBeUndefined();
+  expect(one.known("java", id(2))?.outcome).toBeUndefined();
   expect([one, two].flatMap((each) => each.notes)).toEqual([]);
   one.close();
   two.close();
   const next = open(folder);
-  expect([next.outcome("c", id(1)), next.outcome("java", id(2))]).toEqual([FOUND, FOUND]);
+  expect([next.known("c", id(1))?.outcome, next.known("java", id(2))?.outcome]).toEqual([FOUND, FOUND]);
   expect(parts(next)).toEqual(["two"]);
   next.close();
 });
@@ -220,7 +294,7 @@ test("a run that is killed while it writes leaves what was there before", () => 
     process.kill(process.pid, "SIGKILL");`;
   expect(spawnSync(process.execPath, ["--input-type=module", "-e", script]).signal).toBe("SIGKILL");
   const cache = open(folder);
-  expect(cache.outcome("c", id(1))).toEqual(FOUND);
+  expect(cache.known("c", id(1))?.outcome).toEqual(FOUND);
   expect(parts(cache)).toEqual(["part", "second"]);
   expect(cache.notes).toEqual([]);
   cache.close();
@@ -233,7 +307,7 @@ test("a run that holds the file for long is not waited for for ever", { timeout:
   holder.exec("begin immediate");
   const cache = filled(folder);
   expect(cache.notes).toEqual([expect.stringMatching(/is not used: .*locked/)]);
-  expect(cache.outcome("c", id(1))).toBeUndefined();
+  expect(cache.known("c", id(1))?.outcome).toBeUndefined();
   holder.exec("rollback");
   holder.close();
   cache.close();
@@ -253,8 +327,8 @@ test("the file stays within its limit: what was used longest ago goes first", ()
     expect(statSync(fileOf(folder)).size).toBeLessThanOrEqual(maxBytes);
   }
   const cache = open(folder, { maxBytes, hours: 40 });
-  expect(cache.outcome("c", id(395))).toBeDefined();
-  expect(cache.outcome("c", id(5))).toBeUndefined();
+  expect(cache.known("c", id(395))?.outcome).toBeDefined();
+  expect(cache.known("c", id(5))?.outcome).toBeUndefined();
   expect([...cache.tree("tree 39")]).toHaveLength(1);
   expect([...cache.tree("tree 0")]).toHaveLength(0);
   expect([cache.otherKey("same 39"), cache.otherKey("same 0")]).toEqual(["tree 39", undefined]);
@@ -278,12 +352,12 @@ test("what was not used for the time to live is forgotten; what is used lives on
   const folder = fresh();
   filled(folder).close();
   const used = open(folder, { hours: 60 });
-  expect(used.outcome("c", id(1))).toEqual(FOUND);
+  expect(used.known("c", id(1))?.outcome).toEqual(FOUND);
   used.save("other", undefined);
   used.close();
   const later = open(folder, { hours: 120 });
-  expect(later.outcome("c", id(1))).toEqual(FOUND);
-  expect(later.outcome("c", id(2))).toBeUndefined();
+  expect(later.known("c", id(1))?.outcome).toEqual(FOUND);
+  expect(later.known("c", id(2))?.outcome).toBeUndefined();
   expect(parts(later)).toEqual([]);
   later.learn("c", id(9), 1, FOUND);
   later.save("other", undefined);

@@ -10,6 +10,7 @@ import { messageOf } from "@pqc-audit/platform/errors.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import { isDamage, isFull, openDatabase } from "./database.ts";
+import { anchorsToKeep, type EarlierForm, earlierForms, keepAnchors, keptAnchors } from "./earlier.ts";
 import { CacheUnusable, ownFile } from "./folder.ts";
 import { makeRoom, shrink } from "./room.ts";
 import { briefOf, outcomeOfText, outcomeText, seal, unseal } from "./sealed.ts";
@@ -34,6 +35,14 @@ interface Learned {
   readonly blob: Buffer;
   readonly bytes: number;
   readonly body: Buffer;
+  readonly anchors: string | null;
+}
+
+/** What is known of a content. */
+export interface Known {
+  readonly outcome: Outcome;
+  /** Which anchors of models stand in it; undefined where that was not told. */
+  readonly anchors: string | undefined;
 }
 
 interface Part {
@@ -56,6 +65,8 @@ export class ResultCache {
   #digests: KindDigests | undefined;
   /** Numbers of the kinds, as far as there are results of them that hold for this engine. */
   readonly #forms = new Map<string, number>();
+  /** By kind, as far as they were asked for. */
+  readonly #earlier = new Map<string, readonly EarlierForm[]>();
   readonly #statements = new Map<string, StatementSync>();
   #database: DatabaseSync | undefined;
   #learned: Learned[] = [];
@@ -85,36 +96,65 @@ export class ResultCache {
   }
 
   /** What is known of a content; `blob`: hex. */
-  outcome(kind: string, blob: string): Outcome | undefined {
+  known(kind: string, blob: string): Known | undefined {
     return this.#safely(undefined, () => {
       const form = this.#forms.get(kind);
-      if (form === undefined) return undefined;
-      const id = Buffer.from(blob, "hex");
-      const select = "select body, used from result where blob = ? and form = ? and used >= ?";
-      const row = this.#prepared(select).get(id, form, this.#oldest);
-      const text = row && unseal(this.#sealKey(kind, blob), row.body as Uint8Array);
-      if (!row || !text) return undefined;
-      if (Number(row.used) <= this.#hour - MARK_HOURS) this.#used.push({ form, blob: id });
-      return outcomeOfText(text);
+      const own = form === undefined ? undefined : this.#row(kind, blob, form, this.#digestOf(kind));
+      if (own && form !== undefined) {
+        if (own.used <= this.#hour - MARK_HOURS) this.#used.push({ form, blob: Buffer.from(blob, "hex") });
+        return own;
+      }
+      for (const { form, digest, changes } of this.#earlierOf(kind)) {
+        const row = this.#row(kind, blob, form, digest);
+        if (!row || !changes.holds(kind, row.anchors)) continue;
+        this.learn(kind, blob, row.bytes, row.outcome, row.anchors);
+        return row;
+      }
+      return undefined;
     });
   }
 
-  /** Ids of the contents of this kind and size of which more is known than that nothing is in them. */
+  #row(kind: string, blob: string, form: number, digest: string) {
+    const select = "select body, used, bytes, anchors from result where blob = ? and form = ? and used >= ?";
+    const row = this.#prepared(select).get(Buffer.from(blob, "hex"), form, this.#oldest);
+    if (!row) return undefined;
+    const anchors = row.anchors === null ? undefined : String(row.anchors);
+    const text = unseal(sealKey(digest, kind, blob, anchors), row.body as Uint8Array);
+    return text && { outcome: outcomeOfText(text), anchors, used: Number(row.used), bytes: Number(row.bytes) };
+  }
+
+  #earlierOf(kind: string): readonly EarlierForm[] {
+    let forms = this.#earlier.get(kind);
+    if (forms === undefined) {
+      forms = this.#digests ? earlierForms((sql) => this.#prepared(sql), this.#digests, kind) : [];
+      this.#earlier.set(kind, forms);
+    }
+    return forms;
+  }
+
+  /** What is known of what anchors opened, by the digests of the parts of engines that it is asked of. */
+  anchorTexts(asked: readonly string[]): ReadonlyMap<string, string> {
+    const unknown: ReadonlyMap<string, string> = new Map();
+    return this.#safely(unknown, () => keptAnchors((sql) => this.#prepared(sql), asked));
+  }
+
+  /** Ids of the contents of this kind and size of which more may be known than that nothing is in them. */
   candidates(kind: string, bytes: number): readonly string[] {
     return this.#safely([], () => {
-      const form = this.#forms.get(kind);
-      if (form === undefined) return [];
+      const own = this.#forms.get(kind);
+      const forms = [...(own === undefined ? [] : [own]), ...this.#earlierOf(kind).map(({ form }) => form)];
       const select = `select hex(blob) as blob from result where form = ? and bytes = ? and length(body) > 4 limit ${MOST_CANDIDATES}`;
-      const rows = this.#prepared(select).all(form, bytes);
-      return rows.map(({ blob }) => String(blob).toLowerCase());
+      const rows = forms.flatMap((form) => this.#prepared(select).all(form, bytes));
+      return [...new Set(rows.map(({ blob }) => String(blob).toLowerCase()))].slice(0, MOST_CANDIDATES);
     });
   }
 
-  learn(kind: string, blob: string, bytes: number, outcome: Outcome): void {
+  /** `anchors`: which ones of models stand in it, where that is told. */
+  learn(kind: string, blob: string, bytes: number, outcome: Outcome, anchors?: string): void {
     if (this.#database === undefined || briefOf(outcome) === undefined) return;
     this.#safely(undefined, () => {
-      const body = seal(this.#sealKey(kind, blob), outcomeText(outcome));
-      this.#learned.push({ kind, blob: Buffer.from(blob, "hex"), bytes, body });
+      const body = seal(sealKey(this.#digestOf(kind), kind, blob, anchors), outcomeText(outcome));
+      this.#learned.push({ kind, blob: Buffer.from(blob, "hex"), bytes, body, anchors: anchors ?? null });
       if (this.#learned.length >= BATCH) this.#write([]);
     });
   }
@@ -160,10 +200,13 @@ export class ResultCache {
   #write(parts: readonly Part[]): void {
     const database = this.#database;
     if (!database || (parts.length === 0 && this.#learned.length === 0 && this.#used.length === 0)) return;
-    const needed = [...parts, ...this.#learned].reduce((sum, { body }) => sum + body.length + ROW_BYTES, 0);
+    const rows = [...parts, ...this.#learned].reduce((sum, { body }) => sum + body.length + ROW_BYTES, 0);
     database.exec("begin immediate");
     try {
+      const opened = this.#anchorsToKeep();
+      const needed = [...opened.values()].reduce((sum, body) => sum + body.length + ROW_BYTES, rows);
       makeRoom(database, { needed, maxBytes: this.#options.maxBytes, oldest: this.#oldest, hour: this.#hour });
+      keepAnchors((sql) => this.#prepared(sql), opened);
       this.#writeResults();
       this.#writeTrees(parts);
       database.exec("commit");
@@ -176,15 +219,21 @@ export class ResultCache {
     this.#used = [];
   }
 
+  /** A small cache is for results. */
+  #anchorsToKeep(): ReadonlyMap<string, Buffer> {
+    if (!this.#digests || this.#options.maxBytes < LEAST_WITH_ANCHORS) return new Map();
+    return anchorsToKeep((sql) => this.#prepared(sql), this.#digests);
+  }
+
   #writeResults(): void {
     // In the order of the keys: neighbours go to the same page.
     this.#learned.sort((a, b) => Buffer.compare(a.blob, b.blob));
     const insert = this.#prepared(
-      `insert into result (blob, form, bytes, body, used) values (?, ?, ?, ?, ?)
-        on conflict do update set body = excluded.body, used = excluded.used`,
+      `insert into result (blob, form, bytes, body, used, anchors) values (?, ?, ?, ?, ?, ?)
+        on conflict do update set body = excluded.body, used = excluded.used, anchors = excluded.anchors`,
     );
-    for (const { kind, blob, bytes, body } of this.#learned)
-      insert.run(blob, this.#newForm(kind), bytes, body, this.#hour);
+    for (const { kind, blob, bytes, body, anchors } of this.#learned)
+      insert.run(blob, this.#newForm(kind), bytes, body, this.#hour, anchors);
     const mark = this.#prepared("update result set used = ? where blob = ? and form = ?");
     for (const { form, blob } of this.#used) mark.run(this.#hour, blob, form);
   }
@@ -207,16 +256,14 @@ export class ResultCache {
     let form = this.#forms.get(kind);
     if (form === undefined) {
       const digest = this.#digestOf(kind);
-      this.#prepared("insert into form (engine, kind) values (?, ?) on conflict do nothing").run(digest, kind);
+      const parts = JSON.stringify(this.#digests?.partsOf(kind));
+      const insert = "insert into form (engine, kind, parts) values (?, ?, ?) on conflict do nothing";
+      this.#prepared(insert).run(digest, kind, parts);
       const row = this.#prepared("select form from form where engine = ? and kind = ?").get(digest, kind);
       form = Number(row?.form);
       this.#forms.set(kind, form);
     }
     return form;
-  }
-
-  #sealKey(kind: string, blob: string): string {
-    return `${this.#digestOf(kind)} ${kind} ${blob}`;
   }
 
   #prepared(sql: string): StatementSync {
@@ -261,6 +308,7 @@ export class ResultCache {
     this.#learned = [];
     this.#used = [];
     this.#forms.clear();
+    this.#earlier.clear();
     try {
       this.close();
     } catch {
@@ -283,7 +331,12 @@ export class ResultCache {
   }
 }
 
+const sealKey = (digest: string, kind: string, blob: string, anchors: string | undefined): string =>
+  `${digest} ${kind} ${blob} ${anchors ?? "-"}`;
+
 /** More contents of one size and kind are not worth comparing with. */
 const MOST_CANDIDATES = 64;
+/** What anchors open takes a few hundred thousand bytes. */
+const LEAST_WITH_ANCHORS = 4 << 20;
 /** What a row takes beside its body, about. */
 const ROW_BYTES = 64;

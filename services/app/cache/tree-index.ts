@@ -4,9 +4,10 @@
  * where more was found than nothing, so that an unchanged target asks for no single content. Paths stand in tree order, in
  * parts, so that reading keeps step with a walk and holds one part at a time.
  *
- * A part: bytes of the paths, entries and bytes of the results (uint32 each); size, mtime, ctime and inode of each entry
+ * A part: bytes of the paths, entries, bytes of the results and of the anchors (uint32 each); size, mtime, ctime and inode of each entry
  * (four float64, in milliseconds); a byte of flags each; the ids of those that have one, 20 bytes each; the paths, NUL
- * between them; the results that are kept whole with their paths, as JSON in the order of their entries.
+ * between them; of each entry the anchors of models in it (`scanner/anchor-set.ts`), a comma behind each, or nothing at all
+ * where none were told; the results that are kept whole with their paths, as JSON in the order of their entries.
  */
 import { compareTreeOrder } from "@pqc-audit/coordinator/sources/path-text.ts";
 import type { FileStamp } from "@pqc-audit/coordinator/sources/source.ts";
@@ -25,12 +26,14 @@ export interface IndexEntry {
   readonly outcome: Outcome | undefined;
   /** Of the pass for the repository's own functions, where the path has one. */
   readonly second: Outcome | undefined;
+  /** Which anchors of models stand in it; undefined where that was not told. */
+  readonly anchors?: string | undefined;
   /** Left out for its size. */
   readonly large?: boolean;
 }
 
 const PART_ENTRIES = 4_096;
-const HEADER_BYTES = 12;
+const HEADER_BYTES = 16;
 export const STAMP_FIELDS = 4;
 const ID_BYTES = 20;
 const BRIEFS: readonly (Brief | undefined)[] = [undefined, "plain", "binary", "other"];
@@ -38,6 +41,7 @@ export const SETTLED = 16;
 const NAMED = 32;
 export const STAMPED = 64;
 const LARGE = 128;
+const UNTOLD = "?";
 
 /** Entries in tree order, and between them parts that stay as they are. */
 export function writeIndex(entries: readonly (IndexEntry | Buffer)[]): readonly Buffer[] {
@@ -76,13 +80,16 @@ function partOf(entries: readonly IndexEntry[]): Buffer {
       (large ? LARGE : 0);
   }
   const paths = Buffer.from(entries.map(({ path }) => path).join("\0"));
+  const told = entries.some(({ anchors }) => anchors !== undefined);
+  const anchors = Buffer.from(told ? entries.map(({ anchors = UNTOLD }) => `${anchors},`).join("") : "");
   const results = Buffer.from(found.length === 0 ? "" : JSON.stringify(found));
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32LE(paths.length, 0);
   header.writeUInt32LE(entries.length, 4);
   header.writeUInt32LE(results.length, 8);
+  header.writeUInt32LE(anchors.length, 12);
   const named = Buffer.from(ids.join(""), "hex");
-  return Buffer.concat([header, Buffer.from(stamps.buffer), flags, named, paths, results]);
+  return Buffer.concat([header, Buffer.from(stamps.buffer), flags, named, paths, anchors, results]);
 }
 
 /** An entry of which more is known than what its flags say. */
@@ -104,9 +111,15 @@ export function entriesIn(bytes: Buffer): number {
   return bytes.readUInt32LE(4);
 }
 
-/** All that tells whether entries have changed: a part without its results. */
+/** All that tells whether entries have changed: a part without its results and what they depend on. */
 export function withoutResults(bytes: Buffer): Buffer {
-  return bytes.subarray(0, bytes.length - bytes.readUInt32LE(8));
+  return bytes.subarray(0, bytes.length - bytes.readUInt32LE(8) - bytes.readUInt32LE(12));
+}
+
+function anchorsIn(bytes: Buffer): readonly string[] {
+  const length = bytes.readUInt32LE(12);
+  const end = bytes.length - bytes.readUInt32LE(8);
+  return length === 0 ? [] : bytes.toString("latin1", end - length, end).split(",");
 }
 
 function foundIn(bytes: Buffer): readonly Found[] {
@@ -142,6 +155,7 @@ class Entries {
   #id = 0;
   #found = 0;
   #results: readonly Found[] | undefined;
+  #anchors: readonly string[] | undefined;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -160,6 +174,8 @@ class Entries {
     const flag = flags[at] ?? 0;
     const id = this.#id;
     const found = hasFound(flag) ? this.#foundAt(this.#found) : undefined;
+    this.#anchors ??= anchorsIn(this.#bytes);
+    const anchors = this.#anchors[at];
     this.skip();
     return {
       path: paths[at] ?? "",
@@ -168,6 +184,7 @@ class Entries {
       blob: (flag & NAMED) !== 0 ? ids.toString("hex", id * ID_BYTES, (id + 1) * ID_BYTES) : undefined,
       outcome: outcomeOf(flag & 3, found?.outcome),
       second: outcomeOf((flag >> 2) & 3, found?.second),
+      anchors: anchors === UNTOLD ? undefined : anchors,
       large: (flag & LARGE) !== 0,
     };
   }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createFilter } from "@pqc-audit/coordinator/filter.ts";
 import { openLocal } from "@pqc-audit/coordinator/sources/local.ts";
 import type { SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
-import { COMMON, type EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
+import { COMMON, type EngineParts, modelsFor } from "@pqc-audit/scanner/engine-part-names.ts";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { ResultCache } from "../cache/result-cache.ts";
@@ -209,7 +209,13 @@ test("and where files are old enough to be believed unread", async () => {
 });
 
 const version = fc.constantFrom("0", "1");
-const engine = fc.record({ [COMMON]: fc.constantFrom("0", "0", "0", "1"), a: version, b: version, own: version });
+const engine = fc.record({
+  [COMMON]: fc.constantFrom("0", "0", "0", "1"),
+  a: version,
+  b: fc.constantFrom("0", "0", "1"),
+  own: version,
+  [modelsFor("b")]: fc.constantFrom("md5- 0", "md5- 1", "md5- 0,plain 1", "md5- 0,md5-1 1", "plain 0", "md5-1 1"),
+});
 
 test("and where the engine is another one at each scan, in what concerns some kinds or all", async () => {
   const engines = fc.array(engine, { minLength: 1, maxLength: 3 });
@@ -239,6 +245,29 @@ test("an engine that is another one for some kinds scans contents of these, and 
   expect(await counts({ ...ENGINE, b: "1" })).toEqual({ scanned: 0, fromCache: 5, read: 0 });
   expect(await counts({ ...ENGINE, a: "1", b: "1" })).toEqual({ scanned: 2, fromCache: 3, read: 2 });
   expect(await counts({ ...ENGINE, [COMMON]: "1" })).toEqual({ scanned: 5, fromCache: 0, read: 5 });
+});
+
+test("an engine with other models scans contents with a changed anchor, with a new one all of the kind", async () => {
+  const root = fresh("tree");
+  const cache = fresh("cache");
+  for (const [at, text] of [
+    ["a.a", "md5-1"],
+    ["b.b", "plain"],
+    ["c.b", "md5-1"],
+    ["d.b", "md5-2"],
+    ["e.b", "md5-1 more"],
+  ] as const)
+    put(root, at, text);
+  const scanned = async (models: string, index = true) =>
+    (await scan(root, cache, { aheadMs: 60_000, index, engine: { ...ENGINE, [modelsFor("b")]: models } })).counts
+      .scanned;
+  expect(await scanned("md5- 0,md5-1 0")).toBe(5);
+  expect(await scanned("md5- 0,md5-1 1"), "and where it was not told what stands in it").toBe(2);
+  expect(await scanned("md5- 0"), "an anchor went").toBe(2);
+  expect(await scanned("md5- 0,md5-2 0"), "one came that holds another").toBe(3);
+  expect(await scanned("md5- 0,md5-2 0,plain 0"), "one came that does not").toBe(4);
+  expect(await scanned("md5- 0,md5-2 0,plain 0")).toBe(0);
+  expect(await scanned("md5- 0,md5-2 1,plain 0", false), "by contents, without an index").toBe(3);
 });
 
 test("a second scan reads nothing, one changed file is one content scanned, a moved one none", async () => {

@@ -22,7 +22,7 @@ import {
 } from "../cache/tree-index.ts";
 import { type Shape, type TreeRecord, writeRecord } from "../cache/tree-record.ts";
 import { filesOfTree, recordOf } from "./known-tree.ts";
-import type { Asked, Kinds, Recalled, RecallOptions, Recorder, Replay, Results } from "./recalled.ts";
+import type { Asked, Kept, Kinds, Recalled, RecallOptions, Recorder, Replay, Results } from "./recalled.ts";
 import { countBelow, ShapeRecorder } from "./shape.ts";
 import { TreeShapeRecorder } from "./tree-shape.ts";
 
@@ -92,7 +92,9 @@ export class Recall {
     const kinds = await this.#options.kinds();
     this.#cache?.know(kinds.digests);
     this.#kinds = kinds;
-    this.#engineChanges = this.#record && kinds.digests.changesSince(this.#record.engine);
+    const before = this.#record?.engine;
+    const anchors = before && this.#cache?.anchorTexts(kinds.digests.anchorsAskedOf(before));
+    this.#engineChanges = before && kinds.digests.changesSince(before, anchors);
   }
 
   /**
@@ -180,9 +182,13 @@ export class Recall {
     this.#index ??= this.#record && new IndexReader(this.#record.files);
     const entry = this.#index?.take(path);
     if (!entry || !this.#otherEngine) return entry;
-    const still = (kind: string | undefined, outcome: Outcome | undefined) =>
-      kind === undefined || this.#engineChanges?.of(kind) ? undefined : outcome;
-    return { ...entry, outcome: still(this.#kindOf(path), entry.outcome), second: still(secondKind, entry.second) };
+    const still = (kind: string | undefined, outcome: Outcome | undefined, anchors?: string) =>
+      kind === undefined || this.#engineChanges?.holds(kind, anchors) === false ? undefined : outcome;
+    return {
+      ...entry,
+      outcome: still(this.#kindOf(path), entry.outcome, entry.anchors),
+      second: still(secondKind, entry.second),
+    };
   }
 
   /** Its results, where the index tells them and it is as it was. */
@@ -209,7 +215,7 @@ export class Recall {
       if (!stored) return this.#options.unverified ? { ...file, name: "always" } : file;
       this.#keep(file, entry.blob, stored);
       this.counts.fromCache++;
-      return { results: stored };
+      return { results: stored.results };
     }
     const known = this.#comparable(file, before);
     const compared = this.#compared(file, known);
@@ -219,23 +225,24 @@ export class Recall {
   }
 
   /** A few files are compared here: a scanning thread would take longer to start. */
-  #compared(asked: Asked, known: ReadonlyMap<string, Results>): Results | undefined {
+  #compared(asked: Asked, known: ReadonlyMap<string, Kept>): Results | undefined {
     const { entry } = asked;
     if (known.size === 0 || entry.file === undefined || entry.size > this.#bytesToCompare) return undefined;
     this.#bytesToCompare -= entry.size;
     const blob = blobOfFile(entry.file, entry.size);
-    const results = blob === undefined ? undefined : known.get(blob);
-    if (!results) return undefined;
-    this.#keep(asked, blob, results);
+    const kept = blob === undefined ? undefined : known.get(blob);
+    if (!kept) return undefined;
+    this.#keep(asked, blob, kept);
     this.counts.read++;
     this.counts.fromCache++;
-    return results;
+    return kept.results;
   }
 
   /** What came of a file that was read; `second` where it has a second kind. */
   answer(asked: Asked, first: ScannedFile, second: ScannedFile | undefined): Results {
-    const outcome = resultOf(asked, first)?.outcome ?? first.outcome;
-    const again = second && (resultOf(asked, second)?.second ?? second.outcome);
+    const known = keptOf(asked, first);
+    const outcome = known?.results.outcome ?? first.outcome;
+    const again = second && (keptOf(asked, second)?.results.second ?? second.outcome);
     const results = { outcome, ...(again && { second: again }) };
     this.counts.read++;
     if (first.known && (!second || second.known)) this.counts.fromCache++;
@@ -246,7 +253,7 @@ export class Recall {
     const [blob] = names;
     this.#learn(asked.kind, first, outcome, asked);
     if (second && again && asked.secondKind !== undefined) this.#learn(asked.secondKind, second, again, asked);
-    this.#keep(asked, blob, results);
+    this.#keep(asked, blob, { results, anchors: known ? known.anchors : first.anchors });
     return results;
   }
 
@@ -277,37 +284,40 @@ export class Recall {
     return this.#kinds.kindOf(path);
   }
 
-  #results({ kind, secondKind }: Asked, blob: string): Results | undefined {
-    const outcome = this.#cache?.outcome(kind, blob);
-    if (!outcome || secondKind === undefined) return outcome && { outcome };
-    const second = this.#cache?.outcome(secondKind, blob);
-    return second && { outcome, second };
+  #results({ kind, secondKind }: Asked, blob: string): Kept | undefined {
+    const first = this.#cache?.known(kind, blob);
+    if (!first) return undefined;
+    const { outcome, anchors } = first;
+    if (secondKind === undefined) return { results: { outcome }, anchors };
+    const second = this.#cache?.known(secondKind, blob)?.outcome;
+    return second && { results: { outcome, second }, anchors };
   }
 
   /** What lay at this path before, and contents of the same size that hold something. */
-  #comparable(asked: Asked, before: IndexEntry | undefined): ReadonlyMap<string, Results> {
-    const known = new Map<string, Results>();
+  #comparable(asked: Asked, before: IndexEntry | undefined): ReadonlyMap<string, Kept> {
+    const known = new Map<string, Kept>();
     const { entry, kind, secondKind } = asked;
     if (before?.blob !== undefined && before.stamp?.size === entry.size) {
       const results = storedOf(before, secondKind);
-      if (results) known.set(before.blob, results);
+      if (results) known.set(before.blob, { results, anchors: before.anchors });
     }
     for (const blob of this.#cache?.candidates(kind, entry.size) ?? []) {
-      const results = known.has(blob) ? undefined : this.#results(asked, blob);
-      if (results) known.set(blob, results);
+      const kept = known.has(blob) ? undefined : this.#results(asked, blob);
+      if (kept) known.set(blob, kept);
     }
     return known;
   }
 
-  #learn(kind: string, { known, blob }: ScannedFile, outcome: Outcome, { entry, secondKind }: Asked): void {
+  #learn(kind: string, { known, blob, anchors }: ScannedFile, outcome: Outcome, { entry, secondKind }: Asked): void {
     const id = entry.blob ?? blob;
     if (known || id === undefined) return;
     // Of a file on disk the index says that nothing is in it; a git tree has no other place for that.
     const worth = entry.blob !== undefined || secondKind !== undefined || briefOf(outcome) === "other";
-    if (worth) this.#cache?.learn(kind, id, entry.size, outcome);
+    if (worth) this.#cache?.learn(kind, id, entry.size, outcome, anchors);
   }
 
-  #keep({ entry, place, secondKind }: Asked, blob: string | undefined, { outcome, second }: Results): void {
+  #keep({ entry, place, secondKind }: Asked, blob: string | undefined, { results, anchors }: Kept): void {
+    const { outcome, second } = results;
     const brief = briefOf(outcome);
     const again = second && briefOf(second);
     if (!brief || (secondKind !== undefined && !again)) return;
@@ -315,7 +325,7 @@ export class Recall {
     const { path, stamp } = entry;
     if (entry.blob === undefined && !stamp) return;
     const settled = entry.blob !== undefined || this.#isSettled(stamp);
-    if (!this.#tooMany) this.#entries[place] = { path, settled, stamp, blob, outcome, second };
+    if (!this.#tooMany) this.#entries[place] = { path, settled, stamp, blob, outcome, second, anchors };
   }
 
   #isSettled(stamp: FileStamp | undefined): boolean {
@@ -336,7 +346,7 @@ function isSame(entry: SourceEntry, before: IndexEntry): boolean {
   );
 }
 
-function resultOf({ known }: Asked, { known: isKnown, blob }: ScannedFile): Results | undefined {
+function keptOf({ known }: Asked, { known: isKnown, blob }: ScannedFile): Kept | undefined {
   return isKnown && blob !== undefined ? known?.get(blob) : undefined;
 }
 

@@ -14,6 +14,13 @@ export interface Results {
   readonly second?: Outcome;
 }
 
+/** Results as they are kept of a content. */
+export interface Kept {
+  readonly results: Results;
+  /** Which anchors of models stand in it (`scanner/anchor-set.ts`); undefined where that was not told. */
+  readonly anchors: string | undefined;
+}
+
 /** A file whose results need no reading. */
 export interface Recalled {
   readonly results: Results;
@@ -25,7 +32,7 @@ export interface Asked {
   readonly kind: string;
   readonly secondKind: string | undefined;
   /** By blob id what its content may turn out to be. */
-  readonly known?: ReadonlyMap<string, Results>;
+  readonly known?: ReadonlyMap<string, Kept>;
   readonly name?: NonNullable<ScanFile["name"]>;
   readonly place: number;
 }
