@@ -3,42 +3,20 @@ import { canonicalLine } from "@pqc-audit/reports/model/digest.ts";
 import { type Finding, SEVERITIES, type Severity } from "@pqc-audit/reports/model/finding.ts";
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
 import { SummaryCounter } from "@pqc-audit/reports/model/summary.ts";
-import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import { sql } from "kysely";
 import { joinFile } from "../join/join.ts";
 import type { Policy } from "../join/policy.ts";
-import { distinctKeys, keyText } from "../ledger/unit-id.ts";
+import { keyText } from "../ledger/unit-id.ts";
+import { settleArrivals } from "../lives/arrivals.ts";
+import type { Comparison } from "../lives/comparison.ts";
+import { type Identified, Identities } from "../lives/identities.ts";
+import { keyNumber } from "../lives/key-number.ts";
+import type { SeenFile } from "../lives/sighting.ts";
 import { writeFiles } from "../query/files.ts";
 import { insertRows, type Value } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
-import { keysOf, type Place, placesOf } from "./places.ts";
-
-async function factsOf(
-  store: Store,
-  engine: number,
-  places: readonly Place[],
-): Promise<ReadonlyMap<string, readonly Fact[]>> {
-  const asked = distinctKeys(places.flatMap(keysOf));
-  const source = store.rows(
-    { at: "bigint", blob: "text", kind: "text" },
-    asked.map((key, at) => [at, key.blob, key.kind]),
-  );
-  // A subquery for each: as a join it may be one that reads all facts for each batch of files. JSON has no line ends.
-  const { rows } = await sql<{ at: number; bodies: string }>`with found as materialized (
-      select r.at, (select string_agg(f.body, ${sql.lit("\n")} order by f.ordinal) from fact f
-        where f.engine = ${engine} and f.blob = r.blob and f.kind = r.kind) as bodies from ${source})
-    select at, bodies from found where bodies is not null`.execute(store.reader);
-  const facts = new Map<string, readonly Fact[]>();
-  for (const { at, bodies } of rows) {
-    const key = asked[at];
-    if (key)
-      facts.set(
-        keyText(key),
-        bodies.split("\n").flatMap((body) => JSON.parse(body) as Fact[]),
-      );
-  }
-  return facts;
-}
+import { factsOf } from "./facts.ts";
+import { keysOf, placesOf } from "./places.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -91,6 +69,7 @@ export async function writeFindings(
   store: Store,
   scan: { readonly id: string; readonly engine: number; readonly continues: string | null },
   policy: Policy,
+  comparison: Comparison,
   bulkInsertSize: number,
   write: <T>(work: (transaction: Write) => Promise<T>) => Promise<T>,
 ): Promise<WrittenFindings> {
@@ -102,43 +81,75 @@ export async function writeFindings(
   const counter = new SummaryCounter();
   const counts = new Map<string, { severity: Severity; family: string; findings: number }>();
   const verdicts = new Verdicts(scan.id);
+  const identities = new Identities(comparison);
   let seq = 0;
   let lastPath = "";
   let inOrder = true;
   for await (const places of placesOf(store, scan)) {
     const facts = await factsOf(store, scan.engine, places);
-    if (facts.size === 0) continue;
-    const rows: Value[][] = [];
+    if (facts.size === 0 && !identities.asksForAll) continue;
+    const files: JoinedFile[] = [];
+    const firstSeq = seq + 1;
     for (const place of places) {
       const own = keysOf(place).flatMap((key) => facts.get(keyText(key)) ?? []);
       if (own.length === 0) continue;
-      inOrder &&= compareBytewise(lastPath, place.path) <= 0;
-      lastPath = place.path;
-      for (const finding of joinFile({ path: place.path, facts: own }, policy)) {
+      const { path } = place;
+      inOrder &&= compareBytewise(lastPath, path) <= 0;
+      lastPath = path;
+      const findings = joinFile({ path, facts: own }, policy);
+      files.push({ path, key: keyNumber(path), findings, firstSeq: seq + 1 });
+      seq += findings.length;
+      for (const finding of findings) {
         counter.add(finding);
-        if (!finding.suppressed) {
-          const key = `${finding.severity} ${finding.family}`;
-          const count = counts.get(key) ?? { severity: finding.severity, family: finding.family, findings: 0 };
-          count.findings++;
-          counts.set(key, count);
-        }
-        const canonical = canonicalLine(finding.path, finding);
-        const severity = SEVERITIES.indexOf(finding.severity);
-        rows.push([scan.id, ++seq, place.path, severity, canonical, finding.id, verdicts.number(finding)]);
+        if (finding.suppressed) continue;
+        const key = `${finding.severity} ${finding.family}`;
+        const count = counts.get(key) ?? { severity: finding.severity, family: finding.family, findings: 0 };
+        count.findings++;
+        counts.set(key, count);
       }
     }
-    await write((transaction) => insertFindings(transaction, store, rows, verdicts, bulkInsertSize));
+    const { marks, staged } = await identities.identify({ files, places });
+    const rows = rowsOf(scan.id, firstSeq, files, marks, verdicts);
+    const unwritten = verdicts.takeUnwritten();
+    await write(async (transaction) => {
+      await insertFindings(transaction, store, rows, unwritten, bulkInsertSize);
+      await staged?.write(store, transaction, scan.id, bulkInsertSize);
+    });
   }
+  await settleArrivals(identities, bulkInsertSize, write);
   if (!inOrder) await write((transaction) => renumber(transaction, scan.id, seq));
   await write((transaction) => writeFiles(transaction, scan.id));
   return { counter, counts: [...counts.values()], judgedUntil: verdicts.holdUntil };
+}
+
+interface JoinedFile extends SeenFile {
+  readonly findings: readonly Finding[];
+}
+
+function rowsOf(
+  scanId: string,
+  firstSeq: number,
+  files: readonly JoinedFile[],
+  marks: Identified["marks"],
+  verdicts: Verdicts,
+): Value[][] {
+  const rows: Value[][] = [];
+  for (const [at, { path, findings }] of files.entries()) {
+    for (const [place, finding] of findings.entries()) {
+      const { id, state } = marks[at]?.[place] ?? { id: finding.id, state: null };
+      const severity = SEVERITIES.indexOf(finding.severity);
+      const seq = firstSeq + rows.length;
+      rows.push([scanId, seq, path, severity, canonicalLine(path, finding), id, verdicts.number(finding), state]);
+    }
+  }
+  return rows;
 }
 
 async function insertFindings(
   transaction: Write,
   store: Store,
   rows: readonly (readonly Value[])[],
-  verdicts: Verdicts,
+  verdicts: readonly (readonly Value[])[],
   batch: number,
 ): Promise<void> {
   await insertRows(
@@ -146,7 +157,7 @@ async function insertFindings(
     store.dialect,
     "finding_verdict",
     { scan_id: "text", verdict: "bigint", body: "text" },
-    verdicts.takeUnwritten(),
+    verdicts,
     { batch },
   );
   await insertRows(
@@ -161,6 +172,7 @@ async function insertFindings(
       canonical: "text",
       finding_id: "text",
       verdict: "bigint",
+      state: "bigint",
     },
     rows,
     { batch },
@@ -169,8 +181,8 @@ async function insertFindings(
 
 /** Ranges of the tree were planned side by side: put the findings into the order of their paths. */
 async function renumber(transaction: Write, scanId: string, findings: number): Promise<void> {
-  await sql`insert into finding (scan_id, seq, path, severity, canonical, finding_id, verdict)
-    select scan_id, ${findings} + row_number() over (order by path, seq), path, severity, canonical, finding_id, verdict
+  await sql`insert into finding (scan_id, seq, path, severity, canonical, finding_id, verdict, state)
+    select scan_id, ${findings} + row_number() over (order by path, seq), path, severity, canonical, finding_id, verdict, state
     from finding where scan_id = ${scanId}`.execute(transaction);
   await sql`delete from finding where scan_id = ${scanId} and seq <= ${findings}`.execute(transaction);
 }

@@ -2,14 +2,19 @@
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import { type Coverage, SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
+import type { Selectable } from "kysely";
 import type { Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { acquireLease, holdLease, type Lease, releaseLease } from "../ledger/leases.ts";
 import { coverageOfBoth } from "../ledger/taking-over.ts";
 import { moveScan, type ScanState } from "../ledger/transitions.ts";
+import { Comparison } from "../lives/comparison.ts";
+import { keyNumber } from "../lives/key-number.ts";
+import { beginStep, moveHead, trackOf } from "../lives/track.ts";
 import { scanPolicy } from "../query/scan-policy.ts";
 import { insertRows } from "../store/rows.ts";
-import type { Write } from "../store/store.ts";
+import type { ScanTable } from "../store/schema.ts";
+import type { Store, Write } from "../store/store.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Planned } from "./deciding.ts";
 import { storedDigest } from "./digest.ts";
@@ -27,6 +32,19 @@ export interface FinishedScan {
   readonly errors: ReadonlyMap<string, number>;
 }
 
+/** Paths that failed or were quarantined, by `keyNumber`. */
+async function unscannedPaths(store: Store, scanId: string): Promise<ReadonlySet<number>> {
+  const paths = new Set<number>();
+  const query = store.reader
+    .selectFrom("scan_error")
+    .select("path")
+    .where("scan_id", "=", scanId)
+    .where("status", "in", ["failed", "quarantined"])
+    .compile();
+  for await (const rows of store.stream(query)) for (const { path } of rows) paths.add(keyNumber(path));
+  return paths;
+}
+
 /** Undefined where another aggregator is at it or has done it. `policyAt` makes the policy of the scan's own day. */
 export async function finishScan(
   context: LedgerContext,
@@ -36,31 +54,52 @@ export async function finishScan(
 ): Promise<FinishedScan | undefined> {
   const lease = await acquireLease(context, `finish/${scanId}`, holder, LEASE_MS);
   if (!lease) return undefined;
-  // One statement over a large scan may outlast the lease; a renewal that fails is noticed by the next write.
-  const renewal = setInterval(() => {
-    context.store.write((transaction) => holdLease(context, transaction, lease, LEASE_MS)).catch(() => undefined);
-  }, LEASE_MS / 3);
   try {
-    return await finishUnder(lease, context, scanId, policyAt);
+    const { store } = context;
+    const scan = await store.read((db) =>
+      db.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst(),
+    );
+    if (scan?.state !== "joining") return undefined;
+    const track = await store.write((transaction) => trackOf(transaction, scan));
+    // What a scan found against the one before is worked out for one scan of a track at a time.
+    const own = await acquireLease(context, `track/${track}`, holder, LEASE_MS);
+    if (!own) return undefined;
+    try {
+      return await renewing(context, [lease, own], () => finishUnder([lease, own], context, scan, track, policyAt));
+    } finally {
+      await releaseLease(context, own);
+    }
   } finally {
-    clearInterval(renewal);
     await releaseLease(context, lease);
   }
 }
 
+/** One statement over a large scan may outlast a lease; a renewal that fails is noticed by the next write. */
+async function renewing<T>(context: LedgerContext, leases: readonly Lease[], work: () => Promise<T>): Promise<T> {
+  const renew = async (lease: Lease) =>
+    context.store.write((transaction) => holdLease(context, transaction, lease, LEASE_MS)).catch(() => undefined);
+  const renewal = setInterval(() => leases.forEach(renew), LEASE_MS / 3);
+  try {
+    return await work();
+  } finally {
+    clearInterval(renewal);
+  }
+}
+
 async function finishUnder(
-  lease: Lease,
+  leases: readonly Lease[],
   context: LedgerContext,
-  scanId: string,
+  scan: Selectable<ScanTable>,
+  track: number,
   policyAt: (day: Date) => Policy,
 ): Promise<FinishedScan | undefined> {
   const { store, settings, clock } = context;
-  const scan = await store.read((db) => db.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst());
-  if (scan?.state !== "joining") return undefined;
+  const scanId = scan.id;
   const write = <T>(work: (transaction: Write) => Promise<T>) =>
     store.write(
       async (transaction) => {
-        if (!(await holdLease(context, transaction, lease, LEASE_MS))) {
+        for (const lease of leases) {
+          if (await holdLease(context, transaction, lease, LEASE_MS)) continue;
           throw new RetryableError(`another aggregator finishes scan ${scanId}`);
         }
         return work(transaction);
@@ -81,10 +120,17 @@ async function finishUnder(
     await write((transaction) => writeErrors(transaction, own, heeded ? fault : undefined));
   }
   const judged = { ...policy, ...(repository && { repository }) };
-  const { counter, counts, judgedUntil } = await writeFindings(store, scan, judged, settings.bulkInsertSize, write);
+  const standing = await write((transaction) => beginStep(store, transaction, scan, track));
+  const unscanned = isComplete(coverage) ? new Set<number>() : await unscannedPaths(store, scanId);
+  const comparison = await Comparison.of(store, { id: scanId, engine: scan.engine, unscanned }, standing);
+  const { bulkInsertSize } = settings;
+  const written = await writeFindings(store, scan, judged, comparison, bulkInsertSize, write);
+  const { counter, counts, judgedUntil } = written;
   const digest = await storedDigest(store, scanId);
   const state = isComplete(coverage) ? "completed" : "incomplete";
   const finishedAt = clock();
+  const summary = counter.summary();
+  const changes = comparison.changes();
   const ended = await write(async (transaction) => {
     await transaction.deleteFrom("finding_count").where("scan_id", "=", scanId).execute();
     await insertRows(
@@ -95,22 +141,35 @@ async function finishUnder(
       counts.map((count) => [scanId, SEVERITIES.indexOf(count.severity), count.family, count.findings]),
       { batch: settings.bulkInsertSize },
     );
-    await transaction
-      .updateTable("scan")
-      .set({ newest: 0 })
-      .where("target", "=", scan.target)
-      .where("ref", scan.ref === null ? "is" : "=", scan.ref)
-      .where("newest", "=", 1)
-      .execute();
-    return moveScan(transaction, scanId, state, {
+    const { own } = standing;
+    const moved = await moveScan(transaction, scanId, state, {
       coverage: JSON.stringify(coverage),
-      summary: JSON.stringify(counter.summary()),
+      summary: JSON.stringify(summary),
       digest,
-      newest: 1,
+      newest: own ? 1 : 0,
       judged_by: context.judging ?? null,
       judged_until: judgedUntil ?? null,
       finished_at: finishedAt,
+      ...(changes && { changes: JSON.stringify(changes) }),
     });
+    // Where one that began later is finished already, that stays the newest.
+    if (moved && own) {
+      await transaction
+        .updateTable("scan")
+        .set({ newest: 0 })
+        .where("target", "=", scan.target)
+        .where("ref", scan.ref === null ? "is" : "=", scan.ref)
+        .where("newest", "=", 1)
+        .where("id", "<>", scanId)
+        .execute();
+    }
+    if (moved && own && changes) {
+      const complete = state === "completed";
+      const { lives, open } = comparison;
+      const [uses, countsOfUses] = [comparison.openUses(), comparison.countsOfUses()];
+      await moveHead(store, transaction, own, { scan, complete, summary, changes, uses, lives, open, countsOfUses });
+    }
+    return moved;
   });
   if (!ended) return undefined;
   const errors = await store.read((db) =>

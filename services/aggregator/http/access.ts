@@ -17,8 +17,9 @@ export interface Access {
   readonly role: Role | "anyone";
   /**
    * What names the repository that the caller must reach. `scan`: the scan of `:id`, absent to whoever may not see it.
-   * `target`: `target` of the body, which is replaced by the form it is stored in. `targets`: that of each of its `repositories`. `stored`: the same of a repository that
-   * was scanned, absent to whoever may not see it, whether it could be scanned today or not. `list`: many; the handler answers
+   * `target`: `target` of the body, which is replaced by the form it is stored in. `targets`: that of each of its
+   * `repositories`. `stored`: `target` of the body or the query, of a repository that was scanned, absent to whoever may not
+   * see it, whether it could be scanned today or not. `list`: many; the handler answers
    * those within `request.identity.repositories` only.
    */
   readonly repository: "none" | "scan" | "target" | "targets" | "stored" | "list";
@@ -103,7 +104,7 @@ export function enforceAccess(
       }
     }
     if (access.repository === "stored") {
-      const { target } = request.body as { readonly target: string };
+      const { target } = (request.body ?? request.query) as { readonly target: string };
       if (!identity.reaches(target)) throw unknownRepository();
     }
     if (access.role !== "viewer") {

@@ -2,12 +2,15 @@
 import { Readable } from "node:stream";
 import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { FastifyInstance } from "fastify";
+import type { FindingState } from "../lives/changes.ts";
 import { findingsPage } from "../query/findings.ts";
 import { isRejudged, type Judging, rejudge } from "../query/rejudge.ts";
 import { resultText } from "../query/result.ts";
 import { scanPolicy } from "../query/scan-policy.ts";
+import { fixedBy } from "../query/tracks.ts";
 import type { HttpDependencies } from "./app.ts";
 import { finishedScan } from "./finished.ts";
+import { fixedQuery, life } from "./history-schemas.ts";
 import { failuresOf, finding, findingsQuery, pageOf, result, resultQuery, scanId } from "./schemas.ts";
 
 interface JudgingQuery {
@@ -19,6 +22,7 @@ interface FindingsQuery extends JudgingQuery {
   readonly page: number;
   readonly size: number;
   readonly severity?: readonly Severity[];
+  readonly state?: readonly FindingState[];
   readonly file_pattern?: string;
 }
 
@@ -54,19 +58,39 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
       },
     },
     async (request, reply) => {
-      const { page, size, severity, file_pattern } = request.query;
+      const { page, size, severity, state, file_pattern } = request.query;
       const scan = finishedScan(request);
       const judge = await judgeOf(request.query, scan.id);
       const { results, total } = await findingsPage(store, scan.id, {
         page,
         size,
         severities: severity ?? [],
+        states: state ?? [],
         ...(file_pattern !== undefined && { filePattern: file_pattern }),
       });
       const rest = JSON.stringify({ total, page, size, pages: Math.ceil(total / size) });
       return reply
         .type(JSON_TEXT)
         .send(`{"results":[${(judge ? results.map(judge) : results).join(",")}],${rest.slice(1)}`);
+    },
+  );
+
+  app.get<{ Params: { id: string }; Querystring: { page: number; size: number } }>(
+    "/api/v1/scans/:id/fixed",
+    {
+      config: { access: { role: "viewer", repository: "scan" } },
+      schema: {
+        summary: "Uses that are gone with a finished scan",
+        tags: ["findings"],
+        params: scanId,
+        querystring: fixedQuery,
+        response: { 200: pageOf(life, "Lives that ended, by when they came."), ...failures },
+      },
+    },
+    async (request) => {
+      const { page, size } = request.query;
+      const { results, total } = await fixedBy(store, finishedScan(request).id, page, size);
+      return { results, total, page, size, pages: Math.ceil(total / size) };
     },
   );
 

@@ -2,13 +2,14 @@
 import { type FileError, SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { PRIORITIES } from "../ledger/scans.ts";
 import { ACTIVE_SCANS, FINAL_SCANS } from "../ledger/transitions.ts";
+import { FINDING_STATES } from "../lives/changes.ts";
 import { errorSchema } from "./errors.ts";
 
 const FILE_ERRORS: readonly FileError["status"][] = ["malformed", "failed", "quarantined"];
-const time = { type: "string", format: "date-time" } as const;
-const count = { type: "integer", minimum: 0 } as const;
+export const time = { type: "string", format: "date-time" } as const;
+export const count = { type: "integer", minimum: 0 } as const;
 /** Answers are built here, so their free-form parts are described, not checked again. */
-const open = (description: string) => ({ type: "object", additionalProperties: true, description }) as const;
+export const open = (description: string) => ({ type: "object", additionalProperties: true, description }) as const;
 
 export const scanId = {
   type: "object",
@@ -89,6 +90,34 @@ export const removed = {
   properties: { target: { type: "string" }, scans: { ...count, description: "Scans that are being deleted." } },
 } as const;
 
+const changes = {
+  type: "object",
+  required: ["ruleset", "new", "existing", "reopened", "fixed", "unseen", "byRuleset"],
+  description:
+    "Findings against the scan before; suppressed ones count. Absent where a scan that began later had ended.",
+  properties: {
+    since: {
+      type: "object",
+      required: ["scan"],
+      description:
+        "What it was compared with: the scan before of the same ref and options, else the newest of another.",
+      properties: { scan: { type: "string" }, commit: { type: "string" }, ref: { type: "string" } },
+    },
+    ruleset: { type: "boolean", description: "It was made by other rules." },
+    new: count,
+    existing: count,
+    reopened: { ...count, description: "Were gone, and are back." },
+    fixed: { ...count, description: "Are gone. None where it was compared with another ref or other options." },
+    unseen: { ...count, description: "Known uses in files that could not be scanned; they are not fixed." },
+    byRuleset: {
+      type: "object",
+      required: ["new", "reopened", "fixed"],
+      description: "How many of them because the rules changed, not the code.",
+      properties: { new: count, reopened: count, fixed: count },
+    },
+  },
+} as const;
+
 export const scan = {
   type: "object",
   required: ["id", "state", "target", "priority", "requesters", "createdAt"],
@@ -109,6 +138,7 @@ export const scan = {
     digest: { type: "string", description: "SHA-256 over the findings: equal for equal results everywhere." },
     coverage: open("present = scanned + skipped + failed + quarantined."),
     summary: open("Findings by severity, family and quantum verdict."),
+    changes,
     progress: open("Units and files so far; of one scan only."),
   },
 } as const;
@@ -123,7 +153,7 @@ export const cancelled = {
   },
 } as const;
 
-const paging = {
+export const paging = {
   page: { type: "integer", minimum: 1, maximum: 1_000_000_000, default: 1 },
   size: { type: "integer", minimum: 1, maximum: 1000, default: 50 },
 } as const;
@@ -159,6 +189,12 @@ export const findingsQuery = {
       maxItems: SEVERITIES.length,
       items: { type: "string", enum: SEVERITIES },
       description: "Only these; may be repeated.",
+    },
+    state: {
+      type: "array",
+      maxItems: FINDING_STATES.length,
+      items: { type: "string", enum: FINDING_STATES },
+      description: "Only these, against the scan before; may be repeated. Of a first scan all are new.",
     },
     file_pattern: {
       type: "string",
@@ -209,7 +245,22 @@ export const pageOf = (item: object, description: string) =>
     },
   }) as const;
 
-export const finding = open("A finding, as in the result of `pqc-audit scan --format json`.");
+export const finding = {
+  type: "object",
+  required: ["id"],
+  additionalProperties: true,
+  description: "A finding, as in the result of `pqc-audit scan --format json`, and what it is against the scan before.",
+  properties: {
+    id: { type: "string", description: "Stays with the use from scan to scan." },
+    state: { type: "string", enum: FINDING_STATES, description: "Absent where the scan was compared with no other." },
+    cause: {
+      type: "string",
+      enum: ["code", "ruleset"],
+      description:
+        "Why it came, where there was a scan before. `ruleset`: that scan's rules do not find it in this code.",
+    },
+  },
+} as const;
 export const result = open("The whole result, as `pqc-audit scan --format json` prints it.");
 
 /** The answers of a route that are no success, all of one shape. */

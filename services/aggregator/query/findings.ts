@@ -2,8 +2,10 @@
 import type { FileError } from "@pqc-audit/reports/model/finding.ts";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { type RawBuilder, sql } from "kysely";
+import { told } from "../lives/changes.ts";
 import type { Store } from "../store/store.ts";
 import { type Filter, type Ranges, rangesOf, selectionOf } from "./selection.ts";
+import { chooseStates } from "./states.ts";
 
 export interface FindingsQuery extends Filter {
   /** 1-based. */
@@ -18,6 +20,7 @@ interface Row {
   readonly canonical: string;
   readonly finding_id: string;
   readonly body: string;
+  readonly state: number | null;
 }
 
 /** The canonical line is an object of path and pure fields, the verdict's body one of what policy says: no key is in both. */
@@ -25,7 +28,13 @@ function findingText({ canonical, body, finding_id }: Row): string {
   return `${canonical.slice(0, -1)},${body.slice(1, -1)},"id":${JSON.stringify(finding_id)}}`;
 }
 
-const columns = sql`f.seq, f.canonical, f.finding_id, v.body`;
+/** The same with what it is against the scan before. */
+function comparedText(row: Row): string {
+  const text = findingText(row);
+  return row.state === null ? text : `${text.slice(0, -1)},${JSON.stringify(told(row.state)).slice(1)}`;
+}
+
+const columns = sql`f.seq, f.canonical, f.finding_id, f.state, v.body`;
 const verdict = sql`join finding_verdict v on v.scan_id = f.scan_id and v.verdict = f.verdict`;
 
 /** Each result is the JSON text of a finding. Throws `UsageError` where the pattern is none. */
@@ -37,15 +46,18 @@ export async function findingsPage(
   const selection = await selectionOf(store, scanId, query);
   const wanted = rangesOf(selection, (query.page - 1) * query.size, query.size);
   if (wanted.ranges.length === 0) return { results: [], total: selection.total };
-  const every = query.severities.length === 0;
+  const states = await chooseStates(store, scanId, query.states ?? []);
+  const every = query.severities.length === 0 && states === "all";
   const { ranges, skip } = every ? exactly(wanted, query.size) : wanted;
   const numbers = query.severities.map((severity) => sql.lit(SEVERITIES.indexOf(severity)));
-  const severe = every ? sql`` : sql`and f.severity in (${sql.join(numbers)})`;
+  const severe = numbers.length === 0 ? sql`` : sql`and f.severity in (${sql.join(numbers)})`;
+  const ofState =
+    typeof states === "string" ? sql`` : sql`and f.state in (${sql.join(states.map((each) => sql.lit(each)))})`;
   const { rows } = await sql<Row>`select ${columns}
     from ${store.rows({ low: "bigint", high: "bigint" }, ranges)}
-    ${byRange(store, sql`f.scan_id = ${scanId} and f.seq between r.low and r.high ${severe}`, skip + query.size)} ${verdict}
+    ${byRange(store, sql`f.scan_id = ${scanId} and f.seq between r.low and r.high ${severe} ${ofState}`, skip + query.size)} ${verdict}
     order by f.seq limit ${sql.lit(query.size)} offset ${sql.lit(skip)}`.execute(store.reader);
-  return { results: rows.map(findingText), total: selection.total };
+  return { results: rows.map(comparedText), total: selection.total };
 }
 
 /**

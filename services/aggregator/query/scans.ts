@@ -4,6 +4,7 @@ import type { Selectable } from "kysely";
 import { type Kysely, sql } from "kysely";
 import { PRIORITIES, type Priority } from "../ledger/scans.ts";
 import type { ScanState, UnitState } from "../ledger/transitions.ts";
+import type { Changes } from "../lives/changes.ts";
 import type { Database, ScanTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { matching } from "./matching.ts";
@@ -24,6 +25,8 @@ export interface ScanView {
   readonly coverage?: Coverage;
   readonly summary?: Summary;
   readonly digest?: string;
+  /** Against the scan before. */
+  readonly changes?: Changes;
 }
 
 export interface Progress {
@@ -57,6 +60,7 @@ export function viewOf(scan: Selectable<ScanTable>): ScanView {
     ...(scan.coverage !== null && scan.digest !== null && { coverage: JSON.parse(scan.coverage) as Coverage }),
     ...(scan.summary !== null && { summary: JSON.parse(scan.summary) as Summary }),
     ...(scan.digest !== null && { digest: scan.digest }),
+    ...(scan.changes !== null && { changes: JSON.parse(scan.changes) as Changes }),
   };
 }
 

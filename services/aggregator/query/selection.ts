@@ -3,15 +3,19 @@
  * not change, so a selection is worked out once and kept while there is room.
  */
 import { SEVERITIES, type Severity } from "@pqc-audit/reports/model/finding.ts";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
+import { type FindingState, STATES } from "../lives/changes.ts";
 import type { Store } from "../store/store.ts";
 import { filesOf } from "./files.ts";
 import { matching } from "./matching.ts";
+import { chooseStates } from "./states.ts";
 
 export interface Filter {
   /** Any of these; all where empty. */
   readonly severities: readonly Severity[];
   readonly filePattern?: string;
+  /** What they are against the scan before; any where absent. */
+  readonly states?: readonly FindingState[];
 }
 
 /** Ranges of the findings' numbers, ascending; arrays of one length. */
@@ -48,7 +52,12 @@ class Selections {
   }
 
   async of(scanId: string, filter: Filter): Promise<Selection> {
-    const key = JSON.stringify([scanId, [...filter.severities].sort(), filter.filePattern]);
+    const key = JSON.stringify([
+      scanId,
+      [...filter.severities].sort(),
+      filter.filePattern,
+      [...(filter.states ?? [])].sort(),
+    ]);
     let entry = this.#kept.get(key);
     if (entry) this.#kept.delete(key);
     else entry = { selection: select(this.#store, scanId, filter), ranges: 0 };
@@ -90,6 +99,9 @@ export function selectionOf(store: Store, scanId: string, filter: Filter): Promi
 }
 
 async function select(store: Store, scanId: string, filter: Filter): Promise<Selection> {
+  const chosen = await chooseStates(store, scanId, filter.states ?? []);
+  if (chosen === "none") return ofFiles([]);
+  if (chosen !== "all") return ofFiles(await filesByState(store, scanId, filter, chosen));
   if (filter.severities.length === 0 && filter.filePattern === undefined) return selectAll(store, scanId);
   const files: File[] = [];
   for await (const some of selectedFiles(store, scanId, filter)) files.push(...some);
@@ -109,12 +121,7 @@ async function selectAll(store: Store, scanId: string): Promise<Selection> {
 
 async function* selectedFiles(store: Store, scanId: string, filter: Filter): AsyncGenerator<readonly File[]> {
   const severities = filter.severities.length === 0 ? SEVERITIES : [...new Set(filter.severities)];
-  const sum = (names: readonly Severity[]) =>
-    sql.join(
-      names.map((name) => sql.ref(name)),
-      sql` + `,
-    );
-  const pattern = filter.filePattern === undefined ? sql`` : sql`and ${matching(store, filter.filePattern, sql`path`)}`;
+  const pattern = ofPattern(store, filter, sql`path`);
   const files = (source: ReturnType<typeof filesOf>) => sql<File>`select first_seq, ${sum(SEVERITIES)} as findings,
     ${sum(severities)} as selected from ${source} where scan_id = ${scanId} and ${sum(severities)} > 0 ${pattern}`;
   const { rows: listed } = await sql`select 1 from finding_file where scan_id = ${scanId} limit 1`.execute(
@@ -132,6 +139,50 @@ async function* selectedFiles(store: Store, scanId: string, filter: Filter): Asy
     if (rows.length < FILES_AT_ONCE) return;
     after = Number(rows.at(-1)?.first_seq);
   }
+}
+
+/** Most findings are what they were: those that are not have an index of their own. */
+async function filesByState(
+  store: Store,
+  scanId: string,
+  filter: Filter,
+  chosen: readonly number[],
+): Promise<readonly File[]> {
+  const changed = (numbers: readonly number[]) => sql`scan_id = ${scanId} and state >= 2
+    and state in (${sql.join(numbers.map((number) => sql.lit(number)))}) ${severe(filter)}`;
+  const existing = chosen.includes(STATES.existing);
+  const numbers = Object.values(STATES).filter((number) => number >= 2 && chosen.includes(number) !== existing);
+  if (!existing) {
+    const { rows } = await sql<File>`select min(seq) as first_seq, max(seq) - min(seq) + 1 as findings,
+        count(*) as selected
+      from finding where ${changed(numbers)} ${ofPattern(store, filter, sql`path`)} group by path
+      order by 1`.execute(store.reader);
+    return rows;
+  }
+  const severities = filter.severities.length === 0 ? SEVERITIES : [...new Set(filter.severities)];
+  const left = sql`${sum(severities)} - coalesce(x.changed, 0)`;
+  const { rows } = await sql<File>`select c.first_seq, ${sum(SEVERITIES)} as findings, ${left} as selected
+    from finding_file c left join (select path, count(*) as changed from finding where ${changed(numbers)}
+      group by path) x on x.path = c.path
+    where c.scan_id = ${scanId} and ${left} > 0 ${ofPattern(store, filter, sql`c.path`)}
+    order by c.first_seq`.execute(store.reader);
+  return rows;
+}
+
+function severe({ severities }: Filter): RawBuilder<unknown> {
+  if (severities.length === 0) return sql``;
+  return sql`and severity in (${sql.join(severities.map((severity) => sql.lit(SEVERITIES.indexOf(severity))))})`;
+}
+
+function ofPattern(store: Store, { filePattern }: Filter, path: RawBuilder<unknown>): RawBuilder<unknown> {
+  return filePattern === undefined ? sql`` : sql`and ${matching(store, filePattern, path)}`;
+}
+
+function sum(names: readonly Severity[]): RawBuilder<unknown> {
+  return sql.join(
+    names.map((name) => sql.ref(name)),
+    sql` + `,
+  );
 }
 
 function ofFiles(files: readonly File[]): Selection {

@@ -10,6 +10,7 @@ import { cancelScan } from "../ledger/scans.ts";
 import { ACTIVE_SCANS } from "../ledger/transitions.ts";
 import type { Write } from "../store/store.ts";
 import { deleteScan } from "./scans.ts";
+import { deleteDetached, detachTracks } from "./tracks.ts";
 
 /** Longer than one write of whoever finishes a scan. */
 const LEASE_MS = 60_000;
@@ -26,6 +27,7 @@ export async function requestRemoval(context: LedgerContext, target: string): Pr
       .values({ target, requested_at })
       .onConflict((conflict) => conflict.column("target").doUpdateSet({ requested_at }))
       .execute();
+    await detachTracks(transaction, target);
     return found;
   });
   for (const { id, state } of scans) if (ACTIVE_SCANS.includes(state)) await cancelScan(context, id, "everybody");
@@ -81,6 +83,7 @@ export async function removeRequested(
         .execute();
     });
   }
+  await deleteDetached(context, write);
   return gone;
 }
 

@@ -2,6 +2,7 @@
  * The tables as Kysely sees them. Times are milliseconds since 1970; truth values are 0 and 1; documents are JSON text:
  * the same types in SQLite and PostgreSQL. `engine` stands for the engine digest wherever rows are many.
  */
+import type { Verdict } from "@pqc-audit/reports/history/model.ts";
 import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { Generated } from "kysely";
 import type { ScanState, UnitState } from "../ledger/transitions.ts";
@@ -45,6 +46,8 @@ export interface ScanTable {
   repeats: string | null;
   /** The scan whose plan is its page 0, but for what has changed since, which is page 1; null where all is its own. */
   continues: string | null;
+  /** What it found against the scan before (`Changes`); null until it is finished, and where it was not compared. */
+  changes: Generated<string | null>;
   /** When its ref was last seen to stand at its commit still, after it was finished. */
   checked_at: number | null;
   /** `judgingDigest` of the policy that its findings were judged by; null until it is finished. */
@@ -269,8 +272,11 @@ export interface FindingTable {
   severity: number;
   /** The canonical line the digest is made of: pure fields and path. */
   canonical: string;
+  /** Of the use, assigned over time (`lives/`). */
   finding_id: string;
   verdict: number;
+  /** `STATES`; null where nobody compared it. */
+  state: number | null;
 }
 
 /** What policy says of findings: scope, severity, suppression, replacement, deadlines. Few differ within a scan. */
@@ -301,6 +307,87 @@ export interface ScanErrorTable {
   path: string;
   status: "malformed" | "failed" | "quarantined";
   message: string;
+}
+
+/** Scans that can be compared: of one target and ref, with the same options. */
+export interface TrackTable {
+  track: Generated<number>;
+  /** Null once the repository shall go. */
+  target: string | null;
+  /** Empty for the remote's HEAD. */
+  ref: string;
+  options_digest: string;
+  /** The newest step that counts; what has a later one is being made. */
+  head: Generated<number>;
+  /** Lives numbered so far, and those that are open, as of the head. */
+  lives: Generated<number>;
+  open: Generated<number>;
+  /** The scan whose step is being made; one that was broken off leaves its name. */
+  staging: string | null;
+}
+
+/** A finished scan of a track. It outlives the scan's own rows. */
+export interface TrackStepTable {
+  track: number;
+  /** From 1 on, in the order in which the scans began. */
+  step: number;
+  scan_id: string;
+  commit_id: string | null;
+  engine: number;
+  /** When the scan began. */
+  looked_at: number;
+  /** 0 where files could not be scanned. */
+  complete: number;
+  summary: string;
+  /** Open uses by verdict and family, JSON. */
+  uses: string;
+  changes: string;
+}
+
+/** What uses are, apart from where they stand. */
+export interface TrackUseTable {
+  track: number;
+  use: number;
+  rule: string;
+  algorithm: string;
+  family: string;
+  /** Null for what may stay. */
+  verdict: Verdict | null;
+  /** The rest, JSON. */
+  body: string;
+  /** Lives of it, and those that are open, as of the track's head. */
+  lives: Generated<number>;
+  open: Generated<number>;
+}
+
+/** One use from the step it came with to the step it went with. What is told of it is as it was seen last. */
+export interface LifeTable {
+  track: number;
+  /** By when they came. */
+  life: number;
+  /** Several lives have the same where a use came back. */
+  finding_id: string;
+  /** `keyNumber`: a path can be longer than an index entry may be. */
+  path_key: number;
+  path: string;
+  use: number;
+  fingerprint: string;
+  severity: number;
+  opened_step: number;
+  /** 1 where other rules found it in what was there before. */
+  opened_by_rules: number;
+  /** 1 where its id had a life before. */
+  reopens: number;
+  /** With which step its id got another life. */
+  reopened_step: number | null;
+  closed_step: number | null;
+  closed_by_rules: number | null;
+}
+
+/** How lives are seen by the step that is being made; becomes theirs with it. */
+export interface LifeChangeTable extends Pick<LifeTable, "track" | "life" | "path_key" | "path" | "use"> {
+  fingerprint: string;
+  severity: number;
 }
 
 export interface LeaseTable {
@@ -340,6 +427,11 @@ export interface Database {
   finding_file: FindingFileTable;
   finding_count: FindingCountTable;
   scan_error: ScanErrorTable;
+  track: TrackTable;
+  track_step: TrackStepTable;
+  track_use: TrackUseTable;
+  life: LifeTable;
+  life_change: LifeChangeTable;
   lease: LeaseTable;
   removal: RemovalTable;
 }

@@ -15,6 +15,7 @@ import { differences } from "./0014-differences.ts";
 import { engineParts } from "./0015-engine-parts.ts";
 import { scansByCommit } from "./0016-scans-by-commit.ts";
 import { ranges } from "./0017-ranges.ts";
+import { lives } from "./0018-lives.ts";
 import { planAnswers } from "./0019-plan-answers.ts";
 import { anchorSets } from "./0020-anchor-sets.ts";
 import { headChecks } from "./0021-head-checks.ts";
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   engineParts,
   scansByCommit,
   ranges,
+  lives,
   planAnswers,
   anchorSets,
   headChecks,
