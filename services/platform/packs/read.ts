@@ -5,6 +5,7 @@ import { CorruptInputError, messageOf } from "../errors.ts";
 import { inflated, parseMemberName } from "./member.ts";
 import { gitObjectId, type PackedBlob } from "./pack.ts";
 import { readTar } from "./tar.ts";
+import { contentBytes } from "./zstd-frame.ts";
 
 const decompress = promisify(zstdDecompress);
 
@@ -17,11 +18,10 @@ export interface PackLimits {
 
 const DEFAULT_MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 const DEFAULT_MAX_ENTRIES = 20_000;
-/** Unpacked bytes that are taken over at once: all of most packs. With Node's 16 KiB that costs more than unpacking. */
-const MOST_AT_ONCE = 10 * 2 ** 20;
-const LEAST_AT_ONCE = 64 * 2 ** 10;
-/** Sources seldom shrink to less than this part. */
-const RATIO = 8;
+/** Unpacked bytes that are taken over at once where the pack does not say how many there are. */
+const AT_ONCE = 2 ** 20;
+/** Less is refused by Node. */
+const LEAST_AT_ONCE = 64;
 
 /**
  * The contents of a pack, believed as a whole or not at all: its bytes have the digest, and each member is the content
@@ -67,7 +67,9 @@ export async function readPack(
 }
 
 async function unpacked(bytes: Uint8Array, maxOutputLength: number): Promise<Buffer> {
-  const chunkSize = Math.min(MOST_AT_ONCE, LEAST_AT_ONCE + bytes.length * RATIO);
+  // One byte more than there are, and they are taken over at once: an output that is full might go on.
+  const said = Math.min(contentBytes(bytes) ?? AT_ONCE, maxOutputLength);
+  const chunkSize = Math.max(LEAST_AT_ONCE, said + 1);
   try {
     return await decompress(bytes, { maxOutputLength, chunkSize });
   } catch (error) {
