@@ -7,6 +7,7 @@ import { deleteResults } from "@pqc-audit/aggregator/retention/results.ts";
 import { deleteScan } from "@pqc-audit/aggregator/retention/scans.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { BlobKey, Occurrence, PlanDifference, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type { Finding } from "@pqc-audit/reports/model/finding.ts";
 import type { Outcome, SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Harness } from "./aggregator-harness.ts";
@@ -141,8 +142,12 @@ export function differenceContract(name: string, make: () => Promise<Harness>): 
     const told = async (scanId: string) => {
       const scan = await scanRow(h.context.store, scanId);
       const files = h.context.store.db.selectFrom("finding_file").selectAll().where("scan_id", "=", scanId);
+      const texts = (await Array.fromAsync(allFindings(h.context.store, scanId))).flat();
+      const findings = texts.map((text) => JSON.parse(text) as Finding);
+      expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
       return {
-        findings: (await Array.fromAsync(allFindings(h.context.store, scanId))).flat(),
+        // Ids depend on what the repository held before.
+        findings: findings.map(({ id: _, ...finding }) => finding),
         errors: (await Array.fromAsync(allErrors(h.context.store, scanId))).flat(),
         files: (await files.orderBy("first_seq").execute()).map(({ scan_id: _, ...file }) => file),
         digest: scan?.digest,
