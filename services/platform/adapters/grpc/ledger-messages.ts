@@ -18,9 +18,10 @@ import type {
   SeenHead,
 } from "../../ports/ledger.ts";
 import type { UnitMessage } from "../../ports/work-queue.ts";
+import { type KeyColumns, keyColumns, type OccurrenceColumns, occurrenceColumns } from "./columns.ts";
 import { skipReasons } from "./fact-messages.ts";
 import { unaryMethod } from "./method.ts";
-import { count, counts, filled, flag, list, name, optional, record, text } from "./wire.ts";
+import { count, counts, filled, flag, list, name, optional, places, record, text } from "./wire.ts";
 
 export const scanOptions = record<ScanOptions>({
   ref: optional(text),
@@ -181,6 +182,12 @@ export const knownBlobs = unaryMethod(
   record<{ claim: ScanClaim; keys: readonly BlobKey[] }>({ claim, keys: list(blobKey) }),
   record<{ keys: readonly BlobKey[] }>({ keys: list(blobKey) }),
 );
+export const knownContents = unaryMethod(
+  "Ledger",
+  "KnownContents",
+  record<{ claim: ScanClaim; keys: KeyColumns }>({ claim, keys: keyColumns }),
+  record<{ unknown: readonly number[] }>({ unknown: places }),
+);
 export const largeBlobs = unaryMethod(
   "Ledger",
   "LargeBlobs",
@@ -221,6 +228,16 @@ export const appendPage = unaryMethod(
   "Ledger",
   "AppendPage",
   record<{ claim: ScanClaim; page: PlanPage }>({ claim, page: planPage }),
+  done,
+);
+export const storePage = unaryMethod(
+  "Ledger",
+  "StorePage",
+  record<{ claim: ScanClaim; page: PlanPage; occurrences: OccurrenceColumns }>({
+    claim,
+    page: planPage,
+    occurrences: occurrenceColumns,
+  }),
   done,
 );
 export const sealPlan = unaryMethod(

@@ -1,6 +1,7 @@
 /** Exposes an implementation of the ledger port. */
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
-import type { Ledger } from "../../ports/ledger.ts";
+import type { BlobKey, Ledger } from "../../ports/ledger.ts";
+import { keysOfColumns, occurrencesOfColumns } from "./columns.ts";
 import type { HandlerContext } from "./handler.ts";
 import { unaryHandler } from "./handler.ts";
 import * as methods from "./ledger-messages.ts";
@@ -28,6 +29,10 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     KnownBlobs: unaryHandler(context, methods.knownBlobs, async ({ claim, keys }) => ({
       keys: await ledger.knownBlobs(claim, keys),
     })),
+    KnownContents: unaryHandler(context, methods.knownContents, async ({ claim, keys }) => {
+      const asked = keysOfColumns(keys, methods.knownContents.name);
+      return { unknown: placesOfUnknown(asked, await ledger.knownBlobs(claim, asked)) };
+    }),
     LargeBlobs: unaryHandler(context, methods.largeBlobs, async ({ claim, blobs }) => ({
       blobs: await ledger.largeBlobs(claim, blobs),
     })),
@@ -46,6 +51,10 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
       done(ledger.announcePack(claim, pack)),
     ),
     AppendPage: unaryHandler(context, methods.appendPage, ({ claim, page }) => done(ledger.appendPage(claim, page))),
+    StorePage: unaryHandler(context, methods.storePage, ({ claim, page, occurrences: columns }) => {
+      const occurrences = occurrencesOfColumns(columns, methods.storePage.name);
+      return done(ledger.appendPage(claim, { ...page, occurrences }));
+    }),
     SealPlan: unaryHandler(context, methods.sealPlan, ({ claim, totals }) => done(ledger.sealPlan(claim, totals))),
     FailScan: unaryHandler(context, methods.failScan, ({ claim, error }) => done(ledger.failScan(claim, error))),
     UnitsToPublish: unaryHandler(context, methods.unitsToPublish, async ({ engineDigest, limit }) => ({
@@ -63,4 +72,10 @@ export function ledgerService(ledger: Ledger, context: HandlerContext): UntypedS
     })),
     PacksDeleted: unaryHandler(context, methods.packsDeleted, ({ keys }) => done(ledger.packsDeleted(keys))),
   };
+}
+
+function placesOfUnknown(asked: readonly BlobKey[], answered: readonly BlobKey[]): readonly number[] {
+  if (answered.length === asked.length) return [];
+  const known = new Set(answered.map(({ blob, kind }) => `${blob} ${kind}`));
+  return asked.flatMap(({ blob, kind }, at) => (known.has(`${blob} ${kind}`) ? [] : [at]));
 }

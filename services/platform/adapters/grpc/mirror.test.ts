@@ -1,6 +1,7 @@
 /** The proto files and the ports say the same: every message has the fields of its description, no more and no fewer. */
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { keyColumns, occurrenceColumns } from "./columns.ts";
 import { fact, failed, ignoreAnnotation, outcome, quarantined, scanned, skipped } from "./fact-messages.ts";
 import * as ledger from "./ledger-messages.ts";
 import { loadProto, methodOf, methodsOf } from "./proto.ts";
@@ -69,6 +70,8 @@ const messages: Readonly<Record<string, Fields>> = {
   PlannedUnit: ledger.plannedUnit,
   AnnouncedPack: ledger.announcedPack,
   Occurrence: ledger.occurrence,
+  KeyColumns: keyColumns,
+  OccurrenceColumns: occurrenceColumns,
   PlanTotals: ledger.planTotals,
   UnitMessage: ledger.unitMessage,
   PublishedUnit: ledger.publishedUnit,

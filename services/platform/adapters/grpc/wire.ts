@@ -61,6 +61,26 @@ export const flag: Field<boolean> = {
   },
 };
 
+/** Numbers of 32 bits, of which there are many. */
+export const places: Field<readonly number[]> = {
+  encode: (values) => values,
+  decode(value, path) {
+    if (value === undefined) return [];
+    const isPlace = (item: unknown) => Number.isSafeInteger(item) && (item as number) >= 0;
+    if (!Array.isArray(value) || !value.every(isPlace)) throw wrong(path, "a list of counts", value);
+    return value;
+  },
+};
+
+export const bytes: Field<Uint8Array> = {
+  encode: (value) => value,
+  decode(value, path) {
+    if (value === undefined) return new Uint8Array();
+    if (!(value instanceof Uint8Array)) throw wrong(path, "bytes", value);
+    return value;
+  },
+};
+
 /** One word of a closed vocabulary; the record makes the compiler check that it is whole. */
 export function oneOf<T extends string>(words: Readonly<Record<T, true>>): Field<T> {
   const isWord = (value: unknown): value is T => typeof value === "string" && Object.hasOwn(words, value);
