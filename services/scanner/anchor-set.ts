@@ -22,7 +22,8 @@ export function anchorToken(language: string, anchor: string): string {
 
 /** Undefined where there are too many to be kept. */
 export function anchorSet(tokens: readonly string[]): string | undefined {
-  return tokens.length > MOST_TOKENS ? undefined : [...tokens].sort().join("");
+  if (tokens.length > MOST_TOKENS) return undefined;
+  return tokens.length < 2 ? (tokens[0] ?? "") : [...tokens].sort().join("");
 }
 
 export function tokensIn(set: string): readonly string[] {

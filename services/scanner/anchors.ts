@@ -23,8 +23,8 @@ export class Anchors {
   readonly sets: readonly (readonly number[])[];
   readonly #setOf = new Map<string, number>();
   readonly #opened: Opened;
-  /** By language and anchor, as far as they were met. */
-  readonly #tokens = new Map<string, Map<string, string>>();
+  /** By language and number, as far as they were met. */
+  readonly #tokens = new Map<string, Map<number, string>>();
   /** By number: the formats that look at a text with it. */
   readonly #artifactsOf: readonly ReadonlySet<Artifact>[];
 
@@ -66,24 +66,32 @@ export class Anchors {
    * What a result depends on of the models (`anchor-set.ts`), for a content of this kind that is read so and holds these
    * anchors; undefined where it is too much to be told.
    */
-  setOfModels(kind: string, reading: Reading, found: Iterable<number>): string | undefined {
+  setOfModels(kind: string, reading: Reading, found: ReadonlySet<number> | undefined): string | undefined {
+    if (found === undefined && !isOpen(kind)) return NONE;
     const spoken = reading.as === "binary" || reading.as === "artifact" ? undefined : spokenIn(reading);
-    if (!spoken) return anchorSet([]);
+    if (!spoken) return NONE;
     const language = modelsIn(spoken);
-    const tokens = isOpen(kind) ? [this.#token(language, "")] : [];
-    const opened = this.#opened.get(language);
-    for (const number of found) {
-      const anchor = this.literals[number] ?? "";
-      if (opened?.has(anchor)) tokens.push(this.#token(language, anchor));
+    const tokens = isOpen(kind) ? [this.#token(READ_AS, language)] : [];
+    for (const number of found ?? []) {
+      const token = this.#token(number, language);
+      if (token !== "") tokens.push(token);
     }
     return anchorSet(tokens);
   }
 
-  #token(language: string, anchor: string): string {
-    const ofLanguage = this.#tokens.get(language) ?? new Map<string, string>();
-    this.#tokens.set(language, ofLanguage);
-    const token = ofLanguage.get(anchor) ?? anchorToken(language, anchor);
-    ofLanguage.set(anchor, token);
+  /** Empty where the anchor opens no models there. */
+  #token(number: number, language: string): string {
+    let known = this.#tokens.get(language);
+    if (known === undefined) {
+      known = new Map([[READ_AS, anchorToken(language, "")]]);
+      this.#tokens.set(language, known);
+    }
+    let token = known.get(number);
+    if (token === undefined) {
+      const anchor = this.literals[number] ?? "";
+      token = this.#opened.get(language)?.has(anchor) ? anchorToken(language, anchor) : "";
+      known.set(number, token);
+    }
     return token;
   }
 
@@ -102,6 +110,10 @@ export function spokenIn(reading: Searched): Language | undefined {
 
 /** The language, by its id, whose models hold in this one. */
 export const modelsIn = (language: Language): string => language.modelsOf ?? language.id;
+
+const NONE = anchorSet([]);
+/** In place of an anchor's number. */
+const READ_AS = -1;
 
 const asked = new Map<string, readonly string[]>();
 

@@ -64,7 +64,7 @@ export class Engine {
     for (const [index, content] of contents.entries()) {
       const reading = readings[index] ?? { as: "text" };
       outcomes.push(await this.#scanOne(content.kind, reading, bytesOf(content), anchored[index]));
-      told?.(index, this.#anchors.setOfModels(content.kind, reading, anchored[index] ?? []));
+      told?.(index, this.#anchors.setOfModels(content.kind, reading, anchored[index]));
     }
     return outcomes;
   }
@@ -82,7 +82,7 @@ export class Engine {
     const head = headOf(content);
     const reading = readingOf(kind, head);
     if (reading.as === "binary") {
-      told?.(0, this.#anchors.setOfModels(kind, reading, []));
+      told?.(0, this.#anchors.setOfModels(kind, reading, undefined));
       return { status: "skipped", reason: "binary" };
     }
     const settledAt = reading.as === "language" ? reading.language.settledAt : undefined;
