@@ -6,6 +6,7 @@ import type { FinishedScan } from "./finish/finish-scan.ts";
 import type { LedgerEvents } from "./ledger/context.ts";
 import { outstandingUnits } from "./ledger/dispatch.ts";
 import { waitingHeads } from "./ledger/heads.ts";
+import { outstandingPlans } from "./ledger/ranges.ts";
 import type { Store } from "./store/store.ts";
 
 const DURATIONS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800];
@@ -65,6 +66,14 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
     registry,
     { name: "pqc_audit_heads_waiting", help: "Repositories whose head is still to be looked at." },
     async (gauge) => gauge.set(await waitingHeads({ store })),
+  );
+  ledgerGauge(
+    registry,
+    {
+      name: "pqc_audit_range_queue_depth",
+      help: "Scans, and ranges of those whose tree was cut, that are not planned yet, whether or not a coordinator is at it.",
+    },
+    async (gauge) => gauge.set(await outstandingPlans({ store })),
   );
   ledgerGauge(
     registry,

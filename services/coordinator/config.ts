@@ -20,6 +20,8 @@ export interface CoordinatorSettings {
   readonly concurrentHeads: number;
   /** Paths in one page of a plan: what is in memory, and what is done again after a crash. */
   readonly pageEntries: number;
+  /** A tree of more paths, by half, is cut into ranges of so many, which any coordinator may plan. 0: none is cut. */
+  readonly rangeEntries: number;
   /** Content in one pack; a larger file makes a pack of its own. */
   readonly packBytes: number;
   /** Packs on their way to the store at once. */
@@ -46,6 +48,7 @@ export const COORDINATOR_DEFAULTS: CoordinatorSettings = {
   concurrentPlans: 2,
   concurrentHeads: 16,
   pageEntries: 5_000,
+  rangeEntries: 100_000,
   packBytes: 8 * 1024 * 1024,
   concurrentPuts: 3,
   latePutMs: 60_000,

@@ -13,6 +13,8 @@ export interface CoordinatorMetrics {
   readonly plansRepeated: Counter;
   readonly plansContinued: Counter;
   readonly headsChecked: Counter<"outcome">;
+  readonly plansCut: Counter;
+  readonly rangesPlanned: Counter;
   readonly gitRequests: Counter<"request">;
   readonly fetchedBlobs: Counter;
   readonly packs: Counter;
@@ -46,12 +48,16 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
   return {
     planDuration: new Histogram({
       name: "pqc_audit_plan_duration_seconds",
-      help: "From claiming a scan to its sealed plan, or to the end of trying.",
+      help: "From claiming a scan, or a range of one, to its sealed plan, to the cut, or to the end of trying.",
       labelNames: ["outcome"],
       buckets: PLAN_SECONDS,
       registers,
     }),
-    plansRunning: new Gauge({ name: "pqc_audit_plans_running", help: "Scans this coordinator plans now.", registers }),
+    plansRunning: new Gauge({
+      name: "pqc_audit_plans_running",
+      help: "Scans and ranges of scans this coordinator plans now.",
+      registers,
+    }),
     plannedFiles: counter("planned_files_total", "Paths planned to be scanned."),
     skippedFiles: new Counter({
       name: "pqc_audit_plan_skipped_files_total",
@@ -69,6 +75,8 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
       "Scans of which only what changed since an earlier one was planned.",
     ),
     headsChecked,
+    plansCut: counter("plans_cut_total", "Scans whose tree was cut into ranges, for any coordinator to plan."),
+    rangesPlanned: counter("ranges_planned_total", "Ranges of trees planned to their end."),
     gitRequests,
     fetchedBlobs: counter("git_fetched_blobs_total", "Contents fetched by their ids, no result of them being known."),
     packs: counter("packs_total", "Packs stored."),

@@ -18,6 +18,7 @@ export interface WantedBlob extends BlobKey {
 }
 
 export interface PackingOptions {
+  /** Whose packs and units they are: the scan, or the range of one. */
   readonly scanId: string;
   readonly engineDigest: string;
   /** Of the claim. Packs are of one scan and epoch: what deletes those of an earlier one takes none away from a later one. */

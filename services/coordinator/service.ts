@@ -14,6 +14,7 @@ import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import { Registry } from "prom-client";
 import { COORDINATOR_DEFAULTS, type CoordinatorSettings, type SourceSettings } from "./config.ts";
 import { checkHeads } from "./heads.ts";
+import { KeptSource } from "./kept-source.ts";
 import { Loop } from "./loop.ts";
 import { createCoordinatorMetrics } from "./metrics.ts";
 import { planScan } from "./plan.ts";
@@ -102,17 +103,24 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     await publishUnits(engineDigest, { ledger, queue, metrics, logger, tracing, window }, signal);
     return false;
   });
-  const planning = Array.from({ length: settings.concurrentPlans }, () =>
+  const kept = Array.from({ length: settings.concurrentPlans }, () => new KeptSource());
+  const planning = kept.map((open) =>
     loop("plan", settings.pollMs, async (signal) => {
-      const claim = await ledger.claimScan(id, engineDigest);
-      if (claim === undefined) return false;
-      logger.info("scan claimed", { scanId: claim.scanId, epoch: claim.epoch, resumed: claim.resume !== undefined });
+      const { scanId: prefer } = open;
+      const except = kept.flatMap((other) => (other === open || other.scanId === undefined ? [] : [other.scanId]));
+      const wanted = { ...(prefer !== undefined && { prefer }), ...(except.length > 0 && { except }) };
+      const claim = await ledger.claimScan(id, engineDigest, wanted);
+      if (claim === undefined) {
+        await open.close();
+        return false;
+      }
+      const { scanId, epoch, resume, range } = claim;
+      const what = { scanId, epoch, resumed: resume !== undefined, ...(range && { range: range.number }) };
+      logger.info("scan claimed", what);
       const onPage = () => publishing.nudge();
-      await planScan(
-        claim,
-        { ledger, blobs, ...sources, wrappersOf, settings, metrics, logger, tracing, onPage },
-        signal,
-      );
+      const around = { ledger, blobs, ...sources, wrappersOf, settings, metrics, logger, tracing, onPage };
+      // More ranges to claim, for whoever has nothing else to do.
+      if ((await planScan(claim, around, signal, open)) === "cut") for (const each of planning) each.nudge();
       return true;
     }),
   );
@@ -159,6 +167,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       if (state === "STOPPED") return;
       state = "STOPPING";
       await Promise.all(loops.map((each) => each.stop()));
+      await Promise.all(kept.map((each) => each.close()));
       state = "STOPPED";
       logger.info("coordinator stopped", { coordinatorId: id });
     },

@@ -107,7 +107,7 @@ describe("what is asked arrives as it was asked", () => {
       wrappers: "0f",
       large,
     };
-    expect(await client.claimScan("c1", "e1", { prefer: "s1" })).toEqual(claim);
+    expect(await client.claimScan("c1", "e1", { prefer: "s1", except: ["s2", "s3"] })).toEqual(claim);
     expect(await client.claimScan("c1", "e1", {})).toEqual(claim);
     expect(await client.renewClaim(claim)).toBe(false);
     await client.releaseClaim(claim);
@@ -137,7 +137,7 @@ describe("what is asked arrives as it was asked", () => {
     expect(await client.disposablePacks(9)).toEqual(["packs/1", "packs/2"]);
     await client.packsDeleted(["packs/1"]);
     expect(calls).toEqual([
-      ["c1", "e1", { prefer: "s1" }],
+      ["c1", "e1", { prefer: "s1", except: ["s2", "s3"] }],
       ["c1", "e1", {}],
       [claim],
       [claim],

@@ -197,6 +197,7 @@ describe("a scan's life", () => {
   test("metrics count it, and the depth is there though it is 0", async () => {
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toMatch(/^pqc_audit_queue_depth 0$/m);
+    expect(text).toMatch(/^pqc_audit_range_queue_depth 0$/m);
     expect(text).toMatch(/^pqc_audit_scan_duration_seconds_count 1$/m);
     expect(text).toMatch(/^pqc_audit_findings\{severity="\w+",family="RSA"\} 1$/m);
     expect(text).toMatch(/^pqc_audit_scan_errors_total\{error_type="failed"\} 0$/m);
@@ -303,7 +304,9 @@ test("it is not ready while the database is away, and the depth stays in the met
   await lost.store.close();
   expect((await lost.http.inject("/readyz")).statusCode).toBe(503);
   expect((await lost.http.inject("/metrics")).body).toMatch(/^pqc_audit_store_up 0$[\s\S]*/m);
-  expect((await lost.http.inject("/metrics")).body).toMatch(/^pqc_audit_queue_depth 0$/m);
+  const { body } = await lost.http.inject("/metrics");
+  expect(body).toMatch(/^pqc_audit_queue_depth 0$/m);
+  expect(body).toMatch(/^pqc_audit_range_queue_depth 0$/m);
   await lost.http.close();
 });
 

@@ -48,7 +48,9 @@ export async function claimScan(
     return {
       ...(await claimOf(context, transaction, scan)),
       epoch: claim.claim_epoch,
-      ...(last && { resume: { commit: last.commit_id, pages: scan.pages, lastPath: last.last_path, ...wrappers } }),
+      ...(last && {
+        resume: { commit: last.commit_id, pages: scan.pages, lastPath: last.last_path, ...(wrappers && { wrappers }) },
+      }),
       ...(previous && { previous }),
       ...(!last && { ofCommit: true, cuts: true }),
     };
@@ -66,7 +68,7 @@ async function claimOfRange(
     ...(await claimOf(context, transaction, scan)),
     epoch: range.claim_epoch,
     range: { number, start, entries, upTo },
-    resume: { commit: scan.commit_id ?? "", pages, paths, lastPath, ...wrappers },
+    resume: { commit: scan.commit_id ?? "", pages, paths, lastPath, ...(wrappers && { wrappers }) },
   };
 }
 
@@ -87,14 +89,14 @@ async function claimOf({ store }: LedgerContext, transaction: Write, scan: Selec
   };
 }
 
-/** As whoever began the plan said it. */
-async function wrappersOf(transaction: Write, scanId: string): Promise<{ readonly wrappers?: string }> {
+/** Digest of the functions of its own that the plan is made for. */
+export async function wrappersOf(transaction: Write, scanId: string): Promise<string | undefined> {
   const policy = await transaction
     .selectFrom("scan_policy")
     .select("wrappers")
     .where("scan_id", "=", scanId)
     .executeTakeFirst();
-  return policy?.wrappers == null ? {} : { wrappers: policy.wrappers };
+  return policy?.wrappers ?? undefined;
 }
 
 /**

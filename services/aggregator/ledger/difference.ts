@@ -7,7 +7,7 @@ import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { PlanDifference, PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Write } from "../store/store.ts";
 import { noteRefusedPacks } from "./announced.ts";
-import { claimedScan } from "./claims.ts";
+import { claimedScan, wrappersOf } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
 import { checkKeys, checkPage, insertPage, keysOf, lostInPage } from "./plan.ts";
@@ -81,13 +81,4 @@ async function storeDifference(
     claim_expires_at: null,
   });
   return settle(store, transaction, [scanId], now);
-}
-
-async function wrappersOf(transaction: Write, scanId: string): Promise<string | undefined> {
-  const policy = await transaction
-    .selectFrom("scan_policy")
-    .select("wrappers")
-    .where("scan_id", "=", scanId)
-    .executeTakeFirst();
-  return policy?.wrappers ?? undefined;
 }

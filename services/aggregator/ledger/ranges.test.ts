@@ -28,6 +28,10 @@ test("of two that waited as long the one goes first whose tree lies open", () =>
   expect(turn([...scans, scan("c", { created_at: 12 })], { prefer: "b" })[0]).toBe("c");
 });
 
+test("nothing of what somebody beside who asks has open", () => {
+  expect(turn([scan("a"), scan("b")], { except: ["a", "c"] })).toEqual(["b"]);
+});
+
 test("a scan beside is not starved by many ranges, nor are they by it", () => {
   const beside = { priority: 0, created_at: 10 };
   expect(turn([scan("older", { created_at: 9 })], { beside })).toEqual(["older"]);

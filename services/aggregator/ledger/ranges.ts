@@ -47,9 +47,9 @@ interface CutScan {
 export async function claimRange(
   { store, settings }: LedgerContext,
   transaction: Write,
-  { coordinatorId, engine, now, prefer, beside }: RangeWanted,
+  { coordinatorId, engine, now, prefer, except, beside }: RangeWanted,
 ): Promise<ClaimedRange | undefined> {
-  for (const { id } of inTurn(await cutScans(transaction, engine, now), { prefer, beside })) {
+  for (const { id } of inTurn(await cutScans(transaction, engine, now), { prefer, except, beside })) {
     const range = await transaction
       .selectFrom("scan_range")
       .selectAll()
@@ -104,11 +104,13 @@ async function cutScans(transaction: Write, engine: number, now: number): Promis
   return rows.map((row) => ({ ...row, free: Number(row.free), held: Number(row.held) }));
 }
 
+interface Turn extends Pick<RangeWanted, "beside"> {
+  readonly prefer: string | undefined;
+  readonly except?: readonly string[] | undefined;
+}
+
 /** Those with something to claim whose turn comes before that of the scan beside, in this order. */
-export function inTurn(
-  scans: readonly CutScan[],
-  { prefer, beside }: { readonly prefer: string | undefined; readonly beside: RangeWanted["beside"] },
-): readonly CutScan[] {
+export function inTurn(scans: readonly CutScan[], { prefer, except = [], beside }: Turn): readonly CutScan[] {
   const inHand = new Map<string, number>();
   for (const { target, held } of scans) inHand.set(target, (inHand.get(target) ?? 0) + held);
   const held = ({ target }: CutScan) => inHand.get(target) ?? 0;
@@ -117,7 +119,7 @@ export function inTurn(
     scan.priority < beside.priority ||
     (scan.priority === beside.priority && held(scan) === 0 && scan.created_at <= beside.created_at);
   return scans
-    .filter((scan) => scan.free > 0 && first(scan))
+    .filter((scan) => scan.free > 0 && !except.includes(scan.id) && first(scan))
     .toSorted(
       (a, b) =>
         a.priority - b.priority ||

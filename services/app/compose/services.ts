@@ -1,6 +1,7 @@
 /** Starts one service with the ports it is given, and leaves behind how to stop it. Modules load when they are needed. */
 
 import type { Aggregator } from "@pqc-audit/aggregator/service.ts";
+import type { CoordinatorSettings } from "@pqc-audit/coordinator/config.ts";
 import type { ChannelOptions } from "@pqc-audit/platform/adapters/grpc/channel.ts";
 import type { Advisory } from "@pqc-audit/platform/adapters/nats/advisories.ts";
 import { messageOf, RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
@@ -60,6 +61,7 @@ export async function startCoordinator(
   around: Starting,
   open: AsyncDisposableStack,
   ports: { readonly ledger: Ledger; readonly queue: WorkQueue; readonly blobs: BlobStore },
+  settings: Partial<CoordinatorSettings> = {},
 ): Promise<void> {
   const { config, logger, registry, tracing, readiness, drains } = around;
   const { createCoordinator } = await import("@pqc-audit/coordinator/service.ts");
@@ -71,7 +73,7 @@ export async function startCoordinator(
     registry,
     tracing,
     sources: sourceSettings(config),
-    settings: coordinatorSettings(config),
+    settings: { ...coordinatorSettings(config), ...settings },
     wrappersOf: (text) => openRepositoryPolicy({ text }).policy?.wrappers,
   });
   open.defer(() => coordinator.stop());

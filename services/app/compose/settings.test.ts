@@ -95,6 +95,7 @@ test("how work is handed out and found again reaches every service", () => {
   const set = config({
     distribution: {
       page_entries: 7,
+      range_entries: 70,
       publish_window: 9,
       queue_limit: 11,
       ack_wait_seconds: 6,
@@ -105,6 +106,7 @@ test("how work is handed out and found again reaches every service", () => {
   });
   expect(coordinatorSettings(set)).toMatchObject({
     pageEntries: 7,
+    rangeEntries: 70,
     publishWindow: 9,
     renewMs: 2_000,
     latePutMs: 1_250,

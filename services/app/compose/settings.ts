@@ -111,6 +111,7 @@ export function coordinatorSettings({ distribution, policy }: Config): Partial<C
   return {
     allowWrappers: policy.allow_wrappers,
     pageEntries: distribution.page_entries,
+    rangeEntries: distribution.range_entries,
     publishWindow: distribution.publish_window,
     renewMs: (distribution.claim_seconds * 1000) / 4,
     latePutMs: (distribution.unused_pack_seconds * 1000) / 4,

@@ -34,7 +34,8 @@ async function all(around: Starting, open: AsyncDisposableStack): Promise<Starte
   const blobs = closing(open, openFolderBlobStore(join(folder, "packs")));
   const queue = closing(open, createMemoryWorkQueue());
   const { ledger, resultSink, url } = await startAggregator(around, open);
-  await startCoordinator(around, open, { ledger, queue, blobs });
+  // There is nobody to share a tree with.
+  await startCoordinator(around, open, { ledger, queue, blobs }, { rangeEntries: 0 });
   const { failed } = await startWorker(around, open, { sink: resultSink, queue, blobs });
   return { urls: { api: url }, failed };
 }

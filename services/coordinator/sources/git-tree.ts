@@ -4,7 +4,7 @@ import type { GitContext } from "./git-process.ts";
 import { gitRecords } from "./git-records.ts";
 import type { GitTreeId } from "./git-tree-id.ts";
 import { pathText } from "./path-text.ts";
-import type { SourceEntry } from "./source.ts";
+import type { Passing, SourceEntry } from "./source.ts";
 
 /** Paths of one tree, unless told otherwise. */
 export const MOST_PATHS = 20_000_000;
@@ -18,6 +18,7 @@ export interface TreeLimits {
   readonly absent: boolean;
   /** Told of all that is listed. */
   readonly treeId?: GitTreeId;
+  readonly passing?: Passing;
 }
 
 const TAB = 9;
@@ -44,12 +45,14 @@ export async function* listTree(
 ): AsyncGenerator<SourceEntry> {
   const reach = only === undefined ? ["-r", commit] : [commit, "--", only];
   const args = ["ls-tree", "-z", "--full-tree", ...(limits.absent ? [] : ["--long"]), ...reach];
+  const { passing } = limits;
   let count = 0;
   for await (const record of gitRecords(context, { args, location, failure: `Cannot list ${location} at ${commit}` })) {
     if (++count > limits.maxEntries) {
       throw new TerminalError(`${location} has more than ${limits.maxEntries} paths: raise the limit to scan it.`);
     }
-    yield entryOf(record, limits, location);
+    if (passing && passing.paths > 0) passing.paths--;
+    else yield entryOf(record, limits, location);
   }
 }
 

@@ -8,6 +8,7 @@ import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { DEFAULT_MAX_FILE_SIZE_BYTES } from "../filter.ts";
 import { listChanges, type TreeItem } from "./git-changes.ts";
 import { GitContents } from "./git-contents.ts";
+import { cutTree } from "./git-cut.ts";
 import { FETCHED_REF, GitFetcher, type GitRequest } from "./git-fetch.ts";
 import { runGit } from "./git-process.ts";
 import { COMMIT_ID } from "./git-refs.ts";
@@ -186,6 +187,10 @@ function sourceOf(
     commit,
     entries: (after) => behind(counted(listTree(reading, commit, location, limits), remote), after, location),
     count: () => countTree(reading, commit, location),
+    fixed: {
+      cut: (paths) => cutTree(reading, commit, location, { paths, maxEntries: limits.maxEntries }),
+      list: (passing) => counted(listTree(reading, commit, location, { ...limits, passing }), remote),
+    },
     async find(path) {
       const [entry] = await Array.fromAsync(listTree(reading, commit, location, limits, path));
       return entry;

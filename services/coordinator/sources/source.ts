@@ -1,5 +1,6 @@
 /** Where files come from: a local tree, or a git repository that is read without ever being checked out. */
 import type { Stats } from "node:fs";
+import type { ScanRange } from "@pqc-audit/platform/ports/ledger.ts";
 
 /** What tells whether a file on disk was changed since, as in git's index. */
 export interface FileStamp {
@@ -56,6 +57,19 @@ export interface ListingWatch {
   tree(id: string): void;
 }
 
+/** Paths of a listing to pass over, which costs little, before the next one is told. May be set anew whenever one was told. */
+export interface Passing {
+  paths: number;
+}
+
+/** A tree that never changes, so that a path is found again by its place in the listing. */
+export interface FixedTree {
+  /** Cuts it into ranges of about so many paths; throws `TerminalError` where a tree is missing. */
+  cut(paths: number): Promise<readonly ScanRange[]>;
+  /** Every path, in the order of `entries`. */
+  list(passing: Passing): AsyncIterable<SourceEntry>;
+}
+
 export interface Source {
   /** As the user gave it, credentials removed. */
   readonly location: string;
@@ -72,6 +86,8 @@ export interface Source {
   entries(after?: string, watch?: ListingWatch): AsyncIterable<SourceEntry>;
   /** Sizes of contents by id, in bytes; undefined of one that is not here. Where there is a `tree`. */
   sizes?(blobs: readonly string[]): Promise<readonly (number | undefined)[]>;
+  /** Absent where what is listed may change between two listings. */
+  readonly fixed?: FixedTree;
   /** How many paths are present, found by reading every tree; throws `TerminalError` where one is missing. */
   count?(): Promise<number>;
   /** The entry at this path, a plain one without special characters, looked up by itself; undefined where nothing is there. */

@@ -66,6 +66,8 @@ export interface PlanCut {
 export interface RangesWanted {
   /** The scan whose tree lies open here: of two that have waited as long, its range. */
   readonly prefer?: string;
+  /** Scans of which no range is wanted: somebody beside who asks has their tree open, and nobody shall fetch it twice. */
+  readonly except?: readonly string[];
 }
 
 export interface ScanClaim {

@@ -114,7 +114,7 @@ export const planCut = record<PlanCut>({
   policy: optional(policyFile),
 });
 
-export const rangesWanted = record<RangesWanted>({ prefer: optional(name) });
+export const rangesWanted = record<RangesWanted>({ prefer: optional(name), except: filled(list(name)) });
 
 export const unitMessage = record<UnitMessage>({
   unitId: name,

@@ -8,6 +8,10 @@ export const distribution = {
     maximum: 100_000,
     unit: "paths",
   }),
+  range_entries: integer(
+    "Paths in one range of a large tree: a tree of more, by half, is cut into ranges, which several coordinators plan at once. 0 cuts none; one process with everything in it never does.",
+    { default: 100_000, minimum: 0, maximum: 20_000_000, unit: "paths" },
+  ),
   publish_window: integer("Units in the queue at once: a few for each worker.", {
     default: 128,
     minimum: 1,
