@@ -75,12 +75,11 @@ export function resultOf(id: number, scanned: readonly ScannedFile[], held: numb
 export function scannedOf({ bytes, outcomes, blobs, anchors, known }: JobResult): readonly ScannedFile[] {
   return Array.from(bytes, (size, index) => {
     const blob = blobs.get(index);
-    const set = anchors.has(index) ? anchors.get(index) : "";
     return {
       outcome: outcomes.get(index) ?? PLAIN,
       bytes: size,
       ...(blob !== undefined && { blob }),
-      ...(set !== undefined && { anchors: set }),
+      anchors: anchors.has(index) ? anchors.get(index) : "",
       ...(known.has(index) && { known: true }),
     };
   });

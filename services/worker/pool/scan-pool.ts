@@ -23,8 +23,8 @@ export interface ScannedFile {
   readonly bytes: number;
   /** Git blob id of the very bytes that the outcome is of, hex; where it was asked for, and of what is known. */
   readonly blob?: string;
-  /** What the outcome depends on of the engine's models (`anchor-set.ts`); absent where that is not told. */
-  readonly anchors?: string;
+  /** What the outcome depends on of the engine's models (`anchor-set.ts`); undefined where that is not told. */
+  readonly anchors?: string | undefined;
 }
 
 export interface ScanPool {

@@ -122,7 +122,7 @@ async function placeContent(index: number, file: JobFile, content: LargeContent)
       const outcome = await engine.scanLarge(kind, content, undefined, (_at, set) => {
         anchors = set;
       });
-      return { outcome, ...(anchors !== undefined && { anchors }) };
+      return { outcome, anchors };
     });
     region = engine.reserve(BATCH_BYTES + GAP);
     return;
@@ -170,13 +170,7 @@ async function flush(): Promise<void> {
     const { offset = 0, length = 0 } = placed[at] ?? {};
     const wanted = blob === undefined && file?.name !== undefined && hasResults(outcome);
     const name = wanted ? gitObjectId(region.subarray(offset, offset + length)) : blob;
-    const anchors = sets[at];
-    results[index] = {
-      outcome,
-      bytes: length,
-      ...(name !== undefined && { blob: name }),
-      ...(anchors !== undefined && { anchors }),
-    };
+    results[index] = { outcome, bytes: length, ...(name !== undefined && { blob: name }), anchors: sets[at] };
   }
   placed = [];
   sources = [];
