@@ -2,6 +2,7 @@
  * What the engine of the scan before finds in a file as it is now, where that is known: it scanned this content too. Then a
  * finding that it does not have has come because of the rules, and one that only it has went because of them.
  */
+import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import { factsOf } from "../finish/facts.ts";
 import { keysOf, type Place } from "../finish/places.ts";
@@ -22,13 +23,8 @@ export async function earlierRules(store: Store, engine: number, places: readonl
     { blob: "text", kind: "text" },
     places.map(({ blob, kind }) => [blob, kind]),
   );
-  const scanned = await store.reader
-    .selectFrom("blob_result as b")
-    .select(["b.blob", "b.kind"])
-    .where("b.engine", "=", engine)
-    .where("b.status", "=", "scanned")
-    .where(sql<boolean>`(b.blob, b.kind) in (select r.blob, r.kind from ${keys})`)
-    .execute();
+  const { rows: scanned } = await sql<BlobKey>`select b.blob, b.kind from ${keys} ${store.joinInOrder} blob_result b
+    on b.engine = ${engine} and b.blob = r.blob and b.kind = r.kind where b.status = 'scanned'`.execute(store.reader);
   const known = new Set(scanned.map(keyText));
   const facts = await factsOf(store, engine, places);
   const found = new Map<string, ReadonlySet<string>>();

@@ -55,10 +55,10 @@ async function livesAt(
     [...new Set(paths.values())].map((key) => [key]),
   );
   const own = sql`l.track = ${sql.lit(track)} and l.path_key = r.path_key and ${condition}`;
-  // By index for each key: as a join PostgreSQL may read all lives for each batch of files.
+  // By index for each key: left to themselves, both databases may read all lives of the track for each batch of files.
   const lives =
     store.dialect === "sqlite"
-      ? sql`cross join life l on ${own}`
+      ? sql`cross join life l indexed by life_by_path on ${own}`
       : sql`cross join lateral (select * from life l where ${own} offset 0) l`;
   const { rows } = await sql<KnownLife>`select ${COLUMNS} from ${keys} ${lives} order by ${order}`.execute(
     store.reader,

@@ -18,7 +18,8 @@ export class Staged {
   readonly #own: { readonly track: number; readonly step: number };
   readonly #opened: Value[][] = [];
   readonly #changed: Value[][] = [];
-  readonly #closed: [life: number, byRules: number][] = [];
+  /** By whether the rules are why: 0 or 1. */
+  readonly #closed: readonly [number[], number[]] = [[], []];
   readonly #reopened: number[] = [];
   readonly #findings: [seq: number, id: string, state: number][] = [];
   uses: readonly UseRow[] = [];
@@ -46,7 +47,7 @@ export class Staged {
   }
 
   close(life: number, byRules: boolean): void {
-    this.#closed.push([life, byRules ? 1 : 0]);
+    this.#closed[byRules ? 1 : 0].push(life);
   }
 
   /** A finding that is stored already turns out to be another's. */
@@ -70,21 +71,32 @@ export class Staged {
     await insertRows(transaction, store.dialect, "life", opened, this.#opened, { batch });
     const changed = { track: "bigint", life: "bigint", ...SIGHT } as const;
     await insertRows(transaction, store.dialect, "life_change", changed, this.#changed, { batch });
-    for (let from = 0; from < this.#closed.length; from += batch) {
-      const rows = store.rows({ life: "bigint", by_rules: "bigint" }, this.#closed.slice(from, from + batch));
-      await sql`update life set closed_step = ${step}, closed_by_rules = r.by_rules from ${rows}
-        where life.track = ${track} and life.life = r.life`.execute(transaction);
+    const lives = (some: readonly number[]) => sql`track = ${track}
+      and life in (select r.life from ${store.rows(
+        { life: "bigint" },
+        some.map((life) => [life]),
+      )})`;
+    for (const [byRules, closed] of this.#closed.entries()) {
+      for (const some of inBatches(closed, batch)) {
+        await sql`update life set closed_step = ${step}, closed_by_rules = ${byRules}
+          where ${lives(some)}`.execute(transaction);
+      }
     }
-    for (let from = 0; from < this.#reopened.length; from += batch) {
-      const lives = this.#reopened.slice(from, from + batch).map((life) => [life]);
-      await sql`update life set reopened_step = ${step} from ${store.rows({ life: "bigint" }, lives)}
-        where life.track = ${track} and life.life = r.life`.execute(transaction);
+    for (const some of inBatches(this.#reopened, batch)) {
+      await sql`update life set reopened_step = ${step} where ${lives(some)}`.execute(transaction);
     }
-    for (let from = 0; from < this.#findings.length; from += batch) {
-      const columns = { seq: "bigint", id: "text", state: "bigint" } as const;
-      await sql`update finding set finding_id = r.id, state = r.state
-        from ${store.rows(columns, this.#findings.slice(from, from + batch))}
-        where finding.scan_id = ${scanId} and finding.seq = r.seq`.execute(transaction);
+    for (const some of inBatches(this.#findings, batch)) {
+      // As an insert that conflicts: SQLite would go through the whole scan for each row of an update from a list.
+      await sql`insert into finding (scan_id, seq, path, severity, canonical, finding_id, verdict, state)
+        select f.scan_id, f.seq, f.path, f.severity, f.canonical, r.id, f.verdict, r.state
+        from ${store.rows({ seq: "bigint", id: "text", state: "bigint" }, some)} ${store.joinInOrder} finding f
+          on f.scan_id = ${scanId} and f.seq = r.seq where true
+        on conflict (scan_id, seq) do update
+          set finding_id = excluded.finding_id, state = excluded.state`.execute(transaction);
     }
   }
+}
+
+function* inBatches<T>(all: readonly T[], batch: number): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += batch) yield all.slice(from, from + batch);
 }

@@ -158,14 +158,19 @@ export async function moveHead(
     .returning("track")
     .execute();
   if (moved.length === 0) throw new RetryableError(`another scan has become step ${step} of track ${track}`);
-  await sql`update life set path_key = c.path_key, path = c.path, use = c.use, fingerprint = c.fingerprint,
-      severity = c.severity
-    from life_change c where c.track = ${track} and life.track = ${track} and life.life = c.life`.execute(transaction);
+  await sql`update life set (path_key, path, use, fingerprint, severity) =
+      (select c.path_key, c.path, c.use, c.fingerprint, c.severity from life_change c
+        where c.track = life.track and c.life = life.life)
+    where track = ${track} and life in (select c.life from life_change c where c.track = ${track})`.execute(
+    transaction,
+  );
   await transaction.deleteFrom("life_change").where("track", "=", track).execute();
   await transaction.updateTable("track_use").set({ open: 0 }).where("track", "=", track).execute();
   const counts = store.rows({ use: "bigint", open: "bigint", more: "bigint" }, made.countsOfUses);
-  await sql`update track_use set open = r.open, lives = track_use.lives + r.more from ${counts}
-    where track_use.track = ${track} and track_use.use = r.use`.execute(transaction);
+  await sql`insert into track_use (track, use, rule, algorithm, family, verdict, body, lives, open)
+    select u.track, u.use, u.rule, u.algorithm, u.family, u.verdict, u.body, u.lives + r.more, r.open
+    from ${counts} ${store.joinInOrder} track_use u on u.track = ${track} and u.use = r.use where true
+    on conflict (track, use) do update set lives = excluded.lives, open = excluded.open`.execute(transaction);
   await transaction
     .insertInto("track_step")
     .values({
