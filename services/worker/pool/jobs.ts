@@ -24,10 +24,17 @@ export function slices(files: readonly ScanFile[]): readonly (readonly ScanFile[
   return all;
 }
 
-/** Contents are copied into one buffer that is handed over, never shared: a view would clone all that stands behind it. */
-export function jobOf(id: number, files: readonly ScanFile[]): Job {
+/**
+ * Contents are copied into one buffer that is handed over, never shared: a view would clone all that stands behind it.
+ * `bufferOf` gives one of at least so many bytes.
+ */
+export function jobOf(
+  id: number,
+  files: readonly ScanFile[],
+  bufferOf: (bytes: number) => ArrayBuffer = (bytes) => new ArrayBuffer(bytes),
+): Job {
   const total = files.reduce((sum, { source }) => sum + ("bytes" in source ? source.bytes.length : 0), 0);
-  const buffer = total > 0 ? new ArrayBuffer(total) : undefined;
+  const buffer = total > 0 ? bufferOf(total) : undefined;
   const target = buffer ? new Uint8Array(buffer) : undefined;
   let at = 0;
   const described = files.map(({ kind, source, known, name }) => {

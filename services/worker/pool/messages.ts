@@ -34,6 +34,8 @@ export interface JobResult {
   readonly anchors: ReadonlyMap<number, string | undefined>;
   /** Indexes of contents that were not scanned, being known. */
   readonly known: ReadonlySet<number>;
+  /** The job's, given back. */
+  readonly buffer?: ArrayBuffer;
   /** Bytes of heap and WASM memory that the thread holds now. */
   readonly held: number;
 }

@@ -59,7 +59,9 @@ async function run(job: Job): Promise<void> {
   }
   await flush();
   const held = getHeapStatistics().total_heap_size + parserMemoryBytes();
-  parentPort?.postMessage(resultOf(job.id, results, held));
+  const { buffer } = job;
+  const result = resultOf(job.id, results, held);
+  parentPort?.postMessage(buffer ? { ...result, buffer } : result, buffer ? [buffer] : []);
 }
 
 async function placeFile(index: number, job: JobFile, path: string): Promise<void> {

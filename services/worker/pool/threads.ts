@@ -11,9 +11,10 @@ import { Worker } from "node:worker_threads";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { PARSER_MEMORY_CODE } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import { prepareWasm } from "@pqc-audit/scanner/wasm-code.ts";
+import { JobBuffers } from "./job-buffers.ts";
 import { jobOf, scannedOf, slices } from "./jobs.ts";
 import { limitMb, type MemoryLimit, type MemoryShares, shareMemory, type ThreadMemory } from "./memory.ts";
-import type { Job, JobResult, ThreadOptions } from "./messages.ts";
+import type { JobResult, ThreadOptions } from "./messages.ts";
 import type { ScanFile, ScannedFile, ScanPool } from "./scan-pool.ts";
 
 export interface ScanPoolOptions extends Pick<ThreadOptions, "maxFileSizeBytes"> {
@@ -34,12 +35,15 @@ export interface ScanPoolOptions extends Pick<ThreadOptions, "maxFileSizeBytes">
 const JOB_TIMEOUT_MS = 120_000;
 /** A thread makes much short-lived garbage: a small nursery costs no time here and saves a fifth of the memory. */
 const YOUNG_GENERATION_MB = 4;
+/** Of the job it works at, of the one that waits there, and one that comes back meanwhile. */
+const BUFFERS_PER_THREAD = 3;
 
 /** How a job's files came to be tried: with others, alone after a thread died of them, alone with all memory. */
 type Trial = "together" | "alone" | "with all memory";
 
 interface Pending {
-  readonly job: Job;
+  /** Of the job that it is sent as, which is made when it is sent: only what threads work at is in memory twice. */
+  readonly id: number;
   readonly trial: Trial;
   readonly files: readonly ScanFile[];
   readonly settle: (outcomes: readonly ScannedFile[]) => void;
@@ -76,6 +80,7 @@ class ThreadPool implements ScanPool {
   readonly #queue: Pending[] = [];
   /** What needs more than a share of the memory; goes before the queue, with no thread beside it. */
   readonly #large: Pending[] = [];
+  readonly #buffers: JobBuffers;
   #nextId = 1;
   #closed = false;
 
@@ -85,6 +90,7 @@ class ThreadPool implements ScanPool {
     const wanted = Math.max(1, options.threads ?? availableParallelism());
     this.#memory = options.memory && shareMemory(options.memory, wanted, options.maxFileSizeBytes);
     this.#limit = this.#memory?.threads ?? wanted;
+    this.#buffers = new JobBuffers(this.#limit * BUFFERS_PER_THREAD);
     if (options.atOnce) this.#spawn();
   }
 
@@ -119,7 +125,7 @@ class ThreadPool implements ScanPool {
   #submit(files: readonly ScanFile[], trial: Trial = "together"): Promise<readonly ScannedFile[]> {
     return new Promise((settle, reject) => {
       const queue = trial === "with all memory" ? this.#large : this.#queue;
-      queue.push({ job: jobOf(this.#nextId++, files), trial, files, settle, reject });
+      queue.push({ id: this.#nextId++, trial, files, settle, reject });
       this.#dispatch();
     });
   }
@@ -140,7 +146,7 @@ class ThreadPool implements ScanPool {
   #sendAhead(thread: Thread | undefined): boolean {
     if (!thread || this.#queue[0]?.trial !== "together") return false;
     thread.next = this.#queue.shift();
-    if (thread.next) send(thread.worker, thread.next);
+    if (thread.next) this.#send(thread.worker, thread.next);
     return true;
   }
 
@@ -156,7 +162,12 @@ class ThreadPool implements ScanPool {
     const pending = queue.shift();
     if (!pending) return;
     this.#begin(thread, pending);
-    send(thread.worker, pending);
+    this.#send(thread.worker, pending);
+  }
+
+  #send(worker: Worker, { id, files }: Pending): void {
+    const job = jobOf(id, files, (bytes) => this.#buffers.take(bytes));
+    worker.postMessage(job, job.buffer ? [job.buffer] : []);
   }
 
   #begin(thread: Thread, pending: Pending): void {
@@ -190,7 +201,7 @@ class ThreadPool implements ScanPool {
   #end(thread: Thread): void {
     this.#threads.delete(thread);
     clearTimeout(thread.timer);
-    if (thread.next) this.#queue.unshift({ ...thread.next, job: jobOf(this.#nextId++, thread.next.files) });
+    if (thread.next) this.#queue.unshift({ ...thread.next, id: this.#nextId++ });
     thread.next = undefined;
     this.#ending.add(thread);
     void thread.worker.terminate().finally(() => {
@@ -201,7 +212,8 @@ class ThreadPool implements ScanPool {
 
   #done(thread: Thread, result: JobResult): void {
     const pending = thread.current;
-    if (pending?.job.id !== result.id) return;
+    if (result.buffer) this.#buffers.give(result.buffer);
+    if (pending?.id !== result.id) return;
     clearTimeout(thread.timer);
     thread.current = undefined;
     pending.settle(scannedOf(result));
@@ -245,10 +257,6 @@ class ThreadPool implements ScanPool {
  */
 function takesAnother({ current, next }: Thread): boolean {
   return current?.trial === "together" && !next;
-}
-
-function send(worker: Worker, { job }: Pending): void {
-  worker.postMessage(job, job.buffer ? [job.buffer] : []);
 }
 
 function lossOf(error: Error, memory: ThreadMemory | undefined): Loss {
