@@ -36,7 +36,7 @@ dev: $(installed) tools ## Start the whole cluster as processes on this machine,
 secrets: $(installed) ## Make the secrets of deploy/compose.yaml, once
 	@npm run --silent secrets
 
-tools: $(installed) ## Find or obtain nats-server, an S3 server and PostgreSQL for the tests (into .tools)
+tools: $(installed) ## Find or obtain nats-server, an S3 server, PostgreSQL and Chromium for the tests (into .tools)
 	@npm run --silent test:tools
 
 clean: ## Remove what was installed, obtained or built

@@ -29,7 +29,7 @@ export default defineConfig({
       project(
         "unit",
         [
-          "services/**/*.test.ts",
+          "services/**/*.test.{ts,tsx}",
           "proto/**/*.test.ts",
           "tests/*.test.ts",
           "tests/precision/*.test.ts",
@@ -39,6 +39,7 @@ export default defineConfig({
       ),
       project("contract", ["tests/contract/**/*.test.ts", "tests/oracles/*.test.ts"], 60_000),
       project("integration", ["tests/integration/**/*.test.ts", "tests/scale/*.test.ts"], 300_000),
+      project("page", ["tests/page/*.test.ts"], 120_000),
       after(project("soak", ["tests/faults/soak/*.test.ts"], 30_000)),
     ],
   },

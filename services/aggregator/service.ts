@@ -41,6 +41,8 @@ export interface AggregatorOptions {
   readonly readiness?: Readiness;
   /** W3C trace context of the request being answered, where traces are kept. */
   readonly traceparent?: () => string | undefined;
+  /** Where the dashboard's built page may lie; the installation's own where absent. */
+  readonly pageFolders?: readonly string[];
   /** Policy of a day. Default: `defaultPolicy`, with the configured rights of repositories. */
   readonly policyAt?: (day: Date) => Policy;
   /** Milliseconds since 1970. Default: `Date.now`. */

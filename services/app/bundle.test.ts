@@ -55,12 +55,26 @@ test("models, profiles and schema are inside", async () => {
   expect((await pqcAudit("config", "show", "--config", "production")).stdout).toContain("0.0.0.0:8080");
 });
 
+test("the dashboard is inside", () => {
+  const page = join(installed, "node_modules", "pqc-audit", "dist", "page");
+  const [, script = ""] = /src="\/(assets\/[^"]+\.js)"/.exec(readFileSync(join(page, "index.html"), "utf8")) ?? [];
+  expect(existsSync(join(page, script))).toBe(true);
+});
+
 test("the package holds no sources, and names everyone whose work is inside", () => {
   const folder = join(installed, "node_modules", "pqc-audit");
   const files = readdirSync(folder, { recursive: true }).map(String);
   expect(files.filter((file) => file.endsWith(".ts"))).toEqual([]);
   expect(existsSync(join(folder, "LICENSE"))).toBe(true);
   const notices = readFileSync(join(folder, "dist", "THIRD-PARTY-LICENSES.txt"), "utf8");
-  for (const name of ["web-tree-sitter", "@vscode/tree-sitter-wasm", "commander", "fastify", "pino"])
+  for (const name of [
+    "web-tree-sitter",
+    "@vscode/tree-sitter-wasm",
+    "commander",
+    "fastify",
+    "pino",
+    "react",
+    "@mantine/core",
+  ])
     expect(notices).toContain(`${name} `);
 });

@@ -8,8 +8,9 @@
  *   THIRD-PARTY-LICENSES.txt                    of every package that is inside
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildPage } from "@pqc-audit/dashboard/build.ts";
 import { textOfAnchors } from "@pqc-audit/scanner/anchor-digests.ts";
 import { buildTables } from "@pqc-audit/scanner/build-tables.ts";
 import { engineAnchors } from "@pqc-audit/scanner/engine-anchors.ts";
@@ -63,7 +64,8 @@ export async function bundle(dist: string): Promise<void> {
   writeFileSync(join(dist, "engine-parts.json"), JSON.stringify(computeEngineParts()));
   const anchors = Array.from(engineAnchors(), ([language, digests]) => [language, textOfAnchors(digests)]);
   writeFileSync(join(dist, "engine-anchors.json"), JSON.stringify(Object.fromEntries(anchors)));
-  const inputs = Object.keys(metafile.inputs);
+  const page = await buildPage(join(dist, "page"));
+  const inputs = [...Object.keys(metafile.inputs), ...page.map((path) => relative(ROOT, path))];
   const grammars = [
     ...new Set(LANGUAGES.flatMap(({ grammar }) => (grammar === undefined ? [] : `node_modules/${grammar}`))),
   ];

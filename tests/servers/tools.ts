@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { chromiumFromDebian, findChromium } from "./chromium.ts";
 
 const run = promisify(execFile);
 const project = fileURLToPath(new URL("../..", import.meta.url));
@@ -24,7 +25,7 @@ const s3rverPackage = "s3rver@3.7.1";
 const installTimeoutMs = 15 * 60_000;
 
 /** `nats-server-2.9` is the oldest release that is promised to work; the contract tests run against both. */
-type ToolName = "nats-server" | "nats-server-2.9" | "s3";
+type ToolName = "nats-server" | "nats-server-2.9" | "s3" | "chromium";
 
 /** Where the tool is: PATH first, then `.tools`. Throws, saying what to do, where it is nowhere. */
 export async function locateTool(name: ToolName): Promise<string> {
@@ -35,6 +36,7 @@ export async function locateTool(name: ToolName): Promise<string> {
 }
 
 async function find(name: ToolName): Promise<string | undefined> {
+  if (name === "chromium") return (await findChromium())?.executable;
   if (name === "nats-server") return findBinary(name);
   if (name === "nats-server-2.9") {
     const named = await findBinary(name);
@@ -240,6 +242,11 @@ async function main(): Promise<number> {
     "s3",
     [goInstall(versitygwModule), s3rver],
     "put versitygw on PATH (https://github.com/versity/versitygw/releases), or install Go and run `make tools` again",
+  );
+  await provide(
+    "chromium",
+    [{ name: "chromium from the Debian archive", obtain: chromiumFromDebian }],
+    "put chromium on PATH; the tests of the page fail without",
   );
   const { postgres } = await postgresBinaries();
   say(`postgres: ${postgres}`);

@@ -32,6 +32,7 @@ const optionsFor = (http: Partial<AggregatorOptions["config"]["http"]>): Aggrega
   version: "1.2.3",
   logger: silentLogger,
   checkTarget: (target) => target,
+  pageFolders: [],
 });
 
 let folder: string;
@@ -110,12 +111,12 @@ describe("every route", () => {
     ).toThrow("names no scan");
   });
 
-  test("that is served is among those declared, and only health and metrics are open", () => {
+  test("that is served is among those declared, and only health, metrics and the page without data are open", () => {
     const served = [...aggregator.http.printRoutes({ commonPrefix: false }).matchAll(/(\/\S+) \(([A-Z, ]+)\)/g)];
     expect(served.length).toBeGreaterThanOrEqual(7);
     expect(guarded().length).toBeGreaterThanOrEqual(11);
     const open = aggregator.http.declaredRoutes.filter(({ access }) => access.role === "anyone");
-    expect([...new Set(open.map(({ url }) => url))].toSorted()).toEqual(["/healthz", "/metrics", "/readyz"]);
+    expect([...new Set(open.map(({ url }) => url))].toSorted()).toEqual(["/", "/healthz", "/metrics", "/readyz"]);
     for (const { access, method } of guarded()) {
       if (!reads(method)) expect(access.role).not.toBe("viewer");
     }
@@ -165,6 +166,16 @@ describe("every route", () => {
       hidden++;
     }
     expect(hidden).toBeGreaterThanOrEqual(9);
+  });
+});
+
+test("everybody is told who they are to this server", async () => {
+  const told = async (token: string) => (await ask("GET", "/api/v1/identity", token)).json();
+  expect(await told(tokens.operator)).toEqual({ name: "ci", role: "operator" });
+  expect(await told(tokens.limited)).toEqual({
+    name: expect.any(String),
+    role: "admin",
+    repositories: ["https://git.example/{team,shared}/*", "ssh://git.example/team/**"],
   });
 });
 

@@ -276,6 +276,7 @@ test("the OpenAPI document describes every route and is compressed", async () =>
   expect(document.openapi).toBe("3.1.0");
   expect(Object.keys(document.paths).toSorted()).toEqual([
     "/api/v1/heads",
+    "/api/v1/identity",
     "/api/v1/repositories",
     "/api/v1/repositories/history",
     "/api/v1/repositories/lives",

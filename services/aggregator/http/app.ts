@@ -17,6 +17,8 @@ import { answerBadUrl, answerBrokenRequest, answerErrors } from "./errors.ts";
 import { fileErrorRoutes } from "./file-errors.ts";
 import { findingRoutes } from "./findings.ts";
 import { headRoutes } from "./heads.ts";
+import { identityRoute } from "./identity-route.ts";
+import { type AnswerPath, CONTENT_SECURITY_POLICY, pageRoutes } from "./page.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { scanRoutes } from "./scans.ts";
 
@@ -34,6 +36,8 @@ export interface HttpDependencies {
   readonly policyAt: (day: Date) => Policy;
   /** A repository shall be removed. */
   readonly onRemoval: () => void;
+  /** Where the dashboard's built page may lie; the installation's own where absent. */
+  readonly pageFolders?: readonly string[];
   /** W3C trace context of the request being answered, where traces are kept. */
   readonly traceparent?: () => string | undefined;
 }
@@ -55,13 +59,17 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: false, strictNumbers: false } },
     routerOptions: { maxParamLength: 200 },
   });
-  answerErrors(app, (error, url) => logger.error("a request failed", { err: error, url: url.split("?")[0] }));
+  let page: AnswerPath | undefined;
+  answerErrors(app, {
+    onInternal: (error, url) => logger.error("a request failed", { err: error, url: url.split("?")[0] }),
+    otherwise: (request, reply) => page?.(request, reply),
+  });
   requireDeclaredAccess(app);
   const isOpen = (request: FastifyRequest) => accessOf(request)?.role === "anyone";
   if (config.http.maxConcurrentRequests !== undefined) {
     limitConcurrency(app, config.http.maxConcurrentRequests, isOpen);
   }
-  await app.register(helmet);
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY });
   if (config.http.compression !== false) {
     await app.register(compress, { threshold: COMPRESS_ABOVE, encodings: ["gzip", "identity"] });
   }
@@ -94,6 +102,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     findingRoutes(api, dependencies);
     repositoryRoutes(api, dependencies);
     fileErrorRoutes(api, dependencies);
+    identityRoute(api);
     const access = { role: "viewer", repository: "none" } as const;
     api.get("/api/v1/openapi.json", { schema: { hide: true }, config: { access } }, () => app.swagger());
   });
@@ -112,6 +121,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
       reply.type(registry.contentType).send(await registry.metrics()),
     );
   }
+  page = await pageRoutes(app, { folders: dependencies.pageFolders, signIn: find !== undefined });
   await app.ready();
   return app;
 }

@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { messageOf, RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
-import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 export type ErrorCode =
   | "invalid_request"
@@ -75,7 +75,13 @@ function apiError(error: FastifyError | Error): ApiError {
   return new ApiError(500, "internal", "something went wrong here; the log of the aggregator says what");
 }
 
-export function answerErrors(app: FastifyInstance, onInternal: (error: unknown, url: string) => void): void {
+export interface ErrorAnswers {
+  readonly onInternal: (error: unknown, url: string) => void;
+  /** Asked first where no route is there; undefined leaves the answer to the API's own 404. */
+  readonly otherwise: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
+}
+
+export function answerErrors(app: FastifyInstance, { onInternal, otherwise }: ErrorAnswers): void {
   app.setErrorHandler((thrown: FastifyError | Error, request, reply: FastifyReply) => {
     const error = apiError(thrown);
     if (error.status >= 500 && error !== thrown) onInternal(thrown, request.url);
@@ -83,10 +89,12 @@ export function answerErrors(app: FastifyInstance, onInternal: (error: unknown, 
     if (error.status === 401) reply.header("www-authenticate", "Bearer");
     return reply.status(error.status).send({ error: { code: error.code, message: error.message } });
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .status(404)
-      .send({ error: { code: "not_found", message: `there is no ${request.method} ${request.url.split("?")[0]}` } }),
+  app.setNotFoundHandler(
+    (request, reply) =>
+      otherwise(request, reply) ??
+      reply
+        .status(404)
+        .send({ error: { code: "not_found", message: `there is no ${request.method} ${request.url.split("?")[0]}` } }),
   );
 }
 

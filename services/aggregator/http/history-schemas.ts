@@ -1,7 +1,7 @@
 /** JSON Schemas of what is told of repositories over time. */
 import { VERDICTS } from "@pqc-audit/reports/history/model.ts";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
-import { count, open, pageOf, paging, scan, time } from "./schemas.ts";
+import { count, pageOf, paging, scan, summary, time } from "./schemas.ts";
 
 const text = { type: "string", minLength: 1, maxLength: 500, pattern: "^[^\\x00]+$" } as const;
 const target = {
@@ -122,7 +122,7 @@ export const point = {
   properties: {
     ...moment,
     complete: { type: "boolean", description: "Every file could be scanned." },
-    summary: open("Findings by severity, family and quantum verdict."),
+    summary,
     uses: {
       type: "object",
       description: "Uses that are open from this scan to the next, by verdict and family. Suppressed ones count.",

@@ -90,6 +90,45 @@ export const removed = {
   properties: { target: { type: "string" }, scans: { ...count, description: "Scans that are being deleted." } },
 } as const;
 
+const counts = (description: string) => ({ type: "object", additionalProperties: count, description }) as const;
+
+const coverage = {
+  ...open("present = scanned + skipped + failed + quarantined."),
+  required: ["present", "scanned", "skipped", "failed", "quarantined"],
+  properties: {
+    present: count,
+    scanned: count,
+    skipped: counts("Files by the reason why they were not scanned."),
+    failed: count,
+    quarantined: count,
+  },
+} as const;
+
+export const summary = {
+  ...open("Findings by severity, family and quantum verdict."),
+  required: ["findings", "bySeverity", "byFamily", "byQuantum", "unresolved", "suppressed"],
+  properties: {
+    findings: count,
+    bySeverity: counts("Findings of each severity."),
+    byFamily: counts("Findings of each family of algorithms."),
+    byQuantum: counts("Findings by what a quantum computer does to them."),
+    unresolved: { ...count, description: "Uses whose algorithm is decided at run time." },
+    suppressed: count,
+  },
+} as const;
+
+const progress = {
+  ...open("Units and files so far; of one scan only."),
+  required: ["sealed", "files", "units", "unitsDone", "unitsByState"],
+  properties: {
+    sealed: { type: "boolean", description: "The whole tree is planned: from then on `files` does not grow." },
+    files: { ...count, description: "Paths planned or skipped so far." },
+    units: count,
+    unitsDone: count,
+    unitsByState: counts("Units in each state."),
+  },
+} as const;
+
 const changes = {
   type: "object",
   required: ["ruleset", "new", "existing", "reopened", "fixed", "unseen", "byRuleset"],
@@ -136,10 +175,10 @@ export const scan = {
     checkedAt: { ...time, description: "When its ref was last seen to stand at its commit still." },
     error: { type: "string" },
     digest: { type: "string", description: "SHA-256 over the findings: equal for equal results everywhere." },
-    coverage: open("present = scanned + skipped + failed + quarantined."),
-    summary: open("Findings by severity, family and quantum verdict."),
+    coverage,
+    summary,
     changes,
-    progress: open("Units and files so far; of one scan only."),
+    progress,
   },
 } as const;
 

@@ -1,0 +1,2406 @@
+/** Types of the API: made by `node services/dashboard/types.ts`, not by hand. */
+
+export interface paths {
+    "/api/v1/heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scan those of many repositories that a scan would tell something new of: their head has moved, or they have no complete scan of this engine and policy */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default [] */
+                        exclude?: string[];
+                        /** @default [] */
+                        include?: string[];
+                        repositories: {
+                            /** @description Branch, tag or commit; the remote's HEAD where absent. */
+                            ref?: string;
+                            /** @description URL of a git repository. */
+                            target: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Repositories that are looked at; one named twice is one. */
+                            accepted: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks, and what they may do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Of the token or person. */
+                            name: string;
+                            /** @description Globs over targets; every repository where absent. */
+                            repositories?: string[];
+                            /**
+                             * @description Each may do what those before it may.
+                             * @enum {string}
+                             */
+                            role: "viewer" | "operator" | "admin";
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Repositories that were scanned, by name, each with its newest result */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    /** @description Only repositories whose name holds this, in capital letters or small ones. */
+                    search?: string;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            /** @description Repositories of this page. */
+                            results: {
+                                /** @description Refs that were scanned by name. */
+                                refs: string[];
+                                /** @description The newest finished scan. */
+                                scan: {
+                                    /** @description Findings against the scan before; suppressed ones count. Absent where a scan that began later had ended. */
+                                    changes?: {
+                                        /** @description How many of them because the rules changed, not the code. */
+                                        byRuleset: {
+                                            fixed: number;
+                                            new: number;
+                                            reopened: number;
+                                        };
+                                        existing: number;
+                                        /** @description Are gone. None where it was compared with another ref or other options. */
+                                        fixed: number;
+                                        new: number;
+                                        /** @description Were gone, and are back. */
+                                        reopened: number;
+                                        /** @description It was made by other rules. */
+                                        ruleset: boolean;
+                                        /** @description What it was compared with: the scan before of the same ref and options, else the newest of another. */
+                                        since?: {
+                                            commit?: string;
+                                            ref?: string;
+                                            scan: string;
+                                        };
+                                        /** @description Known uses in files that could not be scanned; they are not fixed. */
+                                        unseen: number;
+                                    };
+                                    /**
+                                     * Format: date-time
+                                     * @description When its ref was last seen to stand at its commit still.
+                                     */
+                                    checkedAt?: string;
+                                    commit?: string;
+                                    /** @description present = scanned + skipped + failed + quarantined. */
+                                    coverage?: {
+                                        failed: number;
+                                        present: number;
+                                        quarantined: number;
+                                        scanned: number;
+                                        /** @description Files by the reason why they were not scanned. */
+                                        skipped: {
+                                            [key: string]: number;
+                                        };
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    /** @description SHA-256 over the findings: equal for equal results everywhere. */
+                                    digest?: string;
+                                    error?: string;
+                                    /** Format: date-time */
+                                    finishedAt?: string;
+                                    id: string;
+                                    /** @enum {string} */
+                                    priority: "on-demand" | "scheduled";
+                                    /** @description Units and files so far; of one scan only. */
+                                    progress?: {
+                                        /** @description Paths planned or skipped so far. */
+                                        files: number;
+                                        /** @description The whole tree is planned: from then on `files` does not grow. */
+                                        sealed: boolean;
+                                        units: number;
+                                        /** @description Units in each state. */
+                                        unitsByState: {
+                                            [key: string]: number;
+                                        };
+                                        unitsDone: number;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                    ref?: string;
+                                    requesters: number;
+                                    /** Format: date-time */
+                                    startedAt?: string;
+                                    /** @enum {string} */
+                                    state: "queued" | "planning" | "running" | "joining" | "completed" | "incomplete" | "failed" | "cancelled";
+                                    /** @description Findings by severity, family and quantum verdict. */
+                                    summary?: {
+                                        /** @description Findings of each family of algorithms. */
+                                        byFamily: {
+                                            [key: string]: number;
+                                        };
+                                        /** @description Findings by what a quantum computer does to them. */
+                                        byQuantum: {
+                                            [key: string]: number;
+                                        };
+                                        /** @description Findings of each severity. */
+                                        bySeverity: {
+                                            [key: string]: number;
+                                        };
+                                        findings: number;
+                                        suppressed: number;
+                                        /** @description Uses whose algorithm is decided at run time. */
+                                        unresolved: number;
+                                    } & {
+                                        [key: string]: unknown;
+                                    };
+                                    target: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                target: string;
+                            }[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the scans of a repository found, one after another, newest first */
+        get: {
+            parameters: {
+                query: {
+                    page?: number;
+                    /** @description Branch, tag or commit that was scanned by name. Where absent, HEAD, or the ref that was scanned last. */
+                    ref?: string;
+                    size?: number;
+                    /** @description The repository as its scans name it. */
+                    target: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            ref?: string;
+                            /** @description Scans with the same options, each compared with the one before. */
+                            results: {
+                                /** @description Findings against the scan before; suppressed ones count. Absent where a scan that began later had ended. */
+                                changes: {
+                                    /** @description How many of them because the rules changed, not the code. */
+                                    byRuleset: {
+                                        fixed: number;
+                                        new: number;
+                                        reopened: number;
+                                    };
+                                    existing: number;
+                                    /** @description Are gone. None where it was compared with another ref or other options. */
+                                    fixed: number;
+                                    new: number;
+                                    /** @description Were gone, and are back. */
+                                    reopened: number;
+                                    /** @description It was made by other rules. */
+                                    ruleset: boolean;
+                                    /** @description What it was compared with: the scan before of the same ref and options, else the newest of another. */
+                                    since?: {
+                                        commit?: string;
+                                        ref?: string;
+                                        scan: string;
+                                    };
+                                    /** @description Known uses in files that could not be scanned; they are not fixed. */
+                                    unseen: number;
+                                };
+                                commit?: string;
+                                /** @description Every file could be scanned. */
+                                complete: boolean;
+                                /** @description May have been deleted by now. */
+                                scan: string;
+                                /** @description Findings by severity, family and quantum verdict. */
+                                summary: {
+                                    /** @description Findings of each family of algorithms. */
+                                    byFamily: {
+                                        [key: string]: number;
+                                    };
+                                    /** @description Findings by what a quantum computer does to them. */
+                                    byQuantum: {
+                                        [key: string]: number;
+                                    };
+                                    /** @description Findings of each severity. */
+                                    bySeverity: {
+                                        [key: string]: number;
+                                    };
+                                    findings: number;
+                                    suppressed: number;
+                                    /** @description Uses whose algorithm is decided at run time. */
+                                    unresolved: number;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description When the scan began.
+                                 */
+                                time: string;
+                                /** @description Uses that are open from this scan to the next, by verdict and family. Suppressed ones count. */
+                                uses: {
+                                    [key: string]: {
+                                        [key: string]: number;
+                                    };
+                                };
+                            }[];
+                            size: number;
+                            target: string;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/lives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When each use came into a repository, and when it went */
+        get: {
+            parameters: {
+                query: {
+                    /** @description `RSA-1024`. */
+                    algorithm?: string;
+                    /** @description `RSA`. */
+                    family?: string;
+                    page?: number;
+                    /** @description Branch, tag or commit that was scanned by name. Where absent, HEAD, or the ref that was scanned last. */
+                    ref?: string;
+                    /** @description A rule's id, or what it begins with up to a dot: `java.jca`. */
+                    rule?: string;
+                    size?: number;
+                    /** @description Only uses that are there, or that are gone. */
+                    state?: "open" | "closed";
+                    /** @description The repository as its scans name it. */
+                    target: string;
+                    /** @description Only uses that a quantum computer breaks, or others that are weak today. */
+                    verdict?: "quantum-broken" | "weak-today";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            ref?: string;
+                            /** @description Uses by when they came. */
+                            results: ({
+                                algorithm: string;
+                                classical?: string;
+                                closed?: {
+                                    /**
+                                     * @description `ruleset`: in the same code, the rules of the scan before say otherwise.
+                                     * @enum {string}
+                                     */
+                                    cause: "code" | "ruleset";
+                                    commit?: string;
+                                    /** @description May have been deleted by now. */
+                                    scan: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description When the scan began.
+                                     */
+                                    time: string;
+                                };
+                                family: string;
+                                fingerprint: string;
+                                /** @description Of its findings. */
+                                id: string;
+                                language?: string;
+                                library?: string;
+                                opened: {
+                                    /** @description It was there with the first scan: it came with it or before. */
+                                    before?: boolean;
+                                    /**
+                                     * @description `ruleset`: in the same code, the rules of the scan before say otherwise.
+                                     * @enum {string}
+                                     */
+                                    cause?: "code" | "ruleset";
+                                    commit?: string;
+                                    /** @description May have been deleted by now. */
+                                    scan: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description When the scan began.
+                                     */
+                                    time: string;
+                                };
+                                operation?: string;
+                                /** @description Where it is, or was last. */
+                                path: string;
+                                purpose?: string;
+                                quantum?: string;
+                                /** @description The id had a life before. */
+                                reopens?: boolean;
+                                ruleId: string;
+                                /** @enum {string} */
+                                severity: "critical" | "high" | "medium" | "low" | "info";
+                                /** @enum {string} */
+                                state: "open" | "closed";
+                                usage?: string;
+                                /**
+                                 * @description Absent where it may stay.
+                                 * @enum {string}
+                                 */
+                                verdict?: "quantum-broken" | "weak-today";
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            size: number;
+                            target: string;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a repository's scans, findings, paths, snippets and history, the newest too; running scans end */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The repository as its scans name it. */
+                        target: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Scans that are being deleted. */
+                            scans: number;
+                            target: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scans, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            /** @description Scans without progress. */
+                            results: ({
+                                /** @description Findings against the scan before; suppressed ones count. Absent where a scan that began later had ended. */
+                                changes?: {
+                                    /** @description How many of them because the rules changed, not the code. */
+                                    byRuleset: {
+                                        fixed: number;
+                                        new: number;
+                                        reopened: number;
+                                    };
+                                    existing: number;
+                                    /** @description Are gone. None where it was compared with another ref or other options. */
+                                    fixed: number;
+                                    new: number;
+                                    /** @description Were gone, and are back. */
+                                    reopened: number;
+                                    /** @description It was made by other rules. */
+                                    ruleset: boolean;
+                                    /** @description What it was compared with: the scan before of the same ref and options, else the newest of another. */
+                                    since?: {
+                                        commit?: string;
+                                        ref?: string;
+                                        scan: string;
+                                    };
+                                    /** @description Known uses in files that could not be scanned; they are not fixed. */
+                                    unseen: number;
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description When its ref was last seen to stand at its commit still.
+                                 */
+                                checkedAt?: string;
+                                commit?: string;
+                                /** @description present = scanned + skipped + failed + quarantined. */
+                                coverage?: {
+                                    failed: number;
+                                    present: number;
+                                    quarantined: number;
+                                    scanned: number;
+                                    /** @description Files by the reason why they were not scanned. */
+                                    skipped: {
+                                        [key: string]: number;
+                                    };
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description SHA-256 over the findings: equal for equal results everywhere. */
+                                digest?: string;
+                                error?: string;
+                                /** Format: date-time */
+                                finishedAt?: string;
+                                id: string;
+                                /** @enum {string} */
+                                priority: "on-demand" | "scheduled";
+                                /** @description Units and files so far; of one scan only. */
+                                progress?: {
+                                    /** @description Paths planned or skipped so far. */
+                                    files: number;
+                                    /** @description The whole tree is planned: from then on `files` does not grow. */
+                                    sealed: boolean;
+                                    units: number;
+                                    /** @description Units in each state. */
+                                    unitsByState: {
+                                        [key: string]: number;
+                                    };
+                                    unitsDone: number;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                ref?: string;
+                                requesters: number;
+                                /** Format: date-time */
+                                startedAt?: string;
+                                /** @enum {string} */
+                                state: "queued" | "planning" | "running" | "joining" | "completed" | "incomplete" | "failed" | "cancelled";
+                                /** @description Findings by severity, family and quantum verdict. */
+                                summary?: {
+                                    /** @description Findings of each family of algorithms. */
+                                    byFamily: {
+                                        [key: string]: number;
+                                    };
+                                    /** @description Findings by what a quantum computer does to them. */
+                                    byQuantum: {
+                                        [key: string]: number;
+                                    };
+                                    /** @description Findings of each severity. */
+                                    bySeverity: {
+                                        [key: string]: number;
+                                    };
+                                    findings: number;
+                                    suppressed: number;
+                                    /** @description Uses whose algorithm is decided at run time. */
+                                    unresolved: number;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Scan a git repository; the same submission while a scan is under way joins it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default [] */
+                        exclude?: string[];
+                        /** @default [] */
+                        include?: string[];
+                        /**
+                         * @default on-demand
+                         * @enum {string}
+                         */
+                        priority?: "on-demand" | "scheduled";
+                        /** @description Branch, tag or commit; the remote's HEAD where absent. */
+                        ref?: string;
+                        /** @description URL of a git repository. */
+                        target: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @description True where the same scan was under way already. */
+                            joined: boolean;
+                            state: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One scan: state, progress, coverage, summary, digest */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of the scan. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Findings against the scan before; suppressed ones count. Absent where a scan that began later had ended. */
+                            changes?: {
+                                /** @description How many of them because the rules changed, not the code. */
+                                byRuleset: {
+                                    fixed: number;
+                                    new: number;
+                                    reopened: number;
+                                };
+                                existing: number;
+                                /** @description Are gone. None where it was compared with another ref or other options. */
+                                fixed: number;
+                                new: number;
+                                /** @description Were gone, and are back. */
+                                reopened: number;
+                                /** @description It was made by other rules. */
+                                ruleset: boolean;
+                                /** @description What it was compared with: the scan before of the same ref and options, else the newest of another. */
+                                since?: {
+                                    commit?: string;
+                                    ref?: string;
+                                    scan: string;
+                                };
+                                /** @description Known uses in files that could not be scanned; they are not fixed. */
+                                unseen: number;
+                            };
+                            /**
+                             * Format: date-time
+                             * @description When its ref was last seen to stand at its commit still.
+                             */
+                            checkedAt?: string;
+                            commit?: string;
+                            /** @description present = scanned + skipped + failed + quarantined. */
+                            coverage?: {
+                                failed: number;
+                                present: number;
+                                quarantined: number;
+                                scanned: number;
+                                /** @description Files by the reason why they were not scanned. */
+                                skipped: {
+                                    [key: string]: number;
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description SHA-256 over the findings: equal for equal results everywhere. */
+                            digest?: string;
+                            error?: string;
+                            /** Format: date-time */
+                            finishedAt?: string;
+                            id: string;
+                            /** @enum {string} */
+                            priority: "on-demand" | "scheduled";
+                            /** @description Units and files so far; of one scan only. */
+                            progress?: {
+                                /** @description Paths planned or skipped so far. */
+                                files: number;
+                                /** @description The whole tree is planned: from then on `files` does not grow. */
+                                sealed: boolean;
+                                units: number;
+                                /** @description Units in each state. */
+                                unitsByState: {
+                                    [key: string]: number;
+                                };
+                                unitsDone: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            ref?: string;
+                            requesters: number;
+                            /** Format: date-time */
+                            startedAt?: string;
+                            /** @enum {string} */
+                            state: "queued" | "planning" | "running" | "joining" | "completed" | "incomplete" | "failed" | "cancelled";
+                            /** @description Findings by severity, family and quantum verdict. */
+                            summary?: {
+                                /** @description Findings of each family of algorithms. */
+                                byFamily: {
+                                    [key: string]: number;
+                                };
+                                /** @description Findings by what a quantum computer does to them. */
+                                byQuantum: {
+                                    [key: string]: number;
+                                };
+                                /** @description Findings of each severity. */
+                                bySeverity: {
+                                    [key: string]: number;
+                                };
+                                findings: number;
+                                suppressed: number;
+                                /** @description Uses whose algorithm is decided at run time. */
+                                unresolved: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            target: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back one's own request for a scan; it stops when the last one is taken back, or at once for an admin */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of the scan. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @description Requests that still stand; the scan ends with the last one. */
+                            requesters: number;
+                            state: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of a finished scan that are malformed, failed or quarantined, by path, each with its reason */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    /** @description Only these; may be repeated. */
+                    status?: ("malformed" | "failed" | "quarantined")[];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the scan. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            /** @description Files of this page. */
+                            results: {
+                                /** @description The reason. */
+                                message: string;
+                                path: string;
+                                /**
+                                 * @description A malformed file was scanned, the others were not.
+                                 * @enum {string}
+                                 */
+                                status: "malformed" | "failed" | "quarantined";
+                            }[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings of a finished scan, by path and position */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Glob over the path (`src/**\/*.java`), or over the file name where it holds no `/` (`*.java`). */
+                    file_pattern?: string;
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    page?: number;
+                    /** @description Only these; may be repeated. */
+                    severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                    size?: number;
+                    /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
+                    state?: ("new" | "existing" | "reopened")[];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the scan. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            /** @description Findings of this page. */
+                            results: ({
+                                /**
+                                 * @description Why it came, where there was a scan before. `ruleset`: that scan's rules do not find it in this code.
+                                 * @enum {string}
+                                 */
+                                cause?: "code" | "ruleset";
+                                /** @description Stays with the use from scan to scan. */
+                                id: string;
+                                /**
+                                 * @description Absent where the scan was compared with no other.
+                                 * @enum {string}
+                                 */
+                                state?: "new" | "existing" | "reopened";
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{id}/fixed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uses that are gone with a finished scan */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the scan. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            /** @description Lives that ended, by when they came. */
+                            results: ({
+                                algorithm: string;
+                                classical?: string;
+                                closed?: {
+                                    /**
+                                     * @description `ruleset`: in the same code, the rules of the scan before say otherwise.
+                                     * @enum {string}
+                                     */
+                                    cause: "code" | "ruleset";
+                                    commit?: string;
+                                    /** @description May have been deleted by now. */
+                                    scan: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description When the scan began.
+                                     */
+                                    time: string;
+                                };
+                                family: string;
+                                fingerprint: string;
+                                /** @description Of its findings. */
+                                id: string;
+                                language?: string;
+                                library?: string;
+                                opened: {
+                                    /** @description It was there with the first scan: it came with it or before. */
+                                    before?: boolean;
+                                    /**
+                                     * @description `ruleset`: in the same code, the rules of the scan before say otherwise.
+                                     * @enum {string}
+                                     */
+                                    cause?: "code" | "ruleset";
+                                    commit?: string;
+                                    /** @description May have been deleted by now. */
+                                    scan: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description When the scan began.
+                                     */
+                                    time: string;
+                                };
+                                operation?: string;
+                                /** @description Where it is, or was last. */
+                                path: string;
+                                purpose?: string;
+                                quantum?: string;
+                                /** @description The id had a life before. */
+                                reopens?: boolean;
+                                ruleId: string;
+                                /** @enum {string} */
+                                severity: "critical" | "high" | "medium" | "low" | "info";
+                                /** @enum {string} */
+                                state: "open" | "closed";
+                                usage?: string;
+                                /**
+                                 * @description Absent where it may stay.
+                                 * @enum {string}
+                                 */
+                                verdict?: "quantum-broken" | "weak-today";
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole result as one JSON object */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the scan. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole result, as `pqc-audit scan --format json` prints it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import styles from "./data-table.module.css";
+
+interface DataTableProps {
+  /** What it lists. */
+  readonly of: string;
+  readonly head: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A table that scrolls in itself where the window is narrow; by keyboard too. */
+export function DataTable({ of, head, children }: DataTableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
+    <section className={styles.scroll} aria-label={`Table of ${of}`} tabIndex={0}>
+      <table className={styles.table}>
+        <thead>
+          <tr>{head}</tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  );
+}
+
+/** In the place of a table without rows. */
+export function Empty({ children }: { readonly children: ReactNode }) {
+  return <div className={styles.empty}>{children}</div>;
+}

@@ -1,0 +1,97 @@
+import type { Finding } from "../api/findings.ts";
+import { Badge } from "../design/badge.tsx";
+import { Dialog } from "../design/dialog.tsx";
+import { Facts } from "../design/facts.tsx";
+import { dayText } from "../format/time.ts";
+import { CodeLine } from "./code-line.tsx";
+import { Deadlines } from "./deadlines.tsx";
+import styles from "./finding-drawer.module.css";
+import { SeverityBadge } from "./severity-badge.tsx";
+import { stateOf } from "./states.ts";
+import { classicalText, quantumText } from "./verdicts.ts";
+
+interface FindingDrawerProps {
+  readonly finding: Finding | undefined;
+  readonly onClose: () => void;
+}
+
+/** All that is known of one finding. */
+export function FindingDrawer({ finding, onClose }: FindingDrawerProps) {
+  return (
+    <Dialog place="side" opened={finding !== undefined} onClose={onClose} title={finding?.algorithm ?? ""}>
+      {finding && <Detail finding={finding} />}
+    </Dialog>
+  );
+}
+
+function Detail({ finding }: { readonly finding: Finding }) {
+  const { replacement, suppressed } = finding;
+  return (
+    <div className={styles.body}>
+      <div className={styles.badges}>
+        <SeverityBadge severity={finding.severity} />
+        <Badge tone="info">{finding.scope}</Badge>
+        {stateOf(finding) !== undefined && <Badge tone="accent">{stateOf(finding)}</Badge>}
+        {finding.overdue && <Badge tone="critical">overdue</Badge>}
+      </div>
+      <section>
+        <h3 className="mono">
+          {finding.path}:{finding.line}:{finding.column}
+        </h3>
+        <CodeLine line={finding.line} snippet={finding.snippet} />
+      </section>
+      {replacement && (
+        <section>
+          <h3>Move to</h3>
+          <div className={styles.replacement}>
+            <strong>{replacement.algorithm}</strong>
+            <p>{replacement.standard}</p>
+          </div>
+        </section>
+      )}
+      <section>
+        <h3>Deadlines</h3>
+        <Deadlines finding={finding} />
+      </section>
+      {suppressed && (
+        <section>
+          <h3>Accepted</h3>
+          <p>
+            {suppressed.reason}
+            {suppressed.until !== undefined && `, until ${dayText(suppressed.until)}`}
+          </p>
+        </section>
+      )}
+      <section>
+        <h3>What it is</h3>
+        <Facts facts={factsOf(finding)} />
+      </section>
+    </div>
+  );
+}
+
+function factsOf(finding: Finding): readonly (readonly [string, string | undefined])[] {
+  const { keySize, expires, resolved, halves } = finding;
+  return [
+    ["Quantum", quantumText(finding.quantum)],
+    ["Today", classicalText(finding.classical)],
+    ["Family", finding.family],
+    ["Primitive", finding.primitive],
+    ["Operation", finding.operation],
+    ["Purpose", finding.purpose],
+    ["Key size", keySize === undefined ? undefined : `${keySize} bits`],
+    ["Curve", finding.curve],
+    ["Mode", finding.mode],
+    ["Padding", finding.padding],
+    ["Protocol", finding.protocol],
+    ["Expires", expires === undefined ? undefined : dayText(expires)],
+    ["Halves", halves?.map(({ algorithm }) => algorithm).join(" and ")],
+    ["Library", finding.library],
+    ["Language", finding.language],
+    ["Kind of use", finding.usage],
+    ["Confidence", finding.confidence],
+    ["Algorithm", resolved ? undefined : "decided at run time"],
+    ["Rule", finding.ruleId],
+    ["Id", finding.id],
+  ];
+}

@@ -1,0 +1,28 @@
+import { Navigate, type RouteObject } from "react-router";
+import { ScanPage } from "./scan/scan-page.tsx";
+import { ScansPage } from "./scans/scans-page.tsx";
+import { RequireSession } from "./session/require-session.tsx";
+import { SignInPage } from "./session/sign-in-page.tsx";
+import { CrashPage } from "./shell/crash-page.tsx";
+import { NotFoundPage } from "./shell/not-found-page.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+export const routes: RouteObject[] = [
+  {
+    element: <Shell />,
+    errorElement: <CrashPage />,
+    children: [
+      { path: "/sign-in", element: <SignInPage /> },
+      {
+        element: <RequireSession />,
+        errorElement: <CrashPage />,
+        children: [
+          { path: "/", element: <Navigate to="/scans" replace /> },
+          { path: "/scans", element: <ScansPage /> },
+          { path: "/scans/:id", element: <ScanPage /> },
+        ],
+      },
+      { path: "*", element: <NotFoundPage /> },
+    ],
+  },
+];

@@ -1,0 +1,213 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inspect, openBrowser, openPage, type Watched } from "./browser.ts";
+import { HOSTILE_PATH, makePastRepository, type PastRepository } from "./repository.ts";
+import { type PageService, startPageService } from "./service.ts";
+
+let repository: PastRepository;
+let service: PageService;
+let browser: Browser;
+let shown: Watched;
+
+beforeAll(async () => {
+  repository = makePastRepository("ledger");
+  service = await startPageService([repository.folder]);
+  browser = await openBrowser();
+  shown = await openPage(browser);
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+  repository?.remove();
+});
+
+const addressOf = () => new URL(shown.page.url());
+
+async function signIn({ page }: Watched, token: string): Promise<void> {
+  await page.getByLabel(/^Token/).fill(token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+describe("a visit", () => {
+  test("nobody sees anything before signing in, and a token that nobody has is refused", async () => {
+    const { page, complaints, requests } = shown;
+    await page.goto(`${service.url}/scans?page=1`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(requests.filter((url) => url.includes("/api/"))).toEqual([]);
+    await inspect(page, "sign-in");
+    await signIn(shown, "nobody-has-this-token");
+    await page.getByText("The server knows no such token.").waitFor();
+    await inspect(page, "sign-in-refused");
+    // The browser itself notes the answer; the page has nothing to say.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("401")]);
+  });
+
+  test("signed in, one is where one wanted to be, and the list is empty", async () => {
+    const { page } = shown;
+    await signIn(shown, service.tokens.operator);
+    await page.getByText("Nothing was scanned yet.").waitFor();
+    expect(addressOf().pathname).toBe("/scans");
+    expect(await page.title()).toBe("Scans · pqc-audit");
+    await page.getByText("Ada, operator").waitFor();
+    await inspect(page, "scans-empty");
+  });
+
+  test("what the server refuses is said in its own words", async () => {
+    const { page, complaints } = shown;
+    await page.getByRole("button", { name: "Scan a repository" }).click();
+    await page.getByLabel(/^Repository/).fill("https://somebody:secret@git.example/team/service.git");
+    await page.getByRole("button", { name: "Scan", exact: true }).click();
+    await page.getByRole("alert").waitFor();
+    await inspect(page, "submit-refused");
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("400")]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  test("a scan is submitted, watched while it runs, and cancelled", async () => {
+    const { page } = shown;
+    await page.getByRole("button", { name: "Scan a repository" }).click();
+    await page.getByLabel(/^Repository/).fill(service.silentRepository);
+    await inspect(page, "submit");
+    await page.getByRole("button", { name: "Scan", exact: true }).click();
+    await page.getByRole("heading", { name: "Progress" }).waitFor();
+    await page.getByText("planning").waitFor();
+    await inspect(page, "progress");
+    await page.getByRole("button", { name: "Cancel the scan" }).click();
+    await page.getByRole("heading", { name: "Cancel this scan?" }).waitFor();
+    await inspect(page, "cancel");
+    await page.getByRole("button", { name: "Cancel it" }).click();
+    await page.getByText("The scan was cancelled, and has no findings.").waitFor();
+    await inspect(page, "cancelled");
+  });
+
+  test("another ends by itself while it is looked at", async () => {
+    while (repository.commit()) await service.scan(repository.url);
+    const { page } = shown;
+    await page.getByRole("link", { name: "Scans", exact: true }).click();
+    await page.getByRole("button", { name: "Scan a repository" }).click();
+    await page.getByLabel(/^Repository/).fill(repository.url);
+    await page.getByLabel("Without these files").fill("docs/**\n*.bin");
+    await page.getByRole("button", { name: "Scan", exact: true }).click();
+    await page.getByRole("heading", { name: "ledger" }).waitFor();
+    await page.getByText("completed").waitFor({ timeout: 30_000 });
+    await page.getByText("8 findings").waitFor();
+    await inspect(page, "scan");
+  });
+
+  test("findings are filtered, and the address says how", async () => {
+    const { page } = shown;
+    await page.locator("label").filter({ hasText: "medium" }).click();
+    await page.getByLabel("Path").fill("*.py");
+    await page.waitForURL(/path=/);
+    await page.getByText("2 findings").waitFor();
+    expect(addressOf().search).toBe("?severity=medium&path=*.py");
+    await page.getByLabel("Deadlines").selectOption("60");
+    await page.waitForURL(/lead=60/);
+    await inspect(page, "filtered");
+    await page.goBack();
+    await page.goBack();
+    await page.waitForURL(/severity=medium$/);
+    expect(await page.getByLabel("Path").inputValue()).toBe("");
+    await page.getByRole("button", { name: "Show everything" }).click();
+    await page.getByText("8 findings").waitFor();
+    expect(addressOf().search).toBe("");
+  });
+
+  test("a finding opens and closes by keyboard alone, and is where it was after a reload", async () => {
+    const { page } = shown;
+    const opener = page.getByRole("button", { name: "RSA-3072" });
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "RSA-3072" }).waitFor();
+    await page.getByRole("dialog").getByText("key_size=3072").waitFor();
+    await inspect(page, "finding");
+    expect(addressOf().searchParams.get("finding")).toMatch(/.{8,}/);
+    await page.reload();
+    await page.getByRole("dialog", { name: "RSA-3072" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await expect.poll(() => opener.evaluate((element) => element.matches(":focus"))).toBe(true);
+  });
+
+  test("markup in a path and in code is text", async () => {
+    const { page } = shown;
+    await page.getByText(HOSTILE_PATH).waitFor();
+    await page.getByText("</code><script>").first().waitFor();
+    await page.getByRole("row").filter({ hasText: HOSTILE_PATH }).getByRole("button").click();
+    await page.getByRole("dialog").getByText(HOSTILE_PATH).waitFor();
+    expect(await page.title()).toBe("ledger · pqc-audit");
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    await page.keyboard.press("Escape");
+  });
+
+  test("files with errors, unknown scans and unknown pages are said to be so", async () => {
+    const { page, complaints } = shown;
+    await page.getByRole("tab", { name: "Files with errors" }).click();
+    await page.getByText("Every file could be read.").waitFor();
+    await inspect(page, "files-with-errors");
+    expect(complaints).toEqual([]);
+    await page.goto(`${service.url}/scans/there-is-none`);
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
+    await page.goto(`${service.url}/nothing/here`);
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    await inspect(page, "not-found");
+  });
+
+  test("signed out, nothing is left, and going back shows nothing", async () => {
+    const { page, complaints, requests } = shown;
+    await page.getByRole("link", { name: "Scans", exact: true }).click();
+    await page.getByRole("table").waitFor();
+    await inspect(page, "scans");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await page.evaluate("sessionStorage.length")).toBe(0);
+    await page.goBack();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(complaints).toEqual([]);
+    const { operator } = service.tokens;
+    expect(requests.filter((url) => url.includes(operator) || !url.startsWith(service.url))).toEqual([]);
+  });
+});
+
+test("who may only look is offered nothing else", async () => {
+  const { page, complaints } = await openPage(browser);
+  await page.goto(service.url);
+  await signIn({ page, complaints, requests: [] }, service.tokens.viewer);
+  await page.getByText("Grace, viewer").waitFor();
+  await page.getByRole("table").waitFor();
+  expect(await page.getByRole("button", { name: "Scan a repository" }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test.each([
+  ["dark", { scheme: "dark" }],
+  ["narrow", { width: 390, height: 844 }],
+  ["narrow and dark", { width: 390, height: 844, scheme: "dark" }],
+] as const)("every page reads as well %s", async (name, look) => {
+  const watched = await openPage(browser, look);
+  const { page, complaints } = watched;
+  await page.goto(service.url);
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await inspect(page, `${name} sign-in`);
+  await signIn(watched, service.tokens.operator);
+  await page.getByRole("table").waitFor();
+  await inspect(page, `${name} scans`);
+  await page.getByRole("link", { name: "ledger" }).first().click();
+  await page.getByRole("button", { name: "RSA-3072" }).waitFor();
+  await inspect(page, `${name} scan`);
+  await page.getByRole("button", { name: "RSA-3072" }).click();
+  await page.getByRole("dialog").waitFor();
+  await inspect(page, `${name} finding`);
+  // Nothing but tables and code scrolls sideways.
+  expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});

@@ -1,0 +1,64 @@
+/** The browser of the page's tests: whichever is on PATH, else Debian's Chromium, unpacked into `.tools` and installed nowhere. */
+import { execFile } from "node:child_process";
+import { access, constants, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const unpacked = fileURLToPath(new URL("../../.tools/chromium", import.meta.url));
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+const OBTAIN_MS = 15 * 60_000;
+
+export interface Chromium {
+  readonly executable: string;
+  /** What it needs in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Throws, saying what to do, where there is none. */
+export async function locateChromium(): Promise<Chromium> {
+  const found = await findChromium();
+  if (found !== undefined) return found;
+  throw new Error(
+    `the tests of the page need Chromium, which is neither on PATH nor in ${unpacked}: run \`make tools\``,
+  );
+}
+
+export async function findChromium(): Promise<Chromium | undefined> {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  for (const executable of folders.flatMap((folder) => NAMES.map((name) => join(folder, name)))) {
+    if (await isExecutable(executable)) return { executable, env: {} };
+  }
+  const executable = join(unpacked, "usr/lib/chromium/chromium");
+  if (!(await isExecutable(executable))) return undefined;
+  const libraries = await readdir(join(unpacked, "usr/lib"), { withFileTypes: true });
+  const paths = libraries.filter((entry) => entry.isDirectory()).map(({ name }) => join(unpacked, "usr/lib", name));
+  return { executable, env: { LD_LIBRARY_PATH: paths.join(":") } };
+}
+
+function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The package and those that it needs and this machine lacks are downloaded and unpacked: no root, nothing is installed. */
+export async function chromiumFromDebian(): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), "pqc-chromium-"));
+  try {
+    await mkdir(join(work, "debs/partial"), { recursive: true });
+    const options = "-o Dir::Cache::archives=debs -o Debug::NoLocking=1 --download-only --no-install-recommends";
+    const download = `apt-get install -q -y ${options} chromium`;
+    const script = `${download} >/dev/null 2>&1 || { apt-get update -q >/dev/null && ${download} >/dev/null; }
+for package in debs/*.deb; do dpkg-deb -x "$package" unpacked; done`;
+    await run("sh", ["-ec", script], { cwd: work, timeout: OBTAIN_MS });
+    await rm(unpacked, { recursive: true, force: true });
+    await run("cp", ["-a", join(work, "unpacked"), `${unpacked}.new`]);
+    await rename(`${unpacked}.new`, unpacked);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
