@@ -66,6 +66,9 @@ test("the package holds no sources, and names everyone whose work is inside", ()
   const files = readdirSync(folder, { recursive: true }).map(String);
   expect(files.filter((file) => file.endsWith(".ts"))).toEqual([]);
   expect(existsSync(join(folder, "LICENSE"))).toBe(true);
+  expect(files).toEqual(
+    expect.arrayContaining([join("dist", "engine-anchors.json"), join("dist", "plain-sources.json")]),
+  );
   const notices = readFileSync(join(folder, "dist", "THIRD-PARTY-LICENSES.txt"), "utf8");
   for (const name of [
     "web-tree-sitter",

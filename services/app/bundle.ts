@@ -5,6 +5,7 @@
  *   kernel.wasm, wasm/                          the prefilter's kernel, tree-sitter and the grammars
  *   data/scanner/, mandates/, profiles/, proto/ models, tables, mandates, profiles, gRPC contracts
  *   engine-parts.json, engine-anchors.json      digests of the sources, so that bundle and checkout share results
+ *   plain-sources.json                          by which sources that hold nothing are told without the engine
  *   THIRD-PARTY-LICENSES.txt                    of every package that is inside
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,6 +17,7 @@ import { buildTables } from "@pqc-audit/scanner/build-tables.ts";
 import { engineAnchors } from "@pqc-audit/scanner/engine-anchors.ts";
 import { computeEngineParts } from "@pqc-audit/scanner/engine-parts.ts";
 import { LANGUAGES } from "@pqc-audit/scanner/languages/all.ts";
+import { plainTable } from "@pqc-audit/scanner/plain-table.ts";
 import { RUNTIME, wasmPath } from "@pqc-audit/scanner/wasm-code.ts";
 import { build } from "esbuild";
 import { parse } from "yaml";
@@ -64,6 +66,7 @@ export async function bundle(dist: string): Promise<void> {
   writeFileSync(join(dist, "engine-parts.json"), JSON.stringify(computeEngineParts()));
   const anchors = Array.from(engineAnchors(), ([language, digests]) => [language, textOfAnchors(digests)]);
   writeFileSync(join(dist, "engine-anchors.json"), JSON.stringify(Object.fromEntries(anchors)));
+  writeFileSync(join(dist, "plain-sources.json"), JSON.stringify(plainTable()));
   const page = await buildPage(join(dist, "page"));
   const inputs = [...Object.keys(metafile.inputs), ...page.map((path) => relative(ROOT, path))];
   const grammars = [

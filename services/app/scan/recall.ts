@@ -4,7 +4,7 @@
  * well before it was read (else it may have changed again without looking different, and its content is compared).
  */
 
-import { blobOfFile } from "@pqc-audit/coordinator/sources/file-blob.ts";
+import { blobOf, blobOfFile } from "@pqc-audit/coordinator/sources/file-blob.ts";
 import type { FileStamp, Source, SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import type { Changes } from "@pqc-audit/scanner/changes.ts";
 import { changedParts } from "@pqc-audit/scanner/engine-changes.ts";
@@ -30,6 +30,7 @@ import { TreeShapeRecorder } from "./tree-shape.ts";
 const MOST_ENTRIES = 1_000_000;
 /** So much is read and hashed in a few milliseconds. */
 const COMPARED_HERE_BYTES = 8 << 20;
+const NO_ANCHORS = "";
 const NOTHING_FOUND: Results = { outcome: PLAIN };
 /** File systems count time in steps of up to this. */
 const TIME_STEP_MS = 2_000;
@@ -77,6 +78,11 @@ export class Recall {
     const recall = new Recall(cache, options);
     if (recall.#otherEngine) await recall.ready();
     return recall;
+  }
+
+  /** Whether there is an index of this target. */
+  get knowsTarget(): boolean {
+    return this.#record !== undefined;
   }
 
   /** Whether files can be asked about that the index does not tell of. */
@@ -205,11 +211,7 @@ export class Recall {
   ask(entry: SourceEntry, secondKind: string | undefined, before: IndexEntry | undefined): Recalled | Asked {
     const file = { entry, kind: this.#kindOf(entry.path), secondKind, place: this.#entries.length };
     if (!this.#cache) return file;
-    // Until more is known of it, it is only there.
-    const { path, stamp } = entry;
-    this.#note({ path, stamp, settled: false, blob: undefined, outcome: undefined, second: undefined });
-    if (entry.blob === undefined && !stamp) this.unsound();
-    this.#changed = true;
+    this.#enter(entry);
     if (entry.blob !== undefined) {
       const stored = this.#results(file, entry.blob);
       if (!stored) return this.#options.unverified ? { ...file, name: "always" } : file;
@@ -222,6 +224,24 @@ export class Recall {
     if (compared) return { results: compared };
     const name = secondKind === undefined && this.#isSettled(entry.stamp) ? "with-results" : "always";
     return { ...file, name, ...(known.size > 0 && { known }) };
+  }
+
+  /** Until more is known of it, it is only there. */
+  #enter({ path, stamp, blob }: SourceEntry): void {
+    this.#note({ path, stamp, settled: false, blob: undefined, outcome: undefined, second: undefined });
+    if (blob === undefined && !stamp) this.unsound();
+    this.#changed = true;
+  }
+
+  /** A file without a second kind, in which nothing can stand. */
+  plain(entry: SourceEntry, content: Uint8Array): Results {
+    const place = this.#entries.length;
+    this.#enter(entry);
+    this.counts.read++;
+    this.counts.scanned++;
+    const blob = this.#isSettled(entry.stamp) ? undefined : blobOf(content);
+    this.#keep({ entry, place, secondKind: undefined }, blob, { results: NOTHING_FOUND, anchors: NO_ANCHORS });
+    return NOTHING_FOUND;
   }
 
   /** A few files are compared here: a scanning thread would take longer to start. */
@@ -316,7 +336,11 @@ export class Recall {
     if (worth) this.#cache?.learn(kind, id, entry.size, outcome, anchors);
   }
 
-  #keep({ entry, place, secondKind }: Asked, blob: string | undefined, { results, anchors }: Kept): void {
+  #keep(
+    { entry, place, secondKind }: Pick<Asked, "entry" | "place" | "secondKind">,
+    blob: string | undefined,
+    { results, anchors }: Kept,
+  ): void {
     const { outcome, second } = results;
     const brief = briefOf(outcome);
     const again = second && briefOf(second);

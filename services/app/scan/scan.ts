@@ -15,6 +15,7 @@ import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile, ScanPool } from "@pqc-audit/worker/pool/scan-pool.ts";
 import { entriesOf, type IndexEntry } from "../cache/tree-index.ts";
 import { VERSION } from "../version.ts";
+import { Glance } from "./glance.ts";
 import { KeptResults } from "./kept-results.ts";
 import { openSource } from "./open-source.ts";
 import type { Recall } from "./recall.ts";
@@ -142,8 +143,14 @@ async function scanAll(
     bytes += held;
     return ready && launch(ready);
   };
+  const glance = recall.knowsTarget && !wrappers ? new Glance() : undefined;
   /** A thread starts while it is loaded what kinds there are. */
   const askFirst = async (entry: SourceEntry, before: IndexEntry | undefined): Promise<void> => {
+    const content = glance?.plainContent(entry);
+    if (content) {
+      keep(entry.path, recall.plain(entry, content));
+      return;
+    }
     if (recall.isOther(entry, before)) await passes.pool();
     await recall.ready();
     await ask(entry, before);

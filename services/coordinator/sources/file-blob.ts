@@ -1,8 +1,12 @@
-/** Git's id of a file on disk, as its bytes lie there. */
+/** Git's ids of files on disk, as their bytes lie there. */
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 
 const PIECE_BYTES = 1 << 20;
+
+export function blobOf(content: Uint8Array): string {
+  return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
 
 /** Undefined where it cannot be read, or has not this size any more: whoever scans it says why. */
 export function blobOfFile(file: string, size: number): string | undefined {
