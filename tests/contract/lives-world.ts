@@ -26,6 +26,10 @@ const QUANTUM: Readonly<Record<string, Partial<Fact>>> = {
   aes: { quantum: "safe", classical: "ok", primitive: "block-cipher", purpose: "encryption" },
 };
 
+export function fingerprintOf(use: string): string {
+  return hex(use, "sha256").slice(0, 32);
+}
+
 function factOf(use: string, line: number): Fact {
   const [algorithm = ""] = use.split(" ");
   return fact({
@@ -36,7 +40,7 @@ function factOf(use: string, line: number): Fact {
     line,
     endLine: line,
     snippet: use,
-    fingerprint: hex(use, "sha256").slice(0, 32),
+    fingerprint: fingerprintOf(use),
   });
 }
 
