@@ -77,7 +77,8 @@ class LastFolders {
     if (known !== undefined) return known;
     const answer = this.below(folderOf(folder)) || this.#patterns.folder(folder);
     if (this.#answers.size >= REMEMBERED_FOLDERS) this.#answers.clear();
-    this.#answers.set(folder, answer);
+    // A path may be a piece of a long text, which would stay as long as the piece does: so a copy.
+    this.#answers.set(Buffer.from(folder).toString(), answer);
     return answer;
   }
 }

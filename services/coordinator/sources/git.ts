@@ -180,16 +180,17 @@ function sourceOf(
   remote?: RemoteContents,
 ): Source {
   const contents = new GitContents(reading, maxFileSizeBytes);
+  const listed = remote ? { ...limits, countAbsent: () => remote.countListed() } : limits;
   const streams = new GitStreams(join(gitDir, "objects"));
   const fetch = remote && ((entries: readonly SourceEntry[]) => brought(remote, entries, limits.sizeOfMissing));
   return {
     location,
     commit,
-    entries: (after) => behind(counted(listTree(reading, commit, location, limits), remote), after, location),
+    entries: (after) => behind(listTree(reading, commit, location, listed), after, location),
     count: () => countTree(reading, commit, location),
     fixed: {
       cut: (paths) => cutTree(reading, commit, location, { paths, maxEntries: limits.maxEntries }),
-      list: (passing) => counted(listTree(reading, commit, location, { ...limits, passing }), remote),
+      list: (passing) => listTree(reading, commit, location, { ...listed, passing }),
     },
     async find(path) {
       const [entry] = await Array.fromAsync(listTree(reading, commit, location, limits, path));
@@ -223,16 +224,6 @@ function sourceOf(
   };
 }
 
-async function* counted(
-  entries: AsyncIterable<SourceEntry>,
-  remote: RemoteContents | undefined,
-): AsyncGenerator<SourceEntry> {
-  for await (const entry of entries) {
-    if (entry.absent) remote?.countListed();
-    yield entry;
-  }
-}
-
 async function brought(
   remote: RemoteContents,
   entries: readonly SourceEntry[],
@@ -248,12 +239,20 @@ async function brought(
 }
 
 /** By position, not by comparing: a hostile tree need not be sorted, but the same commit lists the same way each time. */
-async function* behind(
+function behind(
   entries: AsyncIterable<SourceEntry>,
   after: string | undefined,
   location: string,
+): AsyncIterable<SourceEntry> {
+  return after === undefined ? entries : entriesBehind(entries, after, location);
+}
+
+async function* entriesBehind(
+  entries: AsyncIterable<SourceEntry>,
+  after: string,
+  location: string,
 ): AsyncGenerator<SourceEntry> {
-  let found = after === undefined;
+  let found = false;
   for await (const entry of entries) {
     if (found) yield entry;
     else if (entry.path === after) found = true;
