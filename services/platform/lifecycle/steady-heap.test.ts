@@ -19,10 +19,38 @@ function mostYoung(before: string): number {
     }
     console.log(most);
   `;
+  return answerOf(program);
+}
+
+function answerOf(program: string): number {
   return Number(execFileSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" }));
+}
+
+/** Collections of the young generation while much is made that dies at once, after it was made as small as at the start. */
+function youngCollections(before: string): number {
+  return answerOf(`
+    import { PerformanceObserver } from "node:perf_hooks";
+    import { setFlagsFromString } from "node:v8";
+    import { keepHeapSteady } from ${JSON.stringify(new URL("./steady-heap.ts", import.meta.url).href)};
+    ${before}
+    let count = 0;
+    new PerformanceObserver((list) => (count += list.getEntries().length)).observe({ entryTypes: ["gc"] });
+    for (let turn = 0; turn < 60; turn++) {
+      let last;
+      for (let made = 0; made < 200_000; made++) last = { text: "text " + made };
+      await new Promise((done) => setTimeout(done));
+    }
+    console.log(count);
+  `);
 }
 
 test("the young generation does not grow to a multiple of what it needs", () => {
   const [steady, otherwise] = [mostYoung("keepHeapSteady();"), mostYoung("")];
   expect(steady).toBeLessThan(0.5 * otherwise);
+});
+
+const small = 'setFlagsFromString("--semi-space-growth-factor=1");';
+
+test("nor is it as small as at the start, where it is collected all the time", () => {
+  expect(youngCollections("keepHeapSteady();")).toBeLessThan(0.4 * youngCollections(small));
 });
