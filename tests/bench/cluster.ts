@@ -9,6 +9,7 @@ import { sql } from "kysely";
 import { Api, jsonOf } from "../load/api.ts";
 import { type Deployment, startDeployment } from "../load/deployment.ts";
 import { cpuSeconds, familyCpu, threadUsage } from "../servers/usage.ts";
+import { BUNDLED } from "./command.ts";
 import { GitUsage } from "./git-usage.ts";
 import { microseconds, type Span } from "./stages.ts";
 
@@ -42,12 +43,19 @@ export interface ClusterScan {
 
 const LOOK_EVERY_MS = 200;
 
-/** `profile`: folder for CPU profiles, one below it for each service; with it the scan takes longer. */
+/**
+ * As installed. `profile`: folder for CPU profiles, one below it for each service; with it the scan takes longer, and runs
+ * from the sources, by whose names a profile tells stages.
+ */
 export async function scanThroughCluster(
   repository: string,
   { workers, profile }: { readonly workers: number; readonly profile?: string },
 ): Promise<ClusterScan> {
-  const deployment = await startDeployment("cluster", dirname(repository), { workers, profile });
+  const deployment = await startDeployment("cluster", dirname(repository), {
+    workers,
+    profile,
+    command: profile === undefined ? BUNDLED : undefined,
+  });
   try {
     return await measured(deployment, pathToFileURL(repository).href);
   } finally {

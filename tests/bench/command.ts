@@ -7,6 +7,7 @@ import { note } from "./report.ts";
 
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
 const DIST = `${ROOT}dist`;
+export const BUNDLED: string = join(DIST, "main.js");
 
 /** As a contributor starts it, with the Node that runs the benches. */
 export function pqcAudit(...args: string[]): readonly string[] {
@@ -15,7 +16,7 @@ export function pqcAudit(...args: string[]): readonly string[] {
 
 /** As a user who installed it starts it; `buildBundle` comes first. */
 export function bundledPqcAudit(...args: string[]): readonly string[] {
-  return [process.execPath, join(DIST, "main.js"), ...args];
+  return [process.execPath, BUNDLED, ...args];
 }
 
 /** Builds the bundle where there is none or a source is newer. */

@@ -24,7 +24,8 @@ import {
 } from "./stages.ts";
 import { bareRepositoryOf, linux, type Tree } from "./trees.ts";
 
-const RUNS = 5;
+/** In turn; BENCH_RUNS for fewer, as one takes minutes. */
+const RUNS = Number(process.env.BENCH_RUNS ?? 5);
 const BRIEF_RUNS = 1;
 const TARGET = 4;
 const AIM = 2.5;

@@ -44,6 +44,8 @@ export interface DeploymentOptions {
   readonly workers?: number;
   /** Of a cluster. Default 1. */
   readonly coordinators?: number;
+  /** What is started; the checkout's sources where absent. */
+  readonly command?: string | undefined;
   /** Of git servers that may be reached though they are no strangers. */
   readonly internalHosts?: readonly string[];
 }
@@ -52,7 +54,7 @@ export interface DeploymentOptions {
 export async function startDeployment(
   name: DeploymentName,
   root: string,
-  { profile, workers = 2, coordinators = 1, internalHosts = [] }: DeploymentOptions = {},
+  { profile, workers = 2, coordinators = 1, internalHosts = [], command }: DeploymentOptions = {},
 ): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-load-"));
   const token = randomBytes(24).toString("hex");
@@ -71,7 +73,11 @@ export async function startDeployment(
     await writeFile(file, stringify({ ...config, health: { listen: health } }));
     const address = target === "aggregator" || target === "all" ? http : health;
     const env = profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${join(profile, service)}` };
-    const process = await startService(service, target, file, `http://${address}/readyz`, { outputLimit: OUTPUT, env });
+    const process = await startService(service, target, file, `http://${address}/readyz`, {
+      outputLimit: OUTPUT,
+      env,
+      ...(command !== undefined && { command }),
+    });
     return { ...process, name: service };
   };
   const clean = () => rm(folder, { recursive: true, force: true });
