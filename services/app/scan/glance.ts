@@ -2,7 +2,7 @@
  * A few files of a target that is known, looked at here: where nothing can stand in those that changed, what scans is
  * neither loaded nor started, which would take longer than all the rest of the scan.
  */
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import type { SourceEntry } from "@pqc-audit/coordinator/sources/source.ts";
 import { PlainSources } from "@pqc-audit/scanner/plain-sources.ts";
 
@@ -24,17 +24,24 @@ export class Glance {
     if (!this.#plain?.mayTell(path, size)) return undefined;
     this.#files--;
     this.#bytes -= size;
-    const content = contentOf(file);
-    // Another length than it was said to have: it is being written to.
-    return content?.length === size && this.#plain.isPlain(path, content) ? content : undefined;
+    const content = contentOf(file, size);
+    return content && this.#plain.isPlain(path, content) ? content : undefined;
   }
 }
 
-/** Undefined where it cannot be read: whoever scans it says why. */
-function contentOf(file: string): Buffer | undefined {
+/** Undefined where it cannot be read, or has not this size any more: whoever scans it says why. */
+function contentOf(file: string, size: number): Buffer | undefined {
+  let descriptor: number | undefined;
   try {
-    return readFileSync(file);
+    descriptor = openSync(file, "r");
+    const content = Buffer.alloc(size + 1);
+    let length = 0;
+    for (let count = -1; count !== 0 && length <= size; length += count)
+      count = readSync(descriptor, content, length, size + 1 - length, null);
+    return length === size ? content.subarray(0, size) : undefined;
   } catch {
     return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
