@@ -5,6 +5,7 @@
 import { messageOf, RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { FETCHED_REF, type GitFetcher } from "./git-fetch.ts";
 import { type GitContext, runGit } from "./git-process.ts";
+import { GitSizes } from "./git-sizes.ts";
 
 export interface RemoteContentsOptions {
   readonly location: string;
@@ -33,12 +34,18 @@ const LOCAL_TIMEOUT_MS = 60_000;
 
 export class RemoteContents {
   readonly #options: RemoteContentsOptions;
+  readonly #sizes: GitSizes;
   #listed = 0;
   #wanted = 0;
   #everything = false;
 
   constructor(options: RemoteContentsOptions) {
     this.#options = options;
+    this.#sizes = new GitSizes(options.reading, options.location);
+  }
+
+  close(): void {
+    this.#sizes.close();
   }
 
   /** So many contents more stand in the listing, or would. */
@@ -54,13 +61,13 @@ export class RemoteContents {
     for (let from = 0; from < distinct.length; from += BATCH) {
       const batch = distinct.slice(from, from + BATCH);
       if (!this.#everything) await this.#bringBatch(batch);
-      for (const [id, size] of await this.#sizes(batch)) sizes.set(id, size);
+      for (const [id, size] of await this.#here(batch)) sizes.set(id, size);
     }
     return sizes;
   }
 
   async has(id: string): Promise<boolean> {
-    return (await this.#sizes([id])).has(id);
+    return (await this.#here([id])).has(id);
   }
 
   async #bringBatch(batch: readonly string[]): Promise<void> {
@@ -68,7 +75,7 @@ export class RemoteContents {
     if (this.#wanted >= MANY && this.#wanted * MOST_OF > this.#listed) return this.#bringEverything();
     try {
       await fetcher.fetchBlobs(batch, Math.max(BATCH_BYTES, maxFileSizeBytes) + batch.length * BYTES_EACH);
-      const here = await this.#sizes(batch);
+      const here = await this.#here(batch);
       if (here.size < batch.length) {
         throw new TerminalError(`${location} did not send ${batch.length - here.size} of ${batch.length} contents`);
       }
@@ -90,20 +97,15 @@ export class RemoteContents {
     this.#everything = true;
   }
 
-  async #sizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const { reading, signal, location } = this.#options;
-    const answer = await runGit(
-      reading,
-      ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
-      { timeoutMs: LOCAL_TIMEOUT_MS, signal, input: `${ids.join("\n")}\n` },
-      (message) => new TerminalError(`Cannot look at contents of ${location}: ${message}.`),
+  /** Those of these that are here, and their sizes. */
+  async #here(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const found = await this.#sizes.of(ids);
+    return new Map(
+      ids.flatMap((id, at) => {
+        const size = found[at];
+        return size === undefined ? [] : [[id, size] as const];
+      }),
     );
-    const sizes = new Map<string, number>();
-    for (const line of answer.split("\n")) {
-      const [id, type, size] = line.split(" ");
-      if (id !== undefined && type === "blob") sizes.set(id, Number(size));
-    }
-    return sizes;
   }
 
   #git(args: readonly string[]): Promise<string> {

@@ -74,6 +74,7 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
   const { limits, ref, signal, events, maxFileSizeBytes = DEFAULT_MAX_FILE_SIZE_BYTES } = options;
   const folder = await openGitTarget(url, { ...options, memoryBytes: limits?.memoryBytes });
   const { location, reading, gitDir } = folder;
+  let remote: RemoteContents | undefined;
   try {
     const fetcher = new GitFetcher(folder.fetching, {
       location,
@@ -93,7 +94,7 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
       sizeOfMissing: maxFileSizeBytes + 1,
       absent: true,
     };
-    const remote = options.onDemand
+    const asked = options.onDemand
       ? new RemoteContents({
           location,
           commit,
@@ -106,15 +107,18 @@ export async function openGit(url: string, options: GitOptions = {}): Promise<So
           fellBack: (reason) => events?.fellBack?.(reason),
         })
       : undefined;
-    if (remote === undefined) return sourceOf(folder, commit, { ...tree, absent: false }, maxFileSizeBytes);
-    const source = sourceOf(folder, commit, tree, maxFileSizeBytes, remote);
+    if (asked === undefined) return sourceOf(folder, commit, { ...tree, absent: false }, maxFileSizeBytes);
+    remote = asked;
+    const source = sourceOf(folder, commit, tree, maxFileSizeBytes, asked);
     // Little will be wanted, so it is no matter whether it is here.
-    if (beside) return { ...source, changes: (most) => changesSince(beside, { folder, commit, remote }, most) };
+    if (beside) return { ...source, changes: (most) => changesSince(beside, { folder, commit, remote: asked }, most) };
     const first = await firstFile(folder, commit, tree);
-    if (first === undefined || !(await remote.has(first))) return source;
+    if (first === undefined || !(await asked.has(first))) return source;
+    asked.close();
     events?.fellBack?.(`${location} sends contents that were not asked for`);
     return sourceOf(folder, commit, { ...tree, absent: false }, maxFileSizeBytes);
   } catch (error) {
+    remote?.close();
     await folder.remove();
     throw orNoRoom(error, location);
   }
@@ -219,6 +223,7 @@ function sourceOf(
     },
     async close() {
       contents.close();
+      remote?.close();
       await remove();
     },
   };
