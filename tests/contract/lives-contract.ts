@@ -1,4 +1,9 @@
 /** Findings keep their ids from scan to scan, and the server knows when each use came and went. `make` gives a fresh database. */
+import { cleanOneScan } from "@pqc-audit/aggregator/finish/clean-up.ts";
+import { finishScan } from "@pqc-audit/aggregator/finish/finish-scan.ts";
+import { defaultPolicy } from "@pqc-audit/aggregator/join/policy.ts";
+import { requestRemoval } from "@pqc-audit/aggregator/retention/removals.ts";
+import { retire } from "@pqc-audit/aggregator/retention/retention.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Harness } from "./aggregator-harness.ts";
 import { LivesWorld, TARGET, type Tree } from "./lives-world.ts";
@@ -285,6 +290,100 @@ export function livesContract(name: string, make: () => Promise<Harness>): void 
         [{ "quantum-broken": { RSA: 2 }, "weak-today": { MD5: 1 } }, 1, 2],
         [{ "quantum-broken": { RSA: 2 }, "weak-today": { MD5: 1 } }, 4, 0],
       ]);
+    });
+
+    test("planned out of the order of paths it is the same", async () => {
+      const tree: Tree = { "a.py": ["md5 a", "rsa k"], "b.py": ["md5 a"], "m/c.py": ["aes z", "aes z"] };
+      const ids = await world.ids(await world.scan(tree, { reversed: true }));
+      const moved = await world.scan(
+        { "a.py": ["rsa k", "md5 a"], "b.py": ["md5 a"], "n/c.py": ["aes z", "aes z"], "x.py": ["md5 q"] },
+        { reversed: true },
+      );
+      expect(await states(moved)).toEqual([
+        ["a.py", "rsa k", "existing", undefined],
+        ["a.py", "md5 a", "existing", undefined],
+        ["b.py", "md5 a", "existing", undefined],
+        ["n/c.py", "aes z", "existing", undefined],
+        ["n/c.py", "aes z", "existing", undefined],
+        ["x.py", "md5 q", "new", "code"],
+      ]);
+      expect((await world.findings(moved)).map(({ id }) => id).slice(0, 5)).toEqual([
+        ids.get("a.py:4 rsa k"),
+        ids.get("a.py:1 md5 a"),
+        ids.get("b.py:1 md5 a"),
+        ids.get("m/c.py:1 aes z"),
+        ids.get("m/c.py:4 aes z"),
+      ]);
+    });
+
+    test("scans of one track are finished one at a time, whoever does it", async () => {
+      await world.scan({ "a.py": ["md5 a"] });
+      const one = await world.scanned({ "a.py": ["md5 a"], "b.py": ["rsa k"] });
+      const two = await world.scanned({ "b.py": ["rsa k"] }, { engineDigest: NEWER });
+      const finish = (scanId: string, holder: string) =>
+        finishScan(h.context, scanId, holder, defaultPolicy).catch(() => undefined);
+      for (let round = 0; round < 10; round++) {
+        await Promise.all([finish(one, "x"), finish(two, "y"), finish(one, "z"), finish(two, "x")]);
+        h.advance(120_000);
+      }
+      expect([await h.state(one), await h.state(two)]).toEqual(["completed", "completed"]);
+      const lives = await world.lives();
+      expect(lives.filter(({ state }) => state === "open").map(({ path }) => path)).toEqual(["b.py"]);
+      expect((await world.points())[0]?.scan).toBe(two);
+    });
+
+    test("scans that are deleted for their age stay points; a removed repository takes its history along", async () => {
+      const limits = { scansPerTarget: 1, days: 0, resultHours: 24 * 3650 };
+      const clean = async () => {
+        while (await cleanOneScan(h.context)) {
+          // Every scan.
+        }
+      };
+      const first = await world.scan({ "a.py": ["md5 a"], "b.py": ["rsa k"] });
+      const second = await world.scan({ "a.py": ["md5 a"] });
+      const other = "https://git.example.org/other";
+      await world.scan({ "a.py": ["md5 a"] }, { target: other });
+      await clean();
+      const lives = await world.lives();
+      expect(await retire(h.context, limits, "me")).toMatchObject({ scans: 1 });
+      expect(await world.lives()).toEqual(lives);
+      expect((await world.points()).map(({ scan }) => scan)).toEqual([second, first]);
+      await requestRemoval(h.context, TARGET);
+      await expect(world.lives()).rejects.toThrow("there is no track");
+      h.advance(1);
+      // Whoever wants it again begins anew.
+      const again = await world.scan({ "a.py": ["md5 a"] });
+      expect(await world.changes(again)).toEqual({ ...NONE, ruleset: false, new: 1 });
+      await clean();
+      expect(await retire(h.context, limits, "me")).toMatchObject({ scans: 1 });
+      const { db } = h.context.store;
+      const left = await db.selectFrom("track").select(["track", "target"]).orderBy("target").execute();
+      expect(left.map(({ target }) => target)).toEqual([TARGET, other]);
+      for (const table of ["life", "track_use", "track_step"] as const) {
+        const rows = await db.selectFrom(table).select("track").distinct().orderBy("track").execute();
+        expect(rows.map(({ track }) => track)).toEqual(left.map(({ track }) => track).sort((a, b) => a - b));
+      }
+    });
+
+    test("a repository that is removed while its scan is finished keeps nothing of it", async () => {
+      await world.scan({ "a.py": ["md5 a"] });
+      const scanId = await world.scanned({ "a.py": ["md5 a"], "b.py": ["rsa k"] });
+      const { store } = h.context;
+      const write = store.write.bind(store);
+      let left = 5;
+      store.write = async (work, options) => {
+        if (--left === 0) {
+          store.write = write;
+          await requestRemoval(h.context, TARGET);
+        }
+        return write(work, options);
+      };
+      await h.finish(scanId).catch(() => undefined);
+      h.advance(120_000);
+      await retire(h.context, { scansPerTarget: 0, days: 0, resultHours: 24 }, "me");
+      for (const table of ["life", "life_change", "track_use", "track_step", "track", "finding"] as const) {
+        expect(await store.db.selectFrom(table).selectAll().execute()).toEqual([]);
+      }
     });
 
     test("the digest knows nothing of ids", async () => {

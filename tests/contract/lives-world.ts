@@ -55,6 +55,8 @@ export interface MadeScan {
   readonly ref?: string;
   readonly engineDigest?: string;
   readonly exclude?: readonly string[];
+  /** Planned out of the order of paths, as ranges of a tree are. */
+  readonly reversed?: boolean;
 }
 
 export interface SeenFinding extends Finding {
@@ -80,7 +82,8 @@ export class LivesWorld {
     h.advance(1_000);
     const claim = await claimed(h.ledger, "coordinator-1", engineDigest);
     expect(claim.scanId).toBe(scanId);
-    const entries = Object.entries(tree).map(([path, item]) => {
+    const listed = made.reversed ? Object.entries(tree).toReversed() : Object.entries(tree);
+    const entries = listed.map(([path, item]) => {
       const content = typeof item !== "string" && "content" in item ? item.content : JSON.stringify(item);
       // What fails once may be read the next time: it is another try of the same content.
       const blob = hex(typeof item === "string" ? `${item} ${path} ${this.#scans}` : content);

@@ -1,0 +1,113 @@
+import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Aggregator, createAggregator } from "../service.ts";
+import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
+
+const TARGET = "https://git.example.org/a/b";
+const RSA = { ruleId: "python.rsa", algorithm: "RSA-1024", family: "RSA", quantum: "broken" } as const;
+const hex = (digit: string) => digit.repeat(32);
+
+let aggregator: Aggregator;
+beforeAll(async () => {
+  aggregator = await createAggregator({
+    config: {
+      store: { kind: "sqlite", file: ":memory:" },
+      http: { host: "127.0.0.1", port: 0 },
+      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
+      finisherPollMs: 20,
+    },
+    engineDigest: ENGINE,
+    version: "1.2.3",
+    logger: silentLogger,
+    checkTarget: (target) => target,
+  });
+  await aggregator.start();
+});
+afterAll(() => aggregator?.stop());
+
+async function get(path: string): Promise<{ status: number; body: Record<string, never> & { total?: number } }> {
+  const answer = await aggregator.http.inject(path);
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+async function scanned(target: string, files: Parameters<typeof commitScan>[1]): Promise<string> {
+  const payload = { target };
+  const { id } = (await aggregator.http.inject({ method: "POST", url: "/api/v1/scans", payload })).json();
+  await commitScan(aggregator, files);
+  await expect.poll(async () => (await get(`/api/v1/scans/${id}`)).body.state).toBe("completed");
+  return id;
+}
+
+const of = (what: string, query: Record<string, string> = {}) =>
+  get(`/api/v1/repositories/${what}?${new URLSearchParams({ target: TARGET, ...query })}`);
+
+test("what came and went, by scan and by use", async () => {
+  const a = [makeFact({ fingerprint: hex("a") }), makeFact({ ...RSA, line: 2, fingerprint: hex("b") })];
+  const first = await scanned(TARGET, { "src/a.py": a, "old/x.py": [makeFact({ fingerprint: hex("c") })] });
+  const second = await scanned(TARGET, { "src/a2.py": [makeFact({ ...RSA, fingerprint: hex("d") })] });
+  await scanned("https://git.example.org/z", { "z.txt": [] });
+
+  const changes = { since: { scan: first }, new: 1, existing: 0, reopened: 0, fixed: 3, unseen: 0, ruleset: false };
+  expect((await get(`/api/v1/scans/${second}`)).body).toMatchObject({ changes });
+  expect((await get(`/api/v1/scans/${second}/fixed?size=2`)).body).toMatchObject({
+    total: 3,
+    pages: 2,
+    results: [{ state: "closed", closed: { scan: second, cause: "code" } }, { path: expect.any(String) }],
+  });
+  const fresh = await get(`/api/v1/scans/${second}/findings?state=new&state=reopened`);
+  expect(fresh.body).toMatchObject({ total: 1, results: [{ path: "src/a2.py", state: "new", cause: "code" }] });
+  expect((await get(`/api/v1/scans/${second}/findings?state=existing`)).body.total).toBe(0);
+  expect((await get(`/api/v1/scans/${first}/findings?state=new`)).body.total).toBe(3);
+
+  expect((await of("history")).body).toMatchObject({
+    target: TARGET,
+    total: 2,
+    results: [
+      { scan: second, complete: true, summary: { findings: 1 }, uses: { "quantum-broken": { RSA: 1 } }, changes },
+      { scan: first, uses: { "quantum-broken": { RSA: 1 }, "weak-today": { MD5: 2 } }, changes: { new: 3 } },
+    ],
+  });
+  expect((await of("history", { page: "2", size: "1" })).body).toMatchObject({ pages: 2, results: [{ scan: first }] });
+  expect((await of("lives")).body.total).toBe(4);
+  expect((await of("lives", { state: "open", verdict: "quantum-broken" })).body).toMatchObject({
+    total: 1,
+    results: [{ path: "src/a2.py", algorithm: "RSA-1024", ruleId: "python.rsa", opened: { scan: second } }],
+  });
+  expect((await of("lives", { page: "4", size: "1" })).body).toMatchObject({
+    total: 4,
+    results: [{ path: "src/a2.py" }],
+  });
+});
+
+test("repositories by name, each with its newest scan", async () => {
+  const { body } = await get("/api/v1/repositories");
+  expect(body).toMatchObject({
+    total: 2,
+    results: [
+      { target: TARGET, refs: [], scan: { state: "completed", summary: { findings: 1 }, changes: { fixed: 3 } } },
+      { target: "https://git.example.org/z" },
+    ],
+  });
+  expect((await get("/api/v1/repositories?search=ORG/A")).body).toMatchObject({
+    total: 1,
+    results: [{ target: TARGET }],
+  });
+  expect((await get("/api/v1/repositories?search=%25")).body.total).toBe(0);
+  expect((await get("/api/v1/repositories?page=2&size=1")).body).toMatchObject({
+    total: 2,
+    results: [{ target: "https://git.example.org/z" }],
+  });
+});
+
+test.each([
+  ["/api/v1/repositories/history", 400],
+  ["/api/v1/repositories/lives?target=https://git.example.org/none", 404],
+  [`/api/v1/repositories/lives?target=${TARGET}&ref=none`, 404],
+  [`/api/v1/repositories/lives?target=${TARGET}&state=gone`, 400],
+  [`/api/v1/repositories/lives?target=${TARGET}&verdict=safe`, 400],
+  [`/api/v1/repositories/history?target=${TARGET}&size=1001`, 400],
+  [`/api/v1/repositories/history?target=${TARGET}&page=0`, 400],
+  ["/api/v1/repositories?sort=name", 400],
+])("%s is answered %s", async (path, status) => {
+  expect((await get(path)).status).toBe(status);
+});
