@@ -33,7 +33,7 @@ export class Changes {
     this.#names = names;
     this.#partsOf = partsOf;
     const tokens = new Set<string>();
-    for (const part of all ? [] : names) {
+    for (const part of names) {
       const language = languageOfModels(part);
       if (language === undefined) continue;
       const changes = anchors(language);
