@@ -45,8 +45,7 @@ export async function sortPage(entries: readonly SourceEntry[], context: PageCon
   const sorting = new Sorting(context);
   const files = entries.filter((entry) => sorting.takes(entry)).map((entry) => fileOf(entry, context.wrappers));
   const fitting = sorting.sized(files, await largeOf(files, context));
-  const keys = new Map<string, BlobKey>();
-  for (const file of fitting) for (const key of file.keys) keys.set(keyText(key), key);
+  const keys = keysOf(fitting);
   const answered = await context.knownBlobs([...keys.values()]);
   const { skipped } = sorting;
   // Of a repository that was scanned before most pages are known as a whole.
@@ -131,8 +130,16 @@ function fileOf(entry: SourceEntry, wrappers: Wrappers | undefined): File {
   return { entry, keys: again === undefined ? [first] : [first, { blob, kind: again }] };
 }
 
-function occurrenceOf({ entry: { path, size }, keys: [first, second] }: File): Occurrence {
-  return { ...first, path, size, ...(second && { secondKind: second.kind }) };
+function occurrenceOf({ entry: { path, size }, keys: [{ blob, kind }, second] }: File): Occurrence {
+  return second === undefined ? { blob, kind, path, size } : { blob, kind, path, size, secondKind: second.kind };
+}
+
+/** Each once, in the order in which the ledger goes through a page: it knows the answer again by that. */
+function keysOf(files: readonly File[]): ReadonlyMap<string, BlobKey> {
+  const keys = new Map<string, BlobKey>();
+  for (const file of files) keys.set(keyText(file.keys[0]), file.keys[0]);
+  for (const file of files) if (file.keys[1]) keys.set(keyText(file.keys[1]), file.keys[1]);
+  return keys;
 }
 
 /** Sizes of absent files that the ledger knows to be above the limit; what it knows to be large may be larger than that. */
@@ -140,9 +147,10 @@ async function largeOf(
   files: readonly File[],
   { filter, largeBlobs }: Pick<PageContext, "filter" | "largeBlobs">,
 ): Promise<ReadonlyMap<string, Size>> {
-  const absent = absentIn(files);
-  if (absent.size === 0) return new Map();
-  const large = await largeBlobs([...absent.keys()]);
+  const absent: string[] = [];
+  for (const { entry, keys } of files) if (entry.absent) absent.push(keys[0].blob);
+  if (absent.length === 0) return new Map();
+  const large = await largeBlobs(absent);
   const tooLarge = large.filter(({ size }) => size > filter.maxFileSizeBytes);
   return new Map(tooLarge.map(({ blob, size, withheld }) => [blob, { size, ...(withheld && { withheld: true }) }]));
 }
