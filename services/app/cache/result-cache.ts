@@ -142,7 +142,9 @@ export class ResultCache {
   candidates(kind: string, bytes: number): readonly string[] {
     return this.#safely([], () => {
       const own = this.#forms.get(kind);
-      const forms = [...(own === undefined ? [] : [own]), ...this.#earlierOf(kind).map(({ form }) => form)];
+      const earlier = this.#earlierOf(kind);
+      if (own === undefined && earlier.length === 0) return [];
+      const forms = [...(own === undefined ? [] : [own]), ...earlier.map(({ form }) => form)];
       const select = `select hex(blob) as blob from result where form = ? and bytes = ? and length(body) > 4 limit ${MOST_CANDIDATES}`;
       const rows = forms.flatMap((form) => this.#prepared(select).all(form, bytes));
       return [...new Set(rows.map(({ blob }) => String(blob).toLowerCase()))].slice(0, MOST_CANDIDATES);
