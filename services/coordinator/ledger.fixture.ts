@@ -113,9 +113,9 @@ export function tally(texts: readonly string[]): Record<string, number> {
   return counts;
 }
 
-/** Waits until `check` answers something other than undefined or false; fails after ten seconds. */
+/** Waits until `check` answers something other than undefined or false; fails after twenty-five seconds. */
 export async function eventually<T>(check: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 25_000;
   for (;;) {
     const answer = await check();
     if (answer !== undefined && answer !== false) return answer as T;

@@ -32,7 +32,7 @@ beforeEach(async () => {
   dead.promise.catch(() => {});
   repository = new TestRepository();
   folder = mkdtempSync(join(tmpdir(), "pqc-audit-packs-"));
-  ledger = await openTestLedger({ claimTtlMs: 1_500 });
+  ledger = await openTestLedger({ claimTtlMs: 4_000 });
   queue = createMemoryWorkQueue();
   blobs = openFolderBlobStore(folder);
 });
@@ -62,7 +62,7 @@ function start(settings: Partial<CoordinatorSettings> = {}, calls: Ledger = ledg
     sources: { allowFileRoots: [repository.folder] },
     wrappersOf: (text) => openRepositoryPolicy({ text }).policy?.wrappers,
     settings: {
-      ...{ pollMs: 20, renewMs: 300, reconcileMs: 50, staleMs: 100 },
+      ...{ pollMs: 20, renewMs: 500, reconcileMs: 50, staleMs: 100 },
       ...{ concurrentPlans: 1, rangeEntries: 20, pageEntries: 7, ...settings },
     },
   });

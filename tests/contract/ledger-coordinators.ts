@@ -3,11 +3,20 @@ import { createHash } from "node:crypto";
 import type { LedgerContext } from "@pqc-audit/aggregator/ledger/context.ts";
 import { unitIdOf } from "@pqc-audit/coordinator/packing.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
-import type { BlobKey, Ledger, Occurrence, PlannedUnit, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import type {
+  BlobKey,
+  Ledger,
+  Occurrence,
+  PlannedUnit,
+  ScanClaim,
+  ScanRange,
+} from "@pqc-audit/platform/ports/ledger.ts";
 import { declaredBy, isSecond, keysOf, type Repository, secondKind } from "./ledger-repositories.ts";
 import { blob, COMMIT } from "./plan-fixtures.ts";
 
 const FILES_PER_UNIT = 2;
+/** Of a range by its number; the pages of a plan that is not cut are the repository's. */
+const FILES_PER_PAGE = [3, 2] as const;
 
 /** What they share with the world around them. */
 export interface Surroundings {
@@ -26,6 +35,8 @@ export class ModelCoordinator {
   readonly #around: Surroundings;
   /** Whether it is told to look for what repositories declare. */
   readonly #heeds: boolean;
+  /** Of a release that knows ranges. */
+  readonly takesRanges: boolean;
   #claim: ScanClaim | undefined;
   /** What the claimed plan is made for. */
   #wrappers: string | undefined;
@@ -36,10 +47,16 @@ export class ModelCoordinator {
   /** The unit whose pack was announced and is not put yet, and when that was. */
   #announced: { readonly unit: PlannedUnit; readonly at: number } | undefined;
 
-  constructor(id: string, engine: string, heeds: boolean, around: Surroundings) {
+  constructor(
+    id: string,
+    engine: string,
+    { heeds, takesRanges }: { readonly heeds: boolean; readonly takesRanges: boolean },
+    around: Surroundings,
+  ) {
     this.id = id;
     this.engine = engine;
     this.#heeds = heeds;
+    this.takesRanges = takesRanges;
     this.#around = around;
   }
 
@@ -50,7 +67,7 @@ export class ModelCoordinator {
   /** What page 0 said holds for the whole plan, whatever this coordinator is told to heed. */
   async claim(): Promise<void> {
     if (this.#claim) return;
-    const claim = await this.#around.ledger().claimScan(this.id, this.engine);
+    const claim = await this.#around.ledger().claimScan(this.id, this.engine, this.takesRanges ? {} : undefined);
     this.#claim = claim;
     if (claim === undefined) return;
     this.#page = claim.resume?.pages ?? 0;
@@ -95,6 +112,19 @@ export class ModelCoordinator {
     });
   }
 
+  /** As if its tree were large: from now on its ranges are claimed, each holds what is one page otherwise. */
+  async cut(): Promise<void> {
+    const claim = this.#claim;
+    if (claim?.cuts !== true || !this.takesRanges || this.#page > 0) return;
+    const wrappers = this.#wrappers;
+    const policy = { policy: { text: "version: 1" }, ...(wrappers !== undefined && { wrappers }) };
+    await this.#asHolder(async () => {
+      await this.#around.ledger().cutPlan(claim, { commit: COMMIT, ranges: this.#ranges(), ...policy });
+      this.#around.planned(claim.scanId, wrappers);
+      this.#claim = undefined;
+    });
+  }
+
   /** Told to end: whoever claims next need not wait. */
   async giveBack(): Promise<void> {
     const claim = this.#claim;
@@ -116,7 +146,7 @@ export class ModelCoordinator {
   async storePack(): Promise<boolean> {
     const claim = this.#claim;
     const { context, packs, ledger } = this.#around;
-    if (!claim || this.#known === undefined || this.#names() === undefined) return false;
+    if (!claim || this.#known === undefined || this.#files() === undefined) return false;
     const { clock, settings } = context;
     const announced = this.#announced;
     if (announced) {
@@ -141,9 +171,9 @@ export class ModelCoordinator {
     const claim = this.#claim;
     if (!claim) return;
     const { ledger, planned } = this.#around;
-    const names = this.#names();
-    if (names === undefined) {
-      const present = this.#pages().flat().length + 1;
+    const start = claim.range?.start ?? 0;
+    if (this.#files() === undefined) {
+      const present = claim.range?.entries ?? this.#pages().flat().length + 1;
       await this.#asHolder(() => ledger().sealPlan(claim, { pages: this.#pages().length, present }));
       this.#claim = undefined;
       return;
@@ -157,41 +187,60 @@ export class ModelCoordinator {
     const wrappers = this.#wrappers;
     await this.#asHolder(async () => {
       await ledger().appendPage(claim, {
-        page,
+        page: start + page,
         commit: COMMIT,
         lastPath: `p${page}`,
         units: this.#stored,
         occurrences: this.#occurrences(page),
-        skipped: page === 0 ? { binary: 1 } : {},
-        ...(page === 0 && { policy: { text: "version: 1" }, ...(wrappers !== undefined && { wrappers }) }),
+        skipped: start + page === 0 ? { binary: 1 } : {},
+        ...(page === 0 &&
+          claim.range === undefined && { policy: { text: "version: 1" }, ...(wrappers !== undefined && { wrappers }) }),
       });
-      if (page === 0) planned(claim.scanId, wrappers);
+      if (page === 0 && claim.range === undefined) planned(claim.scanId, wrappers);
       this.#page++;
       this.#newPage();
     });
   }
 
-  #pages(): Repository["pages"] {
-    return this.#around.repositoryOf(this.#claim?.scanId ?? "").pages;
+  /** Of the plan, or of the range. */
+  #pages(): readonly (readonly File[])[] {
+    const files = filesOf(this.#around.repositoryOf(this.#claim?.scanId ?? ""));
+    const { range } = this.#claim ?? {};
+    if (range === undefined) return files;
+    const held = files.filter((page) => page.length > 0)[range.number] ?? [];
+    const size = FILES_PER_PAGE[range.number] ?? 1;
+    return Array.from({ length: Math.ceil(held.length / size) }, (_, at) => held.slice(at * size, (at + 1) * size));
+  }
+
+  /** The path that is skipped is the first of all. */
+  #ranges(): readonly ScanRange[] {
+    let start = 0;
+    return this.#pages()
+      .filter((page) => page.length > 0)
+      .map((files, number) => {
+        const entries = files.length + (number === 0 ? 1 : 0);
+        start += entries;
+        return { number, start: start - entries, entries, upTo: files.at(-1)?.path ?? "" };
+      });
   }
 
   /** Of one page, or of all. */
   #occurrences(only?: number): readonly Occurrence[] {
-    return this.#pages().flatMap((names, page) =>
-      names.flatMap((name, at) => {
-        if (only !== undefined && page !== only) return [];
+    return this.#pages()
+      .filter((_, page) => only === undefined || page === only)
+      .flat()
+      .map(({ name, path }) => {
         const again = secondKind(name, this.#wrappers);
-        return [{ ...blob(name), path: `${page}/${at}-${name}`, size: 1, ...(again && { secondKind: again }) }];
-      }),
-    );
+        return { ...blob(name), path, size: 1, ...(again && { secondKind: again }) };
+      });
   }
 
-  #names(): readonly string[] | undefined {
+  #files(): readonly File[] | undefined {
     return this.#pages()[this.#page];
   }
 
   #keys(): readonly BlobKey[] {
-    return (this.#names() ?? []).flatMap((name) => keysOf(name, this.#wrappers));
+    return (this.#files() ?? []).flatMap(({ name }) => keysOf(name, this.#wrappers));
   }
 
   #newPage(): void {
@@ -217,7 +266,10 @@ export class ModelCoordinator {
       await work();
     } catch (thrown) {
       const message = messageOf(thrown);
-      const over = /is planned by .* now|is (cancelled|completed|incomplete): stop planning/.test(message);
+      const over =
+        /is planned by .* now|is (cancelled|completed|incomplete): stop planning|has no range \d+: stop planning/.test(
+          message,
+        );
       if (!(thrown instanceof TerminalError && over)) {
         throw new Error(`invariant: a coordinator was refused: ${message}`, { cause: thrown });
       }
@@ -226,15 +278,25 @@ export class ModelCoordinator {
   }
 }
 
+interface File {
+  readonly name: string;
+  readonly path: string;
+}
+
+function filesOf({ pages }: Repository): readonly (readonly File[])[] {
+  return pages.map((names, page) => names.map((name, at) => ({ name, path: `${page}/${at}-${name}` })));
+}
+
 function keyText({ blob, kind }: BlobKey): string {
   return `${blob} ${kind}`;
 }
 
-function unitOf({ scanId, epoch, engineDigest }: ScanClaim, keys: readonly BlobKey[]): PlannedUnit {
+function unitOf({ scanId, range, epoch, engineDigest }: ScanClaim, keys: readonly BlobKey[]): PlannedUnit {
+  const plan = range === undefined ? scanId : `${scanId}-${range.number}`;
   const held = createHash("sha256").update(keys.map(keyText).toSorted().join("\n")).digest("hex");
   return {
-    unitId: unitIdOf(scanId, engineDigest, keys),
-    packKey: `packs/${scanId}-${epoch}/${held}`,
+    unitId: unitIdOf(plan, engineDigest, keys),
+    packKey: `packs/${plan}-${epoch}/${held}`,
     packDigest: held,
     packSize: 100,
     bytes: 1_000,

@@ -75,7 +75,7 @@ export async function checkInvariants(world: World): Promise<ReadonlySet<string>
   // 5 and 6: nothing is outstanding, and nothing is left that only running scans need.
   expect(await world.harness.depth()).toBe(0);
   expect([world.queue.size, world.packs.size]).toEqual([0, 0]);
-  for (const table of ["pack", "blob_wait", "unit_blob"] as const) {
+  for (const table of ["pack", "blob_wait", "unit_blob", "scan_range"] as const) {
     expect([table, await db.selectFrom(table).selectAll().execute()]).toEqual([table, []]);
   }
   const leases = await db.selectFrom("lease").select("name").execute();
@@ -89,6 +89,7 @@ export async function checkInvariants(world: World): Promise<ReadonlySet<string>
   if (startedOver.length > 0) reached.add("started over");
   if (scans.some(({ repeats }) => repeats !== null)) reached.add("repeated");
   if (scans.some(({ continues }) => continues !== null)) reached.add("continued");
+  if (scans.some(({ ranges }) => ranges > 0)) reached.add("cut");
   const again = results.filter(isSecond);
   if (again.length > 0) reached.add("second pass");
   if (again.some(({ status }) => status === "quarantined")) reached.add("second pass quarantined");

@@ -29,6 +29,7 @@ const REACHED = [
     "committed",
     "completed",
     "continued",
+    "cut",
     "declarations that differ",
     "duplicate",
     "incomplete",
@@ -74,6 +75,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   claim: 4,
   repeat: 2,
   differ: 2,
+  cut: 3,
   look: 4,
   storePack: 4,
   append: 4,
@@ -103,7 +105,7 @@ async function emptied(): Promise<Harness> {
   const { db } = harness.context.store;
   const tables =
     "scan scan_requester plan_page pack unit unit_start unit_blob blob_wait occurrence blob_result fact finding";
-  const more = "scan_policy finding_verdict finding_count scan_error lease";
+  const more = "scan_range scan_policy finding_verdict finding_count scan_error lease";
   for (const table of `${tables} ${more}`.split(" ")) await db.deleteFrom(table as "scan").execute();
   // Whoever notes once in a while that it is there does so anew.
   harness.advance(harness.context.settings.claimTtlMs);
@@ -199,11 +201,24 @@ const MUTANTS: Readonly<Record<string, Mutation>> = {
   "who goes on with a plan does not ask what it was made for": {
     ledger: (ledger) => ({
       ...ledger,
-      async claimScan(coordinatorId, engineDigest) {
-        const claim = await ledger.claimScan(coordinatorId, engineDigest);
+      async claimScan(coordinatorId, engineDigest, ranges) {
+        const claim = await ledger.claimScan(coordinatorId, engineDigest, ranges);
         if (claim?.resume === undefined) return claim;
         const { wrappers: _, ...resume } = claim.resume;
         return { ...claim, resume };
+      },
+    }),
+  },
+  "a scan is complete with one of its ranges": {
+    ledger: (ledger, { context }) => ({
+      ...ledger,
+      async sealPlan(claim, totals) {
+        const { number } = claim.range ?? {};
+        if (number !== undefined) {
+          const { db } = context.store;
+          await db.deleteFrom("scan_range").where("scan_id", "=", claim.scanId).where("number", "<>", number).execute();
+        }
+        await ledger.sealPlan(claim, totals);
       },
     }),
   },

@@ -38,7 +38,7 @@ interface Scan {
 /** What a test may break on purpose. */
 export interface Mutation {
   readonly ackBeforeCommit?: boolean;
-  readonly ledger?: (ledger: Ledger) => Ledger;
+  readonly ledger?: (ledger: Ledger, harness: Harness) => Ledger;
   readonly sink?: (sink: ResultSink, harness: Harness) => ResultSink;
 }
 
@@ -97,6 +97,7 @@ export class World {
     append: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).append() },
     repeat: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).repeat() },
     differ: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).differ(pick) },
+    cut: { can: () => this.#planning().length > 0, run: (pick) => choose(this.#planning(), pick).cut() },
     planPage: {
       can: () => this.#planning().length > 0,
       run: async (pick) => {
@@ -190,9 +191,11 @@ export class World {
     for (let round = 0; round < 60; round++) {
       this.#timePasses(1);
       for (const each of [...this.#coordinators]) this.#replace(each);
-      const planner = choose(this.#coordinators, 0);
+      // Who knows no ranges leaves them to others.
+      const planner = this.#coordinators.find(({ takesRanges }) => takesRanges) ?? choose(this.#coordinators, 0);
       for (await planner.claim(); planner.plans; await planner.claim()) {
         await (this.#sequence % 2 > 0 ? planner.repeat() : planner.differ(this.#sequence));
+        if (this.#names % 3 === 0) await planner.cut();
         while (planner.plans) {
           await planner.look();
           await planner.append();
@@ -222,7 +225,7 @@ export class World {
   #ports(): [Ledger, ResultSink] {
     const { context } = this.harness;
     const { ledger = (same: Ledger) => same, sink = (same: ResultSink) => same } = this.#mutation;
-    return [ledger(createLedger(context)), sink(createResultSink(context), this.harness)];
+    return [ledger(createLedger(context), this.harness), sink(createResultSink(context), this.harness)];
   }
 
   #name(): string {
@@ -230,8 +233,8 @@ export class World {
   }
 
   #coordinator(): ModelCoordinator {
-    const heeds = this.#names % 3 !== 1;
-    return new ModelCoordinator(this.#name(), this.#engine, heeds, {
+    const of = { heeds: this.#names % 3 !== 1, takesRanges: this.#names % 5 !== 1 };
+    return new ModelCoordinator(this.#name(), this.#engine, of, {
       context: this.harness.context,
       packs: this.packs,
       ledger: () => this.#ledger,

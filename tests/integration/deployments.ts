@@ -35,6 +35,12 @@ const securedCluster = (roots: readonly string[], sources: Sources = {}, env: En
   startCluster(roots, sources, env, true);
 export const DEPLOYMENTS = { embedded, cluster, "cluster behind certificates": securedCluster } as const;
 
+/** Two coordinators, for which the repositories of the tests are large. */
+export function rangesCluster(roots: readonly string[]): Promise<Deployment> {
+  const distribution = { range_entries: 300, page_entries: 70 };
+  return startCluster(roots, {}, {}, false, { coordinators: 2, distribution });
+}
+
 /** What the command prints, the oracle of the services. */
 export async function direct(
   location: string,
@@ -86,12 +92,19 @@ async function secure(folder: string, token: string) {
   return { nats, trust };
 }
 
+interface Planning {
+  readonly coordinators: number;
+  /** Keys of the section of that name. */
+  readonly distribution: Readonly<Record<string, number>>;
+}
+
 /** nats-server, S3 server, PostgreSQL, aggregator, coordinator and two workers: seven processes. */
 async function startCluster(
   roots: readonly string[],
   sources: Sources,
   env: Environment,
   secured: boolean,
+  { coordinators, distribution }: Planning = { coordinators: 1, distribution: {} },
 ): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-cluster-"));
   const token = secured ? randomBytes(24).toString("hex") : undefined;
@@ -119,6 +132,7 @@ async function startCluster(
     http: { listen: http },
     sources: { ...sources, file_roots: roots },
     performance: { chunk_size: 300, max_workers: 1 },
+    distribution,
   };
   const start = async (name: string, target: string): Promise<ServerProcess> => {
     const health = await loopback();
@@ -135,7 +149,7 @@ async function startCluster(
   };
   const aggregator = await start("aggregator", "aggregator");
   const others = await Promise.all([
-    start("coordinator", "coordinator"),
+    ...Array.from({ length: coordinators }, (_, at) => start(`coordinator-${at + 1}`, "coordinator")),
     start("worker-1", "worker"),
     start("worker-2", "worker"),
   ]);

@@ -1,6 +1,6 @@
 /** A real repository in, findings out: the same test in every deployment, measured against the direct road. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEPLOYMENTS, type Deployment, direct } from "./deployments.ts";
+import { DEPLOYMENTS, type Deployment, direct, rangesCluster } from "./deployments.ts";
 import { makePolicyRepository, type PolicyRepository } from "./policy-repository.ts";
 import { makeRealRepository, type RealRepository } from "./repository.ts";
 
@@ -78,7 +78,9 @@ test("the working tree gives the digest of its commit", async () => {
   expect((await direct(repository.folder)).digest).toBe(oracle.digest);
 });
 
-describe.each(Object.entries(DEPLOYMENTS))("%s", (_name, start) => {
+const deployments = { ...DEPLOYMENTS, "cluster of two coordinators that plan ranges": rangesCluster };
+
+describe.each(Object.entries(deployments))("%s", (_name, start) => {
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await start([repository.folder, own.folder, broken.folder]);

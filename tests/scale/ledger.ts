@@ -7,7 +7,7 @@ export interface PlannedScan {
   readonly seconds: number;
   readonly pages: number;
   readonly units: number;
-  /** Contents in units. */
+  /** Contents in units; one that two ranges found unknown is in two, and counts once. */
   readonly contents: number;
   readonly occurrences: number;
 }
@@ -26,7 +26,8 @@ export async function plannedScan(store: Store, scanId: string): Promise<Planned
   const { rows } = await store.readLong((db) =>
     sql<Record<"units" | "contents" | "occurrences", number>>`select
       (select count(*) from unit where scan_id = ${scanId}) as units,
-      (select count(*) from unit_blob h join unit u on u.unit_id = h.unit_id where u.scan_id = ${scanId}) as contents,
+      (select count(distinct h.blob || h.kind) from unit_blob h join unit u on u.unit_id = h.unit_id
+        where u.scan_id = ${scanId}) as contents,
       (select count(*) from occurrence where scan_id = ${scanId}) as occurrences`.execute(db),
   );
   const [counts = { units: 0, contents: 0, occurrences: 0 }] = rows;

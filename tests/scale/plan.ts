@@ -35,6 +35,8 @@ const LOOK_EVERY_MS = 100;
 
 export interface PlanOptions {
   readonly profile?: string | undefined;
+  /** Of a cluster: all of them plan the ranges of one tree. */
+  readonly coordinators: number;
   /** Workers of a cluster; with any the scan is followed to its end, as it always is in the embedded service. */
   readonly workers: number;
 }
@@ -43,9 +45,9 @@ export async function planOn(
   name: DeploymentName,
   root: string,
   repository: ScaleRepository,
-  { profile, workers }: PlanOptions,
+  { profile, coordinators, workers }: PlanOptions,
 ): Promise<PlanFigures> {
-  const deployment = await startDeployment(name, root, { profile, workers });
+  const deployment = await startDeployment(name, root, { profile, coordinators, workers });
   try {
     const store = await openStore({
       ...deployment.database,

@@ -19,6 +19,7 @@ const SOURCES = 500_000;
 const MAX_COORDINATOR_BYTES = 512 * 2 ** 20;
 const TARGET_FILES_PER_SECOND = 50_000;
 const workers = Number(process.env.SCALE_WORKERS ?? 0);
+const coordinators = Number(process.env.SCALE_COORDINATORS ?? 1);
 
 interface Case {
   readonly what: string;
@@ -41,7 +42,7 @@ async function run(name: DeploymentName, { what, make }: Case, root: string): Pr
     const begun = performance.now();
     const repository = await make(path);
     note(`made in ${seconds((performance.now() - begun) / 1000)}; load of the machine ${loadavg()[0]?.toFixed(1)}`);
-    const figures = await planOn(name, root, repository, { profile: process.env.SCALE_PROFILE, workers });
+    const figures = await planOn(name, root, repository, { profile: process.env.SCALE_PROFILE, coordinators, workers });
     print(figures);
     check(figures, repository);
     return figures;
@@ -60,6 +61,14 @@ function print(figures: PlanFigures): void {
   for (const [server, cpu] of figures.servers) note(`${server}: ${cpu.toFixed(1)} s CPU`);
   if (figures.databaseSeconds !== undefined) note(`statements: ${seconds(figures.databaseSeconds)}`);
   if (figures.finishSeconds !== undefined) note(`from the last result to the end: ${seconds(figures.finishSeconds)}`);
+  const own = figures.services.filter(({ name }) => name.startsWith("coordinator"));
+  const cpu = own.reduce((sum, each) => sum + each.cpu + each.childrenCpu, 0);
+  const all = figures.services.reduce((sum, each) => sum + each.cpu + each.childrenCpu, 0);
+  const servers = [...figures.servers.values()].reduce((sum, each) => sum + each, 0);
+  const perSecond = (seconds: number) => Math.round(files / seconds).toLocaleString("en");
+  note(
+    `${perSecond(cpu)} files for a CPU second of coordinators and git, ${perSecond(all + servers)} of all processes`,
+  );
   const rate = files / figures.seconds;
   against(
     "target",
@@ -77,9 +86,9 @@ function check(figures: PlanFigures, { files, contents }: ScaleRepository): void
   if (figures.occurrences !== files) fail(`${figures.occurrences} of ${files} paths are in the ledger`);
   if (figures.contents !== contents) fail(`units hold ${figures.contents} of ${contents} contents`);
   if (figures.withoutUnit > 0) fail(`${figures.withoutUnit} contents are in no unit`);
-  const coordinator = figures.services.find(({ name }) => name === "coordinator");
-  if (coordinator && !(coordinator.peak < MAX_COORDINATOR_BYTES)) {
-    fail(`the coordinator took ${mebibytes(coordinator.peak)}, more than ${mebibytes(MAX_COORDINATOR_BYTES)}`);
+  for (const { name, peak } of figures.services) {
+    if (!name.startsWith("coordinator") || peak < MAX_COORDINATOR_BYTES) continue;
+    fail(`${name} took ${mebibytes(peak)}, more than ${mebibytes(MAX_COORDINATOR_BYTES)}`);
   }
 }
 

@@ -2,7 +2,7 @@
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { ScanRange } from "@pqc-audit/platform/ports/ledger.ts";
 import type { GitContext } from "./git-process.ts";
-import { gitRecords } from "./git-records.ts";
+import { gitWholeRecords } from "./git-records.ts";
 import { pathText } from "./path-text.ts";
 
 /**
@@ -21,22 +21,23 @@ export async function cutTree(
     failure: `Cannot list ${location} at ${commit}`,
   };
   const ranges: ScanRange[] = [];
-  const add = (entries: number, last: Buffer) => {
-    const number = ranges.length;
-    ranges.push({ number, start: number * paths, entries, upTo: pathText(last) });
-  };
   let count = 0;
-  let last: Buffer = Buffer.alloc(0);
-  for await (const record of gitRecords(context, listing)) {
-    if (++count > maxEntries) {
+  let last = "";
+  for await (const names of gitWholeRecords(context, listing)) {
+    for (let from = 0, end = 0; from < names.length; from = end + 1) {
+      end = names.indexOf(0, from);
+      const isLast = end === names.length - 1;
+      const isCut = ++count % paths === 0;
+      if (isLast || isCut) last = pathText(names.subarray(from, end));
+      if (isCut) ranges.push({ number: ranges.length, start: count - paths, entries: paths, upTo: last });
+    }
+    if (count > maxEntries) {
       throw new TerminalError(`${location} has more than ${maxEntries} paths: raise the limit to scan it.`);
     }
-    last = record;
-    if (count % paths === 0) add(paths, record);
   }
-  const left = count - ranges.length * paths;
+  const left = count % paths;
   const before = ranges.at(-1);
-  if (before && left * 2 < paths) ranges[before.number] = { ...before, entries: paths + left, upTo: pathText(last) };
-  else if (left > 0) add(left, last);
+  if (before && left * 2 < paths) ranges[before.number] = { ...before, entries: paths + left, upTo: last };
+  else if (left > 0) ranges.push({ number: ranges.length, start: count - left, entries: left, upTo: last });
   return ranges;
 }

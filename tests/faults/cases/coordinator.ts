@@ -77,6 +77,31 @@ export const COORDINATOR_CASES: readonly FaultCase[] = [
     },
   },
   {
+    id: "11f",
+    fault: "coordinator killed in the middle of a range, while two others plan ranges of the same tree",
+    config: { distribution: { range_entries: 200 } },
+    async run({ rig, url }) {
+      await rig.start("aggregator", "aggregator");
+      const slow = "coordinator.before-page:wait=300";
+      await Promise.all([
+        rig.start("coordinator", "coordinator-1", { failpoint: "coordinator.before-page:kill@4" }),
+        rig.start("coordinator", "coordinator-2", { failpoint: slow }),
+        rig.start("coordinator", "coordinator-3", { failpoint: slow }),
+        rig.start("worker", "worker-1"),
+      ]);
+      const scanId = await rig.submit(url);
+      await rig.killed("coordinator-1");
+      expect(await rig.count("select sealed from scan where id = $1", scanId), "it was in the middle").toBe(0);
+    },
+    async also(rig) {
+      expect(await rig.count("select max(ranges) from scan"), "the tree was cut").toBeGreaterThan(4);
+      for (const name of ["coordinator-2", "coordinator-3"]) {
+        const planned = await rig.service(name).metric("pqc_audit_ranges_planned_total");
+        expect(planned, `ranges planned by ${name}`).toBeGreaterThan(0);
+      }
+    },
+  },
+  {
     id: "12",
     fault: "coordinator stopped until another holds its claim, then continued",
     async run({ rig, url }) {
