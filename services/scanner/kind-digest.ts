@@ -1,6 +1,7 @@
 /**
  * What the results of a kind depend on: a digest for each kind, over the parts of the engine that can have a say in what
- * is found in a content of that kind. A result of another engine holds as long as its kind's digest is the same.
+ * is found in a content of that kind. A result of another engine holds where its kind's digest is the same, and where
+ * `changes.ts` tells by the anchors in its content.
  */
 import { anchorChanges } from "./anchor-changes.ts";
 import { type AnchorDigests, anchorsOfText, textOfAnchors } from "./anchor-digests.ts";
@@ -22,7 +23,7 @@ import {
 import { mainKind, manifestOfKind, readingsOf, refinements } from "./kinds.ts";
 import { partsOfSecondKind } from "./wrappers/wrappers.ts";
 
-/** The parts of the engine that results of a kind depend on, the second pass of a kind included. */
+/** The parts of the engine that results of a kind, also one of the second pass, depend on. */
 export function partsOfKind(kind: string): readonly string[] {
   const parts = new Set([COMMON]);
   // A second pass looks for what its kind names, and for nothing of the engine's own.
