@@ -56,7 +56,16 @@ export async function startDeployment(
   root: string,
   { profile, workers = 2, coordinators = 1, internalHosts = [], command }: DeploymentOptions = {},
 ): Promise<Deployment> {
+  // What was started is ended again where something after it does not start.
+  await using started = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-load-"));
+  started.defer(() => rm(folder, { recursive: true, force: true }));
+  const ending = <T extends { stop(): Promise<void> }>(each: T): T => {
+    // Of those that start side by side one may come up after another has failed.
+    if (started.disposed) void each.stop();
+    else started.defer(() => each.stop());
+    return each;
+  };
   const token = randomBytes(24).toString("hex");
   const tokens = join(folder, "tokens");
   await writeFile(tokens, `sha256:${createHash("sha256").update(token).digest("hex")} role=operator name=load\n`);
@@ -78,22 +87,21 @@ export async function startDeployment(
       env,
       ...(command !== undefined && { command }),
     });
-    return { ...process, name: service };
+    return { ...ending(process), name: service };
   };
-  const clean = () => rm(folder, { recursive: true, force: true });
 
   if (name === "embedded") {
     const data = join(folder, "data");
     const all = await start("all", "all", { ...shared, embedded: { data_dir: data } });
-    const stop = async () => {
-      await all.stop();
-      await clean();
-    };
     const database: StoreConfig = { kind: "sqlite", file: join(data, "pqc-audit.db") };
-    return { name, url: `http://${http}`, token, services: [all], servers: [], database, stop };
+    return { name, url: `http://${http}`, token, services: [all], servers: [], database, stop: stopAll(started) };
   }
 
-  const [nats, s3, postgres] = await Promise.all([startNats(), startS3(), startPostgres()]);
+  const [nats, s3, postgres] = await Promise.all([
+    startNats().then(ending),
+    startS3().then(ending),
+    startPostgres().then(ending),
+  ]);
   const secret = join(folder, "s3-secret");
   await writeFile(secret, s3.secretAccessKey, { mode: 0o600 });
   const grpc = await loopback();
@@ -128,10 +136,12 @@ export async function startDeployment(
       { name: "S3 server", pid: s3.pid },
     ],
     database: { kind: "postgres", url: postgres.url },
-    async stop() {
-      for (const service of [...others, aggregator]) await service.stop();
-      await Promise.all([nats.stop(), s3.stop(), postgres.stop()]);
-      await clean();
-    },
+    stop: stopAll(started),
   };
+}
+
+/** From now on they end when they are told to, last started first. */
+function stopAll(started: AsyncDisposableStack): () => Promise<void> {
+  const all = started.move();
+  return () => all.disposeAsync();
 }

@@ -11,12 +11,12 @@ export interface Seed {
 
 const AT_ONCE = 1_000;
 
-/** Copies all that the store holds of those scans but units, which nobody looks at any more. */
+/** Copies all that the store holds of those scans but units, which nobody looks at any more, and what is known of uses over time. */
 export async function seedScans(store: Store, seeds: readonly Seed[]): Promise<void> {
   const tables = await store.db.introspection.getTables();
   const columnsOf = (table: string) => tables.find(({ name }) => name === table)?.columns.map(({ name }) => name) ?? [];
   const withScan = tables.map(({ name }) => name).filter((name) => columnsOf(name).includes("scan_id"));
-  const copied = withScan.filter((name) => !/^(?:unit|unit_blob|blob_wait|scan_requester)$/.test(name));
+  const copied = withScan.filter((name) => !/^(?:unit|unit_blob|blob_wait|scan_requester|track_step)$/.test(name));
   for (let from = 0; from < seeds.length; from += AT_ONCE) {
     const some = seeds.slice(from, from + AT_ONCE).map(({ target, like }) => ({ target, like, id: idOf(target) }));
     const rows = sql.join(some.map(({ id, like, target }) => sql`(${id}, ${like}, ${target})`));
