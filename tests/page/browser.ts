@@ -49,7 +49,7 @@ export async function openPage(browser: Browser, look: Look = {}): Promise<Watch
   // Into each page before its own scripts: its policy would refuse the script later.
   await context.addInitScript({ path: AXE });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on("console", (message) => {

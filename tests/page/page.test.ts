@@ -87,12 +87,19 @@ describe("a visit", () => {
     await page.getByRole("link", { name: "Scans", exact: true }).click();
     await page.getByRole("button", { name: "Scan a repository" }).click();
     await page.getByLabel(/^Repository/).fill(repository.url);
-    await page.getByLabel("Without these files").fill("docs/**\n*.bin");
     await page.getByRole("button", { name: "Scan", exact: true }).click();
     await page.getByRole("heading", { name: "ledger" }).waitFor();
     await page.getByText("completed").waitFor({ timeout: 30_000 });
     await page.getByText("8 findings").waitFor();
     await inspect(page, "scan");
+    await page.getByRole("link", { name: "Scans", exact: true }).click();
+    await page.getByRole("link", { name: "ledger" }).nth(1).click();
+    await page.getByRole("tab", { name: "Fixed" }).click();
+    await page.getByText("src/legacy.py").waitFor();
+    await page.getByText("the code has changed").waitFor();
+    await inspect(page, "fixed");
+    await page.getByRole("tab", { name: "Findings" }).click();
+    await page.getByText("8 findings").waitFor();
   });
 
   test("findings are filtered, and the address says how", async () => {
@@ -135,6 +142,45 @@ describe("a visit", () => {
     await expect.poll(() => opener.evaluate((element) => element.matches(":focus"))).toBe(true);
   });
 
+  test("a repository shows when each use came and went", async () => {
+    const { page, complaints } = shown;
+    await page.getByRole("link", { name: "Repositories" }).click();
+    await page.getByRole("link", { name: "ledger" }).waitFor();
+    await inspect(page, "repositories");
+    await page.getByLabel("Search repositories").fill("nothing like this");
+    await page.getByText("No repository has a name like this.").waitFor();
+    await page.getByLabel("Search repositories").fill("LEDG");
+    await page.waitForURL(/search=LEDG/);
+    await page.getByRole("link", { name: "ledger" }).click();
+    await page.getByRole("heading", { name: "Open uses over time" }).waitFor();
+    await page.getByRole("heading", { name: "Weak or broken today" }).waitFor();
+    // One area for each family of each chart.
+    await page.locator("path.recharts-area-area").first().waitFor();
+    const families = await page.locator("figcaption li").allTextContents();
+    expect(await page.locator("path.recharts-area-area").count()).toBe(families.length);
+    expect(families.map((text) => text.trim())).toEqual(expect.arrayContaining(["RSA 3", "MD5 2", "3DES 0"]));
+    await inspect(page, "repository");
+    await page.getByLabel("State").selectOption("closed");
+    await page.waitForURL(/state=closed/);
+    await page.getByText("3 uses", { exact: true }).waitFor();
+    await page.getByRole("cell", { name: /^3DES/ }).waitFor();
+    await page.getByText("src/legacy.py").waitFor();
+    expect(await page.getByRole("cell", { name: "still there" }).count()).toBe(0);
+    await inspect(page, "repository-gone");
+    await page.getByLabel("Family").selectOption("SHA-1");
+    await page.getByText("1 use", { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText("1 use", { exact: true }).waitFor();
+    await page.getByText("src/sum.go").waitFor();
+    await page.goto(`${service.url}/repository?target=https://git.example/never`);
+    await page.getByRole("heading", { name: "Nothing is known of this repository" }).waitFor();
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
+    await page.goBack();
+    await page.getByText("1 use", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "Scans", exact: true }).click();
+    await page.getByRole("link", { name: "ledger" }).first().click();
+  });
+
   test("markup in a path and in code is text", async () => {
     const { page } = shown;
     await page.getByText(HOSTILE_PATH).waitFor();
@@ -163,7 +209,7 @@ describe("a visit", () => {
   test("signed out, nothing is left, and going back shows nothing", async () => {
     const { page, complaints, requests } = shown;
     await page.getByRole("link", { name: "Scans", exact: true }).click();
-    await page.getByRole("table").waitFor();
+    await page.getByRole("region", { name: "Table of scans", exact: true }).waitFor();
     await inspect(page, "scans");
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
@@ -181,7 +227,7 @@ test("who may only look is offered nothing else", async () => {
   await page.goto(service.url);
   await signIn({ page, complaints, requests: [] }, service.tokens.viewer);
   await page.getByText("Grace, viewer").waitFor();
-  await page.getByRole("table").waitFor();
+  await page.getByRole("region", { name: "Table of scans", exact: true }).waitFor();
   expect(await page.getByRole("button", { name: "Scan a repository" }).count()).toBe(0);
   expect(complaints).toEqual([]);
   await page.context().close();
@@ -198,7 +244,7 @@ test.each([
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await inspect(page, `${name} sign-in`);
   await signIn(watched, service.tokens.operator);
-  await page.getByRole("table").waitFor();
+  await page.getByRole("region", { name: "Table of scans", exact: true }).waitFor();
   await inspect(page, `${name} scans`);
   await page.getByRole("link", { name: "ledger" }).first().click();
   await page.getByRole("button", { name: "RSA-3072" }).waitFor();
@@ -206,6 +252,11 @@ test.each([
   await page.getByRole("button", { name: "RSA-3072" }).click();
   await page.getByRole("dialog").waitFor();
   await inspect(page, `${name} finding`);
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Repositories" }).click();
+  await page.getByRole("link", { name: "ledger" }).click();
+  await page.locator("path.recharts-area-area").first().waitFor();
+  await inspect(page, `${name} repository`);
   // Nothing but tables and code scrolls sideways.
   expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
   expect(complaints).toEqual([]);

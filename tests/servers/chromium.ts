@@ -52,7 +52,7 @@ function isExecutable(path: string): Promise<boolean> {
 export function chromiumFromDebian(): Promise<void> {
   return unpacking(async (work) => {
     await mkdir(join(work, "debs/partial"), { recursive: true });
-    const options = "-o Dir::Cache::archives=debs -o Debug::NoLocking=1 --download-only --no-install-recommends";
+    const options = `-o Dir::Cache::archives="$PWD/debs" -o Debug::NoLocking=1 --download-only --no-install-recommends`;
     const download = `apt-get install -q -y ${options} chromium`;
     const script = `${download} >/dev/null 2>&1 || { apt-get update -q >/dev/null && ${download} >/dev/null; }
 for package in debs/*.deb; do dpkg-deb -x "$package" unpacked; done`;

@@ -24,7 +24,14 @@ export function Dialog({ opened, title, place = "middle", onClose, children }: D
       if (opener instanceof HTMLElement) setTimeout(() => opener.focus());
     };
   }, [opened]);
-  const shared = { opened, onClose, lockScroll: false, returnFocus: false, size: "lg" as const };
+  const shared = {
+    opened,
+    onClose,
+    lockScroll: false,
+    returnFocus: false,
+    size: "lg" as const,
+    classNames: { content: styles.content ?? "" },
+  };
   if (place === "side") {
     return (
       <Drawer.Root {...shared} position="right">

@@ -6,6 +6,8 @@ interface PagerProps {
   readonly pages: number;
   readonly total: number;
   readonly noun: string;
+  /** Of many, where it is not the noun with an s. */
+  readonly nouns?: string;
   readonly onPage: (page: number) => void;
 }
 
@@ -16,16 +18,16 @@ const CONTROLS = {
   last: "Last page",
 } as const;
 
-export function Pager({ page, pages, total, noun, onPage }: PagerProps) {
+export function Pager({ page, pages, total, noun, nouns = `${noun}s`, onPage }: PagerProps) {
   if (total === 0) return null;
   return (
     <Group justify="space-between" px="lg" py="sm">
       <p className="soft small">
-        {plural(total, noun)}
+        {plural(total, noun, nouns)}
         {pages > 1 && `, page ${countText(page)} of ${countText(pages)}`}
       </p>
       {pages > 1 && (
-        <nav aria-label={`Pages of ${noun}s`}>
+        <nav aria-label={`Pages of ${nouns}`}>
           <Pagination
             size="sm"
             value={page}

@@ -56,7 +56,7 @@ function Row({ finding, onOpen }: { readonly finding: Finding; readonly onOpen: 
         {state !== undefined && state !== "existing" && <Badge tone="accent">{state}</Badge>}
         <code className={styles.snippet}>{snippet}</code>
       </td>
-      <td>{replacement?.algorithm}</td>
+      <td className={styles.replacement}>{replacement?.algorithm}</td>
       <td>
         <FirstDeadline finding={finding} />
       </td>

@@ -22,6 +22,8 @@ test.each([
   [59_499, "59 s"],
   [125_000, "2 min 5 s"],
   [3_780_000, "1 h 3 min"],
+  [172_000_000, "47 h 46 min"],
+  [180_000_000, "2 days"],
 ])("%i milliseconds are %s", (milliseconds, text) => {
   expect(spanText(milliseconds)).toBe(text);
 });

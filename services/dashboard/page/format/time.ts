@@ -1,6 +1,7 @@
 /** Times and spans as a reader wants them; all of them come as ISO texts. */
 const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 const MOMENT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const COUNT = new Intl.NumberFormat("en-GB");
 const AGO = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -30,11 +31,12 @@ export function distanceText(iso: string, now: number): string {
   return seconds > 0 ? "in a moment" : "just now";
 }
 
-/** `4 s`, `2 min 5 s`, `1 h 3 min`. */
+/** `4 s`, `2 min 5 s`, `1 h 3 min`, `40 days`. */
 export function spanText(milliseconds: number): string {
   if (milliseconds < 950) return `${(Math.max(0, milliseconds) / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds >= 172_800) return `${COUNT.format(Math.floor(seconds / 86_400))} days`;
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }

@@ -1,5 +1,5 @@
 import { Group } from "@mantine/core";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { ApiFailure } from "../api/failure.ts";
 import { mayOperate, useIdentity } from "../api/identity.ts";
 import { hasResult, isActive, type Scan, useScan } from "../api/scans.ts";
@@ -7,6 +7,7 @@ import { CommitName } from "../design/commit-name.tsx";
 import { FailureNotice } from "../design/failure-notice.tsx";
 import { Placeholder } from "../design/placeholder.tsx";
 import { nameOfTarget } from "../format/target.ts";
+import { repositoryPath } from "../repository/address.ts";
 import { StateBadge } from "../scans/state-badge.tsx";
 import { NotFoundPage } from "../shell/not-found-page.tsx";
 import { PageHead } from "../shell/page-head.tsx";
@@ -46,7 +47,7 @@ function About({ scan }: { readonly scan: Scan }) {
   return (
     <Group gap="xs">
       <StateBadge state={scan.state} />
-      <span>{scan.target}</span>
+      <Link to={repositoryPath(scan.target)}>{scan.target}</Link>
       <CommitName commit={scan.commit} refName={scan.ref} />
     </Group>
   );

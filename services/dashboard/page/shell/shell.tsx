@@ -31,9 +31,14 @@ export function Shell() {
           </Link>
           <nav className={styles.links} aria-label="Pages">
             {identity && (
-              <NavLink className={styles.link ?? ""} to="/scans">
-                Scans
-              </NavLink>
+              <>
+                <NavLink className={styles.link ?? ""} to="/scans">
+                  Scans
+                </NavLink>
+                <NavLink className={styles.link ?? ""} to="/repositories">
+                  Repositories
+                </NavLink>
+              </>
             )}
           </nav>
           <div className={styles.who}>

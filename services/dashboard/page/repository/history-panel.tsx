@@ -1,0 +1,32 @@
+import type { HistoryPoint } from "../api/repositories.ts";
+import { Card } from "../design/card.tsx";
+import { useNow } from "../design/now.ts";
+import { countText } from "../format/count.ts";
+import { HistoryChart } from "./history-chart.tsx";
+import { seriesOf, VERDICTS } from "./series.ts";
+
+interface HistoryPanelProps {
+  /** From the oldest on. */
+  readonly points: readonly HistoryPoint[];
+  /** How many there are; the newest of them are shown. */
+  readonly total: number;
+}
+
+/** How many uses there were over time. */
+export function HistoryPanel({ points, total }: HistoryPanelProps) {
+  const now = useNow(undefined);
+  const drawn = VERDICTS.map(({ verdict, title }) => ({ verdict, title, series: seriesOf(points, verdict) })).filter(
+    ({ series }) => series.families.length > 0,
+  );
+  return (
+    <Card
+      title="Open uses over time"
+      aside={total > points.length && <p className="soft small">the last {countText(points.length)} scans</p>}
+    >
+      {drawn.length === 0 && <p className="soft">No scan has found cryptography that is broken or weak.</p>}
+      {drawn.map(({ verdict, title, series }) => (
+        <HistoryChart key={verdict} title={title} series={series} now={now} />
+      ))}
+    </Card>
+  );
+}
