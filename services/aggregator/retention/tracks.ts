@@ -22,7 +22,7 @@ export async function deleteDetached(
     for (let left = true; left; ) {
       left = await write(async (transaction) => {
         const { rows } = await sql<{ last: number | null }>`select max(life) as last from
-          (select life from life where track = ${track} order by life limit ${sql.lit(LIVES_AT_ONCE)}) some`.execute(
+          (select life from life where track = ${track} order by life limit ${sql.lit(LIVES_AT_ONCE)}) oldest`.execute(
           transaction,
         );
         const last = rows[0]?.last ?? null;
