@@ -7,6 +7,7 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { DELIMITER, FLUSH, packet, packetLines } from "./git-packets.ts";
+import { COMMIT_ID } from "./git-refs.ts";
 import type { GitUrl } from "./git-url.ts";
 
 export interface HttpRefsOptions {
@@ -66,6 +67,7 @@ async function speaks(target: GitUrl, options: HttpRefsOptions): Promise<boolean
   return said[0] === "version 2" && said.some((line) => /^ls-refs(?:=|$)/.test(line)) && isSha1(format);
 }
 
+const PEELED = "peeled:";
 const isSha1 = (format: string | undefined): boolean => format === undefined || format === "object-format=sha1";
 
 async function listed(
@@ -84,11 +86,11 @@ async function listed(
   if (lines === undefined) return undefined;
   const refs = new Map<string, string>();
   for (const line of lines) {
-    const [, id = "", name = "", rest = ""] = /^([0-9a-f]{40}) (\S+)(.*)$/.exec(line) ?? [];
-    if (name === "") return undefined;
+    const [id = "", name = "", ...attributes] = line.split(" ");
+    if (!COMMIT_ID.test(id) || name === "") return undefined;
     refs.set(name, id);
-    const behind = / peeled:([0-9a-f]{40})(?: |$)/.exec(rest)?.[1];
-    if (behind !== undefined) refs.set(`${name}^{}`, behind);
+    const behind = attributes.find((each) => each.startsWith(PEELED))?.slice(PEELED.length);
+    if (behind !== undefined && COMMIT_ID.test(behind)) refs.set(`${name}^{}`, behind);
   }
   return refs;
 }
