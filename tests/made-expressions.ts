@@ -32,6 +32,9 @@ async function readExamples(): Promise<void> {
   const { loadCatalogue } = await import("@pqc-audit/scanner/models/catalogue.ts");
   const { MANIFEST_EXAMPLES } = await import("@pqc-audit/scanner/artifacts/dependencies/testing-manifests.ts");
   const { kindOfPath } = await import("@pqc-audit/scanner/kinds.ts");
+  const { PlainSources } = await import("@pqc-audit/scanner/plain-sources.ts");
+  const { plainTable } = await import("@pqc-audit/scanner/plain-table.ts");
+  new PlainSources(plainTable()).mayTell("a.py", 1);
   const engine = new Engine();
   const scan = async (kind: string, text: string): Promise<void> => {
     const bytes = Buffer.from(text);
