@@ -132,6 +132,7 @@ describe("broken frames", () => {
       ...ledger(Object.fromEntries(Object.keys(ledger({})).map((name) => [name, async () => []]))),
       claimScan: async () => undefined,
       scanOfCommit: async () => undefined,
+      headsSeen: async () => 0,
     };
     server = await startGrpcServer({
       listen: "127.0.0.1:0",
@@ -167,6 +168,7 @@ describe("broken frames", () => {
       occurrences: [{ ...key, path: "p", size: 3 }],
     },
     keys: [key],
+    heads: [{ checkId: "h", epoch: 1, commit: "c" }],
     header: { unitId: "u", attempt: 1, engineDigest: "e", nonce: "n" },
     totals: { pages: 1, present: 2 },
   };
