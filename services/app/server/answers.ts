@@ -1,5 +1,5 @@
 /** What the API of an aggregator is asked and answers (`/api/v1/openapi.json`), as far as the command uses it. */
-import type { Coverage, Summary } from "@pqc-audit/reports/model/finding.ts";
+import type { Coverage, Finding, Summary } from "@pqc-audit/reports/model/finding.ts";
 
 export interface Submission {
   readonly target: string;
@@ -40,6 +40,12 @@ export interface AggregatorScan {
     readonly units: number;
     readonly unitsDone: number;
   };
+}
+
+/** Page by page a finding tells what it is against the scan before; the whole result does not. */
+export interface ComparedFinding extends Finding {
+  readonly state?: "new" | "existing" | "reopened";
+  readonly cause?: "code" | "ruleset";
 }
 
 export interface Page<T> {

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
-import type { AuditResult, FileError, Finding } from "@pqc-audit/reports/model/finding.ts";
-import type { AggregatorScan, Judging, Page, Submission, Submitted } from "./answers.ts";
+import type { AuditResult, FileError } from "@pqc-audit/reports/model/finding.ts";
+import type { AggregatorScan, ComparedFinding, Judging, Page, Submission, Submitted } from "./answers.ts";
 
 export interface ServerOptions {
   readonly url: string;
@@ -33,7 +33,7 @@ export class ServerClient {
     return this.#ask("GET", `/api/v1/scans?page=${page}&size=${size}`);
   }
 
-  findings(id: string, page: number, size: number): Promise<Page<Finding>> {
+  findings(id: string, page: number, size: number): Promise<Page<ComparedFinding>> {
     return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}/findings?page=${page}&size=${size}`);
   }
 
