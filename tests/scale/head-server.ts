@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { FLUSH, packet } from "@pqc-audit/coordinator/sources/git-packets.ts";
 
 export interface HeadRequests {
   /** What the server can do: the first request of each question. */
@@ -21,8 +22,6 @@ export interface HeadServer {
   close(): Promise<void>;
 }
 
-const MOST_BYTES = 65_520;
-const FLUSH = "0000";
 const CAPABILITIES = [
   "version 2\n",
   "agent=git/heads\n",
@@ -79,11 +78,4 @@ async function answer(
   }
   response.writeHead(404).end();
   return "other";
-}
-
-/** A length of four hex digits, itself included, and what it is the length of. */
-function packet(line: string): string {
-  const length = Buffer.byteLength(line) + 4;
-  if (length > MOST_BYTES) throw new RangeError(`a line of ${length} bytes is too long for a packet`);
-  return length.toString(16).padStart(4, "0") + line;
 }

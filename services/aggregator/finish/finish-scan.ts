@@ -124,8 +124,7 @@ async function finishUnder(
   const unscanned = isComplete(coverage) ? new Set<number>() : await unscannedPaths(store, scanId);
   const comparison = await Comparison.of(store, { id: scanId, engine: scan.engine, unscanned }, standing);
   const { bulkInsertSize } = settings;
-  const written = await writeFindings(store, scan, judged, comparison, bulkInsertSize, write);
-  const { counter, counts, judgedUntil } = written;
+  const { counter, counts, judgedUntil } = await writeFindings(store, scan, judged, comparison, bulkInsertSize, write);
   const digest = await storedDigest(store, scanId);
   const state = isComplete(coverage) ? "completed" : "incomplete";
   const finishedAt = clock();
