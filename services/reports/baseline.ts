@@ -7,7 +7,7 @@
 import { writeChunks } from "./chunks.ts";
 import type { AuditResult, Finding } from "./model/finding.ts";
 import { compareBytewise } from "./model/order.ts";
-import type { WriteReport } from "./report.ts";
+import type { ReportedResult, WriteReport } from "./report.ts";
 
 /** Uses by path and fingerprint. */
 export type Baseline = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -15,14 +15,27 @@ export type Baseline = ReadonlyMap<string, ReadonlyMap<string, number>>;
 /** The format `baseline`: one line a file, so that a change of it can be reviewed. */
 export const writeBaseline: WriteReport = (result, out) => writeChunks(baselineTexts(result), out);
 
-function* baselineTexts({ tool, findings }: AuditResult): Generator<string> {
+/** Findings come by path: one file's counts are held at a time. */
+async function* baselineTexts({ tool, findings }: ReportedResult): AsyncGenerator<string> {
   yield `{\n  "baselineVersion": "1",\n  "tool": ${JSON.stringify(tool)},\n  "files": {`;
   let separator = "";
-  for (const [path, uses] of [...countsOf(findings)].sort(([a], [b]) => compareBytewise(a, b))) {
+  let file: string | undefined;
+  let uses = new Map<string, number>();
+  const fileText = () => {
+    if (file === undefined || uses.size === 0) return "";
     const sorted = Object.fromEntries([...uses].sort(([a], [b]) => compareBytewise(a, b)));
-    yield `${separator}\n    ${JSON.stringify(path)}: ${JSON.stringify(sorted)}`;
+    const text = `${separator}\n    ${JSON.stringify(file)}: ${JSON.stringify(sorted)}`;
     separator = ",";
+    return text;
+  };
+  for await (const { path, fingerprint, suppressed } of findings) {
+    if (path !== file) {
+      yield fileText();
+      [file, uses] = [path, new Map()];
+    }
+    if (!suppressed) uses.set(fingerprint, (uses.get(fingerprint) ?? 0) + 1);
   }
+  yield fileText();
   yield separator === "" ? "}\n}\n" : "\n  }\n}\n";
 }
 

@@ -4,9 +4,9 @@ import type { Writable } from "node:stream";
 
 const CHUNK = 64 * 1024;
 
-export async function writeChunks(texts: Iterable<string>, out: Writable): Promise<void> {
+export async function writeChunks(texts: Iterable<string> | AsyncIterable<string>, out: Writable): Promise<void> {
   let pending = "";
-  for (const text of texts) {
+  for await (const text of texts) {
     pending += text;
     if (pending.length < CHUNK) continue;
     await write(pending, out);

@@ -9,7 +9,9 @@ export interface Group {
   readonly algorithm: string;
   /** The most urgent among its findings. */
   readonly severity: Severity;
-  readonly findings: readonly Finding[];
+  readonly count: number;
+  /** The most urgent of its findings, as many as were asked for. */
+  readonly shown: readonly Finding[];
   readonly replacement?: Replacement;
   readonly deadline?: Deadline;
 }
@@ -23,32 +25,62 @@ export function sectionOf(finding: Finding): Section {
   return "inventory";
 }
 
-/** Sections that have findings; within each the most urgent and then most frequent algorithm first. */
-export function grouped(findings: Iterable<Finding>): ReadonlyMap<Section, readonly Group[]> {
-  const sections = new Map<Section, Map<string, Finding[]>>();
-  for (const finding of findings) {
-    const section = sectionOf(finding);
-    const algorithms = sections.get(section) ?? new Map<string, Finding[]>();
-    sections.set(section, algorithms);
-    const members = algorithms.get(finding.algorithm) ?? [];
-    algorithms.set(finding.algorithm, members);
-    members.push(finding);
+/** Takes findings one by one and keeps `places` of each group. */
+export class Grouping {
+  readonly #places: number;
+  readonly #sections = new Map<Section, Map<string, Collected>>();
+
+  constructor(places: number) {
+    this.#places = places;
   }
-  return new Map(
-    [...sections].map(([section, algorithms]) => [section, [...algorithms].map(group).sort(compareGroups)]),
-  );
+
+  add(finding: Finding): void {
+    const section = sectionOf(finding);
+    const algorithms = this.#sections.get(section) ?? new Map<string, Collected>();
+    this.#sections.set(section, algorithms);
+    const group = algorithms.get(finding.algorithm) ?? { count: 0, shown: [] };
+    algorithms.set(finding.algorithm, group);
+    group.count++;
+    keepMostUrgent(group.shown, finding, this.#places);
+    const { replacement, severity } = finding;
+    if (replacement && (!group.advised || rank(severity) < rank(group.advised.severity))) {
+      group.advised = { replacement, severity };
+    }
+    group.deadline = earliest(group.deadline ? [group.deadline, ...finding.deadlines] : finding.deadlines);
+  }
+
+  /** Sections that have findings; within each the most urgent and then most frequent algorithm first. */
+  sections(): ReadonlyMap<Section, readonly Group[]> {
+    return new Map(
+      [...this.#sections].map(([section, algorithms]) => [section, [...algorithms].map(groupOf).sort(compareGroups)]),
+    );
+  }
 }
 
-function group([algorithm, findings]: [string, Finding[]]): Group {
-  const sorted = findings.sort((a, b) => rank(a.severity) - rank(b.severity));
-  const [first] = sorted;
-  const deadline = earliest(sorted.flatMap((finding) => finding.deadlines));
-  const replacement = sorted.find((finding) => finding.replacement)?.replacement;
+interface Collected {
+  count: number;
+  shown: Finding[];
+  /** What the most urgent finding that says so is to be replaced by. */
+  advised?: { readonly replacement: Replacement; readonly severity: Severity };
+  deadline?: Deadline | undefined;
+}
+
+/** Of equally urgent ones those that came first stay, in that order. */
+function keepMostUrgent(shown: Finding[], finding: Finding, most: number): void {
+  const last = shown.at(-1);
+  if (shown.length >= most && (last === undefined || rank(finding.severity) >= rank(last.severity))) return;
+  const at = shown.findLastIndex(({ severity }) => rank(severity) <= rank(finding.severity)) + 1;
+  shown.splice(at, 0, finding);
+  if (shown.length > most) shown.pop();
+}
+
+function groupOf([algorithm, { count, shown, advised, deadline }]: [string, Collected]): Group {
   return {
     algorithm,
-    severity: first?.severity ?? "info",
-    findings: sorted,
-    ...(replacement && { replacement }),
+    severity: shown[0]?.severity ?? "info",
+    count,
+    shown,
+    ...(advised && { replacement: advised.replacement }),
     ...(deadline && { deadline }),
   };
 }
@@ -65,11 +97,7 @@ function day({ actBy, date }: Deadline): string {
 }
 
 function compareGroups(a: Group, b: Group): number {
-  return (
-    rank(a.severity) - rank(b.severity) ||
-    b.findings.length - a.findings.length ||
-    compareBytewise(a.algorithm, b.algorithm)
-  );
+  return rank(a.severity) - rank(b.severity) || b.count - a.count || compareBytewise(a.algorithm, b.algorithm);
 }
 
 function rank(severity: Severity): number {

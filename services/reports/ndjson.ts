@@ -4,16 +4,15 @@
  * and before those of a scan of what changed since a commit, which commit that was.
  */
 import { writeChunks } from "./chunks.ts";
-import type { AuditResult } from "./model/finding.ts";
 import { isComplete } from "./model/result.ts";
-import type { WriteReport } from "./report.ts";
+import type { ReportedResult, WriteReport } from "./report.ts";
 
 export const writeNdjson: WriteReport = (result, out) => writeChunks(lines(result), out);
 
-function* lines({ target, findings, errors, coverage }: AuditResult): Generator<string> {
-  for (const finding of findings) yield `${JSON.stringify(finding)}\n`;
+async function* lines({ target, findings, errors, coverage }: ReportedResult): AsyncGenerator<string> {
+  for await (const finding of findings) yield `${JSON.stringify(finding)}\n`;
   if (target.since) yield `${JSON.stringify({ record: "partial", since: target.since })}\n`;
   if (isComplete(coverage)) return;
-  for (const error of errors) yield `${JSON.stringify({ record: "error", ...error })}\n`;
+  for await (const error of errors) yield `${JSON.stringify({ record: "error", ...error })}\n`;
   yield `${JSON.stringify({ record: "coverage", ...coverage })}\n`;
 }

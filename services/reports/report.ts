@@ -1,6 +1,18 @@
 /** A report format: one file each, one line in `formats.ts`. Every one is made from the same result model. */
 import type { Writable } from "node:stream";
-import type { AuditResult } from "./model/finding.ts";
+import type { AuditResult, FileError, Finding } from "./model/finding.ts";
+
+/** Gone through as often as a report needs, each time whole and in the same order: a list, or rows of a database. */
+export type Many<T> = Iterable<T> | AsyncIterable<T>;
+
+/**
+ * A result whose findings need not be in memory; an `AuditResult` is one. A report keeps counts, groups and what it shows,
+ * never all findings: those of a server may be millions. Findings come by path (bytewise), then by place.
+ */
+export interface ReportedResult extends Omit<AuditResult, "errors" | "findings"> {
+  readonly errors: Many<FileError>;
+  readonly findings: Many<Finding>;
+}
 
 export interface ReportOptions {
   /** ANSI colours; only the text report has any. */
@@ -10,4 +22,4 @@ export interface ReportOptions {
 }
 
 /** Resolves once everything is handed to the stream; waits where the stream asks to. Does not end the stream. */
-export type WriteReport = (result: AuditResult, out: Writable, options: ReportOptions) => Promise<void>;
+export type WriteReport = (result: ReportedResult, out: Writable, options: ReportOptions) => Promise<void>;

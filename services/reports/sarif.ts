@@ -4,8 +4,8 @@
  */
 import { writeChunks } from "./chunks.ts";
 import { incompleteText, plural, skippedCounts, wasScanned } from "./coverage.ts";
-import { type AuditResult, type FileError, type Finding, SEVERITIES, type Severity } from "./model/finding.ts";
-import type { ReportOptions, WriteReport } from "./report.ts";
+import { type FileError, type Finding, SEVERITIES, type Severity } from "./model/finding.ts";
+import type { ReportedResult, ReportOptions, WriteReport } from "./report.ts";
 
 const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   critical: "error",
@@ -29,60 +29,112 @@ export const writeSarif: WriteReport = (result, out, options) => writeChunks(sar
 const RESULTS_IN_A_RUN = 25_000;
 const RUNS = 20;
 
-function* sarifTexts(result: AuditResult, options: ReportOptions): Generator<string> {
-  const listed = mostUrgent(result.findings, RESULTS_IN_A_RUN * RUNS);
-  const runs = Math.max(1, Math.ceil(listed.length / RESULTS_IN_A_RUN));
+async function* sarifTexts(result: ReportedResult, options: ReportOptions): AsyncGenerator<string> {
+  const { listed, runs, leftOut } = await planOf(result);
   yield `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[`;
-  for (let run = 0; run < runs; run++) {
-    const findings = listed.slice(run * RESULTS_IN_A_RUN, (run + 1) * RESULTS_IN_A_RUN);
-    const part = { findings, leftOut: result.findings.length - listed.length, ...(runs > 1 && { number: run + 1 }) };
-    if (run > 0) yield ",";
-    yield* runTexts(result, part, options);
+  let at = 0;
+  let part: Part | undefined;
+  for await (const finding of listed()) {
+    if (at % RESULTS_IN_A_RUN === 0) {
+      if (part) yield "\n]},";
+      const number = at / RESULTS_IN_A_RUN;
+      part = partOf(runs[number] ?? new Map(), leftOut, runs.length > 1 ? number + 1 : undefined);
+      yield* headTexts(result, part, options);
+    } else yield ",";
+    yield `\n${JSON.stringify(resultOf(finding, part?.indexes.get(finding.ruleId) ?? 0))}`;
+    at++;
   }
-  yield "]}\n";
+  if (!part) yield* headTexts(result, partOf(new Map(), leftOut, undefined), options);
+  yield "\n]}]}\n";
+}
+
+/** Rules with the most urgent severity among their findings. */
+type Rules = Map<string, Severity>;
+
+interface Plan {
+  readonly listed: () => AsyncGenerator<Finding>;
+  readonly runs: readonly Rules[];
+  /** Findings that no run has. */
+  readonly leftOut: number;
+}
+
+/** Goes through all findings once or twice before anything is written: a run begins with its rules. */
+async function planOf({ findings }: ReportedResult): Promise<Plan> {
+  const counts = new Map<Severity, number>();
+  const everyRun: Rules[] = [];
+  let total = 0;
+  for await (const { ruleId, severity } of findings) {
+    counts.set(severity, (counts.get(severity) ?? 0) + 1);
+    noteRule(everyRun, Math.floor(total++ / RESULTS_IN_A_RUN), ruleId, severity);
+  }
+  const leftOut = Math.max(0, total - RESULTS_IN_A_RUN * RUNS);
+  const listed = () => mostUrgent(findings, counts, leftOut);
+  if (leftOut === 0) return { listed, runs: everyRun, leftOut };
+  const runs: Rules[] = [];
+  let at = 0;
+  for await (const { ruleId, severity } of listed()) {
+    noteRule(runs, Math.floor(at++ / RESULTS_IN_A_RUN), ruleId, severity);
+  }
+  return { listed, runs, leftOut };
+}
+
+function noteRule(runs: Rules[], run: number, ruleId: string, severity: Severity): void {
+  const rules = runs[run] ?? new Map<string, Severity>();
+  runs[run] = rules;
+  const before = rules.get(ruleId);
+  if (before === undefined || Number(SCORES[severity]) > Number(SCORES[before])) rules.set(ruleId, severity);
 }
 
 /** All in their order, or as many as fit: the least urgent are left out. */
-function mostUrgent(findings: readonly Finding[], most: number): readonly Finding[] {
-  let excess = findings.length - most;
-  if (excess <= 0) return findings;
+async function* mostUrgent(
+  findings: ReportedResult["findings"],
+  counts: ReadonlyMap<Severity, number>,
+  leftOut: number,
+): AsyncGenerator<Finding> {
+  let excess = leftOut;
   const dropped = new Map<Severity, number>();
   for (const severity of [...SEVERITIES].reverse()) {
-    const some = findings.reduce((count, finding) => (finding.severity === severity ? count + 1 : count), 0);
-    dropped.set(severity, Math.min(some, excess));
-    excess -= Math.min(some, excess);
+    const some = Math.min(counts.get(severity) ?? 0, excess);
+    dropped.set(severity, some);
+    excess -= some;
   }
-  return findings.filter(({ severity }) => {
-    const left = dropped.get(severity) ?? 0;
-    dropped.set(severity, Math.max(0, left - 1));
-    return left === 0;
-  });
+  for await (const finding of findings) {
+    const left = dropped.get(finding.severity) ?? 0;
+    if (left === 0) yield finding;
+    else dropped.set(finding.severity, left - 1);
+  }
 }
 
 interface Part {
-  readonly findings: readonly Finding[];
-  /** Findings that no run has. */
+  /** In order of name. */
+  readonly rules: readonly (readonly [id: string, worst: Severity])[];
+  /** Where a rule stands among them. */
+  readonly indexes: ReadonlyMap<string, number>;
   readonly leftOut: number;
   /** Where there is more than one: services tell runs of one tool apart by it. */
-  readonly number?: number;
+  readonly number: number | undefined;
 }
 
-function* runTexts(result: AuditResult, part: Part, options: ReportOptions): Generator<string> {
-  const rules = rulesOf(part.findings);
-  const indexes = new Map([...rules.keys()].map((id, index) => [id, index]));
+function partOf(worst: Rules, leftOut: number, number: number | undefined): Part {
+  const rules = [...worst].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { rules, indexes: new Map(rules.map(([id], index) => [id, index])), leftOut, number };
+}
+
+/** A run up to its results. */
+async function* headTexts(result: ReportedResult, part: Part, options: ReportOptions): AsyncGenerator<string> {
   yield `{"tool":{"driver":`;
   yield JSON.stringify({
     name: result.tool.name,
     semanticVersion: result.tool.version,
     properties: { engineDigest: result.tool.engineDigest },
-    rules: [...rules].map(([id, worst]) => rule(id, worst, options)),
+    rules: part.rules.map(([id, worst]) => rule(id, worst, options)),
     notifications: NOTIFICATIONS,
   });
   yield "}";
   const apart = categoryOf(result, part);
   if (apart !== undefined) yield `,"automationDetails":${JSON.stringify({ id: `pqc-audit/${apart}` })}`;
   yield `,"columnKind":"utf16CodeUnits","invocations":[`;
-  yield JSON.stringify(invocation(result, part));
+  yield* invocationTexts(result, part);
   const { digest, coverage, target } = result;
   yield `],"properties":${JSON.stringify({ digest, coverage, ...(target.since && { since: target.since }) })}`;
   if (result.target.commit !== undefined && isUri(result.target.location)) {
@@ -90,27 +142,13 @@ function* runTexts(result: AuditResult, part: Part, options: ReportOptions): Gen
     yield `,"versionControlProvenance":[${JSON.stringify(source)}]`;
   }
   yield `,"results":[`;
-  for (const [index, finding] of part.findings.entries()) {
-    yield `${index === 0 ? "" : ","}\n${JSON.stringify(resultOf(finding, indexes.get(finding.ruleId) ?? 0))}`;
-  }
-  yield "\n]}";
 }
 
 /** A service takes what a run does not have for mended; of a scan of what changed it must take it for unknown. */
-function categoryOf({ target }: AuditResult, { number }: Part): string | undefined {
+function categoryOf({ target }: ReportedResult, { number }: Part): string | undefined {
   const since = target.since ? "since/" : "";
   if (number !== undefined) return `${since}part-${number}/`;
   return since === "" ? undefined : since;
-}
-
-/** Rules in order of name with the most urgent severity among their findings. */
-function rulesOf(findings: readonly Finding[]): ReadonlyMap<string, Severity> {
-  const worst = new Map<string, Severity>();
-  for (const { ruleId, severity } of findings) {
-    const before = worst.get(ruleId);
-    if (before === undefined || Number(SCORES[severity]) > Number(SCORES[before])) worst.set(ruleId, severity);
-  }
-  return new Map([...worst].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function rule(id: string, worst: Severity, options: ReportOptions): unknown {
@@ -194,19 +232,26 @@ const NOTIFICATIONS = [
   { id: "left-out", shortDescription: { text: "Findings that the format has no room for, the least urgent" } },
 ] as const;
 
-function invocation(result: AuditResult, { leftOut }: Part): unknown {
+async function* invocationTexts(result: ReportedResult, { leftOut }: Part): AsyncGenerator<string> {
   const incomplete = incompleteText(result.coverage);
-  return {
+  const head = {
     executionSuccessful: incomplete === undefined,
     ...(incomplete !== undefined && { exitCodeDescription: incomplete }),
     startTimeUtc: result.startedAt,
     endTimeUtc: new Date(Date.parse(result.startedAt) + result.durationMs).toISOString(),
-    toolExecutionNotifications: [
-      ...result.errors.map(fileNotification),
-      ...skippedCounts(result.coverage).map(skippedNotification),
-      ...(leftOut > 0 ? [leftOutNotification(leftOut)] : []),
-    ],
   };
+  yield `${JSON.stringify(head).slice(0, -1)},"toolExecutionNotifications":[`;
+  let separator = "";
+  for await (const error of result.errors) {
+    yield separator + JSON.stringify(fileNotification(error));
+    separator = ",";
+  }
+  const others = skippedCounts(result.coverage).map(skippedNotification);
+  for (const other of leftOut > 0 ? [...others, leftOutNotification(leftOut)] : others) {
+    yield separator + JSON.stringify(other);
+    separator = ",";
+  }
+  yield "]}";
 }
 
 function fileNotification(error: FileError): unknown {

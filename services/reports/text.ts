@@ -2,9 +2,9 @@
 import pc from "picocolors";
 import { writeChunks } from "./chunks.ts";
 import { coverageText, incompleteText, partialText, plural, wasScanned, workText } from "./coverage.ts";
-import { earliest, type Group, grouped, type Section } from "./grouping.ts";
-import type { AuditResult, FileError, Finding, Severity } from "./model/finding.ts";
-import type { WriteReport } from "./report.ts";
+import { earliest, type Group, Grouping, type Section } from "./grouping.ts";
+import type { Deadline, FileError, Finding, Severity } from "./model/finding.ts";
+import type { ReportedResult, WriteReport } from "./report.ts";
 import { terminalText } from "./terminal.ts";
 
 /** Places shown of one algorithm, malformed files shown in all; the other formats have every one. */
@@ -26,8 +26,14 @@ const ORDER = Object.keys(HEADINGS) as Section[];
 export const writeText: WriteReport = (result, out, { color }) =>
   writeChunks(textLines(result, pc.createColors(color)), out);
 
-function* textLines(result: AuditResult, c: Colors): Generator<string> {
-  const sections = grouped(result.findings);
+async function* textLines(result: ReportedResult, c: Colors): AsyncGenerator<string> {
+  const grouping = new Grouping(PLACES);
+  const todo = new ToDo();
+  for await (const finding of result.findings) {
+    grouping.add(finding);
+    todo.add(finding);
+  }
+  const sections = grouping.sections();
   for (const section of ORDER) {
     const groups = sections.get(section);
     if (groups === undefined) continue;
@@ -37,17 +43,17 @@ function* textLines(result: AuditResult, c: Colors): Generator<string> {
     yield "\n";
   }
   yield* errorLines(result, c);
-  yield* summaryLines(result, c);
+  yield* summaryLines(result, todo, c);
 }
 
 function* groupLines(group: Group, c: Colors): Generator<string> {
-  const count = plural(group.findings.length, "finding");
+  const count = plural(group.count, "finding");
   yield `  ${c.bold(terminalText(group.algorithm))}  ${paint(group.severity, c)}  ${count}${advice(group)}\n`;
-  for (const finding of group.findings.slice(0, PLACES)) {
+  for (const finding of group.shown) {
     const place = `${terminalText(finding.path)}:${finding.line}:${finding.column}`;
     yield `    ${c.cyan(place)}  ${about(finding)}\n      ${c.dim(terminalText(finding.snippet.trim()))}\n`;
   }
-  const hidden = group.findings.length - PLACES;
+  const hidden = group.count - group.shown.length;
   if (hidden > 0) yield c.dim(`    … and ${hidden} more (all of them with --format json)\n`);
 }
 
@@ -74,21 +80,28 @@ function about(finding: Finding): string {
 
 /** One line an algorithm: what is in order needs no places. */
 function* inventory(groups: readonly Group[]): Generator<string> {
-  for (const { algorithm, findings } of groups) {
-    const halves = (findings[0]?.halves ?? []).map((half) => `${half.algorithm} ${half.quantum}`).join(" + ");
+  for (const { algorithm, count, shown } of groups) {
+    const halves = (shown[0]?.halves ?? []).map((half) => `${half.algorithm} ${half.quantum}`).join(" + ");
     const made = halves === "" ? "" : `  ${terminalText(halves)}`;
-    yield `  ${terminalText(algorithm)}  ${plural(findings.length, "use")}${made}\n`;
+    yield `  ${terminalText(algorithm)}  ${plural(count, "use")}${made}\n`;
   }
 }
 
 /** What was not scanned is told whole, however much it is: nobody may take the rest for everything. */
-function* errorLines({ errors }: AuditResult, c: Colors): Generator<string> {
-  const missed = errors.filter((error) => !wasScanned(error));
-  const malformed = errors.filter(wasScanned);
-  if (missed.length > 0) yield `${c.bold(c.red("Not scanned"))}\n${missed.map(errorLine).join("")}\n`;
+async function* errorLines({ errors }: ReportedResult, c: Colors): AsyncGenerator<string> {
+  let heading = `${c.bold(c.red("Not scanned"))}\n`;
+  const malformed: FileError[] = [];
+  let hidden = 0;
+  for await (const error of errors) {
+    if (!wasScanned(error)) {
+      yield heading + errorLine(error);
+      heading = "";
+    } else if (malformed.length < MALFORMED) malformed.push(error);
+    else hidden++;
+  }
+  if (heading === "") yield "\n";
   if (malformed.length === 0) return;
-  yield `${c.bold("Malformed files")}\n${malformed.slice(0, MALFORMED).map(errorLine).join("")}`;
-  const hidden = malformed.length - MALFORMED;
+  yield `${c.bold("Malformed files")}\n${malformed.map(errorLine).join("")}`;
   if (hidden > 0) yield c.dim(`  … and ${hidden} more (all of them with --format json)\n`);
   yield "\n";
 }
@@ -97,7 +110,7 @@ function errorLine({ path, status, message }: FileError): string {
   return `  ${terminalText(path)}: ${status}: ${terminalText(message)}\n`;
 }
 
-function* summaryLines(result: AuditResult, c: Colors): Generator<string> {
+function* summaryLines(result: ReportedResult, todo: ToDo, c: Colors): Generator<string> {
   const { summary, target, coverage } = result;
   const commit = target.commit ? ` at ${target.commit.slice(0, 12)}` : "";
   yield `${c.bold("Summary")} of ${terminalText(target.location)}${commit}\n`;
@@ -111,7 +124,7 @@ function* summaryLines(result: AuditResult, c: Colors): Generator<string> {
   if (baseline) {
     yield `  against the baseline: ${baseline.new} new, ${baseline.existing} existing, ${baseline.fixed} fixed\n`;
   }
-  yield* actionLines(result);
+  yield* todo.lines(summary.unresolved);
   const incomplete = incompleteText(coverage);
   if (incomplete !== undefined) yield `  ${c.red(incomplete)}\n`;
   yield `  ${coverageText(coverage)}, ${(result.durationMs / 1000).toFixed(1)} s\n`;
@@ -119,23 +132,39 @@ function* summaryLines(result: AuditResult, c: Colors): Generator<string> {
   yield c.dim(`  digest ${result.digest}\n`);
 }
 
-function* actionLines({ findings, summary }: AuditResult): Generator<string> {
-  const broken = findings.filter((finding) => finding.quantum === "broken" && !finding.suppressed);
-  const files = new Set(broken.map((finding) => finding.path)).size;
-  if (broken.length > 0) {
-    const harvest = broken.filter(
-      (finding) => finding.purpose === "key-establishment" || finding.purpose === "encryption",
-    );
-    yield `  ${plural(broken.length, "use")} of quantum-broken cryptography in ${plural(files, "file")}`;
-    yield harvest.length > 0 ? `; ${harvest.length} protect secrets that can be recorded today: start there\n` : "\n";
-    const deadline = earliest(broken.flatMap((finding) => finding.deadlines));
-    if (deadline)
-      yield `  first deadline ${deadline.actBy ?? deadline.date} (${deadline.mandate}): ${terminalText(deadline.requirement)}\n`;
+/** What is to be done, counted finding by finding. */
+class ToDo {
+  #broken = 0;
+  #files = 0;
+  #file: string | undefined;
+  #harvest = 0;
+  #overdue = 0;
+  #deadline: Deadline | undefined;
+
+  add(finding: Finding): void {
+    if (finding.suppressed) return;
+    if (finding.overdue) this.#overdue++;
+    if (finding.quantum !== "broken") return;
+    this.#broken++;
+    // Findings come by path.
+    if (finding.path !== this.#file) this.#files++;
+    this.#file = finding.path;
+    if (finding.purpose === "key-establishment" || finding.purpose === "encryption") this.#harvest++;
+    this.#deadline = earliest(this.#deadline ? [this.#deadline, ...finding.deadlines] : finding.deadlines);
   }
-  const overdue = findings.filter((finding) => finding.overdue && !finding.suppressed).length;
-  if (overdue > 0) yield `  ${plural(overdue, "use")} overdue\n`;
-  if (summary.unresolved > 0)
-    yield `  ${plural(summary.unresolved, "use")} decided at run time: look at them by hand\n`;
+
+  *lines(unresolved: number): Generator<string> {
+    const deadline = this.#deadline;
+    if (this.#broken > 0) {
+      yield `  ${plural(this.#broken, "use")} of quantum-broken cryptography in ${plural(this.#files, "file")}`;
+      yield this.#harvest > 0 ? `; ${this.#harvest} protect secrets that can be recorded today: start there\n` : "\n";
+    }
+    if (deadline) {
+      yield `  first deadline ${deadline.actBy ?? deadline.date} (${deadline.mandate}): ${terminalText(deadline.requirement)}\n`;
+    }
+    if (this.#overdue > 0) yield `  ${plural(this.#overdue, "use")} overdue\n`;
+    if (unresolved > 0) yield `  ${plural(unresolved, "use")} decided at run time: look at them by hand\n`;
+  }
 }
 
 function paint(severity: Severity, c: Colors): string {
