@@ -28,6 +28,13 @@ async function signIn({ page }: Watched, token: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
+/** By the navigation, which is behind a button where the window is narrow. */
+async function goTo({ page }: Watched, name: string): Promise<void> {
+  const toggle = page.getByRole("button", { name: "Pages", exact: true });
+  if (await toggle.isVisible()) await toggle.click();
+  await page.getByRole("navigation", { name: "Pages", exact: true }).getByRole("link", { name, exact: true }).click();
+}
+
 describe("a visit", () => {
   test("nobody sees anything before signing in, and a token that nobody has is refused", async () => {
     const { page, complaints, requests } = shown;
@@ -84,7 +91,7 @@ describe("a visit", () => {
   test("another ends by itself while it is looked at", async () => {
     while (repository.commit()) await service.scan(repository.url);
     const { page } = shown;
-    await page.getByRole("link", { name: "Scans", exact: true }).click();
+    await goTo(shown, "Scans");
     await page.getByRole("button", { name: "Scan a repository" }).click();
     await page.getByLabel(/^Repository/).fill(repository.url);
     await page.getByRole("button", { name: "Scan", exact: true }).click();
@@ -92,7 +99,7 @@ describe("a visit", () => {
     await page.getByText("completed").waitFor({ timeout: 30_000 });
     await page.getByText("8 findings").waitFor();
     await inspect(page, "scan");
-    await page.getByRole("link", { name: "Scans", exact: true }).click();
+    await goTo(shown, "Scans");
     await page.getByRole("link", { name: "ledger" }).nth(1).click();
     await page.getByRole("tab", { name: "Fixed" }).click();
     await page.getByText("src/legacy.py").waitFor();
@@ -144,7 +151,7 @@ describe("a visit", () => {
 
   test("a repository shows when each use came and went", async () => {
     const { page, complaints } = shown;
-    await page.getByRole("link", { name: "Repositories" }).click();
+    await goTo(shown, "Repositories");
     await page.getByRole("link", { name: "ledger" }).waitFor();
     await inspect(page, "repositories");
     await page.getByLabel("Search repositories").fill("nothing like this");
@@ -177,7 +184,7 @@ describe("a visit", () => {
     expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
     await page.goBack();
     await page.getByText("1 use", { exact: true }).waitFor();
-    await page.getByRole("link", { name: "Scans", exact: true }).click();
+    await goTo(shown, "Scans");
     await page.getByRole("link", { name: "ledger" }).first().click();
   });
 
@@ -208,7 +215,7 @@ describe("a visit", () => {
 
   test("signed out, nothing is left, and going back shows nothing", async () => {
     const { page, complaints, requests } = shown;
-    await page.getByRole("link", { name: "Scans", exact: true }).click();
+    await goTo(shown, "Scans");
     await page.getByRole("region", { name: "Table of scans", exact: true }).waitFor();
     await inspect(page, "scans");
     await page.getByRole("button", { name: "Sign out" }).click();
@@ -253,7 +260,7 @@ test.each([
   await page.getByRole("dialog").waitFor();
   await inspect(page, `${name} finding`);
   await page.keyboard.press("Escape");
-  await page.getByRole("link", { name: "Repositories" }).click();
+  await goTo(watched, "Repositories");
   await page.getByRole("link", { name: "ledger" }).click();
   await page.locator("path.recharts-area-area").first().waitFor();
   await inspect(page, `${name} repository`);

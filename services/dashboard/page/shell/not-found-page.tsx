@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import { PageHead } from "./page-head.tsx";
+import { HOME } from "./pages.ts";
 
 export function NotFoundPage() {
   return (
@@ -7,7 +8,7 @@ export function NotFoundPage() {
       title="There is no such page"
       about={
         <p>
-          Perhaps the address was cut. <Link to="/scans">To the scans</Link>
+          Perhaps the address was cut. <Link to={HOME}>To the beginning</Link>
         </p>
       }
     />

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from "react";
-import { Link, NavLink, Outlet, useLocation } from "react-router";
+import { Link, Outlet, useLocation } from "react-router";
 import { useIdentity } from "../api/identity.ts";
 import { ShieldIcon } from "../design/icons.tsx";
+import { Navigation } from "./navigation.tsx";
+import { HOME } from "./pages.ts";
 import { SchemeSwitch } from "./scheme-switch.tsx";
 import styles from "./shell.module.css";
 import { SignOut } from "./sign-out.tsx";
@@ -25,22 +27,10 @@ export function Shell() {
       </a>
       <header className={styles.header}>
         <div className={styles.bar}>
-          <Link className={styles.brand} to="/scans">
+          <Link className={styles.brand} to={HOME}>
             <ShieldIcon />
             pqc-audit
           </Link>
-          <nav className={styles.links} aria-label="Pages">
-            {identity && (
-              <>
-                <NavLink className={styles.link ?? ""} to="/scans">
-                  Scans
-                </NavLink>
-                <NavLink className={styles.link ?? ""} to="/repositories">
-                  Repositories
-                </NavLink>
-              </>
-            )}
-          </nav>
           <div className={styles.who}>
             {identity && (
               <span className="soft">
@@ -52,9 +42,12 @@ export function Shell() {
           </div>
         </div>
       </header>
-      <main id="main" className={styles.main} ref={main} tabIndex={-1}>
-        <Outlet />
-      </main>
+      <div className={styles.body} data-pages={identity !== undefined}>
+        {identity && <Navigation />}
+        <main id="main" className={styles.main} ref={main} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
     </>
   );
 }
