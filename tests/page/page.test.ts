@@ -116,8 +116,11 @@ describe("a visit", () => {
     await page.waitForURL(/path=/);
     await page.getByText("2 findings").waitFor();
     expect(addressOf().search).toBe("?severity=medium&path=*.py");
+    await page.getByRole("button", { name: "More filters" }).click();
     await page.getByLabel("Deadlines").selectOption("60");
     await page.waitForURL(/lead=60/);
+    await inspect(page, "filters");
+    await page.getByRole("button", { name: "Fewer filters" }).click();
     await inspect(page, "filtered");
     await page.goBack();
     await page.goBack();

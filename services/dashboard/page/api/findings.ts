@@ -1,7 +1,7 @@
 /** Findings of a finished scan, and the files that could not be scanned. */
 import type { Finding } from "@pqc-audit/reports/model/finding.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { Filters } from "../findings/filters.ts";
+import { type Filters, filterQuery } from "../findings/filters.ts";
 import { answerOf, api } from "./client.ts";
 import type { paths } from "./schema.ts";
 
@@ -18,19 +18,12 @@ export interface FindingsPage {
 export const FINDINGS_SIZE = 50;
 
 export function useFindings(scanId: string, filters: Filters) {
-  const { page, severities, states, path, mandates, leadMonths } = filters;
+  const { page } = filters;
+  const asked = filterQuery(filters);
   return useQuery({
-    queryKey: ["findings", scanId, page, severities, states, path, mandates, leadMonths],
+    queryKey: ["findings", scanId, page, asked],
     queryFn: async ({ signal }): Promise<FindingsPage> => {
-      const query = {
-        page,
-        size: FINDINGS_SIZE,
-        ...(severities.length > 0 && { severity: [...severities] }),
-        ...(states.length > 0 && { state: [...states] }),
-        ...(path !== "" && { file_pattern: path }),
-        ...(mandates.length > 0 && { mandate: [...mandates] }),
-        ...(leadMonths !== undefined && { lead_months: leadMonths }),
-      };
+      const query = { ...asked, page, size: FINDINGS_SIZE };
       const answer = await answerOf(
         api.GET("/api/v1/scans/{id}/findings", { params: { path: { id: scanId }, query }, signal }),
       );

@@ -60,3 +60,11 @@ export function MenuIcon() {
     </Icon>
   );
 }
+
+export function CrossIcon() {
+  return (
+    <Icon>
+      <path d="M6 6l12 12M18 6 6 18" />
+    </Icon>
+  );
+}

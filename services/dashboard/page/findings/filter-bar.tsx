@@ -1,88 +1,75 @@
-import { Button, Chip, Group, NativeSelect } from "@mantine/core";
-import { SEVERITIES } from "../design/severities.ts";
+import { Button } from "@mantine/core";
+import { useId, useState } from "react";
+import { CrossIcon } from "../design/icons.tsx";
 import styles from "./filter-bar.module.css";
-import { type FilterChange, type Filters, isFiltered, NO_FILTERS } from "./filters.ts";
-import { PathFilter } from "./path-filter.tsx";
-import { FINDING_STATES } from "./states.ts";
+import { FilterField } from "./filter-field.tsx";
+import { FILTER_KINDS, type FilterKey } from "./filter-kinds.ts";
+import { activeFilters, type Filters, type FilterValues, noFilters } from "./filters.ts";
+
+/** Those that are asked for most: the others stand behind a button. */
+const FRONT: readonly FilterKey[] = ["severity", "state", "path"];
 
 interface FilterBarProps {
   readonly filters: Filters;
-  /** Whether there was a scan before, that findings can be new against. */
-  readonly compared: boolean;
-  readonly onChange: (change: FilterChange) => void;
+  /** Filters that make no sense here. */
+  readonly without?: readonly FilterKey[];
+  /** What is known to be there, to choose from. */
+  readonly words?: Readonly<Partial<Record<FilterKey, readonly string[]>>>;
+  readonly onChange: (change: FilterValues) => void;
 }
 
-const LEADS = [
-  { value: "", label: "Any deadline" },
-  { value: "0", label: "Mark what has passed" },
-  { value: "12", label: "Mark within 1 year" },
-  { value: "24", label: "Mark within 2 years" },
-  { value: "60", label: "Mark within 5 years" },
-];
-
-export function FilterBar({ filters, compared, onChange }: FilterBarProps) {
+/** What findings are asked for, and what of it is asked for now. */
+export function FilterBar({ filters, without = [], words, onChange }: FilterBarProps) {
+  const id = useId();
+  const kinds = FILTER_KINDS.filter(({ key }) => !without.includes(key));
+  const front = kinds.filter(({ key }) => FRONT.includes(key));
+  const others = kinds.filter(({ key }) => !FRONT.includes(key));
+  const asked = activeFilters(filters, others);
+  const [more, setMore] = useState(false);
+  const field = (kind: (typeof kinds)[number]) => (
+    <FilterField
+      key={kind.key}
+      kind={kind}
+      chosen={filters.values[kind.key] ?? []}
+      words={words?.[kind.key]}
+      onChange={(chosen) => onChange({ [kind.key]: chosen })}
+    />
+  );
   return (
-    <search className={styles.bar} aria-label="Filters of findings">
-      <Chips
-        legend="Severity"
-        options={SEVERITIES}
-        chosen={filters.severities}
-        onChange={(severities) => onChange({ severities })}
-      />
-      {compared && (
-        <Chips
-          legend="Against the scan before"
-          options={FINDING_STATES}
-          chosen={filters.states}
-          onChange={(states) => onChange({ states })}
-        />
-      )}
-      <div className={styles.path}>
-        <PathFilter path={filters.path} onChange={(path) => onChange({ path })} />
-      </div>
-      <NativeSelect
-        className={styles.lead ?? ""}
-        label="Deadlines"
-        data={LEADS}
-        value={filters.leadMonths === undefined ? "" : String(filters.leadMonths)}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          onChange({ leadMonths: value === "" ? undefined : Number(value) });
-        }}
-      />
-      {isFiltered(filters) && (
-        <Button variant="subtle" onClick={() => onChange(NO_FILTERS)}>
-          Show everything
+    <search className={styles.filters} aria-label="Filters of findings">
+      <div className={styles.bar}>
+        {front.map(field)}
+        <Button variant="default" aria-expanded={more} aria-controls={id} onClick={() => setMore(!more)}>
+          {more ? "Fewer filters" : "More filters"}
         </Button>
+        {activeFilters(filters, kinds).length > 0 && (
+          <Button variant="subtle" onClick={() => onChange(noFilters())}>
+            Show everything
+          </Button>
+        )}
+      </div>
+      <div id={id} className={styles.more} hidden={!more}>
+        {more && others.map(field)}
+      </div>
+      {!more && asked.length > 0 && (
+        <ul className={styles.asked} aria-label="Other filters in use">
+          {asked.map(({ kind, value, text }) => (
+            <li key={`${kind.key} ${value}`}>
+              <button
+                type="button"
+                className={styles.pill}
+                aria-label={`Without ${kind.name}: ${text}`}
+                onClick={() =>
+                  onChange({ [kind.key]: (filters.values[kind.key] ?? []).filter((each) => each !== value) })
+                }
+              >
+                {kind.name}: {text}
+                <CrossIcon />
+              </button>
+            </li>
+          ))}
+        </ul>
       )}
     </search>
-  );
-}
-
-interface ChipsProps<Option extends string> {
-  readonly legend: string;
-  readonly options: readonly Option[];
-  readonly chosen: readonly Option[];
-  readonly onChange: (chosen: readonly Option[]) => void;
-}
-
-function Chips<Option extends string>({ legend, options, chosen, onChange }: ChipsProps<Option>) {
-  return (
-    <fieldset className={styles.group}>
-      <legend>{legend}</legend>
-      <Group gap={6}>
-        {options.map((option) => (
-          <Chip
-            key={option}
-            size="xs"
-            variant="light"
-            checked={chosen.includes(option)}
-            onChange={(on) => onChange(options.filter((each) => (each === option ? on : chosen.includes(each))))}
-          >
-            {option}
-          </Chip>
-        ))}
-      </Group>
-    </fieldset>
   );
 }

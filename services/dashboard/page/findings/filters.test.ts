@@ -1,43 +1,59 @@
 import { expect, test } from "vitest";
-import { filtersOf, isFiltered, NO_FILTERS, withFilters } from "./filters.ts";
+import { FILTER_KINDS } from "./filter-kinds.ts";
+import { activeFilters, filterQuery, filtersOf, noFilters, withFilters } from "./filters.ts";
 
 const of = (address: string) => filtersOf(new URLSearchParams(address));
 
 test("an address without filters asks for everything", () => {
-  expect(of("")).toEqual({ ...NO_FILTERS, page: 1 });
-  expect(isFiltered(of("page=3&finding=abc&show=errors"))).toBe(false);
+  expect(of("")).toEqual({ page: 1, values: {} });
+  expect(of("page=3&finding=abc&show=errors").values).toEqual({});
+  expect(filterQuery(of("page=3"))).toEqual({});
 });
 
 test("what filters write, they read again", () => {
-  const filters = {
-    severities: ["critical", "low"],
-    states: ["new"],
-    path: "src/**/*.java",
-    mandates: ["cnsa-2.0", "eu-roadmap"],
-    leadMonths: 0,
-  } as const;
-  expect(filtersOf(withFilters(new URLSearchParams(), filters))).toEqual({ ...filters, page: 1 });
+  const values = {
+    severity: ["critical", "low"],
+    state: ["new"],
+    path: ["src/**/*.java"],
+    mandate: ["cnsa-2.0", "eu-roadmap"],
+    lead: ["0"],
+  };
+  expect(filtersOf(withFilters(new URLSearchParams(), values))).toEqual({ page: 1, values });
+});
+
+test("each filter has a name in the address and one in the API of its own", () => {
+  for (const name of ["key", "parameter"] as const) {
+    const names = FILTER_KINDS.map((kind) => kind[name]);
+    expect(new Set(names).size).toBe(names.length);
+  }
 });
 
 test.each([
-  ["severity=terrible&severity=high&severity=high", { severities: ["high"] }],
-  ["page=0", { page: 1 }],
-  ["page=-3", { page: 1 }],
-  ["page=1.5", { page: 1 }],
-  ["page=9e99", { page: 1 }],
-  ["page=12", { page: 12 }],
-  ["lead=soon", { leadMonths: undefined }],
-  ["lead=", { leadMonths: undefined }],
-  ["lead=1201", { leadMonths: undefined }],
-  ["lead=-1", { leadMonths: undefined }],
-  ["state=old&state=new", { states: ["new"] }],
-  ["mandate=../x&mandate=cnsa-2.0", { mandates: ["cnsa-2.0"] }],
-  [`path=${"x".repeat(300)}`, { path: "x".repeat(256) }],
+  ["severity=terrible&severity=high&severity=high", { severity: ["high"] }],
+  ["lead=soon", {}],
+  ["lead=", {}],
+  ["lead=12&lead=24", { lead: ["12"] }],
+  ["state=old&state=new", { state: ["new"] }],
+  ["mandate=../x&mandate=cnsa-2.0", { mandate: ["cnsa-2.0"] }],
+  [`path=${"x".repeat(300)}`, { path: ["x".repeat(256)] }],
 ])("%s is taken for what makes sense of it", (address, expected) => {
-  expect(of(address)).toMatchObject(expected);
+  expect(of(address).values).toEqual(expected);
+});
+
+test("the API is asked by its own names, for lists where it takes lists", () => {
+  expect(filterQuery(of("severity=high&path=*.py&lead=24"))).toEqual({
+    severity: ["high"],
+    file_pattern: "*.py",
+    lead_months: "24",
+  });
+});
+
+test("what is asked for is said in words", () => {
+  expect(activeFilters(of("severity=low&lead=12")).map(({ text }) => text)).toEqual(["low", "Mark within 1 year"]);
 });
 
 test("another filter leads to the first page, closes the finding, and leaves alone what it does not know", () => {
-  const next = withFilters(new URLSearchParams("page=7&finding=abc&severity=low&show=findings"), { path: "*.py" });
+  const next = withFilters(new URLSearchParams("page=7&finding=abc&severity=low&show=findings"), { path: ["*.py"] });
   expect(next.toString()).toBe("show=findings&severity=low&path=*.py");
+  expect(withFilters(next, noFilters()).toString()).toBe("show=findings");
 });

@@ -1,60 +1,89 @@
 /** Which findings are asked for: all of it stands in the address, so that a view can be sent to somebody. */
-import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import { pageOf } from "../address/page-number.ts";
-import { isSeverity, SEVERITIES } from "../design/severities.ts";
-import { FINDING_STATES, type FindingState, isFindingState } from "./states.ts";
+import { FILTER_KINDS, type FilterForm, type FilterKey, type FilterKind } from "./filter-kinds.ts";
+
+/** What is asked for by each; what is absent asks for everything. */
+export type FilterValues = Readonly<Partial<Record<FilterKey, readonly string[]>>>;
 
 export interface Filters {
   readonly page: number;
-  /** All where empty; so with each list. */
-  readonly severities: readonly Severity[];
-  /** Against the scan before. */
-  readonly states: readonly FindingState[];
-  /** Glob over the path. */
-  readonly path: string;
-  readonly mandates: readonly string[];
-  readonly leadMonths: number | undefined;
+  readonly values: FilterValues;
 }
+
+/** As many values of one filter as the server takes. */
+const MOST_VALUES = 50;
 
 /** What an address says that makes no sense is left out: the server would refuse all of it. */
 export function filtersOf(search: URLSearchParams): Filters {
-  const severities = new Set(search.getAll("severity").filter(isSeverity));
-  const states = new Set(search.getAll("state").filter(isFindingState));
-  const lead = search.get("lead");
-  const months = lead === null || lead === "" ? Number.NaN : Number(lead);
-  return {
-    page: pageOf(search),
-    severities: SEVERITIES.filter((severity) => severities.has(severity)),
-    states: FINDING_STATES.filter((state) => states.has(state)),
-    path: (search.get("path") ?? "").slice(0, 256),
-    mandates: [...new Set(search.getAll("mandate").filter((id) => /^[a-z0-9.-]{1,100}$/.test(id)))].sort(),
-    leadMonths: Number.isInteger(months) && months >= 0 && months <= 1200 ? months : undefined,
-  };
+  const values: Partial<Record<FilterKey, readonly string[]>> = {};
+  for (const { key, form } of FILTER_KINDS) {
+    const sensible = sensibleOf(form, search.getAll(key));
+    if (sensible.length > 0) values[key] = sensible;
+  }
+  return { page: pageOf(search), values };
 }
 
-export type FilterChange = Partial<Omit<Filters, "page">>;
+function sensibleOf(form: FilterForm, given: readonly string[]): readonly string[] {
+  switch (form.as) {
+    case "choices":
+      return form.options.filter((option) => given.includes(option));
+    case "words": {
+      const fits = (word: string) => word !== "" && word.length <= form.longest && (form.shape?.test(word) ?? true);
+      return [...new Set(given.map((word) => word.trim()).filter(fits))].sort().slice(0, MOST_VALUES);
+    }
+    case "glob":
+      return given.slice(0, 1).flatMap((glob) => (glob === "" ? [] : [glob.slice(0, 256)]));
+    case "select":
+      return given.slice(0, 1).filter((value) => form.options.some(([option]) => option === value));
+  }
+}
 
 /** The address with other filters: its first page, and no finding open. What filters do not know stays. */
-export function withFilters(search: URLSearchParams, change: FilterChange): URLSearchParams {
-  const filters = { ...filtersOf(search), ...change };
+export function withFilters(search: URLSearchParams, change: FilterValues): URLSearchParams {
+  const values = { ...filtersOf(search).values, ...change };
   const next = new URLSearchParams(search);
-  for (const key of ["page", "severity", "state", "path", "mandate", "lead", "finding"]) next.delete(key);
-  for (const severity of filters.severities) next.append("severity", severity);
-  for (const state of filters.states) next.append("state", state);
-  if (filters.path !== "") next.set("path", filters.path);
-  for (const mandate of filters.mandates) next.append("mandate", mandate);
-  if (filters.leadMonths !== undefined) next.set("lead", String(filters.leadMonths));
+  for (const key of ["page", "finding"]) next.delete(key);
+  for (const { key } of FILTER_KINDS) {
+    next.delete(key);
+    for (const value of values[key] ?? []) next.append(key, value);
+  }
   return next;
 }
 
-export const NO_FILTERS: Required<FilterChange> = {
-  severities: [],
-  states: [],
-  path: "",
-  mandates: [],
-  leadMonths: undefined,
-};
+/** Filters that ask for everything. */
+export function noFilters(): FilterValues {
+  return Object.fromEntries(FILTER_KINDS.map(({ key }) => [key, []]));
+}
 
-export function isFiltered({ severities, states, path, mandates, leadMonths }: Filters): boolean {
-  return severities.length + states.length + mandates.length > 0 || path !== "" || leadMonths !== undefined;
+export interface ActiveFilter {
+  readonly kind: FilterKind;
+  readonly value: string;
+  readonly text: string;
+}
+
+/** Each value that is asked for by one of `kinds`. */
+export function activeFilters(
+  { values }: Filters,
+  kinds: readonly FilterKind[] = FILTER_KINDS,
+): readonly ActiveFilter[] {
+  return kinds.flatMap((kind) =>
+    (values[kind.key] ?? []).map((value) => ({ kind, value, text: valueText(kind.form, value) })),
+  );
+}
+
+function valueText(form: FilterForm, value: string): string {
+  if (form.as !== "select") return value;
+  return form.options.find(([option]) => option === value)?.[1] ?? value;
+}
+
+/** What the API is asked, but for the page. */
+export function filterQuery({ values }: Filters): Readonly<Record<string, string | string[]>> {
+  return Object.fromEntries(
+    FILTER_KINDS.flatMap(({ key, parameter, form }) => {
+      const given = values[key] ?? [];
+      const [first] = given;
+      if (first === undefined) return [];
+      return [[parameter, form.as === "choices" || form.as === "words" ? [...given] : first]];
+    }),
+  );
 }

@@ -6,7 +6,7 @@ import { FailureNotice } from "../design/failure-notice.tsx";
 import { Pager } from "../design/pager.tsx";
 import { Placeholder } from "../design/placeholder.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { filtersOf, isFiltered, withFilters } from "./filters.ts";
+import { activeFilters, filtersOf, withFilters } from "./filters.ts";
 import { FindingDrawer } from "./finding-drawer.tsx";
 import { FindingsTable } from "./findings-table.tsx";
 
@@ -30,7 +30,11 @@ export function FindingsPanel({ scanId, compared }: FindingsPanelProps) {
   const { data } = findings;
   return (
     <>
-      <FilterBar filters={filters} compared={compared} onChange={(change) => setSearch(withFilters(search, change))} />
+      <FilterBar
+        filters={filters}
+        without={compared ? [] : ["state"]}
+        onChange={(change) => setSearch(withFilters(search, change))}
+      />
       {findings.isError && <FailureNotice error={findings.error} title="The findings cannot be shown" />}
       {findings.isPending && <Placeholder what="findings" />}
       {data && (
@@ -38,7 +42,7 @@ export function FindingsPanel({ scanId, compared }: FindingsPanelProps) {
           {data.results.length > 0 ? (
             <FindingsTable findings={data.results} onOpen={show} />
           ) : (
-            <Empty>{isFiltered(filters) ? "Nothing fits these filters." : "Nothing was found."}</Empty>
+            <Empty>{activeFilters(filters).length > 0 ? "Nothing fits these filters." : "Nothing was found."}</Empty>
           )}
           <Pager
             page={pageOf(search)}

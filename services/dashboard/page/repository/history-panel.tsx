@@ -1,8 +1,8 @@
 import type { HistoryPoint } from "../api/repositories.ts";
+import { BandsChart } from "../charts/bands-chart.tsx";
 import { Card } from "../design/card.tsx";
 import { useNow } from "../design/now.ts";
 import { countText } from "../format/count.ts";
-import { HistoryChart } from "./history-chart.tsx";
 import { seriesOf, VERDICTS } from "./series.ts";
 
 interface HistoryPanelProps {
@@ -15,8 +15,8 @@ interface HistoryPanelProps {
 /** How many uses there were over time. */
 export function HistoryPanel({ points, total }: HistoryPanelProps) {
   const now = useNow(undefined);
-  const drawn = VERDICTS.map(({ verdict, title }) => ({ verdict, title, series: seriesOf(points, verdict) })).filter(
-    ({ series }) => series.families.length > 0,
+  const drawn = VERDICTS.map(({ verdict, title }) => ({ verdict, title, bands: seriesOf(points, verdict) })).filter(
+    ({ bands }) => bands.names.length > 0,
   );
   return (
     <Card
@@ -24,8 +24,8 @@ export function HistoryPanel({ points, total }: HistoryPanelProps) {
       aside={total > points.length && <p className="soft small">the last {countText(points.length)} scans</p>}
     >
       {drawn.length === 0 && <p className="soft">No scan has found cryptography that is broken or weak.</p>}
-      {drawn.map(({ verdict, title, series }) => (
-        <HistoryChart key={verdict} title={title} series={series} now={now} />
+      {drawn.map(({ verdict, title, bands }) => (
+        <BandsChart key={verdict} title={title} bands={bands} now={now} />
       ))}
     </Card>
   );

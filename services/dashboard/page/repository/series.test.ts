@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { HistoryPoint } from "../api/repositories.ts";
-import { OTHERS, seriesOf, untilNow } from "./series.ts";
+import { OTHERS, untilNow } from "../charts/bands.ts";
+import { seriesOf } from "./series.ts";
 
 const point = (time: string, uses: HistoryPoint["uses"]): HistoryPoint => ({
   scan: time,
@@ -29,7 +30,7 @@ test("each family has a count at each moment, none where it was not there", () =
     ],
     "quantum-broken",
   );
-  expect(series.families).toEqual(["ECDH", "RSA"]);
+  expect(series.names).toEqual(["ECDH", "RSA"]);
   expect(series.moments.map(({ counts, total }) => [counts, total])).toEqual([
     [{ ECDH: 0, RSA: 3 }, 3],
     [{ ECDH: 4, RSA: 1 }, 5],
@@ -39,8 +40,8 @@ test("each family has a count at each moment, none where it was not there", () =
 
 test("families beyond the biggest stand together, and nothing is lost", () => {
   const uses = { A: 10, B: 9, C: 8, D: 7, E: 6, F: 5, G: 4 };
-  const { families, moments } = seriesOf([point("2026-01-01T00:00:00Z", { "weak-today": uses })], "weak-today");
-  expect(families).toEqual(["A", "B", "C", "D", "E", OTHERS]);
+  const { names, moments } = seriesOf([point("2026-01-01T00:00:00Z", { "weak-today": uses })], "weak-today");
+  expect(names).toEqual(["A", "B", "C", "D", "E", OTHERS]);
   expect(moments[0]?.counts).toMatchObject({ A: 10, E: 6, [OTHERS]: 9 });
   expect(Object.values(moments[0]?.counts ?? {}).reduce((sum, count) => sum + count, 0)).toBe(49);
 });
@@ -48,7 +49,7 @@ test("families beyond the biggest stand together, and nothing is lost", () => {
 test("six families all have their names", () => {
   const uses = { A: 1, B: 1, C: 1, D: 1, E: 1, F: 1 };
   const series = seriesOf([point("2026-01-01T00:00:00Z", { "weak-today": uses })], "weak-today");
-  expect(series.families).toEqual(["A", "B", "C", "D", "E", "F"]);
+  expect(series.names).toEqual(["A", "B", "C", "D", "E", "F"]);
 });
 
 test("what the last scan found holds until now", () => {

@@ -31,7 +31,7 @@ interface SeveritiesProps {
 function Severities({ counts, total }: SeveritiesProps) {
   const [search] = useSearchParams();
   const only = (severity: (typeof SEVERITIES)[number]) =>
-    `?${withFilters(new URLSearchParams(search), { severities: [severity] })}`;
+    `?${withFilters(new URLSearchParams(search), { severity: [severity] })}`;
   return (
     <Card title="Findings" aside={<span className={styles.total}>{countText(total)}</span>}>
       <Bars

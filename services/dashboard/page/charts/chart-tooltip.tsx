@@ -1,10 +1,10 @@
 import { countText } from "../format/count.ts";
 import { momentText } from "../format/time.ts";
+import type { Moment } from "./bands.ts";
 import styles from "./chart-tooltip.module.css";
-import type { Moment } from "./series.ts";
 
 interface ChartTooltipProps {
-  readonly families: readonly string[];
+  readonly names: readonly string[];
   readonly moments: readonly Moment[];
   /** Given by the chart: the time that is pointed at. */
   readonly label?: string | number;
@@ -12,7 +12,7 @@ interface ChartTooltipProps {
 }
 
 /** What was open at the moment that is pointed at. */
-export function ChartTooltip({ families, moments, label, active }: ChartTooltipProps) {
+export function ChartTooltip({ names, moments, label, active }: ChartTooltipProps) {
   const moment = moments.find(({ time }) => time === Number(label));
   if (active !== true || moment === undefined) return null;
   return (
@@ -21,11 +21,11 @@ export function ChartTooltip({ families, moments, label, active }: ChartTooltipP
         <strong>{momentText(new Date(moment.time).toISOString())}</strong>
       </p>
       <ul className={styles.counts}>
-        {families
-          .filter((family) => (moment.counts[family] ?? 0) > 0)
-          .map((family) => (
-            <li key={family}>
-              {family} {countText(moment.counts[family] ?? 0)}
+        {names
+          .filter((name) => (moment.counts[name] ?? 0) > 0)
+          .map((name) => (
+            <li key={name}>
+              {name} {countText(moment.counts[name] ?? 0)}
             </li>
           ))}
       </ul>
