@@ -6,6 +6,10 @@ export const FORMATS = {
   json: async () => (await import("./json.ts")).writeJson,
   ndjson: async () => (await import("./ndjson.ts")).writeNdjson,
   baseline: async () => (await import("./baseline.ts")).writeBaseline,
+  csv: async () => (await import("./csv.ts")).writeCsv,
+  markdown: async () => (await import("./markdown.ts")).writeMarkdown,
+  junit: async () => (await import("./junit.ts")).writeJunit,
+  gitlab: async () => (await import("./gitlab.ts")).writeGitlab,
   sarif: async () => (await import("./sarif.ts")).writeSarif,
 } satisfies Record<string, () => Promise<WriteReport>>;
 

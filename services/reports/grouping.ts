@@ -38,10 +38,10 @@ export class Grouping {
     const section = sectionOf(finding);
     const algorithms = this.#sections.get(section) ?? new Map<string, Collected>();
     this.#sections.set(section, algorithms);
-    const group = algorithms.get(finding.algorithm) ?? { count: 0, shown: [] };
+    const group = algorithms.get(finding.algorithm) ?? { count: 0, shown: new MostUrgent(this.#places) };
     algorithms.set(finding.algorithm, group);
     group.count++;
-    keepMostUrgent(group.shown, finding, this.#places);
+    group.shown.add(finding);
     const { replacement, severity } = finding;
     if (replacement && (!group.advised || rank(severity) < rank(group.advised.severity))) {
       group.advised = { replacement, severity };
@@ -59,22 +59,41 @@ export class Grouping {
 
 interface Collected {
   count: number;
-  shown: Finding[];
+  readonly shown: MostUrgent;
   /** What the most urgent finding that says so is to be replaced by. */
   advised?: { readonly replacement: Replacement; readonly severity: Severity };
   deadline?: Deadline | undefined;
 }
 
-/** Of equally urgent ones those that came first stay, in that order. */
-function keepMostUrgent(shown: Finding[], finding: Finding, most: number): void {
-  const last = shown.at(-1);
-  if (shown.length >= most && (last === undefined || rank(finding.severity) >= rank(last.severity))) return;
-  const at = shown.findLastIndex(({ severity }) => rank(severity) <= rank(finding.severity)) + 1;
-  shown.splice(at, 0, finding);
-  if (shown.length > most) shown.pop();
+/** The most urgent of many, as many as asked for; of equally urgent ones those that came first, in that order. */
+export class MostUrgent {
+  readonly #most: number;
+  readonly #bySeverity: readonly Finding[][] = SEVERITIES.map(() => []);
+  #kept = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(finding: Finding): void {
+    const of = rank(finding.severity);
+    if (this.#kept >= this.#most) {
+      const last = this.#bySeverity.findLastIndex((findings) => findings.length > 0);
+      if (last <= of) return;
+      this.#bySeverity[last]?.pop();
+      this.#kept--;
+    }
+    this.#bySeverity[of]?.push(finding);
+    this.#kept++;
+  }
+
+  list(): readonly Finding[] {
+    return this.#bySeverity.flat();
+  }
 }
 
-function groupOf([algorithm, { count, shown, advised, deadline }]: [string, Collected]): Group {
+function groupOf([algorithm, { count, shown: kept, advised, deadline }]: [string, Collected]): Group {
+  const shown = kept.list();
   return {
     algorithm,
     severity: shown[0]?.severity ?? "info",

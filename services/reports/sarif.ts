@@ -6,6 +6,7 @@ import { writeChunks } from "./chunks.ts";
 import { incompleteText, plural, skippedCounts, wasScanned } from "./coverage.ts";
 import { type FileError, type Finding, SEVERITIES, type Severity } from "./model/finding.ts";
 import type { ReportedResult, ReportOptions, WriteReport } from "./report.ts";
+import { adviceText, verdictText } from "./verdict.ts";
 
 const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   critical: "error",
@@ -168,7 +169,7 @@ function resultOf(finding: Finding, ruleIndex: number): unknown {
     ...(finding.severity === "info"
       ? { kind: "informational", level: "none" }
       : { kind: "fail", level: LEVELS[finding.severity] }),
-    message: { text: message(finding) },
+    message: { text: `${verdictText(finding)}.${adviceText(finding)}` },
     locations: [
       {
         physicalLocation: {
@@ -204,23 +205,6 @@ function resultOf(finding: Finding, ruleIndex: number): unknown {
       confidence: finding.confidence,
     },
   };
-}
-
-function message(finding: Finding): string {
-  const verdict =
-    finding.quantum === "broken"
-      ? "is broken by a quantum computer"
-      : finding.classical !== "ok"
-        ? `is ${finding.classical} today`
-        : finding.quantum === "weakened"
-          ? "is weakened by a quantum computer"
-          : finding.resolved
-            ? `is ${finding.quantum}`
-            : "is decided at run time";
-  const to = finding.replacement ? ` Move to ${finding.replacement.algorithm} (${finding.replacement.standard}).` : "";
-  const [first] = finding.deadlines;
-  const by = first ? ` First deadline ${first.date} (${first.mandate}).` : "";
-  return `${finding.algorithm} ${verdict}.${to}${by}`;
 }
 
 /** What notifications are about, in the order their `descriptor.index` counts. */

@@ -1,5 +1,5 @@
 /** Uses over time as stacked areas, in SVG. Counts hold until they change, so the areas have steps. */
-import { escaped } from "./markup.ts";
+import { escaped } from "../markup.ts";
 import { type Series, type Timeline, VERDICTS, type Verdict } from "./model.ts";
 
 export interface Band extends Series {

@@ -1,4 +1,5 @@
 /** One life a row (RFC 4180), for spreadsheets: no cell is taken for a formula. */
+import { type Cell, csvRow } from "../cells.ts";
 import { writeChunks } from "../chunks.ts";
 import { daysOf } from "./days.ts";
 import type { HistoryResult, Life } from "./model.ts";
@@ -6,7 +7,7 @@ import type { WriteHistory } from "./report.ts";
 
 export const writeHistoryCsv: WriteHistory = (result, out) => writeChunks(rows(result), out);
 
-const COLUMNS: Readonly<Record<string, (life: Life) => string | number | undefined>> = {
+const COLUMNS: Readonly<Record<string, (life: Life) => Cell>> = {
   id: ({ id }) => id,
   state: ({ state }) => state,
   verdict: ({ verdict }) => verdict,
@@ -30,21 +31,8 @@ const COLUMNS: Readonly<Record<string, (life: Life) => string | number | undefin
 };
 
 function* rows({ lives, startedAt }: HistoryResult): Generator<string> {
-  yield row([...Object.keys(COLUMNS), "days"]);
+  yield csvRow([...Object.keys(COLUMNS), "days"]);
   for (const life of lives) {
-    yield row([...Object.values(COLUMNS).map((cell) => cell(life)), daysOf(life, startedAt)]);
+    yield csvRow([...Object.values(COLUMNS).map((cell) => cell(life)), daysOf(life, startedAt)]);
   }
-}
-
-function row(cells: readonly (string | number | undefined)[]): string {
-  return `${cells.map(cellText).join(",")}\r\n`;
-}
-
-/** Spreadsheets take what begins so for a formula, and run it. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function cellText(cell: string | number | undefined): string {
-  if (cell === undefined || typeof cell === "number") return String(cell ?? "");
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -104,7 +104,7 @@ test("a row of CSV is no formula, whatever a path is called, and has as many cel
     `${life().id},present,quantum-broken,RSA,RSA-2048,java.jca.key-pair-generator,call,keygen,production,src/Keys.java,7,` +
       `${A},2020-01-01T00:00:00Z,no,,,,,,,2192`,
   );
-  expect(rows[2]).toContain(`,"'=cmd|""x""!<script>alert(1)</script>\u001b[2J",7,`);
+  expect(rows[2]).toContain(`,"'=cmd|""x""!<script>alert(1)</script>\\u{1b}[2J",7,`);
 });
 
 test("the page loads nothing and runs nothing, and a hostile path is text in it", async () => {

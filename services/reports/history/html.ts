@@ -1,10 +1,10 @@
 /** A page by itself: a picture of the counts over time and the list of uses. It loads nothing and runs nothing. */
 import { writeChunks } from "../chunks.ts";
 import { coverageText, incompleteText, plural, wasScanned } from "../coverage.ts";
+import { escaped } from "../markup.ts";
 import { type Band, bandsOf, chart } from "./chart.ts";
 import { daysOf } from "./days.ts";
 import { STYLE } from "./html-style.ts";
-import { escaped } from "./markup.ts";
 import type { HistoryResult, Life, Moment, Verdict } from "./model.ts";
 import type { WriteHistory } from "./report.ts";
 
