@@ -57,9 +57,11 @@ async function findBinary(name: string): Promise<string | undefined> {
 }
 
 async function usable(path: string): Promise<boolean> {
-  const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
-  if (!isFile) return false;
-  return access(path, constants.X_OK).then(yes, no);
+  return (await isFile(path)) && access(path, constants.X_OK).then(yes, no);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 async function isOldNats(path: string): Promise<boolean> {
@@ -95,7 +97,7 @@ async function resolvePackage(name: string): Promise<string | undefined> {
     const folders = fromEmbedded.resolve.paths(name) ?? [];
     for (const folder of folders) {
       const entry = join(folder, name, "dist/index.js");
-      if (await usable(entry)) return entry;
+      if (await isFile(entry)) return entry;
     }
   } catch {
     return undefined;
