@@ -189,9 +189,10 @@ export async function takeOver(store: Store, transaction: Write, unitIds: readon
     const first = ofUnit[0];
     if (!first) continue;
     const done = await withResult(store, transaction, first.engine, distinctKeys(ofUnit));
-    const heir = ofUnit.find((wait) => !done.has(keyText(wait)))?.scan_id;
-    // What has come by another way is waited for no longer; the heir's own unit answers the rest of its waits.
-    const over = ofUnit.filter((wait) => done.has(keyText(wait)) || wait.scan_id === heir);
+    const open = ofUnit.filter((wait) => !done.has(keyText(wait)));
+    const { heir, passed } = await inherit(store, transaction, unitId, [...new Set(open.map((wait) => wait.scan_id))]);
+    // What has come by another way is waited for no longer; a scan's own unit answers the rest of its waits.
+    const over = ofUnit.filter((wait) => done.has(keyText(wait)) || passed.includes(wait.scan_id));
     const source = store.rows(
       { scan_id: "text", blob: "text", kind: "text" },
       over.map((wait) => [wait.scan_id, wait.blob, wait.kind]),
@@ -199,18 +200,44 @@ export async function takeOver(store: Store, transaction: Write, unitIds: readon
     await sql`delete from blob_wait where unit_id = ${unitId}
       and (scan_id, blob, kind) in (select scan_id, blob, kind from ${source})`.execute(transaction);
     if (heir === undefined) continue;
-    const heldBlobs = await transaction
-      .selectFrom("unit_blob")
-      .select(["blob", "kind"])
-      .where("unit_id", "=", unitId)
-      .execute();
-    const own = unitIdOf(heir, heldBlobs);
-    await sql`insert into unit (unit_id, scan_id, engine, page, ordinal, pack_key, bytes, state, parent, part)
-      select ${own}, ${heir}, engine, cast(null as integer), ordinal, pack_key, bytes, 'planned', unit_id, part from unit
-      where unit_id = ${unitId} on conflict do nothing`.execute(transaction);
-    await sql`insert into unit_blob (unit_id, blob, kind) select ${own}, blob, kind from unit_blob
-      where unit_id = ${unitId} on conflict do nothing`.execute(transaction);
-    await transaction.updateTable("blob_wait").set({ unit_id: own }).where("unit_id", "=", unitId).execute();
+    await transaction.updateTable("blob_wait").set({ unit_id: heir }).where("unit_id", "=", unitId).execute();
   }
   return [...changed];
+}
+
+/**
+ * Gives the first of these scans that can have it a unit with the contents of the one that ended. A scan may have had the
+ * very same unit already, where it waited on two units of the same contents: once that has ended, nothing more comes of it,
+ * and nobody may wait on it. `passed`: scans that need not wait, the one that has the unit among them.
+ */
+async function inherit(
+  store: Store,
+  transaction: Write,
+  ended: string,
+  scanIds: readonly string[],
+): Promise<{ readonly heir: string | undefined; readonly passed: readonly string[] }> {
+  const held = await transaction
+    .selectFrom("unit_blob")
+    .select(["blob", "kind"])
+    .where("unit_id", "=", ended)
+    .execute();
+  for (const [at, scanId] of scanIds.entries()) {
+    const own = unitIdOf(scanId, held);
+    await sql`insert into unit
+      (unit_id, scan_id, engine, page, ordinal, pack_key, bytes, state, parent, part)
+      select ${own}, ${scanId}, engine, cast(null as integer), ordinal, pack_key, bytes, 'planned', unit_id, part
+      from unit where unit_id = ${ended} on conflict do nothing`.execute(transaction);
+    const heir = await transaction
+      .selectFrom("unit")
+      .select("unit_id")
+      .where("unit_id", "=", own)
+      .where("state", "in", [...ACTIVE_UNITS])
+      .modifyEnd(store.lock("share"))
+      .executeTakeFirst();
+    if (heir === undefined) continue;
+    await sql`insert into unit_blob (unit_id, blob, kind) select ${own}, blob, kind from unit_blob
+      where unit_id = ${ended} on conflict do nothing`.execute(transaction);
+    return { heir: own, passed: scanIds.slice(0, at + 1) };
+  }
+  return { heir: undefined, passed: scanIds };
 }
