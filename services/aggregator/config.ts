@@ -1,5 +1,6 @@
 /** What the aggregator is told: by the composition root, from the configuration file. */
 import type { ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
+import type { EventStreamLimits } from "./http/event-stream.ts";
 import type { OidcConfig } from "./http/oidc.ts";
 import type { RepositoryRights } from "./join/policy.ts";
 import type { LedgerSettings } from "./ledger/context.ts";
@@ -22,6 +23,8 @@ export interface HttpConfig {
   readonly responseTimeoutMs?: number;
   /** gzip above 1,000 bytes. Default true. */
   readonly compression?: boolean;
+  /** Limits of streams of events (default `EVENT_STREAM_DEFAULTS`), and how often the ledger is asked for all of them (1 s). */
+  readonly events?: Partial<EventStreamLimits> & { readonly pollMs?: number };
   /** Serve `/metrics`. Default true. */
   readonly metrics?: boolean;
 }

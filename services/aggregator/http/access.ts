@@ -36,6 +36,8 @@ export interface DeclaredRoute {
 declare module "fastify" {
   interface FastifyContextConfig {
     access?: Access;
+    /** Answers as long as its caller listens: neither counted among requests under way nor given a time limit. */
+    lasting?: true;
   }
   interface FastifyRequest {
     /** Who asks; null only on routes open to anyone. */
@@ -46,6 +48,8 @@ declare module "fastify" {
   interface FastifyInstance {
     /** Every route with its policy. */
     declaredRoutes: readonly DeclaredRoute[];
+    /** Who asks, as of now: for answers that last. Throws `ApiError` where that is nobody any more, or of a lesser role. */
+    identify: (request: FastifyRequest, role: Role) => Promise<Identity>;
   }
 }
 
@@ -73,15 +77,19 @@ export function enforceAccess(
   find: FindIdentity | undefined,
 ): void {
   const { store } = context;
+  const identify = async (request: FastifyRequest, role: Role): Promise<Identity> => {
+    const identity = await authenticate(request, find);
+    if (!mayAct(identity, role)) {
+      throw new ApiError(403, "forbidden", `this needs the role ${role}; ${identity.name} is ${identity.role}`);
+    }
+    return identity;
+  };
+  app.decorate("identify", identify);
   app.addHook("onRequest", async (request) => {
     // What is not there needs no policy: the answer is 404 to everyone.
     const access = accessOf(request);
     if (access === undefined || access.role === "anyone") return;
-    const identity = await authenticate(request, find);
-    if (!mayAct(identity, access.role)) {
-      throw new ApiError(403, "forbidden", `this needs the role ${access.role}; ${identity.name} is ${identity.role}`);
-    }
-    request.identity = identity;
+    request.identity = await identify(request, access.role);
   });
   app.addHook("preHandler", async (request) => {
     const { identity } = request;

@@ -14,6 +14,7 @@ import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.t
 import { isLoopback, openIdentities } from "./auth.ts";
 import { limitConcurrency } from "./concurrency.ts";
 import { answerBadUrl, answerBrokenRequest, answerErrors } from "./errors.ts";
+import { eventRoutes } from "./events.ts";
 import { fileErrorRoutes } from "./file-errors.ts";
 import { findingRoutes } from "./findings.ts";
 import { headRoutes } from "./heads.ts";
@@ -67,7 +68,8 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
   requireDeclaredAccess(app);
   const isOpen = (request: FastifyRequest) => accessOf(request)?.role === "anyone";
   if (config.http.maxConcurrentRequests !== undefined) {
-    limitConcurrency(app, config.http.maxConcurrentRequests, isOpen);
+    const uncounted = (request: FastifyRequest) => isOpen(request) || request.routeOptions.config.lasting === true;
+    limitConcurrency(app, config.http.maxConcurrentRequests, uncounted);
   }
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY });
   if (config.http.compression !== false) {
@@ -102,6 +104,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     findingRoutes(api, dependencies);
     repositoryRoutes(api, dependencies);
     fileErrorRoutes(api, dependencies);
+    eventRoutes(api, dependencies);
     identityRoute(api);
     const access = { role: "viewer", repository: "none" } as const;
     api.get("/api/v1/openapi.json", { schema: { hide: true }, config: { access } }, () => app.swagger());

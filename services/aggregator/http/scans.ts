@@ -2,7 +2,8 @@
 import type { FastifyInstance } from "fastify";
 import { cancelScan, type Priority, submitScan } from "../ledger/scans.ts";
 import { ACTIVE_SCANS } from "../ledger/transitions.ts";
-import { listScans, progressOf, scanRow, viewOf } from "../query/scans.ts";
+import { progressOf } from "../query/progress.ts";
+import { listScans, scanRow, viewOf } from "../query/scans.ts";
 import { callerOf, scanOf, unknownScan } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
 import { ApiError } from "./errors.ts";
@@ -81,7 +82,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
     },
     async (request) => {
       const row = scanOf(request);
-      return { ...viewOf(row), progress: await store.ask((db) => progressOf(db, row)) };
+      return { ...viewOf(row), progress: await store.ask((db) => progressOf(db, row, context.clock())) };
     },
   );
 

@@ -119,13 +119,23 @@ export const summary = {
 
 const progress = {
   ...open("Units and files so far; of one scan only."),
-  required: ["sealed", "files", "units", "unitsDone", "unitsByState"],
+  required: ["sealed", "files", "units", "unitsDone", "unitsByState", "contents", "contentsDone", "bytes", "bytesDone"],
   properties: {
     sealed: { type: "boolean", description: "The whole tree is planned: from then on `files` does not grow." },
     files: { ...count, description: "Paths planned or skipped so far." },
     units: count,
     unitsDone: count,
     unitsByState: counts("Units in each state."),
+    contents: { ...count, description: "In these units; what is known already needs none." },
+    contentsDone: count,
+    bytes: count,
+    bytesDone: count,
+    throughput: {
+      type: "object",
+      required: ["contentsPerSecond", "bytesPerSecond"],
+      description: "Over the last seconds, by all workers; absent once the scan is final.",
+      properties: { contentsPerSecond: count, bytesPerSecond: count },
+    },
   },
 } as const;
 

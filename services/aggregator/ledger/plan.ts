@@ -243,6 +243,7 @@ export async function insertPage(
       pack_key: "text",
       bytes: "bigint",
       state: "text",
+      contents: "bigint",
     },
     units.map((unit) => [
       unit.unitId,
@@ -253,6 +254,7 @@ export async function insertPage(
       unit.packKey,
       unit.bytes,
       "planned",
+      distinctKeys(unit.blobs).length,
     ]),
     { batch },
   );

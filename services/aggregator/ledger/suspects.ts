@@ -103,6 +103,7 @@ async function insertParts(
         state: "planned",
         parent: unit.unit_id,
         part: 1,
+        contents: blobs.length,
       })
       .onConflict((conflict) => conflict.column("unit_id").doNothing())
       .execute();

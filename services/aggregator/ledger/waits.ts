@@ -224,8 +224,8 @@ async function inherit(
   for (const [at, scanId] of scanIds.entries()) {
     const own = unitIdOf(scanId, held);
     await sql`insert into unit
-      (unit_id, scan_id, engine, page, ordinal, pack_key, bytes, state, parent, part)
-      select ${own}, ${scanId}, engine, cast(null as integer), ordinal, pack_key, bytes, 'planned', unit_id, part
+      (unit_id, scan_id, engine, page, ordinal, pack_key, bytes, state, parent, part, contents)
+      select ${own}, ${scanId}, engine, cast(null as integer), ordinal, pack_key, bytes, 'planned', unit_id, part, contents
       from unit where unit_id = ${ended} on conflict do nothing`.execute(transaction);
     const heir = await transaction
       .selectFrom("unit")

@@ -1,11 +1,11 @@
 /** Scans as the API shows them. */
 import type { Coverage, Summary } from "@pqc-audit/reports/model/finding.ts";
 import type { Selectable } from "kysely";
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import { PRIORITIES, type Priority } from "../ledger/scans.ts";
-import type { ScanState, UnitState } from "../ledger/transitions.ts";
+import type { ScanState } from "../ledger/transitions.ts";
 import type { Changes } from "../lives/changes.ts";
-import type { Database, ScanTable } from "../store/schema.ts";
+import type { ScanTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { matching } from "./matching.ts";
 
@@ -27,17 +27,6 @@ export interface ScanView {
   readonly digest?: string;
   /** Against the scan before. */
   readonly changes?: Changes;
-}
-
-export interface Progress {
-  /** True once the whole tree is planned: from then on `files` does not grow. */
-  readonly sealed: boolean;
-  /** Paths planned or skipped so far. */
-  readonly files: number;
-  /** Units of the plan, and how many of them are final. */
-  readonly units: number;
-  readonly unitsDone: number;
-  readonly unitsByState: Readonly<Partial<Record<UnitState, number>>>;
 }
 
 const iso = (time: number) => new Date(time).toISOString();
@@ -95,33 +84,4 @@ export async function listScans(
       .execute();
     return { results: scans.map(viewOf), total: Number(counted?.scans ?? 0) };
   });
-}
-
-export async function progressOf(db: Kysely<Database>, scan: Selectable<ScanTable>): Promise<Progress> {
-  const states = await db
-    .selectFrom("unit")
-    .select(["state", (count) => count.fn.countAll<number>().as("units")])
-    .where("scan_id", "=", scan.id)
-    .groupBy("state")
-    .execute();
-  const unitsByState = Object.fromEntries(states.map((row) => [row.state, Number(row.units)]));
-  // A unit that was split is counted as its parts.
-  const units = Object.values({ ...unitsByState, split: 0 }).reduce((sum, count) => sum + count, 0);
-  const open = ["planned", "published", "started"].reduce((sum, state) => sum + (unitsByState[state] ?? 0), 0);
-  return {
-    sealed: scan.sealed === 1,
-    files: scan.sealed === 1 ? scan.present : await plannedPaths(db, scan.id),
-    units,
-    unitsDone: units - open,
-    unitsByState,
-  };
-}
-
-async function plannedPaths(db: Kysely<Database>, scanId: string): Promise<number> {
-  const pages = await sql<{ occurrences: number; skipped: string }>`select occurrences, skipped from plan_page
-    where scan_id = ${scanId}`.execute(db);
-  return pages.rows.reduce((sum, page) => {
-    const skipped = Object.values(JSON.parse(page.skipped) as Record<string, number>);
-    return sum + page.occurrences + skipped.reduce((all, count) => all + count, 0);
-  }, 0);
 }

@@ -56,6 +56,8 @@ export interface ScanTable {
   judged_until: number | null;
   /** When the plan that it took over was made. */
   looked_at: number | null;
+  /** When its state last changed, by the database's own clock; null where that was before it was kept. */
+  changed_at: Generated<number | null>;
   created_at: number;
   started_at: number | null;
   sealed_at: number | null;
@@ -169,6 +171,8 @@ export interface UnitTable {
   part: Generated<number>;
   /** Messages of it that the queue lost; `attempt` does not tell those from failures. */
   lost: Generated<number>;
+  /** How many contents it holds; null where an older release planned it. */
+  contents: Generated<number | null>;
 }
 
 /** One `begin` that was answered SCAN: who started what, whatever the queue's counters say. */

@@ -19,6 +19,7 @@ import { lives } from "./0018-lives.ts";
 import { planAnswers } from "./0019-plan-answers.ts";
 import { anchorSets } from "./0020-anchor-sets.ts";
 import { headChecks } from "./0021-head-checks.ts";
+import { changedScans } from "./0023-changed-scans.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -43,4 +44,5 @@ export const MIGRATIONS: readonly Migration[] = [
   planAnswers,
   anchorSets,
   headChecks,
+  changedScans,
 ];
