@@ -15,6 +15,22 @@ export async function writeChunks(texts: Iterable<string> | AsyncIterable<string
   if (pending !== "") await write(pending, out);
 }
 
+/** Throws where nobody takes it any more: a stream that is closed never drains. */
 async function write(text: string, out: Writable): Promise<void> {
-  if (!out.write(text)) await once(out, "drain");
+  if (out.write(text)) return;
+  if (out.destroyed) throw closed();
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const ended = once(out, "close", { signal }).then(() => {
+    throw closed();
+  });
+  try {
+    await Promise.race([once(out, "drain", { signal }), ended]);
+  } finally {
+    waiting.abort();
+  }
+}
+
+function closed(): Error {
+  return new Error("nobody takes the rest: the stream is closed");
 }

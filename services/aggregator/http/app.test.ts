@@ -287,6 +287,7 @@ test("the OpenAPI document describes every route and is compressed", async () =>
     "/api/v1/scans/{id}/errors",
     "/api/v1/scans/{id}/findings",
     "/api/v1/scans/{id}/fixed",
+    "/api/v1/scans/{id}/report",
     "/api/v1/scans/{id}/result",
   ]);
 });

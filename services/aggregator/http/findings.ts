@@ -4,19 +4,14 @@ import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { FastifyInstance } from "fastify";
 import type { FindingState } from "../lives/changes.ts";
 import { findingsPage } from "../query/findings.ts";
-import { isRejudged, type Judging, rejudge } from "../query/rejudge.ts";
 import { resultText } from "../query/result.ts";
-import { scanPolicy } from "../query/scan-policy.ts";
 import { fixedBy } from "../query/tracks.ts";
 import type { HttpDependencies } from "./app.ts";
 import { finishedScan } from "./finished.ts";
 import { fixedQuery, life } from "./history-schemas.ts";
+import { type JudgingQuery, judgeFor, LONGEST_RESULT_MS } from "./judging.ts";
+import { reportRoute } from "./report.ts";
 import { failuresOf, finding, findingsQuery, pageOf, result, resultQuery, scanId } from "./schemas.ts";
-
-interface JudgingQuery {
-  readonly mandate?: readonly string[];
-  readonly lead_months?: number;
-}
 
 interface FindingsQuery extends JudgingQuery {
   readonly page: number;
@@ -26,23 +21,11 @@ interface FindingsQuery extends JudgingQuery {
   readonly file_pattern?: string;
 }
 
-function judgingOf({ mandate, lead_months: leadMonths }: JudgingQuery): Judging {
-  const mandates = (mandate ?? []).flatMap((ids) => ids.split(",").filter((id) => id !== ""));
-  return { mandates, ...(leadMonths !== undefined && { leadMonths }) };
-}
-
-const LONGEST_RESULT_MS = 3_600_000;
 const JSON_TEXT = "application/json; charset=utf-8";
 
 export function findingRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { store } = dependencies.context;
-  /** Throws `UsageError` for a mandate that is none. */
-  const judgeOf = async (query: JudgingQuery, scanId: string): Promise<((text: string) => string) | undefined> => {
-    const judging = judgingOf(query);
-    if (!isRejudged(judging)) return undefined;
-    const { policy: repository } = await store.ask((db) => scanPolicy(db, scanId));
-    return rejudge(judging, { ...dependencies.policyAt(new Date()), ...(repository && { repository }) });
-  };
+  const judgeOf = judgeFor(dependencies);
   const failures = failuresOf(400, 401, 403, 404, 409, 429, 503);
 
   app.get<{ Params: { id: string }; Querystring: FindingsQuery }>(
@@ -97,7 +80,6 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
   app.get<{ Params: { id: string }; Querystring: JudgingQuery }>(
     "/api/v1/scans/:id/result",
     {
-      // A stream, as long as the result is and as slow as its reader: the limit of other answers would break it off.
       handlerTimeout: LONGEST_RESULT_MS,
       config: { access: { role: "viewer", repository: "scan" } },
       schema: {
@@ -115,4 +97,6 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
       return reply.type(JSON_TEXT).send(text);
     },
   );
+
+  reportRoute(app, dependencies, judgeOf);
 }

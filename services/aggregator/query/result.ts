@@ -1,5 +1,6 @@
 /** The whole result of a finished scan as JSON text, in pieces: memory does not grow with the findings. */
-import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
+import type { AuditResult, FileError, Finding } from "@pqc-audit/reports/model/finding.ts";
+import type { Many, ReportedResult } from "@pqc-audit/reports/report.ts";
 import type { Selectable } from "kysely";
 import type { ScanTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -24,19 +25,14 @@ async function* each(
   for await (const chunk of chunks) yield chunk.map(change);
 }
 
-/** `scan` is completed or incomplete. `judge` goes over the text of each finding. */
-export async function* resultText(
-  store: Store,
-  scan: Selectable<ScanTable>,
-  version: string,
-  judge?: (finding: string) => string,
-): AsyncGenerator<string> {
+/** Throws where the scan is neither completed nor incomplete. */
+async function headOf(store: Store, scan: Selectable<ScanTable>, version: string): Promise<Head> {
   const view = viewOf(scan);
   if (!view.coverage || !view.summary || view.digest === undefined) {
     throw new Error(`scan ${scan.id} is ${scan.state} but has no result`);
   }
   const started = scan.started_at ?? scan.created_at;
-  const head: Head = {
+  return {
     schemaVersion: "1",
     tool: { name: "pqc-audit", version, engineDigest: await store.engineDigest(store.db, scan.engine) },
     target: { location: scan.target, ...(view.commit !== undefined && { commit: view.commit }) },
@@ -46,10 +42,53 @@ export async function* resultText(
     coverage: view.coverage,
     digest: view.digest,
   };
-  const { digest, ...before } = head;
+}
+
+/** `scan` is completed or incomplete. `judge` goes over the text of each finding. */
+export async function* resultText(
+  store: Store,
+  scan: Selectable<ScanTable>,
+  version: string,
+  judge?: (finding: string) => string,
+): AsyncGenerator<string> {
+  const { digest, ...before } = await headOf(store, scan, version);
   yield `${JSON.stringify(before).slice(0, -1)},"errors":`;
   yield* list(allErrors(store, scan.id));
   yield `,"digest":${JSON.stringify(digest)},"findings":`;
   yield* list(judge ? each(allFindings(store, scan.id), judge) : allFindings(store, scan.id));
   yield "}\n";
+}
+
+/** The same for a report: each time it goes through the findings they are read again, so that none are kept. */
+export async function reportedResult(
+  store: Store,
+  scan: Selectable<ScanTable>,
+  version: string,
+  judge: (finding: string) => string = (text) => text,
+): Promise<ReportedResult> {
+  const head = await headOf(store, scan, version);
+  const findings = () => each(allFindings(store, scan.id), judge);
+  return {
+    ...head,
+    errors: again<FileError>(() => parsed(allErrors(store, scan.id))),
+    findings: again<Finding>(() => whole(parsed(findings()), head.summary.findings, scan.id)),
+  };
+}
+
+function again<T>(open: () => AsyncIterator<T>): Many<T> {
+  return { [Symbol.asyncIterator]: open };
+}
+
+async function* parsed<T>(chunks: AsyncGenerator<readonly string[]>): AsyncGenerator<T> {
+  for await (const chunk of chunks) for (const text of chunk) yield JSON.parse(text) as T;
+}
+
+/** A scan that is removed meanwhile must not pass for one that has fewer findings. */
+async function* whole<T>(findings: AsyncGenerator<T>, count: number, scanId: string): AsyncGenerator<T> {
+  let seen = 0;
+  for await (const finding of findings) {
+    seen++;
+    yield finding;
+  }
+  if (seen !== count) throw new Error(`of the ${count} findings of scan ${scanId} ${seen} are left`);
 }

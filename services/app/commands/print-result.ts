@@ -1,13 +1,11 @@
 /** Prints a result and decides the exit code: the same for a scan made here and for one a server made. */
 import { reaches } from "@pqc-audit/aggregator/join/severity.ts";
-import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import { coverageText, incompleteText, skippedCounts, wasScanned } from "@pqc-audit/reports/coverage.ts";
 import { FORMATS, type Format } from "@pqc-audit/reports/formats.ts";
 import type { AuditResult, Finding } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
+import { ruleTitles } from "@pqc-audit/reports/rule-titles.ts";
 import { terminalText } from "@pqc-audit/reports/terminal.ts";
-import { loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
-import { isWrapperRule } from "@pqc-audit/scanner/wrappers/rule.ts";
 import { type Context, wantsColor } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { withOutput } from "../terminal/output.ts";
@@ -62,15 +60,4 @@ function* notes(result: AuditResult, options: PrintOptions): Generator<string> {
     yield `against the baseline: ${baseline.new} new, ${baseline.existing} existing, ${baseline.fixed} fixed`;
   }
   if (options.output !== undefined) yield `${result.summary.findings} findings written to ${options.output}`;
-}
-
-function ruleTitles(): (ruleId: string) => string | undefined {
-  let titles: ReadonlyMap<string, string> | undefined;
-  return (ruleId) => {
-    titles ??= new Map([...loadCatalogue().libraryOf.keys()].map((model) => [model.rule, model.title]));
-    return (
-      titles.get(ruleId) ??
-      (isWrapperRule(ruleId) ? `Function of the repository's own, declared in ${POLICY_FILE}` : undefined)
-    );
-  };
 }

@@ -1,0 +1,30 @@
+/** Findings as other mandates judge them, where a request asks for that. */
+import { isRejudged, type Judging, rejudge } from "../query/rejudge.ts";
+import { scanPolicy } from "../query/scan-policy.ts";
+import type { HttpDependencies } from "./app.ts";
+
+/** Of a stream, as long as its findings are and as slow as its reader: the limit of other answers would break it off. */
+export const LONGEST_RESULT_MS = 3_600_000;
+
+export interface JudgingQuery {
+  readonly mandate?: readonly string[];
+  readonly lead_months?: number;
+}
+
+/** From the JSON text of a finding of this scan to that of the finding judged so; undefined where nothing changes. */
+export type JudgeOf = (query: JudgingQuery, scanId: string) => Promise<((text: string) => string) | undefined>;
+
+/** What it gives throws `UsageError` for a mandate that is none. */
+export function judgeFor({ context: { store }, policyAt }: HttpDependencies): JudgeOf {
+  return async (query, scanId) => {
+    const judging = judgingOf(query);
+    if (!isRejudged(judging)) return undefined;
+    const { policy: repository } = await store.ask((db) => scanPolicy(db, scanId));
+    return rejudge(judging, { ...policyAt(new Date()), ...(repository && { repository }) });
+  };
+}
+
+function judgingOf({ mandate, lead_months: leadMonths }: JudgingQuery): Judging {
+  const mandates = (mandate ?? []).flatMap((ids) => ids.split(",").filter((id) => id !== ""));
+  return { mandates, ...(leadMonths !== undefined && { leadMonths }) };
+}

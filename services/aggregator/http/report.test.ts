@@ -1,0 +1,94 @@
+import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
+import { collect } from "@pqc-audit/reports/collect.fixture.ts";
+import { ENDINGS, FORMAT_NAMES, FORMATS } from "@pqc-audit/reports/formats.ts";
+import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
+import { ruleTitles } from "@pqc-audit/reports/rule-titles.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { reportedResult } from "../query/result.ts";
+import { scanRow } from "../query/scans.ts";
+import { type Aggregator, createAggregator } from "../service.ts";
+import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
+
+let aggregator: Aggregator;
+let id: string;
+let result: AuditResult;
+
+const ask = (path: string) => aggregator.http.inject({ url: path });
+async function submit(target: string): Promise<string> {
+  return (await aggregator.http.inject({ method: "POST", url: "/api/v1/scans", payload: { target } })).json().id;
+}
+
+/** More findings than are read from the database at once. */
+const files = Object.fromEntries(
+  Array.from({ length: 60 }, (_, at) => [
+    `src/${at}.py`,
+    Array.from({ length: 40 }, (_, line) => makeFact({ line: line + 1, snippet: `=cmd ${at} ${line}` })),
+  ]),
+);
+
+beforeAll(async () => {
+  aggregator = await createAggregator({
+    config: {
+      store: { kind: "sqlite", file: ":memory:" },
+      http: { host: "127.0.0.1", port: 0 },
+      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
+      finisherPollMs: 50,
+    },
+    engineDigest: ENGINE,
+    version: "1.2.3",
+    logger: silentLogger,
+    checkTarget: (target) => target,
+    pageFolders: [],
+  });
+  await aggregator.start();
+  id = await submit("https://git.example/team/service");
+  await commitScan(aggregator, files, { skipped: { binary: 2 } });
+  await vi.waitFor(async () => {
+    const { state } = (await ask(`/api/v1/scans/${id}`)).json();
+    if (state !== "completed") throw new Error(`the scan is ${state}`);
+  });
+  result = (await ask(`/api/v1/scans/${id}/result`)).json();
+});
+afterAll(() => aggregator?.stop());
+
+test.each(FORMAT_NAMES)("%s is what the command would print of the same result, as a file to keep", async (format) => {
+  const answer = await ask(`/api/v1/scans/${id}/report?format=${format}`);
+  expect(answer.statusCode).toBe(200);
+  const { ending, type } = ENDINGS[format];
+  expect(answer.headers["content-type"]).toBe(type);
+  expect(answer.headers["content-disposition"]).toBe(`attachment; filename="pqc-audit-${id}${ending}"`);
+  expect(answer.headers["x-content-type-options"]).toBe("nosniff");
+  expect(answer.payload).toBe(await collect(await FORMATS[format](), result, { ruleTitle: ruleTitles() }));
+});
+
+test("mandates judge a report as they judge a result", async () => {
+  const query = "mandate=cnsa-2.0&lead_months=1200";
+  const judged = (await ask(`/api/v1/scans/${id}/result?${query}`)).json();
+  expect(judged).not.toEqual(result);
+  expect((await ask(`/api/v1/scans/${id}/report?format=json&${query}`)).json()).toEqual(judged);
+});
+
+test("what cannot be answered is said in one line", async () => {
+  const refused = async (path: string) => {
+    const { statusCode, payload } = await ask(path);
+    return [statusCode, JSON.parse(payload).error.message];
+  };
+  const running = await submit("https://git.example/team/later");
+  expect(await refused(`/api/v1/scans/${id}/report?format=pdf`)).toEqual([
+    400,
+    expect.stringMatching(/format.*one of/),
+  ]);
+  expect(await refused(`/api/v1/scans/${id}/report?form=csv`)).toEqual([400, expect.stringContaining('"form"')]);
+  expect(await refused(`/api/v1/scans/${id}/report?mandate=none`)).toEqual([400, expect.stringContaining("none")]);
+  expect(await refused(`/api/v1/scans/${running}/report`)).toEqual([409, expect.stringContaining("queued")]);
+  expect(await refused("/api/v1/scans/nothing/report")).toEqual([404, expect.any(String)]);
+});
+
+test("a report of which findings went away meanwhile breaks off", async () => {
+  const { store } = aggregator.context;
+  const scan = await scanRow(store, id);
+  if (!scan) throw new Error("the scan is gone");
+  const summary = JSON.stringify({ ...result.summary, findings: result.summary.findings + 1 });
+  const short = await reportedResult(store, { ...scan, summary }, "1.2.3");
+  await expect(collect(await FORMATS.csv(), short as AuditResult)).rejects.toThrow("2400 are left");
+});
