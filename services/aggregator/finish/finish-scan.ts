@@ -3,6 +3,8 @@ import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import { type Coverage, SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import type { Selectable } from "kysely";
+import { deleteInventory, writeInventory } from "../inventory/write.ts";
+import { placeOf } from "../join/join.ts";
 import type { Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { acquireLease, holdLease, type Lease, releaseLease } from "../ledger/leases.ts";
@@ -125,6 +127,8 @@ async function finishUnder(
   const comparison = await Comparison.of(store, { id: scanId, engine: scan.engine, unscanned }, standing);
   const { bulkInsertSize } = settings;
   const { counter, counts, judgedUntil } = await writeFindings(store, scan, judged, comparison, bulkInsertSize, write);
+  await write((transaction) => deleteInventory(transaction, scanId));
+  await writeInventory(store, scanId, (path) => placeOf(path, judged), write);
   const digest = await storedDigest(store, scanId);
   const state = isComplete(coverage) ? "completed" : "incomplete";
   const finishedAt = clock();

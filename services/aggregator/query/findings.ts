@@ -1,22 +1,46 @@
-/** Findings of a finished scan as JSON text, by page or as one stream: put together from stored texts, never parsed. */
+/** Findings of finished scans as JSON text, by page or as one stream: put together from stored texts, never parsed. */
+import { RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { FileError } from "@pqc-audit/reports/model/finding.ts";
-import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
+import { inventoryOf } from "../inventory/inventory.ts";
+import { placesOfId } from "../inventory/scan-inventory.ts";
+import { defaultPolicy, type Policy } from "../join/policy.ts";
 import { told } from "../lives/changes.ts";
 import type { Store } from "../store/store.ts";
-import { type Filter, type Ranges, rangesOf, selectionOf } from "./selection.ts";
-import { chooseStates } from "./states.ts";
+import { type Cursor, cursorText, placeOfCursor, readCursor } from "./cursor.ts";
+import type { Filter } from "./filter.ts";
+import { type Order, type Place, type Scanned, Selection } from "./selection.ts";
 
 export interface FindingsQuery extends Filter {
-  /** 1-based. */
+  /** 1-based; not asked where there is `after`. */
   readonly page: number;
   readonly size: number;
+  /** Default: by path. */
+  readonly order?: Order;
+  /** `next` of an earlier answer. */
+  readonly after?: string;
+}
+
+export interface FindingsPage {
+  /** Each is the JSON text of a finding. */
+  readonly results: readonly string[];
+  readonly total: number;
+  readonly page: number;
+  /** Absent at the end. */
+  readonly next?: string;
+}
+
+export interface StoredFinding {
+  readonly target: string;
+  readonly scanId: string;
+  readonly text: string;
 }
 
 const CHUNK = 1_000;
 
 interface Row {
   readonly seq: number;
+  readonly path: string;
   readonly canonical: string;
   readonly finding_id: string;
   readonly body: string;
@@ -34,54 +58,130 @@ function comparedText(row: Row): string {
   return row.state === null ? text : `${text.slice(0, -1)},${JSON.stringify(told(row.state)).slice(1)}`;
 }
 
-const columns = sql`f.seq, f.canonical, f.finding_id, f.state, v.body`;
+const columns = sql`f.seq, f.path, f.canonical, f.finding_id, f.state, v.body`;
 const verdict = sql`join finding_verdict v on v.scan_id = f.scan_id and v.verdict = f.verdict`;
 
-/** Each result is the JSON text of a finding. Throws `UsageError` where the pattern is none. */
+export interface Asked {
+  readonly query: FindingsQuery;
+  /** Of today. */
+  readonly policy?: () => Policy;
+  /** What is told of a finding. Default: its own text. */
+  readonly tell?: (finding: StoredFinding) => string;
+}
+
+/** Of one scan. Throws `UsageError` where the filter cannot be understood. */
 export async function findingsPage(
   store: Store,
   scanId: string,
   query: FindingsQuery,
-): Promise<{ readonly results: readonly string[]; readonly total: number }> {
-  const selection = await selectionOf(store, scanId, query);
-  const wanted = rangesOf(selection, (query.page - 1) * query.size, query.size);
-  if (wanted.ranges.length === 0) return { results: [], total: selection.total };
-  const states = await chooseStates(store, scanId, query.states ?? []);
-  const every = query.severities.length === 0 && states === "all";
-  const { ranges, skip } = every ? exactly(wanted, query.size) : wanted;
-  const numbers = query.severities.map((severity) => sql.lit(SEVERITIES.indexOf(severity)));
-  const severe = numbers.length === 0 ? sql`` : sql`and f.severity in (${sql.join(numbers)})`;
-  const ofState =
-    typeof states === "string" ? sql`` : sql`and f.state in (${sql.join(states.map((each) => sql.lit(each)))})`;
-  const { rows } = await sql<Row>`select ${columns}
-    from ${store.rows({ low: "bigint", high: "bigint" }, ranges)}
-    ${byRange(store, sql`f.scan_id = ${scanId} and f.seq between r.low and r.high ${severe} ${ofState}`, skip + query.size)} ${verdict}
-    order by f.seq limit ${sql.lit(query.size)} offset ${sql.lit(skip)}`.execute(store.reader);
-  return { results: rows.map(comparedText), total: selection.total };
+  options: Omit<Asked, "query"> = {},
+): Promise<FindingsPage> {
+  return pageOf(store, await scannedAlone(store, scanId, query), { ...options, query });
 }
 
-/**
- * Findings, range by range, of none more than `most`. PostgreSQL takes a range that it does not know for a ninth of the
- * table, and would go through all of it: what is lateral and has a limit is not planned together with the rest.
- */
-function byRange(store: Store, condition: RawBuilder<unknown>, most: number): RawBuilder<unknown> {
-  if (store.dialect === "sqlite") return sql`${store.joinInOrder} finding f on ${condition}`;
-  return sql`cross join lateral (select * from finding f where ${condition}
-    order by f.seq limit ${sql.lit(most)}) f`;
-}
-
-/** Where every finding of the ranges is selected, those of the page can be named. */
-function exactly({ ranges, skip }: Ranges, count: number): Ranges {
-  const exact: [number, number][] = [];
-  let left = count;
-  for (const [at, [from, to]] of ranges.entries()) {
-    const low = at === 0 ? from + skip : from;
-    const high = Math.min(to, low + left - 1);
-    exact.push([low, high]);
-    left -= high - low + 1;
-    if (left === 0) break;
+/** One scan as the only one that is asked for; a filter by state needs one that was compared. */
+export async function scannedAlone(store: Store, scanId: string, { states }: Filter): Promise<readonly Scanned[]> {
+  const inventory = await inventoryOf(store).of(scanId);
+  if (states && states.length > 0 && inventory.states.includes(-1)) {
+    throw new UsageError(
+      `the findings of scan ${scanId} have no state: it was compared with no other, as a later one was finished before ` +
+        "it, or it was finished by a release that did not compare",
+    );
   }
-  return { ranges: exact, skip: 0 };
+  return [{ target: "", inventory }];
+}
+
+/** Of several scans, in the order of the repositories. */
+export async function pageOf(
+  store: Store,
+  repositories: readonly Scanned[],
+  { query, policy = defaultPolicy, tell = ({ text }) => text }: Asked,
+): Promise<FindingsPage> {
+  const { size, order = "path" } = query;
+  const after = query.after === undefined ? undefined : readCursor(query.after, order);
+  const selection = await Selection.of(store, inventoryOf(store), repositories, { filter: query, order, policy });
+  const passed = after ? after.passed : (query.page - 1) * size;
+  const places = after
+    ? await selection.behind(await placeOfCursor(store, selection, after), size)
+    : await selection.page(passed, size);
+  const findings = await read(store, selection, places);
+  const last = places.at(-1);
+  const ended = places.length < size || (!after && passed + places.length >= selection.total);
+  const next = ended || !last ? undefined : cursorOf(selection, order, last, findings, passed + places.length);
+  return {
+    results: findings.map(tell),
+    total: selection.total,
+    page: after ? Math.floor(passed / size) + 1 : query.page,
+    ...(next && { next: cursorText(next) }),
+  };
+}
+
+function cursorOf(
+  selection: Selection,
+  order: Order,
+  { repository, at, part, time = 0 }: Place,
+  findings: readonly (StoredFinding & { readonly path: string })[],
+  passed: number,
+): Cursor | undefined {
+  const scanned = selection.repositories[repository];
+  const path = findings.at(-1)?.path;
+  if (!scanned || path === undefined) return undefined;
+  return { order, target: scanned.target, scanId: scanned.inventory.scanId, path, at, part, time, passed };
+}
+
+/** Throws `RetryableError` where a scan has been deleted meanwhile: what is left out must not look like the end. */
+async function read(
+  store: Store,
+  { repositories }: Selection,
+  places: readonly Place[],
+): Promise<readonly (StoredFinding & { readonly path: string })[]> {
+  if (places.length === 0) return [];
+  const asked = places.map(({ repository, at }, number) => {
+    const inventory = repositories[repository]?.inventory;
+    return [number, inventory?.scanId ?? "", at + (inventory?.firstSeq ?? 0)] as const;
+  });
+  const source = store.rows({ at: "bigint", scan_id: "text", seq: "bigint" }, asked);
+  const { rows } = await sql<Row & { readonly at: number }>`select r.at, ${columns}
+    from ${source} ${store.joinInOrder} finding f on f.scan_id = r.scan_id and f.seq = r.seq ${verdict}
+    order by r.at`.execute(store.reader);
+  if (rows.length < places.length) throw new RetryableError("a scan has been deleted meanwhile; ask again");
+  return rows.map((row) => {
+    const scanned = repositories[places[Number(row.at)]?.repository ?? -1];
+    const { target = "", inventory } = scanned ?? {};
+    return { target, scanId: inventory?.scanId ?? "", path: row.path, text: comparedText(row) };
+  });
+}
+
+/** All selected findings in their order, a chunk at a time: memory does not grow with them. */
+export async function* selectedFindings(
+  store: Store,
+  repositories: readonly Scanned[],
+  { query, policy = defaultPolicy, tell = ({ text }) => text }: Asked & { readonly query: Filter & { order?: Order } },
+): AsyncGenerator<readonly string[]> {
+  const { order = "path" } = query;
+  const selection = await Selection.of(store, inventoryOf(store), repositories, { filter: query, order, policy });
+  let places = await selection.page(0, CHUNK);
+  while (places.length > 0) {
+    yield (await read(store, selection, places)).map(tell);
+    const last = places.at(-1);
+    places = last && places.length === CHUNK ? await selection.behind(last, CHUNK) : [];
+  }
+}
+
+/** A finding of a scan by its id. */
+export async function findingOf(store: Store, scanned: Scanned, findingId: string): Promise<StoredFinding | undefined> {
+  const { scanId } = scanned.inventory;
+  const places = await placesOfId(store, scanId, findingId);
+  if (places.length === 0) return undefined;
+  const asked = store.rows(
+    { seq: "bigint" },
+    places.map((seq) => [seq]),
+  );
+  const { rows } = await sql<Row>`select ${columns}
+    from ${asked} ${store.joinInOrder} finding f on f.scan_id = ${scanId} and f.seq = r.seq ${verdict}
+    where f.finding_id = ${findingId} order by f.seq limit 1`.execute(store.reader);
+  const [row] = rows;
+  return row && { target: scanned.target, scanId, text: comparedText(row) };
 }
 
 /** All findings in order, a chunk of JSON texts at a time. */

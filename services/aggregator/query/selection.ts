@@ -1,227 +1,280 @@
 /**
- * Which findings of a finished scan a filter selects, file by file: enough to go to any page at once. A finished scan does
- * not change, so a selection is worked out once and kept while there is room.
+ * Which findings of some scans a filter selects, and in which order: how many there are is added up from the scans' kinds, and
+ * any page is found in memory. Only a pattern over paths asks the database, once for each scan.
  */
-import { SEVERITIES, type Severity } from "@pqc-audit/reports/model/finding.ts";
-import { type RawBuilder, sql } from "kysely";
-import { type FindingState, STATES } from "../lives/changes.ts";
+import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
+import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
+import type { Inventory, Repository } from "../inventory/inventory.ts";
+import type { Column, ScanInventory } from "../inventory/scan-inventory.ts";
+import type { Policy } from "../join/policy.ts";
 import type { Store } from "../store/store.ts";
-import { filesOf } from "./files.ts";
-import { matching } from "./matching.ts";
-import { chooseStates } from "./states.ts";
+import { type Filter, passingKinds, passingStates } from "./filter.ts";
+import { type FileRanges, patternFilesOf } from "./pattern-files.ts";
 
-export interface Filter {
-  /** Any of these; all where empty. */
-  readonly severities: readonly Severity[];
-  readonly filePattern?: string;
-  /** What they are against the scan before; any where absent. */
-  readonly states?: readonly FindingState[];
+/** Within each by repository, path and position; `expires`: by date, what does not expire behind. */
+export const ORDERS = ["path", "severity", "-severity", "expires"] as const;
+export type Order = (typeof ORDERS)[number];
+
+export type Scanned = Pick<Repository, "target" | "inventory">;
+
+/** A finding by where it stands in the order. */
+export interface Place {
+  /** Which of the repositories. */
+  readonly repository: number;
+  /** Its number in the scan, from 0 on. */
+  readonly at: number;
+  /** Part of the order: those of part 0 come first. */
+  readonly part: number;
+  /** When it expires, where that is the order. */
+  readonly time?: number;
 }
 
-/** Ranges of the findings' numbers, ascending; arrays of one length. */
-export interface Selection {
-  /** Number of the range's first finding. */
-  readonly first: Float64Array;
-  /** Findings in the range, of any severity. */
-  readonly size: Uint32Array;
-  /** Selected findings in the ranges before it. */
-  readonly before: Float64Array;
+/** Not selected. */
+const NONE = 255;
+
+export interface SelectionOptions {
+  readonly filter: Filter;
+  readonly order: Order;
+  /** Of today; asked for deadlines only. */
+  readonly policy: () => Policy;
+}
+
+export class Selection {
+  readonly repositories: readonly Scanned[];
+  readonly #inventory: Inventory;
+  readonly #parts: number;
+  /** By repository: the part of each of its kinds. */
+  readonly #partsOfKinds: readonly Uint8Array[];
+  readonly #ranges: ReadonlyMap<string, FileRanges> | undefined;
+  readonly #before: number | undefined;
+  /** Findings of each part and repository, in that order. */
+  readonly #counts: Float64Array;
+  /** Part 0 where dates are the order. */
+  readonly #dated: readonly Place[] | undefined;
+  #total = 0;
+
+  private constructor(
+    inventory: Inventory,
+    repositories: readonly Scanned[],
+    { filter, order, policy }: SelectionOptions,
+    ranges: ReadonlyMap<string, FileRanges> | undefined,
+  ) {
+    this.#inventory = inventory;
+    this.repositories = repositories;
+    this.#ranges = ranges;
+    this.#before = filter.expiresBefore;
+    const { kinds, assets } = inventory.dictionary;
+    const passing = passingKinds(kinds, assets, filter, policy);
+    const states = passingStates(filter);
+    const partOf = kinds.map(({ judgement, dated }, number) => {
+      if (passing[number] === 0) return NONE;
+      const severity = SEVERITIES.indexOf(judgement.severity);
+      if (order === "-severity") return severity;
+      if (order === "severity") return SEVERITIES.length - 1 - severity;
+      return order === "expires" && !dated ? 1 : 0;
+    });
+    this.#parts = order === "path" ? 1 : order === "expires" ? 2 : SEVERITIES.length;
+    this.#partsOfKinds = repositories.map(({ inventory: { kinds: own, states: stateOf } }) =>
+      Uint8Array.from(own, (kind, at) => (states && !states.has(stateOf[at] ?? -1) ? NONE : (partOf[kind] ?? NONE))),
+    );
+    this.#counts = new Float64Array(this.#parts * repositories.length);
+    this.#dated = order === "expires" ? this.#byDate() : undefined;
+  }
+
+  /** Throws `UsageError` where the pattern is none, or a mandate. */
+  static async of(
+    store: Store,
+    inventory: Inventory,
+    repositories: readonly Scanned[],
+    options: SelectionOptions,
+  ): Promise<Selection> {
+    const { filePattern } = options.filter;
+    const scans = repositories.map((each) => each.inventory);
+    const ranges = filePattern === undefined ? undefined : await patternFilesOf(store).of(filePattern, scans);
+    const selection = new Selection(inventory, repositories, options, ranges);
+    selection.#total = await selection.#count();
+    return selection;
+  }
+
   /** Selected findings in all. */
-  readonly total: number;
-}
-
-/** Ranges kept in all, at 20 bytes each. */
-const RANGES_KEPT = 1_000_000;
-const SELECTIONS_KEPT = 2_000;
-const FILES_AT_ONCE = 10_000;
-
-interface File {
-  readonly first_seq: number;
-  readonly findings: number;
-  readonly selected: number;
-}
-
-/** Selections of one store, the least recently used one going first. */
-class Selections {
-  readonly #store: Store;
-  readonly #kept = new Map<string, { readonly selection: Promise<Selection>; ranges: number }>();
-  #ranges = 0;
-
-  constructor(store: Store) {
-    this.#store = store;
+  get total(): number {
+    return this.#total;
   }
 
-  async of(scanId: string, filter: Filter): Promise<Selection> {
-    const key = JSON.stringify([
-      scanId,
-      [...filter.severities].sort(),
-      filter.filePattern,
-      [...(filter.states ?? [])].sort(),
-    ]);
-    let entry = this.#kept.get(key);
-    if (entry) this.#kept.delete(key);
-    else entry = { selection: select(this.#store, scanId, filter), ranges: 0 };
-    // Kept while it is being worked out, so that those who ask for the same meanwhile wait for one query.
-    this.#kept.set(key, entry);
-    try {
-      const selection = await entry.selection;
-      if (this.#kept.get(key) === entry && entry.ranges === 0) {
-        entry.ranges = selection.first.length + 1;
-        this.#ranges += entry.ranges;
-        this.#makeRoom();
+  /** Whether single findings have to be looked at, not only kinds. */
+  get #restricted(): boolean {
+    return this.#ranges !== undefined || this.#before !== undefined;
+  }
+
+  async #count(): Promise<number> {
+    const some = this.repositories.length;
+    const looked: number[] = [];
+    for (const [repository, { inventory }] of this.repositories.entries()) {
+      const parts = this.#partsOfKinds[repository] ?? new Uint8Array();
+      if (this.#restricted && !this.#isWhole(repository)) {
+        if (parts.some((part) => part !== NONE) && this.#ranges?.get(inventory.scanId)?.length !== 0) {
+          looked.push(repository);
+        }
+        continue;
       }
-      return selection;
-    } catch (thrown) {
-      if (this.#kept.get(key) === entry) this.#kept.delete(key);
-      throw thrown;
+      if (this.#restricted) {
+        const part = parts[0] ?? NONE;
+        this.#visit(repository, 0, () => {
+          this.#counts[part * some + repository] = (this.#counts[part * some + repository] ?? 0) + 1;
+          return true;
+        });
+        continue;
+      }
+      for (const [kind, part] of parts.entries()) {
+        if (part === NONE) continue;
+        const cell = part * some + repository;
+        this.#counts[cell] = (this.#counts[cell] ?? 0) + (inventory.counts[kind] ?? 0);
+      }
     }
-  }
-
-  #makeRoom(): void {
-    for (const [key, { ranges }] of this.#kept) {
-      if (this.#ranges <= RANGES_KEPT && this.#kept.size <= SELECTIONS_KEPT) return;
-      this.#kept.delete(key);
-      this.#ranges -= ranges;
+    const columns = await this.#inventory.columns.ofAll(looked.map((at) => this.#scan(at)));
+    for (const [at, repository] of looked.entries()) {
+      const [column, parts] = [columns[at], this.#partsOfKinds[repository]];
+      if (!column || !parts) continue;
+      this.#visit(repository, 0, (place) => {
+        const part = parts[column[place] ?? 0] ?? NONE;
+        const cell = part * some + repository;
+        if (part !== NONE) this.#counts[cell] = (this.#counts[cell] ?? 0) + 1;
+        return true;
+      });
     }
+    return this.#counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  #scan(repository: number): ScanInventory {
+    const scanned = this.repositories[repository];
+    if (!scanned) throw new RangeError(`there is no repository ${repository}`);
+    return scanned.inventory;
+  }
+
+  /** All findings of the repository are of one part. */
+  #isWhole(repository: number): boolean {
+    const parts = this.#partsOfKinds[repository];
+    const [first = NONE] = parts ?? [];
+    return first !== NONE && (parts?.every((part) => part === first) ?? false);
+  }
+
+  /** Goes through the findings that may be selected, from a place on, until it is told to stop. */
+  #visit(repository: number, from: number, visit: (at: number) => boolean): void {
+    const { scanId, expiries, findings } = this.#scan(repository);
+    const ranges = this.#ranges?.get(scanId);
+    if (this.#before !== undefined) {
+      let range = 0;
+      for (const [number, at] of expiries.places.entries()) {
+        if (at < from || (expiries.times[number] ?? 0) >= this.#before) continue;
+        if (ranges) {
+          while (range < ranges.length && (ranges[range] ?? 0) + (ranges[range + 1] ?? 0) <= at) range += 2;
+          if (range >= ranges.length || (ranges[range] ?? 0) > at) continue;
+        }
+        if (!visit(at)) return;
+      }
+    } else if (this.#ranges) {
+      for (let range = 0; ranges && range < ranges.length; range += 2) {
+        const first = ranges[range] ?? 0;
+        const end = first + (ranges[range + 1] ?? 0);
+        for (let at = Math.max(first, from); at < end; at++) if (!visit(at)) return;
+      }
+    } else for (let at = from; at < findings; at++) if (!visit(at)) return;
+  }
+
+  /** Part 0: what expires, by date. */
+  #byDate(): readonly Place[] {
+    const dated: (Place & { readonly time: number })[] = [];
+    for (const [repository, { inventory }] of this.repositories.entries()) {
+      const { places, kinds, times } = inventory.expiries;
+      if (places.length === 0) continue;
+      const parts = this.#partsOfKinds[repository];
+      const within = this.#ranges && new Set<number>();
+      if (within) this.#visit(repository, 0, (at) => within.add(at) !== undefined);
+      for (const [number, at] of places.entries()) {
+        const time = times[number] ?? 0;
+        if (parts?.[kinds[number] ?? 0] !== 0) continue;
+        if ((this.#before !== undefined && time >= this.#before) || within?.has(at) === false) continue;
+        dated.push({ repository, at, part: 0, time });
+      }
+    }
+    return dated.sort((a, b) => a.time - b.time || a.repository - b.repository || a.at - b.at);
+  }
+
+  /** The `size` selected findings from `offset` on. */
+  async page(offset: number, size: number): Promise<readonly Place[]> {
+    const dated = this.#dated?.slice(offset, offset + size) ?? [];
+    if (dated.length === size) return dated;
+    let skip = Math.max(0, offset - (this.#dated?.length ?? 0));
+    for (let cell = this.#firstCell; cell < this.#counts.length; cell++) {
+      const count = this.#counts[cell] ?? 0;
+      if (skip < count) return this.#fill([...dated], size, cell, { skip });
+      skip -= count;
+    }
+    return dated;
+  }
+
+  /** The `size` selected findings behind a place; it need not be one that is selected. */
+  async behind(place: Place, size: number): Promise<readonly Place[]> {
+    if (this.#dated && place.part === 0) {
+      const { time = 0, repository, at } = place;
+      const first = this.#dated.findIndex(
+        (each) => (each.time ?? 0) - time > 0 || (each.time === time && isBehind(each, repository, at)),
+      );
+      const dated = first < 0 ? [] : this.#dated.slice(first, first + size);
+      if (dated.length === size) return dated;
+      return this.#fill([...dated], size, this.#firstCell, { skip: 0 });
+    }
+    const cell = place.part * this.repositories.length + place.repository;
+    return this.#fill([], size, cell, { from: place.at + 1 });
+  }
+
+  /** Where dates are the order, part 0 is no cell by cell. */
+  get #firstCell(): number {
+    return this.#dated ? this.repositories.length : 0;
+  }
+
+  async #fill(
+    places: Place[],
+    size: number,
+    first: number,
+    start: { readonly skip: number } | { readonly from: number },
+  ): Promise<readonly Place[]> {
+    const some = this.repositories.length;
+    for (let cell = first; cell < this.#counts.length && places.length < size; cell++) {
+      if (this.#counts[cell] === 0) continue;
+      const part = Math.floor(cell / some);
+      const repository = cell % some;
+      let skip = cell === first && "skip" in start ? start.skip : 0;
+      let from = cell === first && "from" in start ? start.from : 0;
+      const parts = this.#partsOfKinds[repository];
+      const whole = this.#isWhole(repository);
+      if (whole && !this.#restricted) {
+        from += skip;
+        skip = 0;
+      }
+      const column: Column | undefined = whole ? undefined : await this.#inventory.columns.of(this.#scan(repository));
+      this.#visit(repository, from, (at) => {
+        if (column && parts?.[column[at] ?? 0] !== part) return true;
+        if (skip > 0) skip--;
+        else places.push({ repository, at, part });
+        return places.length < size;
+      });
+    }
+    return places;
+  }
+
+  /** The first of the repositories that does not come before the target. */
+  repositoryFrom(target: string): number {
+    let [low, high] = [0, this.repositories.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareBytewise(this.repositories[middle]?.target ?? "", target) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
-const SELECTIONS = new WeakMap<Store, Selections>();
-
-/** Throws `UsageError` where the pattern is none. */
-export function selectionOf(store: Store, scanId: string, filter: Filter): Promise<Selection> {
-  let selections = SELECTIONS.get(store);
-  if (!selections) {
-    selections = new Selections(store);
-    SELECTIONS.set(store, selections);
-  }
-  return selections.of(scanId, filter);
-}
-
-async function select(store: Store, scanId: string, filter: Filter): Promise<Selection> {
-  const chosen = await chooseStates(store, scanId, filter.states ?? []);
-  if (chosen === "none") return ofFiles([]);
-  if (chosen !== "all") return ofFiles(await filesByState(store, scanId, filter, chosen));
-  if (filter.severities.length === 0 && filter.filePattern === undefined) return selectAll(store, scanId);
-  const files: File[] = [];
-  for await (const some of selectedFiles(store, scanId, filter)) files.push(...some);
-  return ofFiles(files);
-}
-
-/** The numbers have no gaps. */
-async function selectAll(store: Store, scanId: string): Promise<Selection> {
-  const { rows } = await sql<{ low: number | null; high: number | null }>`select
-    (select min(seq) from finding where scan_id = ${scanId}) as low,
-    (select max(seq) from finding where scan_id = ${scanId}) as high`.execute(store.reader);
-  const [{ low, high } = { low: null, high: null }] = rows;
-  if (low === null || high === null) return ofFiles([]);
-  const findings = Number(high) - Number(low) + 1;
-  return ofFiles([{ first_seq: Number(low), findings, selected: findings }]);
-}
-
-async function* selectedFiles(store: Store, scanId: string, filter: Filter): AsyncGenerator<readonly File[]> {
-  const severities = filter.severities.length === 0 ? SEVERITIES : [...new Set(filter.severities)];
-  const pattern = ofPattern(store, filter, sql`path`);
-  const files = (source: ReturnType<typeof filesOf>) => sql<File>`select first_seq, ${sum(SEVERITIES)} as findings,
-    ${sum(severities)} as selected from ${source} where scan_id = ${scanId} and ${sum(severities)} > 0 ${pattern}`;
-  const { rows: listed } = await sql`select 1 from finding_file where scan_id = ${scanId} limit 1`.execute(
-    store.reader,
-  );
-  if (listed.length === 0) {
-    const { rows } = await sql<File>`${files(sql`(${filesOf(scanId)}) c`)} order by first_seq`.execute(store.reader);
-    yield rows;
-    return;
-  }
-  for (let after = 0; ; ) {
-    const { rows } = await sql<File>`${files(sql`finding_file`)} and first_seq > ${after}
-      order by first_seq limit ${sql.lit(FILES_AT_ONCE)}`.execute(store.reader);
-    yield rows;
-    if (rows.length < FILES_AT_ONCE) return;
-    after = Number(rows.at(-1)?.first_seq);
-  }
-}
-
-/** Most findings are what they were: those that are not have an index of their own. */
-async function filesByState(
-  store: Store,
-  scanId: string,
-  filter: Filter,
-  chosen: readonly number[],
-): Promise<readonly File[]> {
-  const changed = (numbers: readonly number[]) => sql`scan_id = ${scanId} and state >= 2
-    and state in (${sql.join(numbers.map((number) => sql.lit(number)))}) ${severe(filter)}`;
-  const existing = chosen.includes(STATES.existing);
-  const numbers = Object.values(STATES).filter((number) => number >= 2 && chosen.includes(number) !== existing);
-  if (!existing) {
-    const { rows } = await sql<File>`select min(seq) as first_seq, max(seq) - min(seq) + 1 as findings,
-        count(*) as selected
-      from finding where ${changed(numbers)} ${ofPattern(store, filter, sql`path`)} group by path
-      order by 1`.execute(store.reader);
-    return rows;
-  }
-  const severities = filter.severities.length === 0 ? SEVERITIES : [...new Set(filter.severities)];
-  const left = sql`${sum(severities)} - coalesce(x.changed, 0)`;
-  const { rows } = await sql<File>`select c.first_seq, ${sum(SEVERITIES)} as findings, ${left} as selected
-    from finding_file c left join (select path, count(*) as changed from finding where ${changed(numbers)}
-      group by path) x on x.path = c.path
-    where c.scan_id = ${scanId} and ${left} > 0 ${ofPattern(store, filter, sql`c.path`)}
-    order by c.first_seq`.execute(store.reader);
-  return rows;
-}
-
-function severe({ severities }: Filter): RawBuilder<unknown> {
-  if (severities.length === 0) return sql``;
-  return sql`and severity in (${sql.join(severities.map((severity) => sql.lit(SEVERITIES.indexOf(severity))))})`;
-}
-
-function ofPattern(store: Store, { filePattern }: Filter, path: RawBuilder<unknown>): RawBuilder<unknown> {
-  return filePattern === undefined ? sql`` : sql`and ${matching(store, filePattern, path)}`;
-}
-
-function sum(names: readonly Severity[]): RawBuilder<unknown> {
-  return sql.join(
-    names.map((name) => sql.ref(name)),
-    sql` + `,
-  );
-}
-
-function ofFiles(files: readonly File[]): Selection {
-  const first = new Float64Array(files.length);
-  const size = new Uint32Array(files.length);
-  const before = new Float64Array(files.length);
-  let total = 0;
-  for (const [at, file] of files.entries()) {
-    first[at] = Number(file.first_seq);
-    size[at] = Number(file.findings);
-    before[at] = total;
-    total += Number(file.selected);
-  }
-  return { first, size, before, total };
-}
-
-export interface Ranges {
-  /** First and last number of each. */
-  readonly ranges: readonly (readonly [number, number])[];
-  /** Selected findings at their start that belong to earlier pages. */
-  readonly skip: number;
-}
-
-/** Where the `count` selected findings from `offset` on lie; few files are looked at, however far it is. */
-export function rangesOf({ first, size, before, total }: Selection, offset: number, count: number): Ranges {
-  if (offset >= total) return { ranges: [], skip: 0 };
-  let [low, high] = [0, before.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((before[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const ranges: [number, number][] = [];
-  for (let at = low; at < first.length && (before[at] ?? 0) < offset + count; at++) {
-    const from = first[at] ?? 0;
-    const to = from + (size[at] ?? 0) - 1;
-    const last = ranges.at(-1);
-    if (last && last[1] + 1 === from) last[1] = to;
-    else ranges.push([from, to]);
-  }
-  return { ranges, skip: offset - (before[low] ?? 0) };
+function isBehind(place: Place, repository: number, at: number): boolean {
+  return place.repository > repository || (place.repository === repository && place.at > at);
 }

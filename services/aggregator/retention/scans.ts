@@ -1,5 +1,6 @@
 /** Old scans: which, and away with everything that is only theirs. */
 import { sql } from "kysely";
+import { INVENTORY_TABLES } from "../inventory/write.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { FINAL_SCANS } from "../ledger/transitions.ts";
 import type { Write } from "../store/store.ts";
@@ -49,6 +50,7 @@ export async function deleteScan(transaction: Write, scanId: string): Promise<vo
     "finding_verdict",
     "finding_file",
     "finding_count",
+    ...INVENTORY_TABLES,
     "scan_error",
     "scan_requester",
   ] as const) {

@@ -1,7 +1,7 @@
 /** Which files have findings, and how many: pages by path or severity are found here, not among all findings. */
 import { keyText, type Migration } from "./migration.ts";
 
-/** Scans that were finished before, or by an older aggregator beside this one, have no rows here (`query/selection.ts`). */
+/** Scans that were finished before, or by an older aggregator beside this one, have no rows here (`inventory/write.ts` adds them). */
 export const findingFiles: Migration = {
   name: "0008-finding-files",
   statements: (dialect) => {

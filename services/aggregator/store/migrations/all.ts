@@ -21,6 +21,7 @@ import { anchorSets } from "./0020-anchor-sets.ts";
 import { headChecks } from "./0021-head-checks.ts";
 import { changedScans } from "./0023-changed-scans.ts";
 import type { Migration } from "./migration.ts";
+import { inventory } from "./0024-inventory.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
   ledger,
@@ -46,3 +47,4 @@ export const MIGRATIONS: readonly Migration[] = [
   headChecks,
   changedScans,
 ];
+  inventory,

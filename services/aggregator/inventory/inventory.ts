@@ -1,0 +1,231 @@
+/**
+ * What the newest scans of all repositories hold, in memory: a finished scan never changes, so a request costs one small
+ * question to the database, which scans are the newest, and only those that have come since are read. Memory grows with
+ * repositories and kinds of findings, not with findings.
+ */
+import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
+import { sql } from "kysely";
+import { placeOf } from "../join/join.ts";
+import { defaultPolicy } from "../join/policy.ts";
+import { scanPolicy } from "../query/scan-policy.ts";
+import type { Store } from "../store/store.ts";
+import { Columns } from "./columns.ts";
+import { Dictionary } from "./dictionary.ts";
+import { loadInventories, type ScanInventory } from "./scan-inventory.ts";
+import { writeInventory } from "./write.ts";
+
+/** A finished scan that is the newest of its target and ref. */
+export interface CurrentScan {
+  readonly id: string;
+  readonly target: string;
+  readonly ref: string | null;
+  readonly complete: boolean;
+  readonly finishedAt: number;
+}
+
+/** A repository with the scan that stands for it: that of its HEAD, else the one that was finished last. */
+export interface Repository {
+  readonly target: string;
+  readonly scan: CurrentScan;
+  readonly inventory: ScanInventory;
+}
+
+export interface Snapshot {
+  /** Another for each other set of newest scans. */
+  readonly version: number;
+  /** By target, bytewise. */
+  readonly repositories: readonly Repository[];
+}
+
+/** Inventories kept of scans that are no longer the newest. */
+const OTHERS_KEPT = 100;
+
+export class Inventory {
+  readonly #store: Store;
+  readonly dictionary: Dictionary;
+  readonly columns: Columns;
+  /** Whether repositories may say what their files are: asked of scans that an older release has finished. */
+  rescope = true;
+  #snapshot: Snapshot = { version: 0, repositories: [] };
+  #newest = "";
+  #scans = new Map<string, CurrentScan>();
+  #inventories = new Map<string, ScanInventory>();
+  readonly #others = new Map<string, Promise<ScanInventory>>();
+  readonly #indexing = new Map<string, Promise<void>>();
+  #running: Promise<Snapshot> | undefined;
+  #waiting: Promise<Snapshot> | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.dictionary = new Dictionary(store);
+    this.columns = new Columns(store);
+  }
+
+  /** As of now: who asks while another's question is under way shares the next one. */
+  current(): Promise<Snapshot> {
+    if (this.#waiting) return this.#waiting;
+    if (!this.#running) return this.#start();
+    this.#waiting = this.#running.then(
+      () => this.#start(),
+      () => this.#start(),
+    );
+    return this.#waiting;
+  }
+
+  #start(): Promise<Snapshot> {
+    this.#waiting = undefined;
+    const running = this.#refresh().finally(() => {
+      if (this.#running === running) this.#running = undefined;
+    });
+    this.#running = running;
+    return running;
+  }
+
+  async #refresh(): Promise<Snapshot> {
+    const newest = await this.#store.ask(async (db) => {
+      const { rows } = await sql<{ ids: string | null }>`select string_agg(id, ',' order by id) as ids from scan
+        where newest = 1`.execute(db);
+      return rows[0]?.ids ?? "";
+    });
+    if (newest === this.#newest) return this.#snapshot;
+    const ids = newest === "" ? [] : newest.split(",");
+    const scans = new Map<string, CurrentScan>();
+    const unknown = ids.filter((id) => !this.#scans.has(id));
+    for (const scan of await this.#read(unknown)) scans.set(scan.id, scan);
+    for (const id of ids) {
+      const scan = this.#scans.get(id);
+      if (scan) scans.set(id, scan);
+    }
+    const current = currentOf(scans.values());
+    const inventories = await this.#inventoriesOf(current.map(({ id }) => id));
+    const repositories = current.flatMap((scan) => {
+      const inventory = inventories.get(scan.id);
+      return inventory ? [{ target: scan.target, scan, inventory }] : [];
+    });
+    this.#scans = scans;
+    this.#inventories = inventories;
+    // A scan that was gone before it was read is asked for again.
+    this.#newest = scans.size === ids.length && repositories.length === current.length ? newest : "";
+    this.#snapshot = { version: this.#snapshot.version + 1, repositories };
+    return this.#snapshot;
+  }
+
+  async #read(ids: readonly string[]): Promise<readonly CurrentScan[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await sql<{
+      id: string;
+      target: string;
+      ref: string | null;
+      state: string;
+      finished_at: number;
+    }>`select s.id, s.target, s.ref, s.state, s.finished_at
+      from ${this.#store.rows(
+        { id: "text" },
+        ids.map((id) => [id]),
+      )} ${this.#store.joinInOrder} scan s on s.id = r.id`.execute(this.#store.reader);
+    return rows.map(({ id, target, ref, state, finished_at: finishedAt }) => ({
+      id,
+      target,
+      ref,
+      complete: state === "completed",
+      finishedAt: Number(finishedAt),
+    }));
+  }
+
+  async #inventoriesOf(ids: readonly string[]): Promise<Map<string, ScanInventory>> {
+    const inventories = new Map<string, ScanInventory>();
+    const missing: string[] = [];
+    for (const id of ids) {
+      const known = this.#inventories.get(id);
+      if (known) inventories.set(id, known);
+      else missing.push(id);
+    }
+    for (const inventory of await this.#load(missing)) inventories.set(inventory.scanId, inventory);
+    return inventories;
+  }
+
+  /** Of any finished scan. */
+  async of(scanId: string): Promise<ScanInventory> {
+    const current = this.#inventories.get(scanId);
+    if (current) return current;
+    let other = this.#others.get(scanId);
+    if (other) this.#others.delete(scanId);
+    else other = this.#load([scanId]).then(([inventory]) => inventory ?? this.#gone(scanId));
+    this.#others.set(scanId, other);
+    const [oldest] = this.#others.keys();
+    if (this.#others.size > OTHERS_KEPT && oldest !== undefined) this.#others.delete(oldest);
+    try {
+      return await other;
+    } catch (thrown) {
+      this.#others.delete(scanId);
+      throw thrown;
+    }
+  }
+
+  #gone(scanId: string): never {
+    throw new Error(`scan ${scanId} is gone`);
+  }
+
+  async #load(ids: readonly string[]): Promise<readonly ScanInventory[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await sql<{ id: string }>`select s.id from ${this.#store.rows(
+      { id: "text" },
+      ids.map((id) => [id]),
+    )} ${this.#store.joinInOrder} scan s on s.id = r.id and s.kinds is null`.execute(this.#store.reader);
+    for (const { id } of rows) await this.#index(id);
+    return loadInventories(this.#store, this.dictionary, ids);
+  }
+
+  /** What an older release has finished. */
+  #index(scanId: string): Promise<void> {
+    let indexing = this.#indexing.get(scanId);
+    if (!indexing) {
+      indexing = this.#write(scanId).finally(() => this.#indexing.delete(scanId));
+      this.#indexing.set(scanId, indexing);
+    }
+    return indexing;
+  }
+
+  async #write(scanId: string): Promise<void> {
+    const { policy } = await this.#store.read((db) => scanPolicy(db, scanId));
+    const { rights, ...rest } = defaultPolicy();
+    const heeded = { ...rest, rights: { ...rights, rescope: this.rescope }, ...(policy && { repository: policy }) };
+    await writeInventory(
+      this.#store,
+      scanId,
+      (path) => placeOf(path, heeded),
+      (work) => this.#store.write(work, { long: true }),
+    );
+  }
+}
+
+function currentOf(scans: Iterable<CurrentScan>): readonly CurrentScan[] {
+  const byTarget = new Map<string, CurrentScan>();
+  for (const scan of scans) {
+    const other = byTarget.get(scan.target);
+    if (!other || standsBefore(scan, other)) byTarget.set(scan.target, scan);
+  }
+  return [...byTarget.values()].sort((a, b) => compareBytewise(a.target, b.target));
+}
+
+function standsBefore(scan: CurrentScan, other: CurrentScan): boolean {
+  if ((scan.ref === null) !== (other.ref === null)) return scan.ref === null;
+  if (scan.finishedAt !== other.finishedAt) return scan.finishedAt > other.finishedAt;
+  return scan.id < other.id;
+}
+
+const INVENTORIES = new WeakMap<Store, Inventory>();
+
+export function inventoryOf(store: Store): Inventory {
+  let inventory = INVENTORIES.get(store);
+  if (!inventory) {
+    inventory = new Inventory(store);
+    INVENTORIES.set(store, inventory);
+  }
+  return inventory;
+}
+
+/** A database that was put back to an earlier state may have given scans and numbers to others since. */
+export function forgetInventory(store: Store): void {
+  INVENTORIES.delete(store);
+}

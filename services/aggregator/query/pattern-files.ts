@@ -1,0 +1,104 @@
+/** Files that a glob matches, scan by scan: a finished scan does not change, so what was found stays while there is room. */
+import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
+import { sql } from "kysely";
+import type { ScanInventory } from "../inventory/scan-inventory.ts";
+import type { Store } from "../store/store.ts";
+import { matching } from "./matching.ts";
+
+/** First place in the scan and number of findings of each file, in their order. */
+export type FileRanges = Uint32Array;
+
+const NUMBERS_KEPT = 4_000_000;
+const SCANS_AT_ONCE = 500;
+
+interface FileRow {
+  readonly scan_id: string;
+  readonly first_seq: number;
+  readonly findings: number;
+}
+
+const findings = sql.join(
+  SEVERITIES.map((severity) => sql.ref(severity)),
+  sql` + `,
+);
+
+export class PatternFiles {
+  readonly #store: Store;
+  /** Least recently used pattern first. */
+  readonly #kept = new Map<string, Map<string, FileRanges>>();
+  readonly #asking = new Map<string, Promise<unknown>>();
+  #numbers = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** By scan. Throws `UsageError` where the pattern is none. */
+  async of(pattern: string, scans: readonly ScanInventory[]): Promise<ReadonlyMap<string, FileRanges>> {
+    // Who asks for the same meanwhile finds what is there by then.
+    const before = this.#asking.get(pattern);
+    const asking = (before ?? Promise.resolve()).catch(() => undefined).then(() => this.#find(pattern, scans));
+    this.#asking.set(pattern, asking);
+    try {
+      return await asking;
+    } finally {
+      if (this.#asking.get(pattern) === asking) this.#asking.delete(pattern);
+    }
+  }
+
+  async #find(pattern: string, scans: readonly ScanInventory[]): Promise<ReadonlyMap<string, FileRanges>> {
+    const known = this.#kept.get(pattern) ?? new Map<string, FileRanges>();
+    const answer = new Map<string, FileRanges>();
+    const missing: ScanInventory[] = [];
+    for (const scan of scans) {
+      const ranges = known.get(scan.scanId);
+      if (ranges) answer.set(scan.scanId, ranges);
+      else missing.push(scan);
+    }
+    this.#kept.delete(pattern);
+    this.#kept.set(pattern, known);
+    for (let at = 0; at < missing.length; at += SCANS_AT_ONCE) {
+      const some = missing.slice(at, at + SCANS_AT_ONCE);
+      const rows = Map.groupBy(await this.#rows(pattern, some), (row) => row.scan_id);
+      for (const { scanId, firstSeq } of some) {
+        const own = rows.get(scanId) ?? [];
+        const ranges = Uint32Array.from(own.flatMap((row) => [Number(row.first_seq) - firstSeq, Number(row.findings)]));
+        answer.set(scanId, ranges);
+        known.set(scanId, ranges);
+        this.#numbers += ranges.length + 20;
+      }
+    }
+    this.#makeRoom();
+    return answer;
+  }
+
+  async #rows(pattern: string, scans: readonly ScanInventory[]): Promise<readonly FileRow[]> {
+    const asked = this.#store.rows(
+      { scan_id: "text" },
+      scans.map(({ scanId }) => [scanId]),
+    );
+    const { rows } = await sql<FileRow>`select f.scan_id, f.first_seq, ${findings} as findings
+      from ${asked} ${this.#store.joinInOrder} finding_file f on f.scan_id = r.scan_id
+      where ${matching(this.#store, pattern, sql`f.path`)} order by f.scan_id, f.first_seq`.execute(this.#store.reader);
+    return rows;
+  }
+
+  #makeRoom(): void {
+    for (const [pattern, scans] of this.#kept) {
+      if (this.#numbers <= NUMBERS_KEPT) return;
+      this.#kept.delete(pattern);
+      for (const ranges of scans.values()) this.#numbers -= ranges.length + 20;
+    }
+  }
+}
+
+const PATTERN_FILES = new WeakMap<Store, PatternFiles>();
+
+export function patternFilesOf(store: Store): PatternFiles {
+  let files = PATTERN_FILES.get(store);
+  if (!files) {
+    files = new PatternFiles(store);
+    PATTERN_FILES.set(store, files);
+  }
+  return files;
+}
