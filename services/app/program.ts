@@ -8,6 +8,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { historyCommand } from "./commands/history.ts";
 import { modelsCommand } from "./commands/models.ts";
+import { planCommand } from "./commands/plan.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -22,6 +23,7 @@ const COMMANDS = [
   baselineCommand,
   explainCommand,
   historyCommand,
+  planCommand,
   serveCommand,
   submitCommand,
   statusCommand,

@@ -3,11 +3,11 @@
  * given. Whatever a repository wrote stands in code spans: no mention, link, picture or markup of it works there.
  */
 import { writeChunks } from "./chunks.ts";
+import { codeSpan } from "./code-span.ts";
 import { coverageText, incompleteText, partialText, plural } from "./coverage.ts";
 import { earliest, MostUrgent, sectionOf } from "./grouping.ts";
 import { type Finding, SEVERITIES, type Severity } from "./model/finding.ts";
 import type { ReportedResult, WriteReport } from "./report.ts";
-import { terminalText } from "./terminal.ts";
 
 /** The first line, by which an earlier comment is found again. */
 export const MARKDOWN_MARK = "<!-- pqc-audit -->";
@@ -15,8 +15,6 @@ export const MARKDOWN_MARK = "<!-- pqc-audit -->";
 /** GitHub refuses a comment of more than 65,536 characters; what stands around the lists needs its part. */
 const MOST_CHARACTERS = 60_000;
 const MOST_LISTED = 400;
-/** Of a path or a line of code. */
-const MOST_OF_A_SPAN = 240;
 
 export const writeMarkdown: WriteReport = (result, out) => writeChunks(texts(result), out);
 
@@ -86,7 +84,7 @@ function title(lists: { readonly new: Listed; readonly existing: Listed }, compa
 function* notes({ target, coverage, summary: { baseline } }: ReportedResult): Generator<string> {
   const incomplete = incompleteText(coverage);
   if (incomplete !== undefined) yield `**${incomplete}**\n\n`;
-  if (target.since) yield `${span(partialText(target.since))}\n\n`;
+  if (target.since) yield `${codeSpan(partialText(target.since))}\n\n`;
   if (baseline) {
     yield `Against the baseline: ${baseline.new} new, ${baseline.existing} existing, ${baseline.fixed} fixed.\n\n`;
   }
@@ -101,30 +99,20 @@ function item(finding: Finding): string {
     finding.overdue ? "**overdue**" : undefined,
   ].filter((part) => part !== undefined);
   const first = earliest(deadlines);
-  const to = replacement ? ` → ${span(replacement.algorithm)}` : "";
-  const by = first ? ` by ${span(first.actBy ?? first.date)} (${span(first.mandate)})` : "";
-  const code = snippet.trim() === "" ? "" : `  \n  ${span(snippet.trim())}`;
+  const to = replacement ? ` → ${codeSpan(replacement.algorithm)}` : "";
+  const by = first ? ` by ${codeSpan(first.actBy ?? first.date)} (${codeSpan(first.mandate)})` : "";
+  const code = snippet.trim() === "" ? "" : `  \n  ${codeSpan(snippet.trim())}`;
   const about = what.length > 0 ? `, ${what.join(", ")}` : "";
-  return `- **${severity}** ${span(algorithm)}${about} in ${span(`${path}:${line}`)}${to}${by}${code}\n`;
+  return `- **${severity}** ${codeSpan(algorithm)}${about} in ${codeSpan(`${path}:${line}`)}${to}${by}${code}\n`;
 }
 
 function* remainder({ summary, coverage, tool }: ReportedResult, inOrder: ReadonlyMap<string, number>) {
   const uses = [...inOrder.values()].reduce((sum, count) => sum + count, 0);
   if (uses > 0) {
     const some = [...inOrder].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, 5);
-    const named = some.map(([algorithm, count]) => `${span(algorithm)} ${count}`).join(", ");
+    const named = some.map(([algorithm, count]) => `${codeSpan(algorithm)} ${count}`).join(", ");
     yield `In order: ${plural(uses, "use")} (${named}${inOrder.size > some.length ? ", …" : ""}).\n`;
   }
   if (summary.suppressed > 0) yield `Suppressed: ${summary.suppressed}.\n`;
   yield `${plural(summary.findings, "finding")} in all; ${coverageText(coverage)}. pqc-audit ${tool.version}\n`;
-}
-
-/** A code span whose fence is longer than any within it: nothing in it is read as anything but characters. */
-function span(text: string): string {
-  const whole = terminalText(text.toWellFormed());
-  const shown = whole.length > MOST_OF_A_SPAN ? `${whole.slice(0, MOST_OF_A_SPAN).toWellFormed()}…` : whole;
-  const longest = (shown.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
-  const fence = "`".repeat(longest + 1);
-  const space = shown === "" || /^[\s`]|[\s`]$/.test(shown) ? " " : "";
-  return `${fence}${space}${shown}${space}${fence}`;
 }

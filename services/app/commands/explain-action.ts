@@ -1,10 +1,9 @@
 /** What `explain` does: find the finding or the rule, look into the source where it is at hand, and tell. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { allMandates } from "@pqc-audit/aggregator/join/mandates.ts";
 import { severityReasons } from "@pqc-audit/aggregator/join/severity.ts";
 import { nearest } from "@pqc-audit/platform/config/nearest.ts";
-import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import { explainFinding, explainRule, type Resolution, type RuleInfo } from "@pqc-audit/reports/explanation.ts";
 import type { Finding } from "@pqc-audit/reports/model/finding.ts";
@@ -18,6 +17,7 @@ import type { Context } from "../context.ts";
 import { openClient } from "../server/open-client.ts";
 import type { ExplainOptions } from "./explain.ts";
 import { contentBelow, knownRule } from "./known-rule.ts";
+import { findingNamed, readResult, type StoredResult } from "./read-result.ts";
 
 export async function explain(id: string, options: ExplainOptions, context: Context): Promise<void> {
   const known = knownRule(id, options.source ?? ".");
@@ -35,7 +35,7 @@ export async function explain(id: string, options: ExplainOptions, context: Cont
     throw new UsageError(`no rule is called ${id}${hint}; for a finding say where it is: --result FILE, or --scan ID`);
   }
   const { findings, location } = await foundIn(options, context);
-  const finding = oneOf(findings, id);
+  const finding = findingNamed(findings, id);
   const source = options.source ?? location;
   const rule = knownRule(finding.ruleId, source);
   const resolution = rule && (await resolutionOf(finding, rule.model, source));
@@ -51,43 +51,9 @@ export async function explain(id: string, options: ExplainOptions, context: Cont
   );
 }
 
-interface Found {
-  readonly findings: readonly Finding[];
-  /** Where it was scanned, as far as the result says. */
-  readonly location?: string;
-}
-
-async function foundIn({ result, ...server }: ExplainOptions, context: Context): Promise<Found> {
-  if (result === undefined) return { findings: (await openClient(server, context).result(server.scan ?? "")).findings };
-  try {
-    return readResult(readFileSync(result, "utf8"));
-  } catch (error) {
-    throw new UsageError(`cannot read findings from ${result}: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-/** JSON as one object, or a finding a line; lines of another kind hold a `record`. */
-function readResult(text: string): Found {
-  const lines = text.trimEnd().split("\n");
-  const first: unknown = lines[0] === "{" ? JSON.parse(text) : undefined;
-  if (first === undefined) {
-    const records = lines
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as Finding & { record?: string });
-    return { findings: records.filter((each) => each.record === undefined && typeof each.id === "string") };
-  }
-  const { findings, target } = first as { findings?: readonly Finding[]; target?: { location?: string } };
-  if (!Array.isArray(findings)) throw new Error("it holds no findings");
-  return { findings, ...(target?.location !== undefined && { location: target.location }) };
-}
-
-function oneOf(findings: readonly Finding[], id: string): Finding {
-  const exact = findings.find((each) => each.id === id);
-  if (exact) return exact;
-  const [first, second] = findings.filter((each) => each.id.startsWith(id));
-  if (!first) throw new UsageError(`none of the ${findings.length} findings has the id ${id}`);
-  if (second) throw new UsageError(`several findings begin with ${id}, such as ${first.id} and ${second.id}`);
-  return first;
+async function foundIn({ result, ...server }: ExplainOptions, context: Context): Promise<StoredResult> {
+  if (result !== undefined) return readResult(result);
+  return { findings: (await openClient(server, context).result(server.scan ?? "")).findings };
 }
 
 /** Undefined where the file is not at hand any more, or not as it was. */

@@ -48,13 +48,13 @@ function failOn(value: string): readonly FailOn[] {
 }
 
 /** May be repeated, and hold several with commas. */
-function ids(value: string, before: readonly string[]): readonly string[] {
+export function ids(value: string, before: readonly string[]): readonly string[] {
   const given = value.split(",").map((id) => id.trim());
   if (given.includes("")) throw new InvalidArgumentError("must be ids with commas between them.");
   return [...before, ...given];
 }
 
-function months(text: string): number {
+export function months(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > MOST_MONTHS) {
     throw new InvalidArgumentError(`must be a whole number from 0 to ${MOST_MONTHS}.`);

@@ -33,9 +33,9 @@ export async function runScanCommand(location: string, options: ScanOptions, con
   await printResult(baseline ? againstBaseline(result, baseline) : result, options, context);
 }
 
-async function scanWithProgress(
+export async function scanWithProgress(
   request: ScanRequest,
-  { quiet = false }: ScanOptions,
+  { quiet = false }: Pick<ScanOptions, "quiet">,
   context: Context,
 ): Promise<AuditResult> {
   const progress = await createProgress(context, quiet);
@@ -90,7 +90,7 @@ export function credentialsOf({ sources }: Config): ScanRequest["credentials"] {
 }
 
 /** Nothing where it is switched off, or where this user has no place for caches. */
-function cacheOf({ performance, command }: Config, environment: NodeJS.ProcessEnv): Pick<ScanRequest, "cache"> {
+export function cacheOf({ performance, command }: Config, environment: NodeJS.ProcessEnv): Pick<ScanRequest, "cache"> {
   const folder = cacheFolder(command.cache_dir, environment);
   if (!performance.enable_cache || performance.cache_size_mb === 0 || folder === undefined) return {};
   const maxBytes = performance.cache_size_mb * 1024 * 1024;

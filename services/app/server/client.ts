@@ -5,6 +5,8 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
 import type { AuditResult, FileError } from "@pqc-audit/reports/model/finding.ts";
+import type { Forecast } from "@pqc-audit/reports/plan/forecast.ts";
+import type { MigrationPlan } from "@pqc-audit/reports/plan/model.ts";
 import type { AggregatorScan, ComparedFinding, Judging, Page, Submission, Submitted } from "./answers.ts";
 
 export interface ServerOptions {
@@ -54,6 +56,15 @@ export class ServerClient {
     const asked = query.size > 0 ? `?${query}` : "";
     // A result may be large: it has as long as it takes.
     return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}/result${asked}`, { unlimited: true });
+  }
+
+  /** Over what the caller reaches, or of one repository. */
+  plan(query: URLSearchParams): Promise<MigrationPlan> {
+    return this.#ask("GET", `/api/v1/plan?${query}`, { unlimited: true });
+  }
+
+  forecast(query: URLSearchParams): Promise<Forecast> {
+    return this.#ask("GET", `/api/v1/forecast?${query}`, { unlimited: true });
   }
 
   async #ask<T>(method: string, path: string, request: { body?: unknown; unlimited?: boolean } = {}): Promise<T> {

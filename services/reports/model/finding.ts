@@ -49,6 +49,8 @@ export interface Finding extends Omit<Fact, "ignore" | "inTest" | "fingerprint">
   readonly suppressed?: Suppressed;
   readonly replacement?: Replacement;
   readonly deadlines: readonly Deadline[];
+  /** Whom the repository's CODEOWNERS names for the path; absent where it names nobody. */
+  readonly owners?: readonly string[];
   /** A deadline has passed, or will within the lead time that was asked for; absent where nobody asked. */
   readonly overdue?: boolean;
   /** Against the baseline that was given: in it, or not. */

@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { finding, result } from "@pqc-audit/reports/model/fixture.ts";
+import type { MigrationPlan } from "@pqc-audit/reports/plan/model.ts";
+import { beforeAll, expect, test } from "vitest";
+import { runHere } from "../context.fixture.ts";
+
+let folder: string;
+let stored: string;
+let history: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "pqc-audit-plan-"));
+  stored = join(folder, "result.json");
+  const findings = [
+    finding({ path: "pay/src/a.java", owners: ["@pay"] }),
+    finding({ path: "login/src/b.java", id: "b" }),
+    finding({
+      path: "login/src/c.java",
+      id: "c",
+      deadlines: [{ mandate: "nist-ir-8547", date: "2035-12-31", requirement: "r", actBy: "2015-12-31" }],
+    }),
+  ];
+  writeFileSync(stored, JSON.stringify(result(findings)));
+  history = join(folder, "history.json");
+  const times = Array.from({ length: 12 }, (_, at) => new Date(Date.UTC(2026, at)).toISOString());
+  const series = [
+    { verdict: "quantum-broken", family: "RSA", counts: times.map((_, at) => 100 - at * 2) },
+    { verdict: "weak-today", family: "MD5", counts: times.map(() => 7) },
+  ];
+  writeFileSync(history, JSON.stringify({ historyVersion: "1", timeline: { times, series } }));
+  mkdirSync(join(folder, "repository/app"), { recursive: true });
+  writeFileSync(join(folder, "repository/app/a.py"), "import hashlib\nhashlib.md5(b'')\n");
+});
+
+async function planned(...argv: readonly string[]): Promise<MigrationPlan> {
+  const { code, stdout, stderr } = await runHere(["plan", ...argv, "--format", "json"]);
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as MigrationPlan;
+}
+
+test("a folder is scanned and planned", async () => {
+  const plan = await planned(join(folder, "repository"), "--quiet");
+  expect(plan.packages).toMatchObject([
+    { kind: "weak-today", module: "app", findings: 1, moveTo: [{ algorithm: "SHA-256" }] },
+  ]);
+});
+
+test("a result is planned without a scan, under the mandates that are asked for", async () => {
+  expect((await planned(stored)).totals.burnDown.map(({ mandate }) => mandate)).toEqual(["nist-ir-8547"]);
+  const plan = await planned(stored, "--mandate", "cnsa-2.0");
+  expect(plan.totals.burnDown.map(({ mandate }) => mandate)).toEqual(["cnsa-2.0"]);
+  expect(plan.packages[0]?.moveTo[0]?.algorithm).toContain("ML-KEM-1024");
+  // The life of the data holds under every mandate.
+  expect(plan.packages[0]).toMatchObject({ module: "login", due: "2013-12-31", overdue: true });
+});
+
+test("owners, what if, lead time and a forecast", async () => {
+  expect((await planned(stored, "--owner", "@pay")).packages).toMatchObject([{ module: "pay", owners: ["@pay"] }]);
+  const without = await planned(stored, "--without", "login");
+  expect(without.whatIf?.left.findings).toBe(1);
+  expect((await planned(stored, "--lead-months", "120")).totals.overdue).toBe(3);
+  const { forecast } = await planned(stored, "--history", history);
+  expect(forecast).toMatchObject({ trend: "falling", uses: 78 });
+  expect(forecast?.milestones.map(({ mandate }) => mandate)).toContain("eu-roadmap");
+});
+
+test("what it is written to holds the plan", async () => {
+  const output = join(folder, "plan.csv");
+  const ran = await runHere(["plan", stored, "--format", "csv", "--output", output]);
+  expect(ran).toMatchObject({ code: 0, stdout: "", stderr: `pqc-audit: 2 work packages written to ${output}\n` });
+  expect(readFileSync(output, "utf8").trimEnd().split("\r\n").length).toBe(3);
+});
+
+test("an incomplete result makes an incomplete plan", async () => {
+  const file = join(folder, "incomplete.json");
+  const coverage = { present: 2, scanned: 1, skipped: {}, failed: 1, quarantined: 0 };
+  writeFileSync(file, JSON.stringify(result([finding()], { coverage })));
+  const ran = await runHere(["plan", file]);
+  expect(ran.code).toBe(3);
+  expect(ran.stdout).toContain("incomplete: some files could not be scanned");
+});
+
+test.each([
+  [["--without", "nowhere"], "--without nowhere: no work package is of this module"],
+  [["--mandate", "cnsa-3.0"], 'no mandate is called "cnsa-3.0"'],
+  [["--team", "pay"], "--team and --target need --server"],
+  [["--history", "nothing.json"], "cannot use the history nothing.json"],
+  [["--lead-months", "-1"], "must be a whole number"],
+])("%j is wrong usage", async (argv, message) => {
+  const ran = await runHere(["plan", stored, ...argv]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(message);
+  expect(ran.stdout).toBe("");
+});
+
+test("what is no result is told as such", async () => {
+  const file = join(folder, "other.json");
+  writeFileSync(file, '{"a": 1}');
+  const ran = await runHere(["plan", file]);
+  expect(ran).toMatchObject({ code: 2, stdout: "" });
+});

@@ -1,0 +1,69 @@
+/** Sums over packages: how much there is, and how much of it by each date. */
+import { compareBytewise } from "../model/order.ts";
+import { NO_EFFORT, plus, rounded } from "./effort.ts";
+import { dayOf, firstOfEach } from "./exposure.ts";
+import type { UseGroup } from "./gather.ts";
+import type { BurnDown, Effort, Totals, WorkPackage } from "./model.ts";
+
+/** A package with what it is made of. */
+export interface Built {
+  readonly work: Omit<WorkPackage, "order">;
+  readonly uses: readonly UseGroup[];
+}
+
+export function totalsOf(packages: readonly Built[]): Totals {
+  let [findings, overdue, blocked, effort] = [0, 0, 0, NO_EFFORT];
+  for (const { work } of packages) {
+    findings += work.findings;
+    if (work.overdue) overdue += work.findings;
+    blocked += work.blocked?.findings ?? 0;
+    effort = plus(effort, work.effort);
+  }
+  return {
+    packages: packages.length,
+    findings,
+    overdue,
+    blocked,
+    effort: rounded(effort),
+    burnDown: burnDownOf(packages),
+  };
+}
+
+interface Due {
+  findings: number;
+  effort: Effort;
+}
+
+function burnDownOf(packages: readonly Built[]): readonly BurnDown[] {
+  const mandates = new Map<string, Map<string, Due>>();
+  const at = (mandate: string, date: string): Due => {
+    const dates = mandates.get(mandate) ?? new Map<string, Due>();
+    mandates.set(mandate, dates);
+    const due = dates.get(date) ?? { findings: 0, effort: NO_EFFORT };
+    dates.set(date, due);
+    return due;
+  };
+  for (const { work, uses } of packages) {
+    for (const { example, findings } of uses) {
+      for (const deadline of firstOfEach(example.deadlines)) at(deadline.mandate, dayOf(deadline)).findings += findings;
+    }
+    for (const deadline of work.deadlines) {
+      const due = at(deadline.mandate, dayOf(deadline));
+      due.effort = plus(due.effort, work.effort);
+    }
+  }
+  return [...mandates]
+    .sort(([a], [b]) => compareBytewise(a, b))
+    .map(([mandate, dates]) => ({ mandate, steps: added(dates) }));
+}
+
+function added(dates: ReadonlyMap<string, Due>): BurnDown["steps"] {
+  let [findings, effort] = [0, NO_EFFORT];
+  return [...dates]
+    .sort(([a], [b]) => compareBytewise(a, b))
+    .map(([date, due]) => {
+      findings += due.findings;
+      effort = plus(effort, due.effort);
+      return { date, findings, effort: rounded(effort) };
+    });
+}
