@@ -90,6 +90,20 @@ function ask(method: string, path: string, token?: string, body?: unknown) {
   });
 }
 
+/** Of an answer that lasts: what comes at once. */
+async function beginningOf(path: string, token: string) {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await aggregator.http.inject({ method: "GET", url: path, headers, payloadAsStream: true });
+  const stream = answer.stream();
+  let body = "";
+  stream.on("data", (chunk: Buffer) => {
+    body += chunk.toString();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  stream.destroy();
+  return { statusCode: answer.statusCode, body };
+}
+
 const reads = (method: string) => ["GET", "HEAD"].includes(method);
 const bodyOf = ({ access: { repository }, method }: DeclaredRoute, target: string) => {
   if (repository === "targets") return { repositories: [{ target: OURS }, { target }] };
@@ -153,7 +167,9 @@ describe("every route", () => {
     expect((await ask("GET", `/api/v1/scans/${theirScan}/findings`, tokens.viewer)).body).toContain("their snippet");
     let hidden = 0;
     for (const route of guarded().filter(({ access }) => access.repository !== "none")) {
-      const answer = await ask(route.method, at(route, theirScan), tokens.limited, bodyOf(route, THEIRS));
+      const answer = await (route.lasting && route.access.repository === "list"
+        ? beginningOf(route.url, tokens.limited)
+        : ask(route.method, at(route, theirScan), tokens.limited, bodyOf(route, THEIRS)));
       const expected = { scan: 404, target: 403, targets: 403, stored: 404, list: 200, none: 0 }[
         route.access.repository
       ];

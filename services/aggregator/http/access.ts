@@ -31,6 +31,7 @@ export interface DeclaredRoute {
   readonly method: string;
   readonly url: string;
   readonly access: Access;
+  readonly lasting: boolean;
 }
 
 declare module "fastify" {
@@ -67,7 +68,7 @@ export function requireDeclaredAccess(app: FastifyInstance): void {
     const access = config?.access;
     if (access === undefined) throw new Error(`the route ${String(method)} ${url} does not say who may use it`);
     if (access.repository === "scan" && !url.includes("/:id")) throw new Error(`the route ${url} names no scan`);
-    for (const each of [method].flat()) declared.push({ method: each, url, access });
+    for (const each of [method].flat()) declared.push({ method: each, url, access, lasting: config?.lasting === true });
   });
 }
 

@@ -275,6 +275,7 @@ test("the OpenAPI document describes every route and is compressed", async () =>
   const document = JSON.parse(gunzipSync(answer.rawPayload).toString()) as { openapi: string; paths: object };
   expect(document.openapi).toBe("3.1.0");
   expect(Object.keys(document.paths).toSorted()).toEqual([
+    "/api/v1/events",
     "/api/v1/heads",
     "/api/v1/identity",
     "/api/v1/repositories",
@@ -285,6 +286,7 @@ test("the OpenAPI document describes every route and is compressed", async () =>
     "/api/v1/scans/{id}",
     "/api/v1/scans/{id}/cancel",
     "/api/v1/scans/{id}/errors",
+    "/api/v1/scans/{id}/events",
     "/api/v1/scans/{id}/findings",
     "/api/v1/scans/{id}/fixed",
     "/api/v1/scans/{id}/report",

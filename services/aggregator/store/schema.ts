@@ -484,9 +484,9 @@ export interface Database {
   life_change: LifeChangeTable;
   lease: LeaseTable;
   removal: RemovalTable;
-}
   use_kind: UseKindTable;
   judgement: JudgementTable;
   finding_kind: FindingKindTable;
   finding_chunk: FindingChunkTable;
   finding_expiry: FindingExpiryTable;
+}

@@ -20,8 +20,8 @@ import { planAnswers } from "./0019-plan-answers.ts";
 import { anchorSets } from "./0020-anchor-sets.ts";
 import { headChecks } from "./0021-head-checks.ts";
 import { changedScans } from "./0023-changed-scans.ts";
-import type { Migration } from "./migration.ts";
 import { inventory } from "./0024-inventory.ts";
+import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
   ledger,
@@ -46,5 +46,5 @@ export const MIGRATIONS: readonly Migration[] = [
   anchorSets,
   headChecks,
   changedScans,
-];
   inventory,
+];

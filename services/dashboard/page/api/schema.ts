@@ -1,6 +1,251 @@
 /** Types of the API: made by `node services/dashboard/types.ts`, not by hand. */
 
 export interface paths {
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scans that are submitted, change or end, and what waits, as server-sent events
+         * @description Events `submitted`, `changed` and `finished`: a scan whose state has changed, without progress; one that is taken at once may be told as `changed` first, and after a break the last ones are told again. Event `queue`: what waits, of the repositories that the caller reaches. Event `reset`: more was missed than is told again, ask for your lists.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The last `id` that was seen, to go on from there. */
+                    "last-event-id"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `data` of each event. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": ({
+                            /** @description Findings against the scan before; suppressed ones count. Absent where a scan that began later had ended. */
+                            changes?: {
+                                /** @description How many of them because the rules changed, not the code. */
+                                byRuleset: {
+                                    fixed: number;
+                                    new: number;
+                                    reopened: number;
+                                };
+                                existing: number;
+                                /** @description Are gone. None where it was compared with another ref or other options. */
+                                fixed: number;
+                                new: number;
+                                /** @description Were gone, and are back. */
+                                reopened: number;
+                                /** @description It was made by other rules. */
+                                ruleset: boolean;
+                                /** @description What it was compared with: the scan before of the same ref and options, else the newest of another. */
+                                since?: {
+                                    commit?: string;
+                                    ref?: string;
+                                    scan: string;
+                                };
+                                /** @description Known uses in files that could not be scanned; they are not fixed. */
+                                unseen: number;
+                            };
+                            /**
+                             * Format: date-time
+                             * @description When its ref was last seen to stand at its commit still.
+                             */
+                            checkedAt?: string;
+                            commit?: string;
+                            /** @description present = scanned + skipped + failed + quarantined. */
+                            coverage?: {
+                                failed: number;
+                                present: number;
+                                quarantined: number;
+                                scanned: number;
+                                /** @description Files by the reason why they were not scanned. */
+                                skipped: {
+                                    [key: string]: number;
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description SHA-256 over the findings: equal for equal results everywhere. */
+                            digest?: string;
+                            error?: string;
+                            /** Format: date-time */
+                            finishedAt?: string;
+                            id: string;
+                            /** @enum {string} */
+                            priority: "on-demand" | "scheduled";
+                            /** @description Units and files so far; of one scan only. */
+                            progress?: {
+                                bytes: number;
+                                bytesDone: number;
+                                /** @description In these units; what is known already needs none. */
+                                contents: number;
+                                contentsDone: number;
+                                /** @description Paths planned or skipped so far. */
+                                files: number;
+                                /** @description The whole tree is planned: from then on `files` does not grow. */
+                                sealed: boolean;
+                                /** @description Over the last seconds, by all workers; absent once the scan is final. */
+                                throughput?: {
+                                    bytesPerSecond: number;
+                                    contentsPerSecond: number;
+                                };
+                                units: number;
+                                /** @description Units in each state. */
+                                unitsByState: {
+                                    [key: string]: number;
+                                };
+                                unitsDone: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            ref?: string;
+                            requesters: number;
+                            /** Format: date-time */
+                            startedAt?: string;
+                            /** @enum {string} */
+                            state: "queued" | "planning" | "running" | "joining" | "completed" | "incomplete" | "failed" | "cancelled";
+                            /** @description Findings by severity, family and quantum verdict. */
+                            summary?: {
+                                /** @description Findings of each family of algorithms. */
+                                byFamily: {
+                                    [key: string]: number;
+                                };
+                                /** @description Findings by what a quantum computer does to them. */
+                                byQuantum: {
+                                    [key: string]: number;
+                                };
+                                /** @description Findings of each severity. */
+                                bySeverity: {
+                                    [key: string]: number;
+                                };
+                                findings: number;
+                                suppressed: number;
+                                /** @description Uses whose algorithm is decided at run time. */
+                                unresolved: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            target: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | {
+                            /** @description Units planned and not final: what autoscalers follow. */
+                            outstanding: number;
+                            planned: number;
+                            /** @description Scans, and ranges of large trees, that are not planned yet. */
+                            plans: number;
+                            /** @description In the queue, not begun. */
+                            published: number;
+                            started: number;
+                        } | Record<string, never>;
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/heads": {
         parameters: {
             query?: never;
@@ -320,10 +565,20 @@ export interface paths {
                                     priority: "on-demand" | "scheduled";
                                     /** @description Units and files so far; of one scan only. */
                                     progress?: {
+                                        bytes: number;
+                                        bytesDone: number;
+                                        /** @description In these units; what is known already needs none. */
+                                        contents: number;
+                                        contentsDone: number;
                                         /** @description Paths planned or skipped so far. */
                                         files: number;
                                         /** @description The whole tree is planned: from then on `files` does not grow. */
                                         sealed: boolean;
+                                        /** @description Over the last seconds, by all workers; absent once the scan is final. */
+                                        throughput?: {
+                                            bytesPerSecond: number;
+                                            contentsPerSecond: number;
+                                        };
                                         units: number;
                                         /** @description Units in each state. */
                                         unitsByState: {
@@ -1089,10 +1344,20 @@ export interface paths {
                                 priority: "on-demand" | "scheduled";
                                 /** @description Units and files so far; of one scan only. */
                                 progress?: {
+                                    bytes: number;
+                                    bytesDone: number;
+                                    /** @description In these units; what is known already needs none. */
+                                    contents: number;
+                                    contentsDone: number;
                                     /** @description Paths planned or skipped so far. */
                                     files: number;
                                     /** @description The whole tree is planned: from then on `files` does not grow. */
                                     sealed: boolean;
+                                    /** @description Over the last seconds, by all workers; absent once the scan is final. */
+                                    throughput?: {
+                                        bytesPerSecond: number;
+                                        contentsPerSecond: number;
+                                    };
                                     units: number;
                                     /** @description Units in each state. */
                                     unitsByState: {
@@ -1442,10 +1707,20 @@ export interface paths {
                             priority: "on-demand" | "scheduled";
                             /** @description Units and files so far; of one scan only. */
                             progress?: {
+                                bytes: number;
+                                bytesDone: number;
+                                /** @description In these units; what is known already needs none. */
+                                contents: number;
+                                contentsDone: number;
                                 /** @description Paths planned or skipped so far. */
                                 files: number;
                                 /** @description The whole tree is planned: from then on `files` does not grow. */
                                 sealed: boolean;
+                                /** @description Over the last seconds, by all workers; absent once the scan is final. */
+                                throughput?: {
+                                    bytesPerSecond: number;
+                                    contentsPerSecond: number;
+                                };
                                 units: number;
                                 /** @description Units in each state. */
                                 unitsByState: {
@@ -1868,6 +2143,252 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scans/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State and progress of one scan as server-sent events, until it is final
+         * @description Event `progress`: the scan as `GET /scans/:id` answers it, whenever something of it has changed. Event `end`: the same, once, when it is final; the stream ends then. With `last-event-id` of an `end` the answer is 204.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The last `id` that was seen, to go on from there. */
+                    "last-event-id"?: string;
+                };
+                path: {
+                    /** @description Id of the scan. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `data` of each event. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": {
+                            /** @description Findings against the scan before; suppressed ones count. Absent where a scan that began later had ended. */
+                            changes?: {
+                                /** @description How many of them because the rules changed, not the code. */
+                                byRuleset: {
+                                    fixed: number;
+                                    new: number;
+                                    reopened: number;
+                                };
+                                existing: number;
+                                /** @description Are gone. None where it was compared with another ref or other options. */
+                                fixed: number;
+                                new: number;
+                                /** @description Were gone, and are back. */
+                                reopened: number;
+                                /** @description It was made by other rules. */
+                                ruleset: boolean;
+                                /** @description What it was compared with: the scan before of the same ref and options, else the newest of another. */
+                                since?: {
+                                    commit?: string;
+                                    ref?: string;
+                                    scan: string;
+                                };
+                                /** @description Known uses in files that could not be scanned; they are not fixed. */
+                                unseen: number;
+                            };
+                            /**
+                             * Format: date-time
+                             * @description When its ref was last seen to stand at its commit still.
+                             */
+                            checkedAt?: string;
+                            commit?: string;
+                            /** @description present = scanned + skipped + failed + quarantined. */
+                            coverage?: {
+                                failed: number;
+                                present: number;
+                                quarantined: number;
+                                scanned: number;
+                                /** @description Files by the reason why they were not scanned. */
+                                skipped: {
+                                    [key: string]: number;
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description SHA-256 over the findings: equal for equal results everywhere. */
+                            digest?: string;
+                            error?: string;
+                            /** Format: date-time */
+                            finishedAt?: string;
+                            id: string;
+                            /** @enum {string} */
+                            priority: "on-demand" | "scheduled";
+                            /** @description Units and files so far; of one scan only. */
+                            progress?: {
+                                bytes: number;
+                                bytesDone: number;
+                                /** @description In these units; what is known already needs none. */
+                                contents: number;
+                                contentsDone: number;
+                                /** @description Paths planned or skipped so far. */
+                                files: number;
+                                /** @description The whole tree is planned: from then on `files` does not grow. */
+                                sealed: boolean;
+                                /** @description Over the last seconds, by all workers; absent once the scan is final. */
+                                throughput?: {
+                                    bytesPerSecond: number;
+                                    contentsPerSecond: number;
+                                };
+                                units: number;
+                                /** @description Units in each state. */
+                                unitsByState: {
+                                    [key: string]: number;
+                                };
+                                unitsDone: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            ref?: string;
+                            requesters: number;
+                            /** Format: date-time */
+                            startedAt?: string;
+                            /** @enum {string} */
+                            state: "queued" | "planning" | "running" | "joining" | "completed" | "incomplete" | "failed" | "cancelled";
+                            /** @description Findings by severity, family and quantum verdict. */
+                            summary?: {
+                                /** @description Findings of each family of algorithms. */
+                                byFamily: {
+                                    [key: string]: number;
+                                };
+                                /** @description Findings by what a quantum computer does to them. */
+                                byQuantum: {
+                                    [key: string]: number;
+                                };
+                                /** @description Findings of each severity. */
+                                bySeverity: {
+                                    [key: string]: number;
+                                };
+                                findings: number;
+                                suppressed: number;
+                                /** @description Uses whose algorithm is decided at run time. */
+                                unresolved: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            target: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description The end was told already. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scans/{id}/findings": {
         parameters: {
             query?: never;
@@ -2138,6 +2659,150 @@ export interface paths {
                             size: number;
                             total: number;
                         };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A finished scan as a report to download */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description As of `pqc-audit scan --format`. */
+                    format?: "text" | "json" | "ndjson" | "baseline" | "csv" | "markdown" | "junit" | "gitlab" | "sarif" | "cbom" | "cbom-1.6" | "cbom-1.7";
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the scan. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The report, as a stream; it breaks off where it cannot be completed. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
                     };
                 };
                 /** @description Default Response */

@@ -2,6 +2,18 @@ import { expect, test } from "vitest";
 import type { Progress, Scan, ScanState } from "../api/scans.ts";
 import { progressOf } from "./progress.ts";
 
+const NONE: Progress = {
+  sealed: true,
+  files: 0,
+  units: 0,
+  unitsDone: 0,
+  unitsByState: {},
+  contents: 0,
+  contentsDone: 0,
+  bytes: 0,
+  bytesDone: 0,
+};
+
 const scan = (state: ScanState, progress?: Partial<Progress>): Scan => ({
   id: "1",
   state,
@@ -9,7 +21,7 @@ const scan = (state: ScanState, progress?: Partial<Progress>): Scan => ({
   priority: "on-demand",
   requesters: 1,
   createdAt: "2026-01-01T00:00:00.000Z",
-  ...(progress && { progress: { sealed: true, files: 0, units: 0, unitsDone: 0, unitsByState: {}, ...progress } }),
+  ...(progress && { progress: { ...NONE, ...progress } }),
 });
 
 test.each([
