@@ -1,0 +1,61 @@
+/** What was scanned, with what, when, and how much of it. */
+import { incompleteText, skippedCounts } from "../coverage.ts";
+import type { ReportedResult } from "../report.ts";
+import { ROOT } from "./components.ts";
+
+export function metadata(result: ReportedResult): Readonly<Record<string, unknown>> {
+  const { tool, target, coverage, startedAt } = result;
+  return {
+    timestamp: startedAt,
+    // Sources are looked at, not what is built of them.
+    lifecycles: [{ phase: "pre-build" }],
+    tools: {
+      components: [
+        {
+          type: "application",
+          name: tool.name,
+          version: tool.version,
+          properties: [{ name: "pqc-audit:engineDigest", value: tool.engineDigest }],
+        },
+      ],
+    },
+    component: {
+      type: "application",
+      "bom-ref": ROOT,
+      name: targetName(target.location),
+      ...(target.commit !== undefined && { version: target.commit }),
+      ...(isWebAddress(target.location) && { externalReferences: [{ type: "vcs", url: target.location }] }),
+    },
+    properties: [
+      ...property("pqc-audit:digest", result.digest),
+      ...property("pqc-audit:target", target.location),
+      ...property("pqc-audit:since", target.since?.commit),
+      ...property("pqc-audit:files", `${coverage.scanned} of ${coverage.present} scanned`),
+      ...skippedCounts(coverage).flatMap(([reason, count]) => property(`pqc-audit:skipped:${reason}`, String(count))),
+      ...property("pqc-audit:incomplete", incompleteText(coverage)),
+      // The names CBOMkit looks for, to link occurrences to their source.
+      ...(isWebAddress(target.location) ? property("gitUrl", target.location) : []),
+      ...property("commit", target.commit),
+    ],
+  };
+}
+
+function property(
+  name: string,
+  value: string | undefined,
+): readonly { readonly name: string; readonly value: string }[] {
+  return value === undefined ? [] : [{ name, value }];
+}
+
+export function targetName(location: string): string {
+  const last =
+    location
+      .replace(/[\\/]+$/, "")
+      .split(/[\\/]/)
+      .at(-1) ?? "";
+  return last.replace(/\.git$/, "") || location || "target";
+}
+
+function isWebAddress(location: string): boolean {
+  return /^https?:\/\/[^\s"<>\\^`{|}]+$/i.test(location);
+}

@@ -1,0 +1,31 @@
+/** Package URLs (https://github.com/package-url/purl-spec) of what manifests ask for. */
+
+const TYPES: Readonly<Record<string, string>> = {
+  apple: "cocoapods",
+  cargo: "cargo",
+  composer: "composer",
+  go: "golang",
+  hex: "hex",
+  maven: "maven",
+  npm: "npm",
+  nuget: "nuget",
+  pub: "pub",
+  pypi: "pypi",
+  rubygems: "gem",
+};
+
+/**
+ * Nothing for platforms (the `java` of a build, the `go` of a go.mod), images and native libraries, which have no registry of
+ * their own. `version` may be empty: any.
+ */
+export function packageUrl(ruleId: string, name: string, version: string): string | undefined {
+  const ecosystem = ruleId.slice(ruleId.indexOf(".") + 1);
+  const type = Object.hasOwn(TYPES, ecosystem) ? TYPES[ecosystem] : undefined;
+  if (type === undefined) return undefined;
+  const parts = (type === "maven" ? name.split(":") : name.split("/")).slice(0, 10);
+  const isQualified = parts.length > 1 && parts.every((part) => part !== "");
+  if ((type === "maven" || type === "golang" || type === "composer") && !isQualified) return undefined;
+  const spelled = type === "pypi" ? [name.toLowerCase().replaceAll(/[_.]/g, "-")] : parts;
+  const path = spelled.map((part) => encodeURIComponent(part.toWellFormed())).join("/");
+  return `pkg:${type}/${path}${version === "" ? "" : `@${encodeURIComponent(version.toWellFormed())}`}`;
+}
