@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inspect, openBrowser, openPage, type Watched } from "./browser.ts";
@@ -72,13 +73,14 @@ describe("a visit", () => {
   });
 
   test("a scan is submitted, watched while it runs, and cancelled", async () => {
-    const { page } = shown;
+    const { page, requests } = shown;
     await page.getByRole("button", { name: "Scan a repository" }).click();
     await page.getByLabel(/^Repository/).fill(service.silentRepository);
     await inspect(page, "submit");
     await page.getByRole("button", { name: "Scan", exact: true }).click();
     await page.getByRole("heading", { name: "Progress" }).waitFor();
     await page.getByText("planning").waitFor();
+    await expect.poll(() => requests.some((url) => url.endsWith("/events"))).toBe(true);
     await inspect(page, "progress");
     await page.getByRole("button", { name: "Cancel the scan" }).click();
     await page.getByRole("heading", { name: "Cancel this scan?" }).waitFor();
@@ -150,6 +152,22 @@ describe("a visit", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await expect.poll(() => opener.evaluate((element) => element.matches(":focus"))).toBe(true);
+  });
+
+  test("a result is downloaded in the form of other tools", async () => {
+    const { page, complaints } = shown;
+    await page.getByRole("button", { name: "Download" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "SARIF" }).waitFor();
+    await inspect(page, "downloads");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "SARIF" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^ledger-.+\.sarif$/);
+    const sarif: unknown = JSON.parse(await readFile(await download.path(), "utf8"));
+    expect(sarif).toMatchObject({ version: "2.1.0", runs: [{ results: { length: 8 } }] });
+    expect(complaints).toEqual([]);
   });
 
   test("a repository shows when each use came and went", async () => {

@@ -1,6 +1,8 @@
-/** Scans: asked for again while they run, so that what is shown is live. */
+/** Scans: told or asked for again while they run, so that what is shown is live. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { answerOf, api } from "./client.ts";
+import { useEvents } from "./follow.ts";
 import type { paths } from "./schema.ts";
 
 export type Scan = paths["/api/v1/scans/{id}"]["get"]["responses"][200]["content"]["application/json"];
@@ -32,12 +34,30 @@ export function useScans(page: number, size: number) {
   });
 }
 
+/** One scan, told by the server while it runs; asked for where the server's events do not come. */
 export function useScan(id: string) {
-  return useQuery({
+  const queries = useQueryClient();
+  const told = useRef(false);
+  const scan = useQuery({
     queryKey: ["scan", id],
     queryFn: ({ signal }) => answerOf(api.GET("/api/v1/scans/{id}", { params: { path: { id } }, signal })),
-    refetchInterval: ({ state }) => (state.data && isActive(state.data.state) ? ONE_MS : false),
+    refetchInterval: ({ state: { data } }) => {
+      if (data === undefined || !isActive(data.state)) return false;
+      return told.current ? IDLE_LIST_MS : ONE_MS;
+    },
   });
+  told.current = useEvents(
+    scan.data && isActive(scan.data.state) ? id : undefined,
+    async (lastId, signal) => {
+      const params = { path: { id }, header: lastId === undefined ? {} : { "last-event-id": lastId } };
+      return (await api.GET("/api/v1/scans/{id}/events", { params, parseAs: "stream", signal })).data;
+    },
+    ({ event, data }) => {
+      if (event === "progress" || event === "end") queries.setQueryData<Scan>(["scan", id], JSON.parse(data));
+      if (event === "end") void queries.invalidateQueries({ queryKey: ["scans"] });
+    },
+  );
+  return scan;
 }
 
 export function useSubmitScan() {

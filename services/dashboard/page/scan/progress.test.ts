@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Progress, Scan, ScanState } from "../api/scans.ts";
 import { progressOf } from "./progress.ts";
 
-const NONE: Progress = {
+const NOTHING: Progress = {
   sealed: true,
   files: 0,
   units: 0,
@@ -21,7 +21,7 @@ const scan = (state: ScanState, progress?: Partial<Progress>): Scan => ({
   priority: "on-demand",
   requesters: 1,
   createdAt: "2026-01-01T00:00:00.000Z",
-  ...(progress && { progress: { ...NONE, ...progress } }),
+  ...(progress && { progress: { ...NOTHING, ...progress } }),
 });
 
 test.each([

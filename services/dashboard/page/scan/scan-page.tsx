@@ -12,6 +12,7 @@ import { StateBadge } from "../scans/state-badge.tsx";
 import { NotFoundPage } from "../shell/not-found-page.tsx";
 import { PageHead } from "../shell/page-head.tsx";
 import { CancelScan } from "./cancel-scan.tsx";
+import { Downloads } from "./downloads.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
 import { ResultTabs } from "./result-tabs.tsx";
 import { ScanAgain } from "./scan-again.tsx";
@@ -28,7 +29,10 @@ export function ScanPage() {
   return (
     <>
       <PageHead title={nameOfTarget(target).name} about={<About scan={scan.data} />}>
-        {mayOperate(identity) && (isActive(state) ? <CancelScan id={id} /> : <ScanAgain scan={scan.data} />)}
+        <Group gap="sm" align="flex-start">
+          {hasResult(state) && <Downloads scan={scan.data} />}
+          {mayOperate(identity) && (isActive(state) ? <CancelScan id={id} /> : <ScanAgain scan={scan.data} />)}
+        </Group>
       </PageHead>
       {scan.isError && <FailureNotice error={scan.error} title="What is shown may be old" />}
       {isActive(state) && <ProgressPanel scan={scan.data} />}
