@@ -18,7 +18,7 @@ const OURS = "https://git.example/team/service";
 const THEIRS = "https://git.example/other/secret";
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const newToken = () => randomBytes(24).toString("base64url");
-const tokens = { viewer: newToken(), operator: newToken(), admin: newToken(), limited: newToken() };
+const tokens = { viewer: newToken(), operator: newToken(), admin: newToken(), limited: newToken(), team: newToken() };
 
 const optionsFor = (http: Partial<AggregatorOptions["config"]["http"]>): AggregatorOptions => ({
   config: {
@@ -48,10 +48,18 @@ beforeAll(async () => {
     line("viewer", "role=viewer") +
       line("operator", "role=operator name=ci") +
       line("admin", "role=admin") +
-      line("limited", "role=admin repositories=https://git.example/{team,shared}/*,ssh://git.example/team/**"),
+      line("limited", "role=admin repositories=https://git.example/{team,shared}/*,ssh://git.example/team/**") +
+      line("team", "role=admin teams=payments,web name=lead"),
   );
   aggregator = await createAggregator(optionsFor({ tokensFile }));
   url = await aggregator.start();
+  for (const [target, team] of [
+    [OURS, "payments"],
+    [THEIRS, "others"],
+  ]) {
+    const answer = await ask("PUT", "/api/v1/repositories/facts", tokens.admin, { target, team, owner: "their owner" });
+    expect(answer.statusCode).toBe(200);
+  }
   theirScan = await scanOf(THEIRS);
   await commitScan(aggregator, { "src/key.py": [makeFact({ line: 1, snippet: "their snippet" })] });
   await vi.waitFor(async () => {
@@ -163,26 +171,32 @@ describe("every route", () => {
     expect((await ask("GET", `/api/v1/scans/${theirScan}`, tokens.admin)).json().state).toBe("completed");
   });
 
-  test("hides repositories that are not the caller's, findings and snippets included", async () => {
-    expect((await ask("GET", `/api/v1/scans/${theirScan}/findings`, tokens.viewer)).body).toContain("their snippet");
-    let hidden = 0;
-    for (const route of guarded().filter(({ access }) => access.repository !== "none")) {
-      const answer = await (route.lasting && route.access.repository === "list"
-        ? beginningOf(route.url, tokens.limited)
-        : ask(route.method, at(route, theirScan), tokens.limited, bodyOf(route, THEIRS)));
-      const expected = { scan: 404, target: 403, targets: 403, stored: 404, list: 200, none: 0 }[
-        route.access.repository
-      ];
-      expect([route.url, answer.statusCode]).toEqual([route.url, expected]);
-      expect(answer.body).not.toMatch(/their snippet|other\/secret/);
-      if (route.access.repository === "scan" && route.method !== "HEAD") {
-        const absent = await ask(route.method, at(route, "0".repeat(20)), tokens.limited);
-        expect(answer.body.replace(theirScan, "")).toBe(absent.body.replace("0".repeat(20), ""));
+  test.each([
+    ["globs", "limited"],
+    ["teams", "team"],
+  ] as const)(
+    "hides repositories that are not the caller's by %s, findings and snippets included",
+    async (_by, token) => {
+      expect((await ask("GET", `/api/v1/scans/${theirScan}/findings`, tokens.viewer)).body).toContain("their snippet");
+      let hidden = 0;
+      for (const route of guarded().filter(({ access }) => access.repository !== "none")) {
+        const answer = await (route.lasting && route.access.repository === "list"
+          ? beginningOf(route.url, tokens[token])
+          : ask(route.method, at(route, theirScan), tokens[token], bodyOf(route, THEIRS)));
+        const expected = { scan: 404, target: 403, targets: 403, stored: 404, list: 200, none: 0 }[
+          route.access.repository
+        ];
+        expect([route.url, answer.statusCode]).toEqual([route.url, expected]);
+        expect(answer.body).not.toMatch(/their snippet|their owner|other\/secret|"others"/);
+        if (route.access.repository === "scan" && route.method !== "HEAD") {
+          const absent = await ask(route.method, at(route, "0".repeat(20)), tokens[token]);
+          expect(answer.body.replace(theirScan, "")).toBe(absent.body.replace("0".repeat(20), ""));
+        }
+        hidden++;
       }
-      hidden++;
-    }
-    expect(hidden).toBeGreaterThanOrEqual(9);
-  });
+      expect(hidden).toBeGreaterThanOrEqual(9);
+    },
+  );
 });
 
 test("everybody is told who they are to this server", async () => {
@@ -205,6 +219,39 @@ test("a limited token does all its role may within its repositories", async () =
   const submitted = await ask("POST", "/api/v1/scans", tokens.limited, { target: "https://git.example/shared/lib" });
   expect(submitted.statusCode).toBe(202);
   expect((await ask("POST", `/api/v1/scans/${submitted.json().id}/cancel`, tokens.limited)).statusCode).toBe(200);
+});
+
+test("a team's token follows what is said of repositories at once, and nobody gives a repository of the team away", async () => {
+  const [mine, moving] = ["https://git.example/any/mine", "https://git.example/any/moving"];
+  const say = (token: string, target: string, facts: object) =>
+    ask("PUT", "/api/v1/repositories/facts", token, { target, ...facts });
+  const seen = async () => {
+    const { results, total } = (await ask("GET", "/api/v1/scans", tokens.team)).json();
+    expect(total).toBe(results.length);
+    return results.map(({ target }: { target: string }) => target).toSorted();
+  };
+  for (const target of [mine, moving]) await ask("POST", "/api/v1/scans", tokens.admin, { target });
+  expect(await seen()).toEqual([OURS]);
+  expect((await say(tokens.team, mine, { team: "web" })).statusCode).toBe(403);
+  expect((await ask("POST", "/api/v1/scans", tokens.team, { target: mine })).statusCode).toBe(403);
+  await say(tokens.operator, mine, { team: "web" });
+  await say(tokens.operator, moving, { team: "web" });
+  expect(await seen()).toEqual([mine, moving, OURS]);
+  expect((await ask("POST", "/api/v1/scans", tokens.team, { target: mine })).statusCode).toBe(202);
+  const teams = (await ask("GET", "/api/v1/teams", tokens.team)).json();
+  expect(teams.results.map(({ team, repositories }: Record<string, unknown>) => [team, repositories])).toEqual([
+    ["payments", 1],
+    ["web", 2],
+  ]);
+  for (const facts of [{ team: "others" }, {}]) expect((await say(tokens.team, mine, facts)).statusCode).toBe(403);
+  expect((await say(tokens.team, mine, { team: "payments" })).statusCode).toBe(200);
+  await say(tokens.admin, moving, { team: "others" });
+  expect(await seen()).toEqual([mine, OURS]);
+  expect((await ask("GET", "/api/v1/identity", tokens.team)).json()).toEqual({
+    name: "lead",
+    role: "admin",
+    teams: ["payments", "web"],
+  });
 });
 
 test("an admin removes a repository; nobody sees whether others have one, and nothing else goes", async () => {
@@ -268,7 +315,8 @@ describe("the tokens file", () => {
   const hash = `sha256:${"a".repeat(64)}`;
   test.each([
     [`${hash} role=root`, "token 1: role=root is none of viewer, operator, admin"],
-    [`${hash} team=a`, "token 1: team is none of role=, repositories=, name="],
+    [`${hash} team=a`, "token 1: team is none of role=, repositories=, teams=, name="],
+    [`${hash} teams=a,,b`, "token 1: teams=a,,b holds an empty name"],
     [`${hash} repositories=*`, "token 1: repositories=* names no repository"],
     [`${hash} repositories=https://a/[`, "token 1: repositories=https://a/[ is no glob"],
     [`${hash}\n${hash} role=viewer`, "token 2 is token 1 again"],

@@ -5,11 +5,12 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Selectable } from "kysely";
 import { scanRow } from "../query/scans.ts";
+import { TeamIndex } from "../repositories/team-index.ts";
 import type { ScanTable } from "../store/schema.ts";
 import type { HttpDependencies } from "./app.ts";
 import { authenticate } from "./auth.ts";
 import { ApiError } from "./errors.ts";
-import { type Identity, isPlainTarget, mayAct, type Role } from "./identity.ts";
+import { type Identity, inTeams, isPlainTarget, mayAct, type Role } from "./identity.ts";
 import type { FindIdentity } from "./tokens.ts";
 
 export interface Access {
@@ -20,7 +21,7 @@ export interface Access {
    * `target`: `target` of the body, which is replaced by the form it is stored in. `targets`: that of each of its
    * `repositories`. `stored`: `target` of the body or the query, of a repository that was scanned, absent to whoever may not
    * see it, whether it could be scanned today or not. `list`: many; the handler answers
-   * those within `request.identity.repositories` only.
+   * those only that the caller reaches: `withinReach(store, callerOf(request), column)`.
    */
   readonly repository: "none" | "scan" | "target" | "targets" | "stored" | "list";
 }
@@ -78,12 +79,15 @@ export function enforceAccess(
   find: FindIdentity | undefined,
 ): void {
   const { store } = context;
+  const index = new TeamIndex(store);
+  const teamOf = (target: string) => index.teamOf(target);
   const identify = async (request: FastifyRequest, role: Role): Promise<Identity> => {
     const identity = await authenticate(request, find);
     if (!mayAct(identity, role)) {
       throw new ApiError(403, "forbidden", `this needs the role ${role}; ${identity.name} is ${identity.role}`);
     }
-    return identity;
+    if (identity.teams) await index.refresh();
+    return inTeams(identity, teamOf);
   };
   app.decorate("identify", identify);
   app.addHook("onRequest", async (request) => {

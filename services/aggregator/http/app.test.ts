@@ -279,6 +279,7 @@ test("the OpenAPI document describes every route and is compressed", async () =>
     "/api/v1/heads",
     "/api/v1/identity",
     "/api/v1/repositories",
+    "/api/v1/repositories/facts",
     "/api/v1/repositories/history",
     "/api/v1/repositories/lives",
     "/api/v1/repositories/remove",
@@ -291,6 +292,7 @@ test("the OpenAPI document describes every route and is compressed", async () =>
     "/api/v1/scans/{id}/fixed",
     "/api/v1/scans/{id}/report",
     "/api/v1/scans/{id}/result",
+    "/api/v1/teams",
   ]);
 });
 

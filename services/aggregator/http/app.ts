@@ -15,6 +15,7 @@ import { isLoopback, openIdentities } from "./auth.ts";
 import { limitConcurrency } from "./concurrency.ts";
 import { answerBadUrl, answerBrokenRequest, answerErrors } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
+import { factRoutes } from "./facts.ts";
 import { fileErrorRoutes } from "./file-errors.ts";
 import { findingRoutes } from "./findings.ts";
 import { headRoutes } from "./heads.ts";
@@ -103,6 +104,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     headRoutes(api, dependencies);
     findingRoutes(api, dependencies);
     repositoryRoutes(api, dependencies);
+    factRoutes(api, dependencies);
     fileErrorRoutes(api, dependencies);
     eventRoutes(api, dependencies);
     identityRoute(api);

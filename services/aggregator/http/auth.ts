@@ -7,7 +7,7 @@ import { createIdentity, type Identity } from "./identity.ts";
 import { looksLikeJwt, openOidc } from "./oidc.ts";
 import { type FindIdentity, openTokens } from "./tokens.ts";
 
-const LOCAL = createIdentity("machine", "this machine", "admin", undefined);
+const LOCAL = createIdentity("machine", "this machine", "admin", {});
 
 /** A connection that is gone already has no address any more. */
 export function isLoopback(address: string | undefined): boolean {

@@ -1,6 +1,7 @@
 /** JSON Schemas of what is told of repositories over time. */
 import { VERDICTS } from "@pqc-audit/reports/history/model.ts";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
+import { criticalityFilter, factsTold, tagFilter, teamFilter } from "./facts-schemas.ts";
 import { count, pageOf, paging, scan, summary, time } from "./schemas.ts";
 
 const text = { type: "string", minLength: 1, maxLength: 500, pattern: "^[^\\x00]+$" } as const;
@@ -23,15 +24,19 @@ export const repositoriesQuery = {
   properties: {
     ...paging,
     search: { ...text, description: "Only repositories whose name holds this, in capital letters or small ones." },
+    team: teamFilter,
+    tag: tagFilter,
+    criticality: criticalityFilter,
   },
 } as const;
 
 export const repository = {
   type: "object",
-  required: ["target", "refs", "scan"],
+  required: ["target", "refs", "facts", "scan"],
   properties: {
     target: { type: "string" },
     refs: { type: "array", items: { type: "string" }, description: "Refs that were scanned by name." },
+    facts: { ...factsTold, description: "What people say of it." },
     scan: { ...scan, description: "The newest finished scan." },
   },
 } as const;

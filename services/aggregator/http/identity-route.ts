@@ -15,6 +15,12 @@ const identity = {
       items: { type: "string" },
       description: "Globs over targets; every repository where absent.",
     },
+    teams: {
+      type: "array",
+      items: { type: "string" },
+      description:
+        "Only repositories of these teams, and of them what `repositories` lets be; of every team where absent.",
+    },
   },
 } as const;
 
@@ -31,8 +37,8 @@ export function identityRoute(app: FastifyInstance): void {
       },
     },
     (request) => {
-      const { name, role, repositories } = callerOf(request);
-      return { name, role, ...(repositories && { repositories }) };
+      const { name, role, repositories, teams } = callerOf(request);
+      return { name, role, ...(repositories && { repositories }), ...(teams && { teams }) };
     },
   );
 }

@@ -1,19 +1,20 @@
 /** Who a caller is, once known: a role, and the repositories it is for. */
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { globMatcher } from "../query/glob.ts";
+import type { Reach } from "../repositories/reach.ts";
 
 /** Each may do what those before it may. */
 export const ROLES = ["viewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
-export interface Identity {
+/** What limits a caller; what is absent limits nothing. In SQL: `withinReach`. */
+export interface Identity extends Reach {
   /** The same as long as it is the same caller: whose requests are whose. No secret. */
   readonly id: string;
   /** For logs; no secret. */
   readonly name: string;
   readonly role: Role;
-  /** Globs over targets; every repository where absent. */
-  readonly repositories?: readonly string[];
+  /** Where there are teams, only of what `inTeams` made: before that it reaches nothing. */
   readonly reaches: (target: string) => boolean;
 }
 
@@ -26,13 +27,22 @@ export function mayAct(identity: Identity, needed: Role): boolean {
 }
 
 /** Throws `UsageError` where a glob is none, or would look at the last part of a target only. */
-export function createIdentity(
-  id: string,
-  name: string,
-  role: Role,
-  repositories: readonly string[] | undefined,
-): Identity {
-  if (repositories === undefined) return { id, name, role, reaches: () => true };
+export function createIdentity(id: string, name: string, role: Role, { repositories, teams }: Reach): Identity {
+  const matches = repositories === undefined ? () => true : matcherOf(repositories);
+  const reaches = teams === undefined ? matches : () => false;
+  return { id, name, role, ...(repositories && { repositories }), ...(teams && { teams }), reaches };
+}
+
+/** The same caller, whose teams are looked up. */
+export function inTeams(identity: Identity, teamOf: (target: string) => string | undefined): Identity {
+  const { repositories, teams } = identity;
+  if (teams === undefined) return identity;
+  const matches = repositories === undefined ? () => true : matcherOf(repositories);
+  const isTheirs = (team: string | undefined) => team !== undefined && teams.includes(team);
+  return { ...identity, reaches: (target) => isTheirs(teamOf(target)) && matches(target) };
+}
+
+function matcherOf(repositories: readonly string[]): (target: string) => boolean {
   const matchers = repositories.map((glob) => {
     if (!glob.includes("/")) {
       throw new UsageError(`repositories=${glob} names no repository: write a glob such as https://git.example/team/*`);
@@ -43,7 +53,7 @@ export function createIdentity(
       throw new UsageError(`repositories=${glob} is no glob`, { cause: thrown });
     }
   });
-  return { id, name, role, repositories, reaches: (target) => matchers.some((matches) => matches(target)) };
+  return (target) => matchers.some((matches) => matches(target));
 }
 
 /**

@@ -103,6 +103,16 @@ test("a claim limits the repositories; without it a token reaches none", async (
   await expect(find(await token({ claims: { repos: "*" } }))).rejects.toThrow(/the claim repos of this token/);
 });
 
+test("a claim limits the teams; without it a token reaches none", async () => {
+  const find = await openOidc({ ...config, teamsClaim: "groups" });
+  const limited = await find(await token({ claims: { groups: ["root", "web"] } }));
+  expect(limited?.teams).toEqual(["root", "web"]);
+  // Before anybody has looked up whose a repository is, it reaches nothing.
+  expect(limited?.reaches("https://git.example/team/a")).toBe(false);
+  const none = await (await openOidc({ ...config, teamsClaim: "none" }))(await token());
+  expect(none?.teams).toEqual([]);
+});
+
 test("keys are asked for once, and a provider that is away is said to be so", async () => {
   const find = await openOidc(config);
   asked = 0;

@@ -1,6 +1,6 @@
 /**
  * Sign-on of people: JSON Web Tokens of an identity provider, checked against its published keys (OpenID Connect Core 1.0,
- * RFC 7519, RFC 7517). A claim gives the role, another one may limit the repositories.
+ * RFC 7519, RFC 7517). A claim gives the role, others may limit the repositories and the teams.
  */
 import { RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { ApiError } from "./errors.ts";
@@ -18,6 +18,8 @@ export interface OidcConfig {
   readonly roles: Readonly<Record<Role, readonly string[]>>;
   /** Globs over targets. Where it is configured and a token has no such claim, the token reaches nothing. */
   readonly repositoriesClaim?: string;
+  /** Names of teams; likewise. */
+  readonly teamsClaim?: string;
 }
 
 /** Signatures only: with a shared secret whoever checks a token could make one. */
@@ -75,10 +77,13 @@ function identityOf(config: OidcConfig, claims: Readonly<Record<string, unknown>
   if (role === undefined) {
     throw new ApiError(403, "forbidden", `nothing in the claim ${config.roleClaim} of this token is a role here`);
   }
-  const { repositoriesClaim } = config;
-  const repositories = repositoriesClaim === undefined ? undefined : textsOf(claims[repositoriesClaim]);
+  const { repositoriesClaim, teamsClaim } = config;
+  const reach = {
+    ...(repositoriesClaim !== undefined && { repositories: textsOf(claims[repositoriesClaim]) }),
+    ...(teamsClaim !== undefined && { teams: textsOf(claims[teamsClaim]) }),
+  };
   try {
-    return createIdentity(`sign-on:${claims.sub}`, String(claims.sub), role, repositories);
+    return createIdentity(`sign-on:${claims.sub}`, String(claims.sub), role, reach);
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     throw new ApiError(403, "forbidden", `the claim ${repositoriesClaim} of this token: ${thrown.message}`);

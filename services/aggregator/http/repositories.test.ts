@@ -111,3 +111,53 @@ test.each([
 ])("%s is answered %s", async (path, status) => {
   expect((await get(path)).status).toBe(status);
 });
+
+test("repositories are told with what is said of them, and found by it", async () => {
+  const [a, b] = ["https://git.example.org/facts/a", "https://git.example.org/facts/b"];
+  const facts = {
+    owner: "Ada <ada@example.org>",
+    team: "payments",
+    tags: ["pci", "edge"],
+    dataClass: "secret",
+    confidentialityYears: 20,
+    criticality: "high",
+  };
+  const put = async (payload: object) => {
+    const answer = await aggregator.http.inject({ method: "PUT", url: "/api/v1/repositories/facts", payload });
+    return { status: answer.statusCode, body: answer.json() };
+  };
+  const sorted = { ...facts, tags: ["edge", "pci"] };
+  expect(await put({ target: a, ...facts })).toEqual({ status: 200, body: { target: a, facts: sorted } });
+  await put({ target: b, team: "web", tags: ["edge"], criticality: "low" });
+  for (const target of [a, b]) await scanned(target, { "x.txt": [] });
+  const found = async (query: string) => {
+    const { body } = await get(`/api/v1/repositories?search=/facts/&${query}`);
+    return (body.results as unknown as { target: string }[]).map(({ target }) => target);
+  };
+  expect((await get("/api/v1/repositories?team=payments")).body).toMatchObject({
+    total: 1,
+    results: [{ target: a, facts: sorted, scan: { state: "completed" } }],
+  });
+  expect(await found("team=payments&team=web")).toEqual([a, b]);
+  expect(await found("tag=edge&criticality=low")).toEqual([b]);
+  expect(await found("tag=pci&tag=none")).toEqual([a]);
+  expect(await found("team=web&tag=pci")).toEqual([]);
+  expect(await found("size=1&page=2&tag=edge")).toEqual([b]);
+
+  // What is not said again is said no more.
+  expect((await put({ target: a, team: "web" })).body).toEqual({ target: a, facts: { team: "web", tags: [] } });
+  expect(await found("tag=pci")).toEqual([]);
+  expect((await get("/api/v1/teams")).body).toMatchObject({
+    total: 1,
+    results: [{ team: "web", repositories: 2, scanned: 2 }],
+  });
+  for (const wrong of [
+    { team: "two words" },
+    { criticality: "huge" },
+    { confidentialityYears: -1 },
+    { tags: [""] },
+    { more: 1 },
+  ]) {
+    expect((await put({ target: a, ...wrong })).status).toBe(400);
+  }
+});

@@ -2,8 +2,9 @@
 import type { FastifyInstance } from "fastify";
 import { repositories } from "../query/repositories.ts";
 import { type LivesQuery, lives, points, type Track, trackAsked } from "../query/tracks.ts";
+import type { Criticality } from "../repositories/facts.ts";
 import { requestRemoval } from "../retention/removals.ts";
-import { unknownRepository } from "./access.ts";
+import { callerOf, unknownRepository } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
 import { historyQuery, life, livesQuery, point, repositoriesQuery, repository, trackPage } from "./history-schemas.ts";
 import { failuresOf, noQuery, pageOf, removal, removed } from "./schemas.ts";
@@ -13,6 +14,15 @@ interface TrackQuery {
   readonly ref?: string;
   readonly page: number;
   readonly size: number;
+}
+
+interface ListQuery {
+  readonly page: number;
+  readonly size: number;
+  readonly search?: string;
+  readonly team?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly criticality?: readonly Criticality[];
 }
 
 const VIEWED = { access: { role: "viewer", repository: "stored" } } as const;
@@ -31,21 +41,28 @@ export function repositoryRoutes(app: FastifyInstance, { context, onRemoval }: H
     { results, total }: { readonly results: readonly T[]; readonly total: number },
   ) => ({ target, ...(ref !== "" && { ref }), results, total, page, size, pages: Math.ceil(total / size) });
 
-  app.get<{ Querystring: { page: number; size: number; search?: string } }>(
+  app.get<{ Querystring: ListQuery }>(
     "/api/v1/repositories",
     {
       config: { access: { role: "viewer", repository: "list" } },
       schema: {
-        summary: "Repositories that were scanned, by name, each with its newest result",
+        summary: "Repositories that were scanned, by name, each with its newest result and what is said of it",
         tags: ["repositories"],
         querystring: repositoriesQuery,
         response: { 200: pageOf(repository, "Repositories of this page."), ...failures },
       },
     },
     async (request) => {
-      const { page, size } = request.query;
-      const within = request.identity?.repositories;
-      const { results, total } = await repositories(store, { ...request.query, ...(within && { within }) });
+      const { page, size, search, team, tag, criticality } = request.query;
+      const { results, total } = await repositories(store, {
+        page,
+        size,
+        ...(search !== undefined && { search }),
+        ...(team && { teams: team }),
+        ...(tag && { tags: tag }),
+        ...(criticality && { criticalities: criticality }),
+        reach: callerOf(request),
+      });
       return { results, total, page, size, pages: Math.ceil(total / size) };
     },
   );

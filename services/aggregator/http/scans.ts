@@ -63,7 +63,7 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
     },
     async (request) => {
       const { page, size } = request.query;
-      const { results, total } = await listScans(store, page, size, request.identity?.repositories);
+      const { results, total } = await listScans(store, { page, size, reach: callerOf(request) });
       return { results, total, page, size, pages: Math.ceil(total / size) };
     },
   );

@@ -1,6 +1,7 @@
 /**
  * The tokens file: one token a line, `sha256:<hex> role=viewer repositories=https://git.example/team/* name=dashboard`.
- * Without `role` a token is an admin's, without `repositories` it is for all of them. The file is looked at again every
+ * Without `role` a token is an admin's, without `repositories` and `teams=payments,web` it is for all repositories; with
+ * both it is for those that both let be. The file is looked at again every
  * two seconds, so that a token is withdrawn without a restart.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
@@ -37,6 +38,7 @@ function parseLine(line: string, where: string, number: number): Token {
   let named: string | undefined;
   let role: Identity["role"] = "admin";
   let repositories: string[] | undefined;
+  let teams: string[] | undefined;
   for (const setting of settings) {
     const [, key, value = ""] = /^([a-z]+)=(.+)$/.exec(setting) ?? [];
     if (key === "name") named = value;
@@ -46,15 +48,20 @@ function parseLine(line: string, where: string, number: number): Token {
     } else if (key === "repositories") {
       // A comma inside { } belongs to the glob.
       repositories = [...(repositories ?? []), ...value.split(/,(?![^{]{0,1000}\})/)];
+    } else if (key === "teams") {
+      teams = [...(teams ?? []), ...value.split(",")];
+      if (teams.includes(""))
+        throw new UsageError(`${where}: ${setting} holds an empty name: write teams=payments,web`);
     } else {
-      throw new UsageError(`${where}: ${setting.split("=")[0]} is none of role=, repositories=, name=`);
+      throw new UsageError(`${where}: ${setting.split("=")[0]} is none of role=, repositories=, teams=, name=`);
     }
   }
   try {
     const hashed = hashOf(text, where);
     // A name outlives the token; without one it is the token that counts.
     const id = named === undefined ? `token:${hashed.hash.toString("hex").slice(0, 16)}` : `name:${named}`;
-    return { ...hashed, identity: createIdentity(id, named ?? `token ${number}`, role, repositories) };
+    const reach = { ...(repositories && { repositories }), ...(teams && { teams }) };
+    return { ...hashed, identity: createIdentity(id, named ?? `token ${number}`, role, reach) };
   } catch (thrown) {
     const message = messageOf(thrown);
     throw new UsageError(message.startsWith(where) ? message : `${where}: ${message}`, { cause: thrown });

@@ -1,13 +1,16 @@
 /** Repositories that were scanned, each with its newest result. */
 import { type RawBuilder, sql } from "kysely";
+import { type Criticality, factsOfTargets, type RepositoryFacts } from "../repositories/facts.ts";
+import { inTeams, ofCriticality, type Reach, withinReach, withTags } from "../repositories/reach.ts";
 import type { Store } from "../store/store.ts";
-import { matching } from "./matching.ts";
 import { type ScanView, viewOf } from "./scans.ts";
 
 export interface RepositoryView {
   readonly target: string;
   /** Refs that were scanned by name. */
   readonly refs: readonly string[];
+  /** What people say of it. */
+  readonly facts: RepositoryFacts;
   /** The newest finished scan, of whatever ref. */
   readonly scan: ScanView;
 }
@@ -17,26 +20,22 @@ export interface RepositoriesQuery {
   readonly size: number;
   /** Part of the name, in capital letters or small ones. */
   readonly search?: string;
-  /** Globs over targets: none but these. */
-  readonly within?: readonly string[];
+  /** Only those of one of these teams. */
+  readonly teams?: readonly string[];
+  /** Only those with one of these tags. */
+  readonly tags?: readonly string[];
+  readonly criticalities?: readonly Criticality[];
+  /** None but these. */
+  readonly reach: Reach;
 }
 
 /** By name. */
 export async function repositories(
   store: Store,
-  { page, size, search, within }: RepositoriesQuery,
+  query: RepositoriesQuery,
 ): Promise<{ readonly results: readonly RepositoryView[]; readonly total: number }> {
-  const conditions: RawBuilder<unknown>[] = [sql`newest = 1`];
-  if (within) {
-    const globs = within.map((glob) => matching(store, glob, sql`target`));
-    // No glob at all matches nothing.
-    conditions.push(sql`(${sql.join([sql`1 = 0`, ...globs], sql` or `)})`);
-  }
-  if (search !== undefined) {
-    const place = store.dialect === "postgres" ? sql`strpos` : sql`instr`;
-    conditions.push(sql`${place}(lower(target), lower(cast(${search} as text))) > 0`);
-  }
-  const where = sql.join(conditions, sql` and `);
+  const { page, size } = query;
+  const where = sql.join(conditionsOf(store, query), sql` and `);
   return store.ask(async (db) => {
     const counted = await sql<{ targets: number }>`select count(distinct target) as targets from scan
       where ${where}`.execute(db);
@@ -53,14 +52,33 @@ export async function repositories(
       .orderBy("finished_at", "desc")
       .orderBy("id")
       .execute();
+    const facts = await factsOfTargets(db, targets);
     const byTarget = Map.groupBy(scans, ({ target }) => target);
     const results = targets.flatMap((target) => {
       const own = byTarget.get(target) ?? [];
       const [newest] = own;
       if (!newest) return [];
       const refs = own.flatMap(({ ref }) => (ref === null ? [] : [ref]));
-      return [{ target, refs: [...new Set(refs)].sort(), scan: viewOf(newest) }];
+      return [
+        { target, refs: [...new Set(refs)].sort(), facts: facts.get(target) ?? { tags: [] }, scan: viewOf(newest) },
+      ];
     });
     return { results, total };
   });
+}
+
+function conditionsOf(
+  store: Store,
+  { search, teams, tags, criticalities, reach }: RepositoriesQuery,
+): readonly RawBuilder<unknown>[] {
+  const target = sql`target`;
+  const conditions: RawBuilder<unknown>[] = [sql`newest = 1`, withinReach(store, reach, target)];
+  if (search !== undefined) {
+    const place = store.dialect === "postgres" ? sql`strpos` : sql`instr`;
+    conditions.push(sql`${place}(lower(target), lower(cast(${search} as text))) > 0`);
+  }
+  if (teams) conditions.push(inTeams(teams, target));
+  if (tags) conditions.push(withTags(tags, target));
+  if (criticalities) conditions.push(ofCriticality(criticalities, target));
+  return conditions;
 }

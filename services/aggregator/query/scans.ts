@@ -5,9 +5,9 @@ import { sql } from "kysely";
 import { PRIORITIES, type Priority } from "../ledger/scans.ts";
 import type { ScanState } from "../ledger/transitions.ts";
 import type { Changes } from "../lives/changes.ts";
+import { type Reach, withinReach } from "../repositories/reach.ts";
 import type { ScanTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
-import { matching } from "./matching.ts";
 
 export interface ScanView {
   readonly id: string;
@@ -57,16 +57,12 @@ export async function scanRow(store: Store, scanId: string): Promise<Selectable<
   return store.ask((db) => db.selectFrom("scan").selectAll().where("id", "=", scanId).executeTakeFirst());
 }
 
-/** Newest first; only of targets that one of the globs matches, where there are any. */
+/** Newest first; of repositories within reach. */
 export async function listScans(
   store: Store,
-  page: number,
-  size: number,
-  repositories?: readonly string[],
+  { page, size, reach }: { readonly page: number; readonly size: number; readonly reach: Reach },
 ): Promise<{ readonly results: readonly ScanView[]; readonly total: number }> {
-  const globs = repositories?.map((glob) => matching(store, glob, sql`target`));
-  // No glob at all matches nothing.
-  const visible = globs ? sql<boolean>`(${sql.join([sql`1 = 0`, ...globs], sql` or `)})` : sql<boolean>`1 = 1`;
+  const visible = withinReach(store, reach, sql`target`);
   return store.ask(async (db) => {
     const counted = await db
       .selectFrom("scan")

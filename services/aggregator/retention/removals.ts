@@ -8,6 +8,7 @@ import type { LedgerContext } from "../ledger/context.ts";
 import { acquireLease, releaseLease } from "../ledger/leases.ts";
 import { cancelScan } from "../ledger/scans.ts";
 import { ACTIVE_SCANS } from "../ledger/transitions.ts";
+import { forgetFacts } from "../repositories/facts.ts";
 import type { Write } from "../store/store.ts";
 import { deleteScan } from "./scans.ts";
 import { deleteDetached, detachTracks } from "./tracks.ts";
@@ -76,6 +77,7 @@ export async function removeRequested(
       await transaction.deleteFrom("large_blob").where("target", "=", target).execute();
       const checks = transaction.deleteFrom("head_check").where("target", "=", target);
       await checks.where("requested_at", "<=", requested_at).execute();
+      await forgetFacts(transaction, target, requested_at);
       await transaction
         .deleteFrom("removal")
         .where("target", "=", target)

@@ -6,6 +6,7 @@ import type { Verdict } from "@pqc-audit/reports/history/model.ts";
 import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { Generated } from "kysely";
 import type { ScanState, UnitState } from "../ledger/transitions.ts";
+import type { Criticality } from "../repositories/facts.ts";
 
 export interface ScanTable {
   id: string;
@@ -453,6 +454,33 @@ export interface RemovalTable {
   requested_at: number;
 }
 
+/** What people say of a repository, scanned or not. */
+export interface RepositoryFactsTable {
+  target: string;
+  owner: string | null;
+  team: string | null;
+  /** A list, JSON; each has a row of `repository_tag` too. */
+  tags: string;
+  data_class: string | null;
+  confidentiality_years: number | null;
+  criticality: Criticality | null;
+  changed_at: number;
+  /** `Identity.name`. */
+  changed_by: string;
+}
+
+export interface RepositoryTagTable {
+  tag: string;
+  target: string;
+}
+
+/** How often something was changed that is kept in memory. */
+export interface ChangeCountTable {
+  /** `teams`: which repository is whose. */
+  what: "teams";
+  changes: number;
+}
+
 export interface Database {
   scan: ScanTable;
   scan_requester: ScanRequesterTable;
@@ -489,4 +517,7 @@ export interface Database {
   finding_kind: FindingKindTable;
   finding_chunk: FindingChunkTable;
   finding_expiry: FindingExpiryTable;
+  repository_facts: RepositoryFactsTable;
+  repository_tag: RepositoryTagTable;
+  change_count: ChangeCountTable;
 }

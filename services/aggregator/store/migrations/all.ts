@@ -19,6 +19,7 @@ import { lives } from "./0018-lives.ts";
 import { planAnswers } from "./0019-plan-answers.ts";
 import { anchorSets } from "./0020-anchor-sets.ts";
 import { headChecks } from "./0021-head-checks.ts";
+import { repositoryFacts } from "./0022-repository-facts.ts";
 import { changedScans } from "./0023-changed-scans.ts";
 import { inventory } from "./0024-inventory.ts";
 import type { Migration } from "./migration.ts";
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly Migration[] = [
   planAnswers,
   anchorSets,
   headChecks,
+  repositoryFacts,
   changedScans,
   inventory,
 ];

@@ -417,6 +417,8 @@ export interface paths {
                              * @enum {string}
                              */
                             role: "viewer" | "operator" | "admin";
+                            /** @description Only repositories of these teams, and of them what `repositories` lets be; of every team where absent. */
+                            teams?: string[];
                         };
                     };
                 };
@@ -479,14 +481,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Repositories that were scanned, by name, each with its newest result */
+        /** Repositories that were scanned, by name, each with its newest result and what is said of it */
         get: {
             parameters: {
                 query?: {
+                    /** @description Only these; may be repeated. */
+                    criticality?: ("low" | "medium" | "high" | "critical")[];
                     page?: number;
                     /** @description Only repositories whose name holds this, in capital letters or small ones. */
                     search?: string;
                     size?: number;
+                    /** @description Only with one of these tags; may be repeated. */
+                    tag?: string[];
+                    /** @description Only of these teams; may be repeated. */
+                    team?: string[];
                 };
                 header?: never;
                 path?: never;
@@ -505,6 +513,24 @@ export interface paths {
                             pages: number;
                             /** @description Repositories of this page. */
                             results: {
+                                /** @description What people say of it. */
+                                facts: {
+                                    /** @description So long what it encrypts has to stay secret: deadlines are that much earlier for what can be recorded today. */
+                                    confidentialityYears?: number;
+                                    /**
+                                     * @description How much depends on it.
+                                     * @enum {string}
+                                     */
+                                    criticality?: "low" | "medium" | "high" | "critical";
+                                    /** @description What the organisation calls data as confidential as the repository's. */
+                                    dataClass?: string;
+                                    /** @description A person, or an address. */
+                                    owner?: string;
+                                    /** @default [] */
+                                    tags: string[];
+                                    /** @description Who sees it, where callers are limited to teams. */
+                                    team?: string;
+                                };
                                 /** @description Refs that were scanned by name. */
                                 refs: string[];
                                 /** @description The newest finished scan. */
@@ -713,6 +739,167 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say all that is known of a repository, in the place of what was said before; it need not be scanned yet */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description So long what it encrypts has to stay secret: deadlines are that much earlier for what can be recorded today. */
+                        confidentialityYears?: number;
+                        /**
+                         * @description How much depends on it.
+                         * @enum {string}
+                         */
+                        criticality?: "low" | "medium" | "high" | "critical";
+                        /** @description What the organisation calls data as confidential as the repository's. */
+                        dataClass?: string;
+                        /** @description A person, or an address. */
+                        owner?: string;
+                        /** @default [] */
+                        tags?: string[];
+                        /** @description URL of a git repository. */
+                        target: string;
+                        /** @description Who sees it, where callers are limited to teams. */
+                        team?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            facts: {
+                                /** @description So long what it encrypts has to stay secret: deadlines are that much earlier for what can be recorded today. */
+                                confidentialityYears?: number;
+                                /**
+                                 * @description How much depends on it.
+                                 * @enum {string}
+                                 */
+                                criticality?: "low" | "medium" | "high" | "critical";
+                                /** @description What the organisation calls data as confidential as the repository's. */
+                                dataClass?: string;
+                                /** @description A person, or an address. */
+                                owner?: string;
+                                /** @default [] */
+                                tags: string[];
+                                /** @description Who sees it, where callers are limited to teams. */
+                                team?: string;
+                            };
+                            target: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -3007,6 +3194,128 @@ export interface paths {
                 };
                 /** @description Default Response */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams, by name, with how many repositories of each the caller reaches */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            /** @description Teams of this page. */
+                            results: {
+                                /** @description Of the team, as far as the caller reaches them. */
+                                repositories: number;
+                                /** @description Those of them that have a result. */
+                                scanned: number;
+                                team: string;
+                            }[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };

@@ -22,4 +22,8 @@ export const oidc = {
     "Claim with globs over the repositories that the token is for; without such a claim it is for none. Empty: no limit.",
     { default: "", unit: "name" },
   ),
+  teams_claim: text(
+    "Claim with the teams that the token is for, as repositories' facts name them; without such a claim it is for none. Empty: no limit.",
+    { default: "", unit: "name" },
+  ),
 };
