@@ -10,6 +10,7 @@ export const FORMATS = {
   markdown: async () => (await import("./markdown.ts")).writeMarkdown,
   junit: async () => (await import("./junit.ts")).writeJunit,
   gitlab: async () => (await import("./gitlab.ts")).writeGitlab,
+  html: async () => (await import("./html/html.ts")).writeHtml,
   sarif: async () => (await import("./sarif.ts")).writeSarif,
   cbom: async () => (await import("./cyclonedx/cyclonedx.ts")).writeCbom17,
   "cbom-1.6": async () => (await import("./cyclonedx/cyclonedx.ts")).writeCbom16,
@@ -32,5 +33,6 @@ export const ENDINGS: Readonly<Record<Format, { readonly ending: string; readonl
   cbom: { ending: ".cdx.json", type: "application/vnd.cyclonedx+json; version=1.7" },
   "cbom-1.6": { ending: ".cdx.json", type: "application/vnd.cyclonedx+json; version=1.6" },
   "cbom-1.7": { ending: ".cdx.json", type: "application/vnd.cyclonedx+json; version=1.7" },
+  html: { ending: ".html", type: "text/html; charset=utf-8" },
   sarif: { ending: ".sarif", type: "application/sarif+json; charset=utf-8" },
 };
