@@ -55,7 +55,8 @@ async function planHere(location: string, options: PlanOptions, context: Context
   for (const finding of result.findings) gathered.add(finding, { repository });
   const plan = planOf(gathered, {
     version: VERSION,
-    targets: [{ location: repository, ...(result.commit !== undefined && { commit: result.commit }) }],
+    target: { location: repository, ...(result.commit !== undefined && { commit: result.commit }) },
+    repositories: 1,
     today: policy.today,
     leadMonths,
     horizon: horizonOf(policy.today, leadMonths),

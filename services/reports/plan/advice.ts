@@ -53,13 +53,20 @@ function aimOf(finding: Finding): Pick<MoveTo, "algorithm" | "standard"> | undef
 
 function insteadOf({ library, purpose, replacement, usage }: Finding): readonly Instead[] {
   if (library === undefined || usage === "dependency") return [];
-  return insteadIn(library, purpose).map(({ code, since, source }) => ({
-    library,
-    code: fitting(code, replacement?.algorithm ?? ""),
-    since,
-    source,
-  }));
+  const algorithm = replacement?.algorithm ?? "";
+  const key = `${library} ${purpose} ${algorithm}`;
+  let answer = known.get(key);
+  if (!answer) {
+    const rows = insteadIn(library, purpose);
+    answer = rows.map(({ code, since, source }) => ({ library, code: fitting(code, algorithm), since, source }));
+    if (known.size < MOST_KNOWN) known.set(key, answer);
+  }
+  return answer;
 }
+
+/** The table has some hundred rows, and a server asks for thousands of packages. */
+const known = new Map<string, readonly Instead[]>();
+const MOST_KNOWN = 10_000;
 
 function packageOf({ ruleId, library }: Finding) {
   return ruleId.startsWith(RULE) && library !== undefined

@@ -17,6 +17,18 @@ export function dayOf({ actBy, date }: Deadline): string {
 
 /** Of each mandate the deadline that comes first. A mandate has several where it tells high risk from medium. */
 export function firstOfEach(deadlines: readonly Deadline[]): readonly Deadline[] {
+  let answer = known.get(deadlines);
+  if (!answer) {
+    answer = workedOut(deadlines);
+    known.set(deadlines, answer);
+  }
+  return answer;
+}
+
+/** Findings that are judged alike share their list. */
+const known = new WeakMap<readonly Deadline[], readonly Deadline[]>();
+
+function workedOut(deadlines: readonly Deadline[]): readonly Deadline[] {
   const first = new Map<string, Deadline>();
   for (const deadline of deadlines) {
     const known = first.get(deadline.mandate);

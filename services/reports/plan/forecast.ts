@@ -29,6 +29,8 @@ export interface Forecast {
   readonly to?: string;
   /** Uses at the last observation. */
   readonly uses: number;
+  /** What the trend was taken from, for a picture: ISO dates, at most one a week. */
+  readonly points: readonly { readonly date: string; readonly uses: number }[];
   readonly trend: "falling" | "rising" | "none" | "done";
   /** Why there is no date. */
   readonly reason?: string;
@@ -73,6 +75,7 @@ export function forecastOf(
     observations: observations.length,
     ...(first && last && { from: isoDay(first.time), to: isoDay(last.time) }),
     uses: last?.uses ?? 0,
+    points: points.map(({ time, uses }) => ({ date: isoDay(time), uses })),
   };
   const without = (trend: Forecast["trend"], reason: string, perYear?: Slope): Forecast => ({
     ...head,

@@ -48,7 +48,19 @@ export interface GatherOptions {
   readonly depth?: number;
   /** Only what one of these owns. */
   readonly owners?: readonly string[];
-  readonly teams?: readonly string[];
+}
+
+/** What is to be known of a finding, whatever its place: worked out once for all that are alike. */
+export interface Alike {
+  readonly example: Finding;
+  readonly standing: Exclude<keyof Accounted, "findings">;
+  readonly kind: WorkKind;
+  readonly key: string;
+}
+
+export function alikeOf(example: Finding): Alike {
+  const standing = standingOf(example);
+  return { example, standing, kind: kindOf(example), key: standing === "planned" ? useKey(example) : "" };
 }
 
 export class Gatherer {
@@ -73,44 +85,40 @@ export class Gatherer {
   }
 
   add(finding: Finding, origin: Origin): void {
-    if (!this.#counts(finding, origin, 1)) return;
-    const group = this.#groupOf(finding, origin, moduleOf(finding.path, this.#options.depth));
+    if (!this.#isAsked(finding)) return;
+    const { standing, kind, key } = alikeOf(finding);
+    this.#accounted.findings++;
+    this.#accounted[standing]++;
+    if (standing !== "planned") return;
+    const group = this.#groupOf(kind, finding, origin, moduleOf(finding.path, this.#options.depth));
     if (group.lastPath !== finding.path) group.files++;
     const place = `${finding.path}:${finding.line}`;
     // A certificate is two findings of one line, and one thing to reissue.
     const isNew = group.lastPlace !== place;
     group.lastPath = finding.path;
     group.lastPlace = place;
-    count(group, finding, { findings: 1, places: isNew ? 1 : 0 });
+    count(group, finding, key, { findings: 1, places: isNew ? 1 : 0 });
     keepMostUrgent(group.top, finding);
   }
 
   /** So many findings of a repository that differ in nothing but where they stand, which is not told. */
-  addAlike(example: Finding, origin: Origin, findings: number): void {
-    if (!this.#counts(example, origin, findings)) return;
-    count(this.#groupOf(example, origin, ROOT_MODULE), example, { findings, places: findings });
-  }
-
-  /** Whether it is to be planned. */
-  #counts(finding: Finding, origin: Origin, findings: number): boolean {
-    if (!this.#isAsked(finding, origin)) return false;
-    const standing = standingOf(finding);
+  addAlike({ example, standing, kind, key }: Alike, origin: Origin, findings: number): void {
     this.#accounted.findings += findings;
     this.#accounted[standing] += findings;
-    return standing === "planned";
+    if (standing !== "planned") return;
+    count(this.#groupOf(kind, example, origin, ROOT_MODULE), example, key, { findings, places: findings });
   }
 
-  #isAsked({ owners = [] }: Finding, { team }: Origin): boolean {
-    const asked = this.#options;
-    if (asked.owners && !asked.owners.some((owner) => owners.includes(owner))) return false;
-    return !asked.teams || (team !== undefined && asked.teams.includes(team));
+  #isAsked({ owners = [] }: Finding): boolean {
+    return this.#options.owners?.some((owner) => owners.includes(owner)) ?? true;
   }
 
-  #groupOf(finding: Finding, origin: Origin, named: string): Group {
-    const kind = kindOf(finding);
+  #groupOf(kind: WorkKind, finding: Finding, origin: Origin, named: string): Group {
     const { usage, owners = [] } = finding;
     const library = usage === "dependency" ? finding.library : undefined;
-    const keyOf = (module: string) => JSON.stringify([kind, origin.repository, module, owners, library]);
+    // None of them holds a NUL.
+    const keyOf = (module: string) =>
+      `${kind}\0${origin.repository}\0${module}\0${owners.join("\0")}\0${library ?? ""}`;
     let module = named;
     let group = this.groups.get(keyOf(module));
     if (!group && this.groups.size >= MOST_GROUPS) {
@@ -134,9 +142,13 @@ export class Gatherer {
   }
 }
 
-function count(group: Group, finding: Finding, { findings, places }: Pick<UseGroup, "findings" | "places">): void {
+function count(
+  group: Group,
+  finding: Finding,
+  key: string,
+  { findings, places }: Pick<UseGroup, "findings" | "places">,
+): void {
   group.findings += findings;
-  const key = useKey(finding);
   const known = group.uses.get(key) ?? (group.uses.size < MOST_USES ? undefined : group.uses.values().next().value);
   if (known) {
     known.findings += findings;

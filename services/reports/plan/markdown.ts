@@ -12,12 +12,13 @@ import { accountedText, dueText, EXPOSURE_WORDS, effortText, forecastText, miles
 export const writePlanMarkdown: WritePlan = (plan, out) => writeChunks(texts(plan), out);
 
 function* texts(plan: MigrationPlan): Generator<string> {
-  const { totals, targets, whatIf, forecast, incomplete, packages } = plan;
+  const { totals, target, repositories, whatIf, forecast, incomplete, packages } = plan;
   yield `# Migration plan, ${plan.today}\n\n`;
-  for (const { location, commit } of targets.slice(0, 20)) {
-    yield `- ${codeSpan(location)}${commit === undefined ? "" : ` at ${codeSpan(commit.slice(0, 12))}`}\n`;
-  }
-  if (targets.length > 20) yield `- … and ${targets.length - 20} more\n`;
+  const { commit } = target ?? {};
+  yield target
+    ? `${codeSpan(target.location)}${commit === undefined ? "" : ` at ${codeSpan(commit.slice(0, 12))}`}`
+    : `${repositories} repositories`;
+  yield "\n";
   yield `\n${accountedText(plan)}. ${effortText(totals.effort)} of work for one person`;
   yield totals.overdue > 0 ? `; **${totals.overdue} findings overdue**` : "";
   yield totals.blocked > 0 ? `; ${totals.blocked} blocked.\n` : ".\n";

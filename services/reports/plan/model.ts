@@ -117,20 +117,28 @@ export interface Accounted {
   readonly inOrder: number;
 }
 
+export interface KindTotals {
+  readonly packages: number;
+  readonly findings: number;
+  readonly effort: Effort;
+}
+
 export interface Totals {
   readonly packages: number;
   readonly findings: number;
   readonly overdue: number;
   readonly blocked: number;
   readonly effort: Effort;
+  readonly byKind: Readonly<Partial<Record<WorkKind, KindTotals>>>;
   readonly burnDown: readonly BurnDown[];
 }
 
 export interface MigrationPlan {
   readonly planVersion: "1";
   readonly tool: { readonly name: "pqc-audit"; readonly version: string };
-  /** What was scanned. */
-  readonly targets: readonly { readonly location: string; readonly commit?: string }[];
+  /** What is planned; absent where a server plans all that its caller reaches. */
+  readonly target?: PlanTarget;
+  readonly repositories: number;
   /** ISO date that deadlines are compared with. */
   readonly today: string;
   readonly leadMonths: number;

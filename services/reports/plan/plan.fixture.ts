@@ -7,7 +7,8 @@ import { type PlanOptions, planOf } from "./plan.ts";
 
 export const OPTIONS: PlanOptions = {
   version: "0.1.0",
-  targets: [{ location: "/repo" }],
+  target: { location: "/repo" },
+  repositories: 1,
   today: "2026-11-23",
   leadMonths: 0,
   horizon: "2026-11-23",

@@ -22,7 +22,8 @@ import { KIND_TITLES } from "./work.ts";
 
 export interface PlanOptions {
   readonly version: string;
-  readonly targets: readonly PlanTarget[];
+  readonly target?: PlanTarget;
+  readonly repositories: number;
   /** ISO date. */
   readonly today: string;
   readonly leadMonths: number;
@@ -37,13 +38,14 @@ export interface PlanOptions {
 }
 
 export function planOf(gathered: Gatherer, options: PlanOptions): MigrationPlan {
-  const { without = [], filter, forecast } = options;
+  const { target, without = [], filter, forecast } = options;
   const built = packagesOf(gathered, options);
   const left = built.filter(({ work }) => !without.some((asked) => isNamed(work, asked)));
   return {
     planVersion: "1",
     tool: { name: "pqc-audit", version: options.version },
-    targets: options.targets,
+    ...(target && { target }),
+    repositories: options.repositories,
     today: options.today,
     leadMonths: options.leadMonths,
     ...(filter && { filter }),

@@ -60,9 +60,8 @@ function* packageLines(
 }
 
 function* totalLines(plan: MigrationPlan, c: Colors): Generator<string> {
-  const { totals, targets, whatIf, forecast, incomplete } = plan;
-  const [first] = targets;
-  const of = targets.length === 1 && first ? first.location : plural(targets.length, "repository").replace("ys", "ies");
+  const { totals, target, repositories, whatIf, forecast, incomplete } = plan;
+  const of = target?.location ?? `${repositories} repositories`;
   yield `${c.bold("Plan")} of ${terminalText(of)}, ${plan.today}\n`;
   if (incomplete) yield `  ${c.yellow("incomplete: some files could not be scanned")}\n`;
   yield `  ${accountedText(plan)}\n`;

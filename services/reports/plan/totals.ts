@@ -3,7 +3,8 @@ import { compareBytewise } from "../model/order.ts";
 import { NO_EFFORT, plus, rounded } from "./effort.ts";
 import { dayOf, firstOfEach } from "./exposure.ts";
 import type { UseGroup } from "./gather.ts";
-import type { BurnDown, Effort, Totals, WorkPackage } from "./model.ts";
+import type { BurnDown, Effort, KindTotals, Totals, WorkPackage } from "./model.ts";
+import type { WorkKind } from "./work.ts";
 
 /** A package with what it is made of. */
 export interface Built {
@@ -25,8 +26,22 @@ export function totalsOf(packages: readonly Built[]): Totals {
     overdue,
     blocked,
     effort: rounded(effort),
+    byKind: kindsOf(packages),
     burnDown: burnDownOf(packages),
   };
+}
+
+function kindsOf(packages: readonly Built[]): Totals["byKind"] {
+  const kinds: Partial<Record<WorkKind, KindTotals>> = {};
+  for (const { work } of packages) {
+    const known = kinds[work.kind] ?? { packages: 0, findings: 0, effort: NO_EFFORT };
+    kinds[work.kind] = {
+      packages: known.packages + 1,
+      findings: known.findings + work.findings,
+      effort: plus(known.effort, work.effort),
+    };
+  }
+  return kinds;
 }
 
 interface Due {
