@@ -278,6 +278,8 @@ test("the OpenAPI document describes every route and is compressed", async () =>
     "/api/v1/events",
     "/api/v1/heads",
     "/api/v1/identity",
+    "/api/v1/quarantine",
+    "/api/v1/queue",
     "/api/v1/repositories",
     "/api/v1/repositories/facts",
     "/api/v1/repositories/history",
@@ -292,7 +294,9 @@ test("the OpenAPI document describes every route and is compressed", async () =>
     "/api/v1/scans/{id}/fixed",
     "/api/v1/scans/{id}/report",
     "/api/v1/scans/{id}/result",
+    "/api/v1/scans/{id}/units",
     "/api/v1/teams",
+    "/api/v1/workers",
   ]);
 });
 

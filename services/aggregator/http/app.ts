@@ -20,6 +20,7 @@ import { fileErrorRoutes } from "./file-errors.ts";
 import { findingRoutes } from "./findings.ts";
 import { headRoutes } from "./heads.ts";
 import { identityRoute } from "./identity-route.ts";
+import { operationRoutes } from "./operations.ts";
 import { type AnswerPath, CONTENT_SECURITY_POLICY, pageRoutes } from "./page.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { scanRoutes } from "./scans.ts";
@@ -107,6 +108,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     factRoutes(api, dependencies);
     fileErrorRoutes(api, dependencies);
     eventRoutes(api, dependencies);
+    operationRoutes(api, dependencies);
     identityRoute(api);
     const access = { role: "viewer", repository: "none" } as const;
     api.get("/api/v1/openapi.json", { schema: { hide: true }, config: { access } }, () => app.swagger());
