@@ -49,6 +49,8 @@ const TOLD: Readonly<Record<Format, (text: string) => number>> = {
   cbom: occurrences,
   "cbom-1.6": occurrences,
   "cbom-1.7": occurrences,
+  openvex: (text) => sum(text, /"status_notes":"(\d+) uses? in/g) + sum(text, /(\d+) uses? in order"/g),
+  spdx: (text) => times(text, /"type":"software_Snippet"/g),
   sarif: (text) => JSON.parse(text).runs.flatMap((run: { results: unknown[] }) => run.results).length,
 };
 

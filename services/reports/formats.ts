@@ -15,6 +15,8 @@ export const FORMATS = {
   cbom: async () => (await import("./cyclonedx/cyclonedx.ts")).writeCbom17,
   "cbom-1.6": async () => (await import("./cyclonedx/cyclonedx.ts")).writeCbom16,
   "cbom-1.7": async () => (await import("./cyclonedx/cyclonedx.ts")).writeCbom17,
+  openvex: async () => (await import("./openvex.ts")).writeOpenvex,
+  spdx: async () => (await import("./spdx.ts")).writeSpdx,
 } satisfies Record<string, () => Promise<WriteReport>>;
 
 export type Format = keyof typeof FORMATS;
@@ -33,6 +35,8 @@ export const ENDINGS: Readonly<Record<Format, { readonly ending: string; readonl
   cbom: { ending: ".cdx.json", type: "application/vnd.cyclonedx+json; version=1.7" },
   "cbom-1.6": { ending: ".cdx.json", type: "application/vnd.cyclonedx+json; version=1.6" },
   "cbom-1.7": { ending: ".cdx.json", type: "application/vnd.cyclonedx+json; version=1.7" },
+  openvex: { ending: ".openvex.json", type: "application/json; charset=utf-8" },
+  spdx: { ending: ".spdx.json", type: "application/ld+json; charset=utf-8" },
   html: { ending: ".html", type: "text/html; charset=utf-8" },
   sarif: { ending: ".sarif", type: "application/sarif+json; charset=utf-8" },
 };

@@ -5,9 +5,9 @@
  * once for as many assets as have `AT_ONCE` occurrences together. Memory holds the assets and that many lines, however many
  * findings there are.
  */
-import { createHash } from "node:crypto";
 import { writeChunks } from "../chunks.ts";
 import { assetKey } from "../inventory/asset.ts";
+import { documentUuid } from "../inventory/identity.ts";
 import { type Asset, Inventory } from "../inventory/inventory.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Many, ReportedResult, WriteReport } from "../report.ts";
@@ -27,7 +27,7 @@ async function* bomTexts(result: ReportedResult, version: SpecVersion): AsyncGen
     $schema: `http://cyclonedx.org/schema/bom-${version}.schema.json`,
     bomFormat: "CycloneDX",
     specVersion: version,
-    serialNumber: serialNumber(result, version),
+    serialNumber: `urn:uuid:${documentUuid(`CycloneDX ${version}`, result)}`,
     version: 1,
     metadata: metadata(result),
   };
@@ -42,17 +42,6 @@ async function* bomTexts(result: ReportedResult, version: SpecVersion): AsyncGen
   const missed = result.coverage.failed + result.coverage.quarantined;
   const aggregate = missed > 0 || result.target.since ? "incomplete" : "unknown";
   yield `\n  ],\n  "compositions": [${JSON.stringify({ aggregate, assemblies: [ROOT] })}]\n}\n`;
-}
-
-/**
- * The same for the same findings of the same commit of the same target: what is imported twice is one inventory. A UUID of
- * version 8 (RFC 9562) over what it depends on.
- */
-function serialNumber({ target, digest }: ReportedResult, version: SpecVersion): string {
-  const name = JSON.stringify([version, target.location, target.commit ?? "", target.since?.commit ?? "", digest]);
-  const hash = createHash("sha256").update(name).digest("hex");
-  const variant = "89ab"[Number.parseInt(hash.charAt(16), 16) % 4] ?? "8";
-  return `urn:uuid:${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 async function* componentTexts(

@@ -1,10 +1,12 @@
 /** What was scanned, with what, when, and how much of it. */
 import { incompleteText, skippedCounts } from "../coverage.ts";
+import { isWebAddress, targetName, targetUrl } from "../inventory/identity.ts";
 import type { ReportedResult } from "../report.ts";
 import { ROOT } from "./components.ts";
 
 export function metadata(result: ReportedResult): Readonly<Record<string, unknown>> {
   const { tool, target, coverage, startedAt } = result;
+  const url = targetUrl(target);
   return {
     timestamp: startedAt,
     // Sources are looked at, not what is built of them.
@@ -22,8 +24,9 @@ export function metadata(result: ReportedResult): Readonly<Record<string, unknow
     component: {
       type: "application",
       "bom-ref": ROOT,
-      name: targetName(target.location),
+      name: targetName(target),
       ...(target.commit !== undefined && { version: target.commit }),
+      ...(url !== undefined && { purl: url }),
       ...(isWebAddress(target.location) && { externalReferences: [{ type: "vcs", url: target.location }] }),
     },
     properties: [
@@ -45,17 +48,4 @@ function property(
   value: string | undefined,
 ): readonly { readonly name: string; readonly value: string }[] {
   return value === undefined ? [] : [{ name, value }];
-}
-
-export function targetName(location: string): string {
-  const last =
-    location
-      .replace(/[\\/]+$/, "")
-      .split(/[\\/]/)
-      .at(-1) ?? "";
-  return last.replace(/\.git$/, "") || location || "target";
-}
-
-function isWebAddress(location: string): boolean {
-  return /^https?:\/\/[^\s"<>\\^`{|}]+$/i.test(location);
 }
