@@ -275,9 +275,17 @@ test("the OpenAPI document describes every route and is compressed", async () =>
   const document = JSON.parse(gunzipSync(answer.rawPayload).toString()) as { openapi: string; paths: object };
   expect(document.openapi).toBe("3.1.0");
   expect(Object.keys(document.paths).toSorted()).toEqual([
+    "/api/v1/assets",
+    "/api/v1/assets/{id}/findings",
+    "/api/v1/assets/{id}/repositories",
+    "/api/v1/certificates",
     "/api/v1/events",
+    "/api/v1/findings",
+    "/api/v1/findings.ndjson",
+    "/api/v1/findings/{findingId}",
     "/api/v1/heads",
     "/api/v1/identity",
+    "/api/v1/overview",
     "/api/v1/quarantine",
     "/api/v1/queue",
     "/api/v1/repositories",
@@ -291,11 +299,13 @@ test("the OpenAPI document describes every route and is compressed", async () =>
     "/api/v1/scans/{id}/errors",
     "/api/v1/scans/{id}/events",
     "/api/v1/scans/{id}/findings",
+    "/api/v1/scans/{id}/findings.ndjson",
     "/api/v1/scans/{id}/fixed",
     "/api/v1/scans/{id}/report",
     "/api/v1/scans/{id}/result",
     "/api/v1/scans/{id}/units",
     "/api/v1/teams",
+    "/api/v1/trends",
     "/api/v1/workers",
   ]);
 });

@@ -1,30 +1,79 @@
-/** Findings of a finished scan: by page, or the whole result as a stream. */
+/** Findings: of one finished scan, by page or as a stream; or of the newest scans of all repositories. */
 import { Readable } from "node:stream";
-import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { FastifyInstance } from "fastify";
-import type { FindingState } from "../lives/changes.ts";
-import { findingsPage } from "../query/findings.ts";
+import {
+  findingOf,
+  findingsPage,
+  pageOf as pageOfFindings,
+  scannedAlone,
+  selectedFindings,
+} from "../query/findings.ts";
 import { resultText } from "../query/result.ts";
 import { fixedBy } from "../query/tracks.ts";
+import { unknownRepository } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
+import { ApiError } from "./errors.ts";
+import { sendLines, sendPage, tellAnywhereOf, tellOf } from "./finding-answers.ts";
+import {
+  type FilterQuery,
+  filterOf,
+  findingFilters,
+  type PagedQuery,
+  pagedFindings,
+  pageQueryOf,
+  policyFor,
+  repositoryFilters,
+  sort,
+} from "./finding-filters.ts";
 import { finishedScan } from "./finished.ts";
 import { fixedQuery, life } from "./history-schemas.ts";
 import { type JudgingQuery, judgeFor, LONGEST_RESULT_MS } from "./judging.ts";
+import { type RepositoryQuery, reachedBy } from "./reached.ts";
 import { reportRoute } from "./report.ts";
-import { failuresOf, finding, findingsQuery, pageOf, result, resultQuery, scanId } from "./schemas.ts";
+import {
+  failuresOf,
+  finding,
+  findingAnywhere,
+  judging,
+  keyedPageOf,
+  pageOf,
+  result,
+  resultQuery,
+  scanId,
+} from "./schemas.ts";
 
-interface FindingsQuery extends JudgingQuery {
-  readonly page: number;
-  readonly size: number;
-  readonly severity?: readonly Severity[];
-  readonly state?: readonly FindingState[];
-  readonly file_pattern?: string;
-}
+type FindingsQuery = FilterQuery & PagedQuery;
+type LinesQuery = FilterQuery & Pick<PagedQuery, "sort">;
 
 const JSON_TEXT = "application/json; charset=utf-8";
 
+const queryOf = (...properties: readonly object[]) =>
+  ({ type: "object", additionalProperties: false, properties: Object.assign({}, ...properties) }) as const;
+
+const lines = {
+  description: "A JSON object a line; it breaks off where it cannot be completed.",
+  content: { "application/x-ndjson": { schema: { type: "string" } } },
+} as const;
+
+const findingQuery = {
+  type: "object",
+  required: ["target"],
+  additionalProperties: false,
+  properties: {
+    ...judging,
+    target: { type: "string", minLength: 1, maxLength: 2000, description: "The repository as its scans name it." },
+  },
+} as const;
+
+const findingId = {
+  type: "object",
+  required: ["findingId"],
+  properties: { findingId: { type: "string", minLength: 1, maxLength: 200, description: "Id of the finding." } },
+} as const;
+
 export function findingRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { store } = dependencies.context;
+  const { context, policyAt } = dependencies;
+  const { store } = context;
   const judgeOf = judgeFor(dependencies);
   const failures = failuresOf(400, 401, 403, 404, 409, 429, 503);
 
@@ -33,28 +82,116 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
     {
       config: { access: { role: "viewer", repository: "scan" } },
       schema: {
-        summary: "Findings of a finished scan, by path and position",
+        summary: "Findings of a finished scan",
         tags: ["findings"],
         params: scanId,
-        querystring: findingsQuery,
-        response: { 200: pageOf(finding, "Findings of this page."), ...failures },
+        querystring: queryOf(pagedFindings, findingFilters),
+        response: { 200: keyedPageOf(finding, "Findings of this page."), ...failures },
       },
     },
     async (request, reply) => {
-      const { page, size, severity, state, file_pattern } = request.query;
-      const scan = finishedScan(request);
-      const judge = await judgeOf(request.query, scan.id);
-      const { results, total } = await findingsPage(store, scan.id, {
-        page,
-        size,
-        severities: severity ?? [],
-        states: state ?? [],
-        ...(file_pattern !== undefined && { filePattern: file_pattern }),
+      const { query } = request;
+      const asked = { ...filterOf(query), ...pageQueryOf(query) };
+      const found = await findingsPage(store, finishedScan(request).id, asked, {
+        policy: policyFor(policyAt, query),
+        tell: tellOf(judgeOf, query),
       });
-      const rest = JSON.stringify({ total, page, size, pages: Math.ceil(total / size) });
-      return reply
-        .type(JSON_TEXT)
-        .send(`{"results":[${(judge ? results.map(judge) : results).join(",")}],${rest.slice(1)}`);
+      return sendPage(reply, found, query.size);
+    },
+  );
+
+  app.get<{ Params: { id: string }; Querystring: LinesQuery }>(
+    "/api/v1/scans/:id/findings.ndjson",
+    {
+      handlerTimeout: LONGEST_RESULT_MS,
+      config: { access: { role: "viewer", repository: "scan" } },
+      schema: {
+        summary: "Findings of a finished scan, as a stream",
+        tags: ["findings"],
+        params: scanId,
+        querystring: queryOf({ sort }, findingFilters),
+        response: { 200: lines, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const filter = { ...filterOf(query), order: query.sort };
+      const scanned = await scannedAlone(store, finishedScan(request).id, filter);
+      const options = { query: filter, policy: policyFor(policyAt, query), tell: tellOf(judgeOf, query) };
+      return sendLines(reply, selectedFindings(store, scanned, options));
+    },
+  );
+
+  app.get<{ Querystring: FindingsQuery & RepositoryQuery }>(
+    "/api/v1/findings",
+    {
+      config: { access: { role: "viewer", repository: "list" } },
+      schema: {
+        summary: "Findings of the newest scans of all repositories",
+        tags: ["findings"],
+        querystring: queryOf(pagedFindings, findingFilters, repositoryFilters),
+        response: { 200: keyedPageOf(findingAnywhere, "Findings of this page."), ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const { repositories } = await reachedBy(store, request, query);
+      const found = await pageOfFindings(store, repositories, {
+        query: { ...filterOf(query), ...pageQueryOf(query) },
+        policy: policyFor(policyAt, query),
+        tell: tellAnywhereOf(judgeOf, query),
+      });
+      return sendPage(reply, found, query.size);
+    },
+  );
+
+  app.get<{ Querystring: LinesQuery & RepositoryQuery }>(
+    "/api/v1/findings.ndjson",
+    {
+      handlerTimeout: LONGEST_RESULT_MS,
+      config: { access: { role: "viewer", repository: "list" } },
+      schema: {
+        summary: "Findings of the newest scans of all repositories, as a stream",
+        tags: ["findings"],
+        querystring: queryOf({ sort }, findingFilters, repositoryFilters),
+        response: { 200: lines, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const { repositories } = await reachedBy(store, request, query);
+      const options = {
+        query: { ...filterOf(query), order: query.sort },
+        policy: policyFor(policyAt, query),
+        tell: tellAnywhereOf(judgeOf, query),
+      };
+      return sendLines(reply, selectedFindings(store, repositories, options));
+    },
+  );
+
+  app.get<{ Params: { findingId: string }; Querystring: JudgingQuery & { target: string } }>(
+    "/api/v1/findings/:findingId",
+    {
+      config: { access: { role: "viewer", repository: "stored" } },
+      schema: {
+        summary: "One finding of a repository's newest scan",
+        tags: ["findings"],
+        params: findingId,
+        querystring: findingQuery,
+        response: { 200: findingAnywhere, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { query, params } = request;
+      const { repositories } = await reachedBy(store, request, { target: [query.target] });
+      const [repository] = repositories;
+      if (!repository) throw unknownRepository();
+      const found = await findingOf(store, repository, params.findingId);
+      if (!found) {
+        const { id } = repository.scan;
+        throw new ApiError(404, "not_found", `scan ${id}, the newest of this repository, has no such finding`);
+      }
+      return reply.type(JSON_TEXT).send(await tellAnywhereOf(judgeOf, query)(found));
     },
   );
 

@@ -1,5 +1,5 @@
 /** JSON Schemas of requests and answers: what is validated is what the OpenAPI document says. */
-import { type FileError, SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
+import type { FileError } from "@pqc-audit/reports/model/finding.ts";
 import { PRIORITIES } from "../ledger/scans.ts";
 import { ACTIVE_SCANS, FINAL_SCANS } from "../ledger/transitions.ts";
 import { FINDING_STATES } from "../lives/changes.ts";
@@ -209,7 +209,7 @@ export const paging = {
 
 export const listQuery = { type: "object", additionalProperties: false, properties: paging } as const;
 
-const judging = {
+export const judging = {
   mandate: {
     type: "array",
     maxItems: 50,
@@ -226,34 +226,6 @@ const judging = {
 } as const;
 
 export const resultQuery = { type: "object", additionalProperties: false, properties: judging } as const;
-
-export const findingsQuery = {
-  type: "object",
-  additionalProperties: false,
-  properties: {
-    ...paging,
-    ...judging,
-    severity: {
-      type: "array",
-      maxItems: SEVERITIES.length,
-      items: { type: "string", enum: SEVERITIES },
-      description: "Only these; may be repeated.",
-    },
-    state: {
-      type: "array",
-      maxItems: FINDING_STATES.length,
-      items: { type: "string", enum: FINDING_STATES },
-      description: "Only these, against the scan before; may be repeated. Of a first scan all are new.",
-    },
-    file_pattern: {
-      type: "string",
-      minLength: 1,
-      maxLength: 256,
-      pattern: "^[^\\x00]+$",
-      description: "Glob over the path (`src/**/*.java`), or over the file name where it holds no `/` (`*.java`).",
-    },
-  },
-} as const;
 
 export const fileError = {
   type: "object",
@@ -294,6 +266,13 @@ export const pageOf = (item: object, description: string) =>
     },
   }) as const;
 
+/** The same for what can be gone through with `after` too. */
+export const keyedPageOf = (item: object, description: string) => {
+  const page = pageOf(item, description);
+  const next = { type: "string", description: "`after` of the next page; absent at the end." } as const;
+  return { ...page, properties: { ...page.properties, next } } as const;
+};
+
 export const finding = {
   type: "object",
   required: ["id"],
@@ -308,6 +287,17 @@ export const finding = {
       description:
         "Why it came, where there was a scan before. `ruleset`: that scan's rules do not find it in this code.",
     },
+  },
+} as const;
+
+/** A finding among those of other repositories. */
+export const findingAnywhere = {
+  ...finding,
+  required: ["id", "target", "scan"],
+  properties: {
+    ...finding.properties,
+    target: { type: "string", description: "The repository." },
+    scan: { type: "string", description: "The scan that found it." },
   },
 } as const;
 export const result = open("The whole result, as `pqc-audit scan --format json` prints it.");

@@ -32,6 +32,8 @@ export interface Filter {
   readonly overdue?: boolean;
   /** Mandates that `overdue` is about; those that findings were stored with where absent. */
   readonly mandates?: readonly string[];
+  /** Whether they say when they expire. */
+  readonly dated?: boolean;
   /** Milliseconds since 1970: what expires before. */
   readonly expiresBefore?: number;
   /** Glob over the path. */
@@ -76,6 +78,7 @@ function testsOf(filter: Filter, policy: () => Policy): readonly KindTest[] {
   if (suppressed !== undefined) tests.push(({ judgement }) => judgement.suppressed === suppressed);
   if (unresolved !== undefined) tests.push(({ use }) => use.resolved !== unresolved);
   if (overdue !== undefined) tests.push(overdueTest(overdue, filter.mandates ?? [], policy()));
+  if (filter.dated !== undefined) tests.push(({ dated }) => dated === filter.dated);
   if (filter.expiresBefore !== undefined) tests.push(({ dated }) => dated);
   return tests;
 }

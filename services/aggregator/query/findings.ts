@@ -61,12 +61,12 @@ function comparedText(row: Row): string {
 const columns = sql`f.seq, f.path, f.canonical, f.finding_id, f.state, v.body`;
 const verdict = sql`join finding_verdict v on v.scan_id = f.scan_id and v.verdict = f.verdict`;
 
-export interface Asked {
-  readonly query: FindingsQuery;
+export interface Asked<Query = FindingsQuery> {
+  readonly query: Query;
   /** Of today. */
   readonly policy?: () => Policy;
   /** What is told of a finding. Default: its own text. */
-  readonly tell?: (finding: StoredFinding) => string;
+  readonly tell?: (finding: StoredFinding) => string | Promise<string>;
 }
 
 /** Of one scan. Throws `UsageError` where the filter cannot be understood. */
@@ -101,15 +101,17 @@ export async function pageOf(
   const after = query.after === undefined ? undefined : readCursor(query.after, order);
   const selection = await Selection.of(store, inventoryOf(store), repositories, { filter: query, order, policy });
   const passed = after ? after.passed : (query.page - 1) * size;
-  const places = after
-    ? await selection.behind(await placeOfCursor(store, selection, after), size)
-    : await selection.page(passed, size);
+  // One more than asked for says whether there is a next page.
+  const found = after
+    ? await selection.behind(await placeOfCursor(store, selection, after), size + 1)
+    : await selection.page(passed, size + 1);
+  const places = found.slice(0, size);
   const findings = await read(store, selection, places);
   const last = places.at(-1);
-  const ended = places.length < size || (!after && passed + places.length >= selection.total);
-  const next = ended || !last ? undefined : cursorOf(selection, order, last, findings, passed + places.length);
+  const next =
+    found.length > size && last ? cursorOf(selection, order, last, findings, passed + places.length) : undefined;
   return {
-    results: findings.map(tell),
+    results: await Promise.all(findings.map(tell)),
     total: selection.total,
     page: after ? Math.floor(passed / size) + 1 : query.page,
     ...(next && { next: cursorText(next) }),
@@ -156,13 +158,13 @@ async function read(
 export async function* selectedFindings(
   store: Store,
   repositories: readonly Scanned[],
-  { query, policy = defaultPolicy, tell = ({ text }) => text }: Asked & { readonly query: Filter & { order?: Order } },
+  { query, policy = defaultPolicy, tell = ({ text }) => text }: Asked<Filter & { readonly order?: Order }>,
 ): AsyncGenerator<readonly string[]> {
   const { order = "path" } = query;
   const selection = await Selection.of(store, inventoryOf(store), repositories, { filter: query, order, policy });
   let places = await selection.page(0, CHUNK);
   while (places.length > 0) {
-    yield (await read(store, selection, places)).map(tell);
+    yield await Promise.all((await read(store, selection, places)).map(tell));
     const last = places.at(-1);
     places = last && places.length === CHUNK ? await selection.behind(last, CHUNK) : [];
   }

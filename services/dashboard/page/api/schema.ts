@@ -1,6 +1,770 @@
 /** Types of the API: made by `node services/dashboard/types.ts`, not by hand. */
 
 export interface paths {
+    "/api/v1/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Equal uses of cryptography as one asset, over the newest scans of all repositories */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these algorithms with their parameters, such as `RSA-2048`; may be repeated. */
+                    algorithm?: string[];
+                    /** @description Only what is so today; may be repeated. */
+                    classical?: ("broken" | "weak" | "ok")[];
+                    /** @description Only these families, such as `RSA`; may be repeated. */
+                    family?: string[];
+                    /** @description Only these languages or artifact formats; may be repeated. */
+                    language?: string[];
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these libraries; may be repeated. */
+                    library?: string[];
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what ships and has a deadline that has passed, or passes within `lead_months`, or only the others; with `mandate` under these mandates alone. */
+                    overdue?: boolean;
+                    page?: number;
+                    /** @description Only these purposes; may be repeated. */
+                    purpose?: ("key-establishment" | "signature" | "encryption" | "hash" | "mac" | "key-derivation" | "random" | "protocol" | "unknown")[];
+                    /** @description Only what a quantum computer does this to; may be repeated. */
+                    quantum?: ("broken" | "weakened" | "safe" | "hybrid" | "post-quantum" | "unknown")[];
+                    /** @description Only the rules with these ids, or with ids that begin so up to a dot: `java.jca`; may be repeated. */
+                    rule?: string[];
+                    /** @description Only these scopes; may be repeated. */
+                    scope?: ("production" | "test" | "example" | "vendored" | "generated" | "documentation")[];
+                    /** @description Only these severities; may be repeated. */
+                    severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                    size?: number;
+                    /** @description `-findings`, `-repositories`: most first. `-severity`: the most severe first. `deadline`: earliest first. */
+                    sort?: "-findings" | "-repositories" | "-severity" | "algorithm" | "deadline";
+                    /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
+                    state?: ("new" | "existing" | "reopened")[];
+                    /** @description Only what is suppressed, or only what is not; everything where absent. */
+                    suppressed?: boolean;
+                    /** @description Only these repositories, as their scans name them; may be repeated. */
+                    target?: string[];
+                    /** @description Only uses whose algorithm is decided at run time, or only the others. */
+                    unresolved?: boolean;
+                    /** @description Only these usages; may be repeated. */
+                    usage?: ("call" | "configuration" | "key-material" | "certificate" | "dependency" | "definition")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            /** @description Assets of this page. */
+                            results: {
+                                algorithm: string;
+                                classical: string;
+                                curve?: string;
+                                family: string;
+                                /** @description Suppressed ones too, unless `suppressed=false` is asked. */
+                                findings: number;
+                                /** @description The earliest date by which one of its findings that is not suppressed has to be gone. */
+                                firstDeadline?: {
+                                    /** Format: date */
+                                    date: string;
+                                    mandate: string;
+                                };
+                                /** @description The same on every server, for the same fields below up to `classical`. */
+                                id: string;
+                                keySize?: number;
+                                library?: string;
+                                purpose: string;
+                                quantum: string;
+                                repositories: number;
+                                usage: string;
+                                /**
+                                 * @description The most severe of its findings.
+                                 * @enum {string}
+                                 */
+                                worst: "critical" | "high" | "medium" | "low" | "info";
+                            }[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings of an asset, over the newest scans of all repositories */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the answer before, instead of `page`: as fast however far it is. */
+                    after?: string;
+                    /** @description Only these algorithms with their parameters, such as `RSA-2048`; may be repeated. */
+                    algorithm?: string[];
+                    /** @description Only what is so today; may be repeated. */
+                    classical?: ("broken" | "weak" | "ok")[];
+                    /** @description ISO date: only what expires before that day begins (UTC). */
+                    expires_before?: string;
+                    /** @description Only these families, such as `RSA`; may be repeated. */
+                    family?: string[];
+                    /** @description Glob over the path (`src/**\/*.java`), or over the file name where it holds no `/` (`*.java`). */
+                    file_pattern?: string;
+                    /** @description Only these languages or artifact formats; may be repeated. */
+                    language?: string[];
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these libraries; may be repeated. */
+                    library?: string[];
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what ships and has a deadline that has passed, or passes within `lead_months`, or only the others; with `mandate` under these mandates alone. */
+                    overdue?: boolean;
+                    page?: number;
+                    /** @description Only these purposes; may be repeated. */
+                    purpose?: ("key-establishment" | "signature" | "encryption" | "hash" | "mac" | "key-derivation" | "random" | "protocol" | "unknown")[];
+                    /** @description Only what a quantum computer does this to; may be repeated. */
+                    quantum?: ("broken" | "weakened" | "safe" | "hybrid" | "post-quantum" | "unknown")[];
+                    /** @description Only the rules with these ids, or with ids that begin so up to a dot: `java.jca`; may be repeated. */
+                    rule?: string[];
+                    /** @description Only these scopes; may be repeated. */
+                    scope?: ("production" | "test" | "example" | "vendored" | "generated" | "documentation")[];
+                    /** @description Only these severities; may be repeated. */
+                    severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                    size?: number;
+                    /** @description `path`: by repository, path and position. `-severity`: the most severe first. `expires`: what expires first, and behind it what does not. */
+                    sort?: "path" | "severity" | "-severity" | "expires";
+                    /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
+                    state?: ("new" | "existing" | "reopened")[];
+                    /** @description Only what is suppressed, or only what is not; everything where absent. */
+                    suppressed?: boolean;
+                    /** @description Only these repositories, as their scans name them; may be repeated. */
+                    target?: string[];
+                    /** @description Only uses whose algorithm is decided at run time, or only the others. */
+                    unresolved?: boolean;
+                    /** @description Only these usages; may be repeated. */
+                    usage?: ("call" | "configuration" | "key-material" | "certificate" | "dependency" | "definition")[];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the asset. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description `after` of the next page; absent at the end. */
+                            next?: string;
+                            page: number;
+                            pages: number;
+                            /** @description Findings of this page; none where nobody has it. */
+                            results: ({
+                                /**
+                                 * @description Why it came, where there was a scan before. `ruleset`: that scan's rules do not find it in this code.
+                                 * @enum {string}
+                                 */
+                                cause?: "code" | "ruleset";
+                                /** @description Stays with the use from scan to scan. */
+                                id: string;
+                                /** @description The scan that found it. */
+                                scan: string;
+                                /**
+                                 * @description Absent where the scan was compared with no other.
+                                 * @enum {string}
+                                 */
+                                state?: "new" | "existing" | "reopened";
+                                /** @description The repository. */
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Repositories that have an asset, most findings first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these algorithms with their parameters, such as `RSA-2048`; may be repeated. */
+                    algorithm?: string[];
+                    /** @description Only what is so today; may be repeated. */
+                    classical?: ("broken" | "weak" | "ok")[];
+                    /** @description Only these families, such as `RSA`; may be repeated. */
+                    family?: string[];
+                    /** @description Only these languages or artifact formats; may be repeated. */
+                    language?: string[];
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these libraries; may be repeated. */
+                    library?: string[];
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what ships and has a deadline that has passed, or passes within `lead_months`, or only the others; with `mandate` under these mandates alone. */
+                    overdue?: boolean;
+                    page?: number;
+                    /** @description Only these purposes; may be repeated. */
+                    purpose?: ("key-establishment" | "signature" | "encryption" | "hash" | "mac" | "key-derivation" | "random" | "protocol" | "unknown")[];
+                    /** @description Only what a quantum computer does this to; may be repeated. */
+                    quantum?: ("broken" | "weakened" | "safe" | "hybrid" | "post-quantum" | "unknown")[];
+                    /** @description Only the rules with these ids, or with ids that begin so up to a dot: `java.jca`; may be repeated. */
+                    rule?: string[];
+                    /** @description Only these scopes; may be repeated. */
+                    scope?: ("production" | "test" | "example" | "vendored" | "generated" | "documentation")[];
+                    /** @description Only these severities; may be repeated. */
+                    severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                    size?: number;
+                    /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
+                    state?: ("new" | "existing" | "reopened")[];
+                    /** @description Only what is suppressed, or only what is not; everything where absent. */
+                    suppressed?: boolean;
+                    /** @description Only these repositories, as their scans name them; may be repeated. */
+                    target?: string[];
+                    /** @description Only uses whose algorithm is decided at run time, or only the others. */
+                    unresolved?: boolean;
+                    /** @description Only these usages; may be repeated. */
+                    usage?: ("call" | "configuration" | "key-material" | "certificate" | "dependency" | "definition")[];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the asset. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            page: number;
+                            pages: number;
+                            /** @description Repositories of this page; none where nobody has it. */
+                            results: {
+                                findings: number;
+                                /** @description The newest of the repository. */
+                                scan: string;
+                                target: string;
+                                /**
+                                 * @description The most severe of its findings.
+                                 * @enum {string}
+                                 */
+                                worst: "critical" | "high" | "medium" | "low" | "info";
+                            }[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings that expire, such as certificates, by date, over the newest scans of all repositories */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the answer before, instead of `page`: as fast however far it is. */
+                    after?: string;
+                    /** @description Only these algorithms with their parameters, such as `RSA-2048`; may be repeated. */
+                    algorithm?: string[];
+                    /** @description Only what is so today; may be repeated. */
+                    classical?: ("broken" | "weak" | "ok")[];
+                    /** @description ISO date: only what expires before that day begins (UTC). */
+                    expires_before?: string;
+                    /** @description Only these families, such as `RSA`; may be repeated. */
+                    family?: string[];
+                    /** @description Glob over the path (`src/**\/*.java`), or over the file name where it holds no `/` (`*.java`). */
+                    file_pattern?: string;
+                    /** @description Only these languages or artifact formats; may be repeated. */
+                    language?: string[];
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these libraries; may be repeated. */
+                    library?: string[];
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what ships and has a deadline that has passed, or passes within `lead_months`, or only the others; with `mandate` under these mandates alone. */
+                    overdue?: boolean;
+                    page?: number;
+                    /** @description Only these purposes; may be repeated. */
+                    purpose?: ("key-establishment" | "signature" | "encryption" | "hash" | "mac" | "key-derivation" | "random" | "protocol" | "unknown")[];
+                    /** @description Only what a quantum computer does this to; may be repeated. */
+                    quantum?: ("broken" | "weakened" | "safe" | "hybrid" | "post-quantum" | "unknown")[];
+                    /** @description Only the rules with these ids, or with ids that begin so up to a dot: `java.jca`; may be repeated. */
+                    rule?: string[];
+                    /** @description Only these scopes; may be repeated. */
+                    scope?: ("production" | "test" | "example" | "vendored" | "generated" | "documentation")[];
+                    /** @description Only these severities; may be repeated. */
+                    severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                    size?: number;
+                    /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
+                    state?: ("new" | "existing" | "reopened")[];
+                    /** @description Only what is suppressed, or only what is not; everything where absent. */
+                    suppressed?: boolean;
+                    /** @description Only these repositories, as their scans name them; may be repeated. */
+                    target?: string[];
+                    /** @description Only uses whose algorithm is decided at run time, or only the others. */
+                    unresolved?: boolean;
+                    /** @description Only these usages; may be repeated. */
+                    usage?: ("call" | "configuration" | "key-material" | "certificate" | "dependency" | "definition")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description `after` of the next page; absent at the end. */
+                            next?: string;
+                            page: number;
+                            pages: number;
+                            /** @description Findings of this page; all have `expires`. */
+                            results: ({
+                                /**
+                                 * @description Why it came, where there was a scan before. `ruleset`: that scan's rules do not find it in this code.
+                                 * @enum {string}
+                                 */
+                                cause?: "code" | "ruleset";
+                                /** @description Stays with the use from scan to scan. */
+                                id: string;
+                                /** @description The scan that found it. */
+                                scan: string;
+                                /**
+                                 * @description Absent where the scan was compared with no other.
+                                 * @enum {string}
+                                 */
+                                state?: "new" | "existing" | "reopened";
+                                /** @description The repository. */
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -150,6 +914,727 @@ export interface paths {
                             published: number;
                             started: number;
                         } | Record<string, never>;
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings of the newest scans of all repositories */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the answer before, instead of `page`: as fast however far it is. */
+                    after?: string;
+                    /** @description Only these algorithms with their parameters, such as `RSA-2048`; may be repeated. */
+                    algorithm?: string[];
+                    /** @description Only what is so today; may be repeated. */
+                    classical?: ("broken" | "weak" | "ok")[];
+                    /** @description ISO date: only what expires before that day begins (UTC). */
+                    expires_before?: string;
+                    /** @description Only these families, such as `RSA`; may be repeated. */
+                    family?: string[];
+                    /** @description Glob over the path (`src/**\/*.java`), or over the file name where it holds no `/` (`*.java`). */
+                    file_pattern?: string;
+                    /** @description Only these languages or artifact formats; may be repeated. */
+                    language?: string[];
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these libraries; may be repeated. */
+                    library?: string[];
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what ships and has a deadline that has passed, or passes within `lead_months`, or only the others; with `mandate` under these mandates alone. */
+                    overdue?: boolean;
+                    page?: number;
+                    /** @description Only these purposes; may be repeated. */
+                    purpose?: ("key-establishment" | "signature" | "encryption" | "hash" | "mac" | "key-derivation" | "random" | "protocol" | "unknown")[];
+                    /** @description Only what a quantum computer does this to; may be repeated. */
+                    quantum?: ("broken" | "weakened" | "safe" | "hybrid" | "post-quantum" | "unknown")[];
+                    /** @description Only the rules with these ids, or with ids that begin so up to a dot: `java.jca`; may be repeated. */
+                    rule?: string[];
+                    /** @description Only these scopes; may be repeated. */
+                    scope?: ("production" | "test" | "example" | "vendored" | "generated" | "documentation")[];
+                    /** @description Only these severities; may be repeated. */
+                    severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                    size?: number;
+                    /** @description `path`: by repository, path and position. `-severity`: the most severe first. `expires`: what expires first, and behind it what does not. */
+                    sort?: "path" | "severity" | "-severity" | "expires";
+                    /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
+                    state?: ("new" | "existing" | "reopened")[];
+                    /** @description Only what is suppressed, or only what is not; everything where absent. */
+                    suppressed?: boolean;
+                    /** @description Only these repositories, as their scans name them; may be repeated. */
+                    target?: string[];
+                    /** @description Only uses whose algorithm is decided at run time, or only the others. */
+                    unresolved?: boolean;
+                    /** @description Only these usages; may be repeated. */
+                    usage?: ("call" | "configuration" | "key-material" | "certificate" | "dependency" | "definition")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description `after` of the next page; absent at the end. */
+                            next?: string;
+                            page: number;
+                            pages: number;
+                            /** @description Findings of this page. */
+                            results: ({
+                                /**
+                                 * @description Why it came, where there was a scan before. `ruleset`: that scan's rules do not find it in this code.
+                                 * @enum {string}
+                                 */
+                                cause?: "code" | "ruleset";
+                                /** @description Stays with the use from scan to scan. */
+                                id: string;
+                                /** @description The scan that found it. */
+                                scan: string;
+                                /**
+                                 * @description Absent where the scan was compared with no other.
+                                 * @enum {string}
+                                 */
+                                state?: "new" | "existing" | "reopened";
+                                /** @description The repository. */
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            size: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings of the newest scans of all repositories, as a stream */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these algorithms with their parameters, such as `RSA-2048`; may be repeated. */
+                    algorithm?: string[];
+                    /** @description Only what is so today; may be repeated. */
+                    classical?: ("broken" | "weak" | "ok")[];
+                    /** @description ISO date: only what expires before that day begins (UTC). */
+                    expires_before?: string;
+                    /** @description Only these families, such as `RSA`; may be repeated. */
+                    family?: string[];
+                    /** @description Glob over the path (`src/**\/*.java`), or over the file name where it holds no `/` (`*.java`). */
+                    file_pattern?: string;
+                    /** @description Only these languages or artifact formats; may be repeated. */
+                    language?: string[];
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these libraries; may be repeated. */
+                    library?: string[];
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what ships and has a deadline that has passed, or passes within `lead_months`, or only the others; with `mandate` under these mandates alone. */
+                    overdue?: boolean;
+                    /** @description Only these purposes; may be repeated. */
+                    purpose?: ("key-establishment" | "signature" | "encryption" | "hash" | "mac" | "key-derivation" | "random" | "protocol" | "unknown")[];
+                    /** @description Only what a quantum computer does this to; may be repeated. */
+                    quantum?: ("broken" | "weakened" | "safe" | "hybrid" | "post-quantum" | "unknown")[];
+                    /** @description Only the rules with these ids, or with ids that begin so up to a dot: `java.jca`; may be repeated. */
+                    rule?: string[];
+                    /** @description Only these scopes; may be repeated. */
+                    scope?: ("production" | "test" | "example" | "vendored" | "generated" | "documentation")[];
+                    /** @description Only these severities; may be repeated. */
+                    severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                    /** @description `path`: by repository, path and position. `-severity`: the most severe first. `expires`: what expires first, and behind it what does not. */
+                    sort?: "path" | "severity" | "-severity" | "expires";
+                    /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
+                    state?: ("new" | "existing" | "reopened")[];
+                    /** @description Only what is suppressed, or only what is not; everything where absent. */
+                    suppressed?: boolean;
+                    /** @description Only these repositories, as their scans name them; may be repeated. */
+                    target?: string[];
+                    /** @description Only uses whose algorithm is decided at run time, or only the others. */
+                    unresolved?: boolean;
+                    /** @description Only these usages; may be repeated. */
+                    usage?: ("call" | "configuration" | "key-material" | "certificate" | "dependency" | "definition")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A JSON object a line; it breaks off where it cannot be completed. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{findingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One finding of a repository's newest scan */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description The repository as its scans name it. */
+                    target: string;
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the finding. */
+                    findingId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A finding, as in the result of `pqc-audit scan --format json`, and what it is against the scan before. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description Why it came, where there was a scan before. `ruleset`: that scan's rules do not find it in this code.
+                             * @enum {string}
+                             */
+                            cause?: "code" | "ruleset";
+                            /** @description Stays with the use from scan to scan. */
+                            id: string;
+                            /** @description The scan that found it. */
+                            scan: string;
+                            /**
+                             * @description Absent where the scan was compared with no other.
+                             * @enum {string}
+                             */
+                            state?: "new" | "existing" | "reopened";
+                            /** @description The repository. */
+                            target: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When nothing is left that a quantum computer breaks, if it goes on as in the last year, against each mandate */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only this repository, as its scans name it, module by module. */
+                    target?: string;
+                    /** @description Only repositories of these teams; may be repeated. */
+                    team?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            from?: string;
+                            /** @description When nothing is left if it goes on so; `latest` is absent where it may take longer than a century. */
+                            gone?: {
+                                /** Format: date */
+                                earliest: string;
+                                /** Format: date */
+                                expected: string;
+                                /** Format: date */
+                                latest?: string;
+                            };
+                            milestones: {
+                                /** Format: date */
+                                date: string;
+                                lateDays?: number;
+                                /** @description Uses that are expected to be left then. */
+                                left?: number;
+                                mandate: string;
+                                requirement: string;
+                                /** @enum {string} */
+                                state: "done" | "on-time" | "at-risk" | "late" | "unknown";
+                            }[];
+                            observations: number;
+                            of: string;
+                            /** @description Change in a year, with an interval of 90 %. */
+                            perYear?: {
+                                high: number;
+                                low: number;
+                                mid: number;
+                            };
+                            points: {
+                                /** Format: date */
+                                date: string;
+                                uses: number;
+                            }[];
+                            /** @description Why there is no date. */
+                            reason?: string;
+                            repositories: number;
+                            /** Format: date */
+                            to?: string;
+                            /** @enum {string} */
+                            trend: "falling" | "rising" | "none" | "done";
+                            /** @description Uses that a quantum computer breaks, at the last observation. */
+                            uses: number;
+                        };
                     };
                 };
                 /** @description Default Response */
@@ -424,6 +1909,528 @@ export interface paths {
                 };
                 /** @description Default Response */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Totals over the newest scans of all repositories */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these algorithms with their parameters, such as `RSA-2048`; may be repeated. */
+                    algorithm?: string[];
+                    /** @description Only what is so today; may be repeated. */
+                    classical?: ("broken" | "weak" | "ok")[];
+                    /** @description Only these families, such as `RSA`; may be repeated. */
+                    family?: string[];
+                    /** @description Only these languages or artifact formats; may be repeated. */
+                    language?: string[];
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these libraries; may be repeated. */
+                    library?: string[];
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what ships and has a deadline that has passed, or passes within `lead_months`, or only the others; with `mandate` under these mandates alone. */
+                    overdue?: boolean;
+                    /** @description Only these purposes; may be repeated. */
+                    purpose?: ("key-establishment" | "signature" | "encryption" | "hash" | "mac" | "key-derivation" | "random" | "protocol" | "unknown")[];
+                    /** @description Only what a quantum computer does this to; may be repeated. */
+                    quantum?: ("broken" | "weakened" | "safe" | "hybrid" | "post-quantum" | "unknown")[];
+                    /** @description Only the rules with these ids, or with ids that begin so up to a dot: `java.jca`; may be repeated. */
+                    rule?: string[];
+                    /** @description Only these scopes; may be repeated. */
+                    scope?: ("production" | "test" | "example" | "vendored" | "generated" | "documentation")[];
+                    /** @description Only these severities; may be repeated. */
+                    severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                    /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
+                    state?: ("new" | "existing" | "reopened")[];
+                    /** @description Only what is suppressed, or only what is not; everything where absent. */
+                    suppressed?: boolean;
+                    /** @description Only these repositories, as their scans name them; may be repeated. */
+                    target?: string[];
+                    /** @description Only uses whose algorithm is decided at run time, or only the others. */
+                    unresolved?: boolean;
+                    /** @description Only these usages; may be repeated. */
+                    usage?: ("call" | "configuration" | "key-material" | "certificate" | "dependency" | "definition")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What ships, by mandate and date: earliest first. A finding counts with each of its deadlines. */
+                            byDeadline: {
+                                /**
+                                 * Format: date
+                                 * @description By when one has to act, where that is earlier.
+                                 */
+                                date: string;
+                                findings: number;
+                                mandate: string;
+                                /** @description The date has passed. */
+                                overdue: boolean;
+                                repositories: number;
+                            }[];
+                            /** @description By family, most first. */
+                            byFamily: {
+                                [key: string]: number;
+                            };
+                            /** @description By what a quantum computer does to it. */
+                            byQuantum: {
+                                [key: string]: number;
+                            };
+                            /** @description By scope. */
+                            byScope: {
+                                [key: string]: number;
+                            };
+                            /** @description By severity. */
+                            bySeverity: {
+                                critical: number;
+                                high: number;
+                                info: number;
+                                low: number;
+                                medium: number;
+                            };
+                            /** @description What a quantum computer breaks, and what else is weak today. */
+                            byVerdict: {
+                                "quantum-broken": number;
+                                "weak-today": number;
+                            };
+                            /** @description Not suppressed, as are all counts but `suppressed`. */
+                            findings: number;
+                            repositories: {
+                                /** @description Those of them whose newest result lacks files that could not be scanned. */
+                                incomplete: number;
+                                /** @description Were submitted, and have none yet; a few seconds old. */
+                                neverScanned: number;
+                                /** @description Have a result, and are counted here. */
+                                scanned: number;
+                            };
+                            suppressed: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The migration as work packages, in the order of doing them: of all newest results, or of one repository */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Folders that make a module's name. */
+                    depth?: number;
+                    /** @description List only packages of these kinds; totals stay. May be repeated. */
+                    kind?: ("library-upgrade" | "protocol-versions" | "weak-today" | "configuration" | "key-establishment" | "signatures" | "keys" | "certificates")[];
+                    /** @description A deadline counts as passed so many months before. */
+                    lead_months?: number;
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what the repository's CODEOWNERS gives to these owners; needs `target`. May be repeated. */
+                    owner?: string[];
+                    page?: number;
+                    size?: number;
+                    /** @description Only this repository, as its scans name it, module by module. */
+                    target?: string;
+                    /** @description Only repositories of these teams; may be repeated. */
+                    team?: string[];
+                    /** @description What is left if this repository, or module of `target`, moves; may be repeated. */
+                    without?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description planned + suppressed + definitions + notShipped + unclear + inOrder = findings. */
+                            accounted: {
+                                definitions: number;
+                                findings: number;
+                                inOrder: number;
+                                notShipped: number;
+                                planned: number;
+                                suppressed: number;
+                                unclear: number;
+                            };
+                            filter?: {
+                                owners?: string[];
+                                teams?: string[];
+                            };
+                            /** @description Some files could not be scanned. */
+                            incomplete: boolean;
+                            leadMonths: number;
+                            /** @description Packages of this page, in the order of doing them. */
+                            packages: {
+                                algorithms: {
+                                    more: number;
+                                    named: {
+                                        [key: string]: number;
+                                    };
+                                };
+                                assumptions: string[];
+                                blocked?: {
+                                    findings: number;
+                                    reasons: string[];
+                                };
+                                confidentialityYears?: number;
+                                deadlines: {
+                                    /** Format: date */
+                                    actBy?: string;
+                                    /** Format: date */
+                                    date: string;
+                                    findings: number;
+                                    mandate: string;
+                                    requirement: string;
+                                }[];
+                                /** Format: date */
+                                due?: string;
+                                /** @description Hours of one person, between these. */
+                                effort: {
+                                    high: number;
+                                    low: number;
+                                };
+                                /**
+                                 * @description `harvest`: recorded today, decrypted once there is a quantum computer.
+                                 * @enum {string}
+                                 */
+                                exposure: "today" | "harvest" | "forgery" | "none";
+                                /** @description Only of one repository. */
+                                files?: number;
+                                findings: number;
+                                /** @description The same in every plan as long as kind, repository, module and owners are. */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "library-upgrade" | "protocol-versions" | "weak-today" | "configuration" | "key-establishment" | "signatures" | "keys" | "certificates";
+                                libraries: string[];
+                                module: string;
+                                moveTo: {
+                                    algorithm: string;
+                                    findings: number;
+                                    instead: {
+                                        code: string;
+                                        library: string;
+                                        since: string;
+                                        source: string;
+                                    }[];
+                                    standard: string;
+                                }[];
+                                /** @description 1 is to be done first. */
+                                order: number;
+                                overdue: boolean;
+                                owners: string[];
+                                repository: string;
+                                requires: {
+                                    package?: string;
+                                    what: string;
+                                }[];
+                                /** @enum {string} */
+                                severity: "critical" | "high" | "medium" | "low" | "info";
+                                team?: string;
+                                title: string;
+                                /** @description The most urgent places; only of one repository. */
+                                top: {
+                                    algorithm: string;
+                                    id: string;
+                                    line: number;
+                                    path: string;
+                                    severity: string;
+                                }[];
+                            }[];
+                            page: number;
+                            pages: number;
+                            planVersion: string;
+                            repositories: number;
+                            size: number;
+                            target?: {
+                                commit?: string;
+                                location: string;
+                            };
+                            /** Format: date */
+                            today: string;
+                            /** @description Name and version. */
+                            tool: {
+                                [key: string]: unknown;
+                            };
+                            total: number;
+                            totals: {
+                                /** @description Findings that nothing is known to move to yet. */
+                                blocked: number;
+                                burnDown: {
+                                    mandate: string;
+                                    /** @description What has to be gone by each date, and by those before. */
+                                    steps: {
+                                        /** Format: date */
+                                        date: string;
+                                        /** @description Hours of one person, between these. */
+                                        effort: {
+                                            high: number;
+                                            low: number;
+                                        };
+                                        findings: number;
+                                    }[];
+                                }[];
+                                /** @description `library-upgrade`: Upgrade libraries and what is vendored; `protocol-versions`: Move to TLS 1.3 and current protocol versions; `weak-today`: Replace weak hashes and ciphers; `configuration`: Change configuration; `key-establishment`: Move key establishment and public-key encryption; `signatures`: Move signatures; `keys`: Replace stored keys; `certificates`: Reissue certificates */
+                                byKind: {
+                                    [key: string]: {
+                                        /** @description Hours of one person, between these. */
+                                        effort: {
+                                            high: number;
+                                            low: number;
+                                        };
+                                        findings: number;
+                                        packages: number;
+                                    };
+                                };
+                                /** @description Hours of one person, between these. */
+                                effort: {
+                                    high: number;
+                                    low: number;
+                                };
+                                findings: number;
+                                overdue: number;
+                                packages: number;
+                            };
+                            whatIf?: {
+                                left: {
+                                    /** @description Findings that nothing is known to move to yet. */
+                                    blocked: number;
+                                    burnDown: {
+                                        mandate: string;
+                                        /** @description What has to be gone by each date, and by those before. */
+                                        steps: {
+                                            /** Format: date */
+                                            date: string;
+                                            /** @description Hours of one person, between these. */
+                                            effort: {
+                                                high: number;
+                                                low: number;
+                                            };
+                                            findings: number;
+                                        }[];
+                                    }[];
+                                    /** @description `library-upgrade`: Upgrade libraries and what is vendored; `protocol-versions`: Move to TLS 1.3 and current protocol versions; `weak-today`: Replace weak hashes and ciphers; `configuration`: Change configuration; `key-establishment`: Move key establishment and public-key encryption; `signatures`: Move signatures; `keys`: Replace stored keys; `certificates`: Reissue certificates */
+                                    byKind: {
+                                        [key: string]: {
+                                            /** @description Hours of one person, between these. */
+                                            effort: {
+                                                high: number;
+                                                low: number;
+                                            };
+                                            findings: number;
+                                            packages: number;
+                                        };
+                                    };
+                                    /** @description Hours of one person, between these. */
+                                    effort: {
+                                        high: number;
+                                        low: number;
+                                    };
+                                    findings: number;
+                                    overdue: number;
+                                    packages: number;
+                                };
+                                without: string[];
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2889,22 +4896,54 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Findings of a finished scan, by path and position */
+        /** Findings of a finished scan */
         get: {
             parameters: {
                 query?: {
+                    /** @description `next` of the answer before, instead of `page`: as fast however far it is. */
+                    after?: string;
+                    /** @description Only these algorithms with their parameters, such as `RSA-2048`; may be repeated. */
+                    algorithm?: string[];
+                    /** @description Only what is so today; may be repeated. */
+                    classical?: ("broken" | "weak" | "ok")[];
+                    /** @description ISO date: only what expires before that day begins (UTC). */
+                    expires_before?: string;
+                    /** @description Only these families, such as `RSA`; may be repeated. */
+                    family?: string[];
                     /** @description Glob over the path (`src/**\/*.java`), or over the file name where it holds no `/` (`*.java`). */
                     file_pattern?: string;
+                    /** @description Only these languages or artifact formats; may be repeated. */
+                    language?: string[];
                     /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
                     lead_months?: number;
+                    /** @description Only these libraries; may be repeated. */
+                    library?: string[];
                     /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
                     mandate?: string[];
+                    /** @description Only what ships and has a deadline that has passed, or passes within `lead_months`, or only the others; with `mandate` under these mandates alone. */
+                    overdue?: boolean;
                     page?: number;
-                    /** @description Only these; may be repeated. */
+                    /** @description Only these purposes; may be repeated. */
+                    purpose?: ("key-establishment" | "signature" | "encryption" | "hash" | "mac" | "key-derivation" | "random" | "protocol" | "unknown")[];
+                    /** @description Only what a quantum computer does this to; may be repeated. */
+                    quantum?: ("broken" | "weakened" | "safe" | "hybrid" | "post-quantum" | "unknown")[];
+                    /** @description Only the rules with these ids, or with ids that begin so up to a dot: `java.jca`; may be repeated. */
+                    rule?: string[];
+                    /** @description Only these scopes; may be repeated. */
+                    scope?: ("production" | "test" | "example" | "vendored" | "generated" | "documentation")[];
+                    /** @description Only these severities; may be repeated. */
                     severity?: ("critical" | "high" | "medium" | "low" | "info")[];
                     size?: number;
+                    /** @description `path`: by repository, path and position. `-severity`: the most severe first. `expires`: what expires first, and behind it what does not. */
+                    sort?: "path" | "severity" | "-severity" | "expires";
                     /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
                     state?: ("new" | "existing" | "reopened")[];
+                    /** @description Only what is suppressed, or only what is not; everything where absent. */
+                    suppressed?: boolean;
+                    /** @description Only uses whose algorithm is decided at run time, or only the others. */
+                    unresolved?: boolean;
+                    /** @description Only these usages; may be repeated. */
+                    usage?: ("call" | "configuration" | "key-material" | "certificate" | "dependency" | "definition")[];
                 };
                 header?: never;
                 path: {
@@ -2922,6 +4961,8 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description `after` of the next page; absent at the end. */
+                            next?: string;
                             page: number;
                             pages: number;
                             /** @description Findings of this page. */
@@ -2944,6 +4985,184 @@ export interface paths {
                             size: number;
                             total: number;
                         };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{id}/findings.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings of a finished scan, as a stream */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these algorithms with their parameters, such as `RSA-2048`; may be repeated. */
+                    algorithm?: string[];
+                    /** @description Only what is so today; may be repeated. */
+                    classical?: ("broken" | "weak" | "ok")[];
+                    /** @description ISO date: only what expires before that day begins (UTC). */
+                    expires_before?: string;
+                    /** @description Only these families, such as `RSA`; may be repeated. */
+                    family?: string[];
+                    /** @description Glob over the path (`src/**\/*.java`), or over the file name where it holds no `/` (`*.java`). */
+                    file_pattern?: string;
+                    /** @description Only these languages or artifact formats; may be repeated. */
+                    language?: string[];
+                    /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
+                    lead_months?: number;
+                    /** @description Only these libraries; may be repeated. */
+                    library?: string[];
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what ships and has a deadline that has passed, or passes within `lead_months`, or only the others; with `mandate` under these mandates alone. */
+                    overdue?: boolean;
+                    /** @description Only these purposes; may be repeated. */
+                    purpose?: ("key-establishment" | "signature" | "encryption" | "hash" | "mac" | "key-derivation" | "random" | "protocol" | "unknown")[];
+                    /** @description Only what a quantum computer does this to; may be repeated. */
+                    quantum?: ("broken" | "weakened" | "safe" | "hybrid" | "post-quantum" | "unknown")[];
+                    /** @description Only the rules with these ids, or with ids that begin so up to a dot: `java.jca`; may be repeated. */
+                    rule?: string[];
+                    /** @description Only these scopes; may be repeated. */
+                    scope?: ("production" | "test" | "example" | "vendored" | "generated" | "documentation")[];
+                    /** @description Only these severities; may be repeated. */
+                    severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                    /** @description `path`: by repository, path and position. `-severity`: the most severe first. `expires`: what expires first, and behind it what does not. */
+                    sort?: "path" | "severity" | "-severity" | "expires";
+                    /** @description Only these, against the scan before; may be repeated. Of a first scan all are new. */
+                    state?: ("new" | "existing" | "reopened")[];
+                    /** @description Only what is suppressed, or only what is not; everything where absent. */
+                    suppressed?: boolean;
+                    /** @description Only uses whose algorithm is decided at run time, or only the others. */
+                    unresolved?: boolean;
+                    /** @description Only these usages; may be repeated. */
+                    usage?: ("call" | "configuration" | "key-material" | "certificate" | "dependency" | "definition")[];
+                };
+                header?: never;
+                path: {
+                    /** @description Id of the scan. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A JSON object a line; it breaks off where it cannot be completed. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
                     };
                 };
                 /** @description Default Response */
@@ -3274,7 +5493,7 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description As of `pqc-audit scan --format`. */
-                    format?: "text" | "json" | "ndjson" | "baseline" | "csv" | "markdown" | "junit" | "gitlab" | "html" | "sarif" | "cbom" | "cbom-1.6" | "cbom-1.7";
+                    format?: "text" | "json" | "ndjson" | "baseline" | "csv" | "markdown" | "junit" | "gitlab" | "html" | "sarif" | "cbom" | "cbom-1.6" | "cbom-1.7" | "openvex" | "spdx";
                     /** @description Each finding says whether it is `overdue`: a deadline has passed, or passes within so many months. */
                     lead_months?: number;
                     /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
@@ -3748,6 +5967,150 @@ export interface paths {
                             }[];
                             size: number;
                             total: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open uses that a quantum computer breaks or that are weak, over time, over all repositories */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description ISO date. Default: 90 days before `to`. */
+                    from?: string;
+                    /** @description Weeks end on Sundays. */
+                    interval?: "day" | "week" | "month";
+                    /** @description Only these repositories, as their scans name them; may be repeated. */
+                    target?: string[];
+                    /** @description ISO date. Default: today. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            from: string;
+                            /** @enum {string} */
+                            interval: "day" | "week" | "month";
+                            /** @description Oldest first; each as it was at the end of its day (UTC). */
+                            points: {
+                                byFamily: {
+                                    /** @description By family, most first. */
+                                    "quantum-broken": {
+                                        [key: string]: number;
+                                    };
+                                    /** @description By family, most first. */
+                                    "weak-today": {
+                                        [key: string]: number;
+                                    };
+                                };
+                                /** Format: date */
+                                date: string;
+                                /** @description Had been scanned by then. */
+                                repositories: number;
+                                /** @description Open uses. Suppressed ones count. */
+                                uses: {
+                                    "quantum-broken": number;
+                                    "weak-today": number;
+                                };
+                            }[];
+                            /** Format: date */
+                            to: string;
                         };
                     };
                 };

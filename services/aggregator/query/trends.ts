@@ -1,0 +1,186 @@
+/**
+ * How many uses were open over time, over all repositories: at the end of each day what the last scan of a repository until
+ * then said (`track_step.uses`). Steps never change, so each is read once; of a repository the days on which something changed
+ * are kept in memory.
+ */
+import type { Verdict } from "@pqc-audit/reports/history/model.ts";
+import { sql } from "kysely";
+import type { Repository, Snapshot } from "../inventory/inventory.ts";
+import type { Store } from "../store/store.ts";
+
+export const DAY_MS = 86_400_000;
+export const INTERVALS = ["day", "week", "month"] as const;
+export type Interval = (typeof INTERVALS)[number];
+
+type Uses = Readonly<Partial<Record<Verdict, Readonly<Record<string, number>>>>>;
+
+/** What is open behind a day, until the next entry. */
+interface Day {
+  /** Days since 1970 (UTC). */
+  readonly day: number;
+  /** When the scan began that said so. */
+  readonly time: number;
+  readonly uses: Uses;
+}
+
+export interface TrendPoint {
+  /** ISO date: as it was at the end of this day (UTC). */
+  readonly date: string;
+  /** Repositories that had been scanned by then. */
+  readonly repositories: number;
+  readonly uses: Record<Verdict, number>;
+  /** By verdict and family. */
+  readonly byFamily: Record<Verdict, Record<string, number>>;
+}
+
+interface StepRow {
+  readonly target: string;
+  readonly ref: string;
+  readonly looked_at: number;
+  readonly uses: string;
+}
+
+export class Trends {
+  readonly #store: Store;
+  /** By target and ref. */
+  readonly #days = new Map<string, Day[]>();
+  /** The newest step that was read of each track. */
+  readonly #heads = new Map<number, number>();
+  /** Equal texts are one object. */
+  readonly #texts = new Map<string, Uses>();
+  #version = -1;
+  #reading: Promise<void> | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Brings it up to a snapshot: a step comes with a scan that becomes the newest. */
+  async upTo({ version }: Snapshot): Promise<void> {
+    while (this.#version < version) {
+      this.#reading ??= this.#read(version).finally(() => {
+        this.#reading = undefined;
+      });
+      await this.#reading;
+    }
+  }
+
+  async #read(version: number): Promise<void> {
+    const tracks = await this.#store.reader
+      .selectFrom("track")
+      .select(["track", "target", "ref", "head"])
+      .where("target", "is not", null)
+      .execute();
+    const there = new Set(tracks.map(({ track }) => track));
+    if ([...this.#heads.keys()].some((track) => !there.has(track))) {
+      // A repository was removed: what is left is read anew.
+      this.#heads.clear();
+      this.#days.clear();
+      this.#texts.clear();
+    }
+    const grown = tracks.filter(({ track, head }) => (this.#heads.get(track) ?? 0) < head);
+    const source = this.#store.rows(
+      { track: "bigint", target: "text", ref: "text", read: "bigint", head: "bigint" },
+      grown.map(({ track, target, ref, head }) => [track, target, ref, this.#heads.get(track) ?? 0, head]),
+    );
+    if (grown.length > 0) {
+      const steps = sql<StepRow>`select r.target, r.ref, s.looked_at, s.uses
+        from ${source} ${this.#store.joinInOrder} track_step s on s.track = r.track and s.step > r.read
+          and s.step <= r.head order by r.track, s.step`.compile(this.#store.reader);
+      for await (const rows of this.#store.stream(steps)) for (const row of rows) this.#add(row);
+    }
+    for (const { track, head } of grown) this.#heads.set(track, head);
+    this.#version = version;
+  }
+
+  #add({ target, ref, looked_at: lookedAt, uses: text }: StepRow): void {
+    let uses = this.#texts.get(text);
+    if (!uses) {
+      uses = JSON.parse(text) as Uses;
+      this.#texts.set(text, uses);
+    }
+    const key = keyOf(target, ref === "" ? null : ref);
+    const days = this.#days.get(key) ?? [];
+    this.#days.set(key, days);
+    const time = Number(lookedAt);
+    const entry = { day: Math.floor(time / DAY_MS), time, uses };
+    // Nearly always at the end; scans with other options may have begun earlier.
+    let at = days.length;
+    while (at > 0 && (days[at - 1]?.time ?? 0) > time) at--;
+    const [before, behind] = [days[at - 1], days[at]];
+    if (behind?.day === entry.day || before?.uses === uses) return;
+    if (before?.day === entry.day) days[at - 1] = entry;
+    else days.splice(at, 0, entry);
+  }
+
+  /** `repositories` of the snapshot it was brought up to. `dates` are days since 1970, ascending. */
+  points(repositories: readonly Repository[], dates: readonly number[]): readonly TrendPoint[] {
+    const cells = dates.map(() => ({
+      repositories: 0,
+      counts: { "quantum-broken": new Map<string, number>(), "weak-today": new Map<string, number>() },
+    }));
+    for (const { target, scan } of repositories) {
+      const days = this.#days.get(keyOf(target, scan.ref)) ?? [];
+      let at = -1;
+      for (const [point, date] of dates.entries()) {
+        while (at + 1 < days.length && (days[at + 1]?.day ?? 0) <= date) at++;
+        const uses = days[at]?.uses;
+        const cell = cells[point];
+        if (!uses || !cell) continue;
+        cell.repositories++;
+        for (const verdict of ["quantum-broken", "weak-today"] as const) {
+          const counts = cell.counts[verdict];
+          const families = uses[verdict];
+          for (const family in families) counts.set(family, (counts.get(family) ?? 0) + (families[family] ?? 0));
+        }
+      }
+    }
+    return cells.map(({ repositories: some, counts }, point) => ({
+      date: new Date((dates[point] ?? 0) * DAY_MS).toISOString().slice(0, 10),
+      repositories: some,
+      uses: { "quantum-broken": sum(counts["quantum-broken"]), "weak-today": sum(counts["weak-today"]) },
+      byFamily: {
+        "quantum-broken": Object.fromEntries([...counts["quantum-broken"]].sort(mostFirst)),
+        "weak-today": Object.fromEntries([...counts["weak-today"]].sort(mostFirst)),
+      },
+    }));
+  }
+}
+
+function mostFirst([a, x]: readonly [string, number], [b, y]: readonly [string, number]): number {
+  return y - x || (a < b ? -1 : 1);
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((all, count) => all + count, 0);
+}
+
+function keyOf(target: string, ref: string | null): string {
+  return `${target}\0${ref ?? ""}`;
+}
+
+/** The last days of the intervals that lie between two days, both of them days since 1970; the last one ends with `to`. */
+export function intervalEnds(from: number, to: number, interval: Interval): readonly number[] {
+  const ends: number[] = [];
+  for (let day = from; day < to; day++) if (endsInterval(day, interval)) ends.push(day);
+  ends.push(to);
+  return ends;
+}
+
+function endsInterval(day: number, interval: Interval): boolean {
+  const next = new Date((day + 1) * DAY_MS);
+  if (interval === "month") return next.getUTCDate() === 1;
+  // Weeks begin on Monday.
+  return interval === "day" || next.getUTCDay() === 1;
+}
+
+const TRENDS = new WeakMap<Store, Trends>();
+
+export function trendsOf(store: Store): Trends {
+  let trends = TRENDS.get(store);
+  if (!trends) {
+    trends = new Trends(store);
+    TRENDS.set(store, trends);
+  }
+  return trends;
+}
