@@ -1,3 +1,4 @@
+import { FORMAT_NAMES } from "@pqc-audit/reports/formats.ts";
 import { expect, test } from "vitest";
 import { runHere } from "./context.fixture.ts";
 import { VERSION } from "./version.ts";
@@ -20,7 +21,7 @@ test.each([
   [["scn"], "pqc-audit: unknown command 'scn' (Did you mean scan?)\n"],
   [["scan"], "pqc-audit: missing required argument 'path|git-url'\n"],
   [["scan", ".", "--formt", "json"], "pqc-audit: unknown option '--formt' (Did you mean --format?)\n"],
-  [["scan", ".", "--format", "xml"], "Allowed choices are text, json, ndjson, baseline, sarif.\n"],
+  [["scan", ".", "--format", "xml"], `Allowed choices are ${FORMAT_NAMES.join(", ")}.\n`],
   [["scan", ".", "--fail-on", "urgent"], "Allowed choices are critical, high, medium, low, info, overdue.\n"],
   [["scan", ".", "--workers", "many"], "must be a whole number of at least 1.\n"],
   [["scan", "/nowhere/at/all"], "/nowhere/at/all does not exist"],

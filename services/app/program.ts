@@ -9,6 +9,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { historyCommand } from "./commands/history.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { planCommand } from "./commands/plan.ts";
+import { reportCommand } from "./commands/report.ts";
 import { scanCommand } from "./commands/scan.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -23,6 +24,7 @@ const COMMANDS = [
   baselineCommand,
   explainCommand,
   historyCommand,
+  reportCommand,
   planCommand,
   serveCommand,
   submitCommand,

@@ -1,6 +1,8 @@
 /** Talks to the API of an aggregator. */
 import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import type { Writable } from "node:stream";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
@@ -14,6 +16,13 @@ export interface ServerOptions {
   readonly token?: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+}
+
+interface Request {
+  readonly body?: unknown;
+  /** As long as the answer takes. */
+  readonly unlimited?: boolean;
+  readonly accept?: string;
 }
 
 export class ServerClient {
@@ -58,16 +67,42 @@ export class ServerClient {
     return this.#ask("GET", `/api/v1/scans/${encodeURIComponent(id)}/result${asked}`, { unlimited: true });
   }
 
-  /** Over what the caller reaches, or of one repository. */
-  plan(query: URLSearchParams): Promise<MigrationPlan> {
-    return this.#ask("GET", `/api/v1/plan?${query}`, { unlimited: true });
+  /** Of what the caller reaches, or of one repository; all of its pages. */
+  async plan(query: URLSearchParams): Promise<MigrationPlan> {
+    const page = (number: number) => {
+      const asked = new URLSearchParams(query);
+      asked.set("page", String(number));
+      asked.set("size", "1000");
+      return this.#ask<Paged>("GET", `/api/v1/plan?${asked}`, { unlimited: true });
+    };
+    const { total: _, page: __, size: ___, pages, ...first } = await page(1);
+    const packages = [...first.packages];
+    for (let number = 2; number <= pages; number++) packages.push(...(await page(number)).packages);
+    return { ...first, packages };
   }
 
   forecast(query: URLSearchParams): Promise<Forecast> {
     return this.#ask("GET", `/api/v1/forecast?${query}`, { unlimited: true });
   }
 
-  async #ask<T>(method: string, path: string, request: { body?: unknown; unlimited?: boolean } = {}): Promise<T> {
+  /** Written as it comes, however large it is. */
+  async report(id: string, format: string, out: Writable): Promise<void> {
+    const path = `/api/v1/scans/${encodeURIComponent(id)}/report?format=${encodeURIComponent(format)}`;
+    const { body } = await this.#fetch("GET", path, { unlimited: true, accept: "*/*" });
+    if (!body) throw new TerminalError(`${this.#options.url} answered without a report`);
+    try {
+      for await (const chunk of body) if (!out.write(chunk)) await once(out, "drain");
+    } catch (thrown) {
+      if (this.#options.signal.aborted) throw thrown;
+      throw new RetryableError(`${this.#options.url} broke the report off: ${messageOf(thrown)}`, { cause: thrown });
+    }
+  }
+
+  async #ask<T>(method: string, path: string, request: Request = {}): Promise<T> {
+    return (await (await this.#fetch(method, path, request)).json()) as T;
+  }
+
+  async #fetch(method: string, path: string, request: Request): Promise<Response> {
     const { url, token, signal, timeoutMs } = this.#options;
     const { body } = request;
     const limit = request.unlimited ? undefined : timeoutMs;
@@ -77,7 +112,7 @@ export class ServerClient {
       answer = await fetch(url + path, {
         method,
         headers: {
-          accept: "application/json",
+          accept: request.accept ?? "application/json",
           ...(body !== undefined && { "content-type": "application/json" }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...(traceparent !== undefined && { traceparent }),
@@ -90,10 +125,12 @@ export class ServerClient {
       if (signal.aborted) throw thrown;
       throw unreachable(url, thrown, limit);
     }
-    if (answer.ok) return (await answer.json()) as T;
+    if (answer.ok) return answer;
     throw refusal(url, answer.status, await answer.text());
   }
 }
+
+type Paged = MigrationPlan & Readonly<Record<"total" | "page" | "size" | "pages", number>>;
 
 function unreachable(url: string, thrown: unknown, limit: number | undefined): RetryableError {
   const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;

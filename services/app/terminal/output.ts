@@ -4,7 +4,7 @@ import { access, constants, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { Context } from "../context.ts";
 
 /** Refuses a place that cannot be written before hours of scanning go into it. */
@@ -37,6 +37,8 @@ export async function withOutput(
   } catch (error) {
     out.destroy();
     await rm(partial, { force: true });
+    // What was to be written failed, not the file.
+    if (error instanceof RetryableError || error instanceof TerminalError) throw error;
     throw new UsageError(`cannot write ${file}: ${messageOf(error)}`, { cause: error });
   }
 }
