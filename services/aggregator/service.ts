@@ -10,6 +10,7 @@ import { Registry } from "prom-client";
 import type { AggregatorConfig } from "./config.ts";
 import { Finisher } from "./finish/finisher.ts";
 import { buildHttp } from "./http/app.ts";
+import { inventoryOf } from "./inventory/inventory.ts";
 import { ALL_RIGHTS, defaultPolicy, judgingDigest, type Policy } from "./join/policy.ts";
 import { takeResultsOver } from "./ledger/carry-over.ts";
 import { LEDGER_DEFAULTS, type LedgerContext } from "./ledger/context.ts";
@@ -78,6 +79,8 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
     const unitMetrics = createUnitMetrics(registry);
     store.onCommitted = unitMetrics.committed;
     const rights = config.repositoryRights ?? ALL_RIGHTS;
+    const inventory = inventoryOf(store);
+    inventory.rescope = rights.rescope;
     const policyAt = options.policyAt ?? ((day) => ({ ...defaultPolicy(day), rights }));
     const clock = options.clock ?? Date.now;
     const context: LedgerContext = {
@@ -118,6 +121,12 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
       context,
       async start() {
         finisher.start();
+        // Read before somebody waits for it; what an older release has finished gets its kinds.
+        inventory.current().catch((thrown: unknown) => {
+          logger.warn("could not read what the newest scans hold; it is tried again when it is asked for", {
+            err: thrown,
+          });
+        });
         retention?.start(config.retention?.everyMs ?? 3_600_000);
         return http.listen({ host: config.http.host, port: config.http.port });
       },

@@ -88,14 +88,17 @@ export const totals = {
 
 export const overview = {
   type: "object",
-  required: ["repositories", ...Object.keys(totals), "byDeadline"],
+  required: ["repositories", ...Object.keys(totals), "byTeam", "byDeadline"],
   properties: {
     repositories: {
       type: "object",
       required: ["scanned", "neverScanned", "incomplete"],
       properties: {
         scanned: { ...count, description: "Have a result, and are counted here." },
-        neverScanned: { ...count, description: "Were submitted, and have none yet; a few seconds old." },
+        neverScanned: {
+          ...count,
+          description: "Were submitted or are said something of, and have none; a few seconds old.",
+        },
         incomplete: {
           ...count,
           description: "Those of them whose newest result lacks files that could not be scanned.",
@@ -103,6 +106,21 @@ export const overview = {
       },
     },
     ...totals,
+    byTeam: {
+      type: "array",
+      description: "Teams of repositories with a result; most uses that a quantum computer breaks first.",
+      items: {
+        type: "object",
+        required: ["repositories", "findings", "bySeverity", "byVerdict"],
+        properties: {
+          team: { type: "string", description: "Absent for repositories that are said to be of none." },
+          repositories: count,
+          findings: count,
+          bySeverity: totals.bySeverity,
+          byVerdict: totals.byVerdict,
+        },
+      },
+    },
     byDeadline: {
       type: "array",
       description: "What ships, by mandate and date: earliest first. A finding counts with each of its deadlines.",

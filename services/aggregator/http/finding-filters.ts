@@ -110,6 +110,8 @@ export const findingFilters = { ...kindFilters, ...placeFilters } as const;
 /** Over several repositories. */
 export const repositoryFilters = {
   target: named("these repositories, as their scans name them", 2_000),
+  team: named("repositories that are said to be of one of these teams"),
+  tag: named("repositories that have one of these tags"),
 } as const;
 
 export const sort = {

@@ -1,10 +1,9 @@
 /** All repositories at once: what there is now, and how it came to be so. */
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import type { FastifyInstance } from "fastify";
-import { totalsOf } from "../query/overview.ts";
+import { teamTotals, totalsOf } from "../query/overview.ts";
 import { DAY_MS, type Interval, intervalEnds, trendsOf } from "../query/trends.ts";
 import { unscannedTargets } from "../query/unscanned.ts";
-import { callerOf } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
 import { overview, overviewQuery, trends, trendsQuery } from "./asset-schemas.ts";
 import { dayOf, type FilterQuery, filterOf, policyFor } from "./finding-filters.ts";
@@ -39,12 +38,9 @@ export function overviewRoutes(app: FastifyInstance, { context, policyAt }: Http
     },
     async (request) => {
       const { query } = request;
-      const { inventory, repositories } = await reachedBy(store, request, query);
+      const { inventory, repositories, isMeant } = await reachedBy(store, request, query);
       const counted = { filter: filterOf(query), policy: policyFor(policyAt, query) };
-      const { reaches } = callerOf(request);
-      const unscanned = (await unscannedTargets(store)).filter(
-        (target) => (query.target?.includes(target) ?? true) && reaches(target),
-      );
+      const unscanned = (await unscannedTargets(store)).filter(isMeant);
       return {
         repositories: {
           scanned: repositories.length,
@@ -52,6 +48,7 @@ export function overviewRoutes(app: FastifyInstance, { context, policyAt }: Http
           incomplete: repositories.filter(({ scan }) => !scan.complete).length,
         },
         ...totalsOf(inventory.dictionary, repositories, counted),
+        byTeam: teamTotals(inventory.dictionary, repositories, counted),
       };
     },
   );

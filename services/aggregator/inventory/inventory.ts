@@ -23,8 +23,14 @@ export interface CurrentScan {
   readonly finishedAt: number;
 }
 
+/** What people say of a repository, as far as lists are filtered by it. */
+export interface Owned {
+  readonly team?: string;
+  readonly tags: readonly string[];
+}
+
 /** A repository with the scan that stands for it: that of its HEAD, else the one that was finished last. */
-export interface Repository {
+export interface Repository extends Owned {
   readonly target: string;
   readonly scan: CurrentScan;
   readonly inventory: ScanInventory;
@@ -35,7 +41,11 @@ export interface Snapshot {
   readonly version: number;
   /** By target, bytewise. */
   readonly repositories: readonly Repository[];
+  /** Of repositories of which anything is said, with a result or without. */
+  readonly owned: ReadonlyMap<string, Owned>;
 }
+
+const NOBODYS: Owned = { tags: [] };
 
 /** Inventories kept of scans that are no longer the newest. */
 const OTHERS_KEPT = 100;
@@ -46,8 +56,9 @@ export class Inventory {
   readonly columns: Columns;
   /** Whether repositories may say what their files are: asked of scans that an older release has finished. */
   rescope = true;
-  #snapshot: Snapshot = { version: 0, repositories: [] };
+  #snapshot: Snapshot = { version: 0, repositories: [], owned: new Map() };
   #newest = "";
+  #changes: number | undefined;
   #scans = new Map<string, CurrentScan>();
   #inventories = new Map<string, ScanInventory>();
   readonly #others = new Map<string, Promise<ScanInventory>>();
@@ -82,12 +93,15 @@ export class Inventory {
   }
 
   async #refresh(): Promise<Snapshot> {
-    const newest = await this.#store.ask(async (db) => {
-      const { rows } = await sql<{ ids: string | null }>`select string_agg(id, ',' order by id) as ids from scan
-        where newest = 1`.execute(db);
-      return rows[0]?.ids ?? "";
+    const { newest, changes } = await this.#store.ask(async (db) => {
+      const { rows } = await sql<{ ids: string | null; changes: number | null }>`select
+        (select string_agg(id, ',' order by id) from scan where newest = 1) as ids,
+        (select changes from change_count where what = 'teams') as changes`.execute(db);
+      const [row] = rows;
+      return { newest: row?.ids ?? "", changes: Number(row?.changes ?? 0) };
     });
-    if (newest === this.#newest) return this.#snapshot;
+    if (newest === this.#newest && changes === this.#changes) return this.#snapshot;
+    const owned = changes === this.#changes ? this.#snapshot.owned : await this.#readOwned();
     const ids = newest === "" ? [] : newest.split(",");
     const scans = new Map<string, CurrentScan>();
     const unknown = ids.filter((id) => !this.#scans.has(id));
@@ -100,14 +114,29 @@ export class Inventory {
     const inventories = await this.#inventoriesOf(current.map(({ id }) => id));
     const repositories = current.flatMap((scan) => {
       const inventory = inventories.get(scan.id);
-      return inventory ? [{ target: scan.target, scan, inventory }] : [];
+      return inventory ? [{ target: scan.target, scan, inventory, ...(owned.get(scan.target) ?? NOBODYS) }] : [];
     });
     this.#scans = scans;
     this.#inventories = inventories;
+    this.#changes = changes;
     // A scan that was gone before it was read is asked for again.
     this.#newest = scans.size === ids.length && repositories.length === current.length ? newest : "";
-    this.#snapshot = { version: this.#snapshot.version + 1, repositories };
+    this.#snapshot = { version: this.#snapshot.version + 1, repositories, owned };
     return this.#snapshot;
+  }
+
+  async #readOwned(): Promise<ReadonlyMap<string, Owned>> {
+    const rows = await this.#store.reader
+      .selectFrom("repository_facts")
+      .select(["target", "team", "tags"])
+      .orderBy("target")
+      .execute();
+    return new Map(
+      rows.map(({ target, team, tags }) => [
+        target,
+        { ...(team !== null && { team }), tags: JSON.parse(tags) as string[] },
+      ]),
+    );
   }
 
   async #read(ids: readonly string[]): Promise<readonly CurrentScan[]> {

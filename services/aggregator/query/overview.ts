@@ -109,6 +109,58 @@ export function totalsOf(
   };
 }
 
+export interface TeamTotal {
+  /** Absent for repositories that are said to be of no team. */
+  readonly team?: string;
+  readonly repositories: number;
+  /** Not suppressed, as in the other counts. */
+  readonly findings: number;
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly byVerdict: Readonly<Record<Verdict, number>>;
+}
+
+/** Teams of repositories with a result; most findings that a quantum computer breaks first. */
+export function teamTotals(
+  dictionary: Dictionary,
+  repositories: readonly Repository[],
+  query: { readonly filter: KindFilter; readonly policy: () => Policy },
+): readonly TeamTotal[] {
+  const teams = new Map<string | undefined, Counts>();
+  const countsOf = repositories.map(({ team }) => {
+    const counts = teams.get(team) ?? {
+      ...(team !== undefined && { team }),
+      repositories: 0,
+      findings: 0,
+      bySeverity: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
+      byVerdict: { "quantum-broken": 0, "weak-today": 0 },
+    };
+    teams.set(team, counts);
+    counts.repositories++;
+    return counts;
+  });
+  eachKind(dictionary, repositories, query, (number, findings, repository) => {
+    const [kind, counts] = [dictionary.kinds[number], countsOf[repository]];
+    if (!kind || !counts || kind.judgement.suppressed) return;
+    counts.findings += findings;
+    counts.bySeverity[kind.judgement.severity] += findings;
+    const verdict = verdictOf(kind.use);
+    if (verdict) counts.byVerdict[verdict] += findings;
+  });
+  return [...teams.values()].sort(
+    (a, b) =>
+      b.byVerdict["quantum-broken"] - a.byVerdict["quantum-broken"] ||
+      b.findings - a.findings ||
+      compareBytewise(a.team ?? "", b.team ?? ""),
+  );
+}
+
+interface Counts extends TeamTotal {
+  repositories: number;
+  findings: number;
+  readonly bySeverity: Record<Severity, number>;
+  readonly byVerdict: Record<Verdict, number>;
+}
+
 /** Mandate and date of each deadline of a kind that counts; as `overdue` counts. */
 function dueOf(dictionary: Dictionary, number: number): readonly string[] {
   const kind = dictionary.kinds[number];

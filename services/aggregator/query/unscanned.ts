@@ -1,4 +1,4 @@
-/** Repositories that somebody asked to have scanned and that have no result. */
+/** Repositories without a result that somebody asked to have scanned, or of which something is said. */
 import { sql } from "kysely";
 import type { Store } from "../store/store.ts";
 
@@ -27,8 +27,9 @@ class Unscanned {
   }
 
   async #read(): Promise<readonly string[]> {
-    const { rows } = await sql<{ target: string }>`select distinct s.target from scan s where s.newest = 0
-      and not exists (select 1 from scan n where n.target = s.target and n.newest = 1)`.execute(this.#store.reader);
+    const { rows } = await sql<{ target: string }>`select k.target from (
+        select target from scan where newest = 0 union select target from repository_facts) k
+      where not exists (select 1 from scan n where n.target = k.target and n.newest = 1)`.execute(this.#store.reader);
     return rows.map(({ target }) => target);
   }
 }

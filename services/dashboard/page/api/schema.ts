@@ -46,8 +46,12 @@ export interface paths {
                     state?: ("new" | "existing" | "reopened")[];
                     /** @description Only what is suppressed, or only what is not; everything where absent. */
                     suppressed?: boolean;
+                    /** @description Only repositories that have one of these tags; may be repeated. */
+                    tag?: string[];
                     /** @description Only these repositories, as their scans name them; may be repeated. */
                     target?: string[];
+                    /** @description Only repositories that are said to be of one of these teams; may be repeated. */
+                    team?: string[];
                     /** @description Only uses whose algorithm is decided at run time, or only the others. */
                     unresolved?: boolean;
                     /** @description Only these usages; may be repeated. */
@@ -101,12 +105,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -115,12 +127,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -129,12 +149,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -143,12 +171,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -157,12 +193,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -171,12 +215,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -246,8 +298,12 @@ export interface paths {
                     state?: ("new" | "existing" | "reopened")[];
                     /** @description Only what is suppressed, or only what is not; everything where absent. */
                     suppressed?: boolean;
+                    /** @description Only repositories that have one of these tags; may be repeated. */
+                    tag?: string[];
                     /** @description Only these repositories, as their scans name them; may be repeated. */
                     target?: string[];
+                    /** @description Only repositories that are said to be of one of these teams; may be repeated. */
+                    team?: string[];
                     /** @description Only uses whose algorithm is decided at run time, or only the others. */
                     unresolved?: boolean;
                     /** @description Only these usages; may be repeated. */
@@ -299,12 +355,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -313,12 +377,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -327,12 +399,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -341,12 +421,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -355,12 +443,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -369,12 +465,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -436,8 +540,12 @@ export interface paths {
                     state?: ("new" | "existing" | "reopened")[];
                     /** @description Only what is suppressed, or only what is not; everything where absent. */
                     suppressed?: boolean;
+                    /** @description Only repositories that have one of these tags; may be repeated. */
+                    tag?: string[];
                     /** @description Only these repositories, as their scans name them; may be repeated. */
                     target?: string[];
+                    /** @description Only repositories that are said to be of one of these teams; may be repeated. */
+                    team?: string[];
                     /** @description Only uses whose algorithm is decided at run time, or only the others. */
                     unresolved?: boolean;
                     /** @description Only these usages; may be repeated. */
@@ -478,12 +586,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -492,12 +608,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -506,12 +630,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -520,12 +652,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -534,12 +674,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -548,12 +696,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -621,8 +777,12 @@ export interface paths {
                     state?: ("new" | "existing" | "reopened")[];
                     /** @description Only what is suppressed, or only what is not; everything where absent. */
                     suppressed?: boolean;
+                    /** @description Only repositories that have one of these tags; may be repeated. */
+                    tag?: string[];
                     /** @description Only these repositories, as their scans name them; may be repeated. */
                     target?: string[];
+                    /** @description Only repositories that are said to be of one of these teams; may be repeated. */
+                    team?: string[];
                     /** @description Only uses whose algorithm is decided at run time, or only the others. */
                     unresolved?: boolean;
                     /** @description Only these usages; may be repeated. */
@@ -671,12 +831,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -685,12 +853,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -699,12 +875,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -713,12 +897,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -727,12 +919,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -741,12 +941,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -916,12 +1124,20 @@ export interface paths {
                         } | Record<string, never>;
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -930,12 +1146,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -944,12 +1168,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -958,12 +1190,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -972,12 +1212,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -986,12 +1234,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1061,8 +1317,12 @@ export interface paths {
                     state?: ("new" | "existing" | "reopened")[];
                     /** @description Only what is suppressed, or only what is not; everything where absent. */
                     suppressed?: boolean;
+                    /** @description Only repositories that have one of these tags; may be repeated. */
+                    tag?: string[];
                     /** @description Only these repositories, as their scans name them; may be repeated. */
                     target?: string[];
+                    /** @description Only repositories that are said to be of one of these teams; may be repeated. */
+                    team?: string[];
                     /** @description Only uses whose algorithm is decided at run time, or only the others. */
                     unresolved?: boolean;
                     /** @description Only these usages; may be repeated. */
@@ -1111,12 +1371,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1125,12 +1393,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1139,12 +1415,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1153,12 +1437,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1167,12 +1459,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It cannot be answered as things stand. */
                 409: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_finished",
+                         *         "message": "scan 7f0c2d7e0a6f5d0c1b2a is running: ask again when it is completed"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1181,12 +1481,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1195,12 +1503,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1266,8 +1582,12 @@ export interface paths {
                     state?: ("new" | "existing" | "reopened")[];
                     /** @description Only what is suppressed, or only what is not; everything where absent. */
                     suppressed?: boolean;
+                    /** @description Only repositories that have one of these tags; may be repeated. */
+                    tag?: string[];
                     /** @description Only these repositories, as their scans name them; may be repeated. */
                     target?: string[];
+                    /** @description Only repositories that are said to be of one of these teams; may be repeated. */
+                    team?: string[];
                     /** @description Only uses whose algorithm is decided at run time, or only the others. */
                     unresolved?: boolean;
                     /** @description Only these usages; may be repeated. */
@@ -1288,12 +1608,20 @@ export interface paths {
                         "application/x-ndjson": string;
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1302,12 +1630,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1316,12 +1652,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1330,12 +1674,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1344,12 +1696,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It cannot be answered as things stand. */
                 409: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_finished",
+                         *         "message": "scan 7f0c2d7e0a6f5d0c1b2a is running: ask again when it is completed"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1358,12 +1718,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1372,12 +1740,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1451,12 +1827,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1465,12 +1849,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1479,12 +1871,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1493,12 +1893,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1507,12 +1915,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It cannot be answered as things stand. */
                 409: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_finished",
+                         *         "message": "scan 7f0c2d7e0a6f5d0c1b2a is running: ask again when it is completed"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1521,12 +1937,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1535,12 +1959,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1637,12 +2069,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1651,12 +2091,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1665,12 +2113,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1679,12 +2135,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1693,12 +2157,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1707,12 +2179,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1777,12 +2257,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1791,12 +2279,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1805,12 +2301,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1819,12 +2323,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1833,12 +2345,42 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The body is too large. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_large",
+                         *         "message": "the body is larger than 262144 bytes"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1847,12 +2389,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1907,12 +2457,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1921,12 +2479,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -1935,12 +2501,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2000,8 +2574,12 @@ export interface paths {
                     state?: ("new" | "existing" | "reopened")[];
                     /** @description Only what is suppressed, or only what is not; everything where absent. */
                     suppressed?: boolean;
+                    /** @description Only repositories that have one of these tags; may be repeated. */
+                    tag?: string[];
                     /** @description Only these repositories, as their scans name them; may be repeated. */
                     target?: string[];
+                    /** @description Only repositories that are said to be of one of these teams; may be repeated. */
+                    team?: string[];
                     /** @description Only uses whose algorithm is decided at run time, or only the others. */
                     unresolved?: boolean;
                     /** @description Only these usages; may be repeated. */
@@ -2053,6 +2631,26 @@ export interface paths {
                                 low: number;
                                 medium: number;
                             };
+                            /** @description Teams of repositories with a result; most uses that a quantum computer breaks first. */
+                            byTeam: {
+                                /** @description By severity. */
+                                bySeverity: {
+                                    critical: number;
+                                    high: number;
+                                    info: number;
+                                    low: number;
+                                    medium: number;
+                                };
+                                /** @description What a quantum computer breaks, and what else is weak today. */
+                                byVerdict: {
+                                    "quantum-broken": number;
+                                    "weak-today": number;
+                                };
+                                findings: number;
+                                repositories: number;
+                                /** @description Absent for repositories that are said to be of none. */
+                                team?: string;
+                            }[];
                             /** @description What a quantum computer breaks, and what else is weak today. */
                             byVerdict: {
                                 "quantum-broken": number;
@@ -2063,7 +2661,7 @@ export interface paths {
                             repositories: {
                                 /** @description Those of them whose newest result lacks files that could not be scanned. */
                                 incomplete: number;
-                                /** @description Were submitted, and have none yet; a few seconds old. */
+                                /** @description Were submitted or are said something of, and have none; a few seconds old. */
                                 neverScanned: number;
                                 /** @description Have a result, and are counted here. */
                                 scanned: number;
@@ -2072,12 +2670,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2086,12 +2692,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2100,12 +2714,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2114,12 +2736,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2128,12 +2758,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2387,12 +3025,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2401,12 +3047,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2415,12 +3069,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2429,12 +3091,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2443,12 +3113,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2457,12 +3135,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2530,12 +3216,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2544,12 +3238,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2558,12 +3260,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2572,12 +3282,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2586,12 +3304,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2600,12 +3326,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2693,12 +3427,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2707,12 +3449,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2721,12 +3471,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2735,12 +3493,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2749,12 +3515,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2763,12 +3537,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2965,12 +3747,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2979,12 +3769,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -2993,12 +3791,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3007,12 +3813,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3021,12 +3835,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3035,12 +3857,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3127,12 +3957,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3141,12 +3979,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3155,12 +4001,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3169,12 +4023,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3183,12 +4045,42 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The body is too large. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_large",
+                         *         "message": "the body is larger than 262144 bytes"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3197,12 +4089,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3325,12 +4225,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3339,12 +4247,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3353,12 +4269,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3367,12 +4291,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3381,12 +4313,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3395,12 +4335,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3532,12 +4480,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3546,12 +4502,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3560,12 +4524,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3574,12 +4546,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3588,12 +4568,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3602,12 +4590,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3665,12 +4661,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3679,12 +4683,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3693,12 +4705,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3707,12 +4727,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3721,12 +4749,42 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The body is too large. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_large",
+                         *         "message": "the body is larger than 262144 bytes"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3735,12 +4793,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3903,12 +4969,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3917,12 +4991,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3931,12 +5013,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3945,12 +5035,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3959,12 +5057,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -3973,12 +5079,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4032,12 +5146,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4046,12 +5168,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4060,12 +5190,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4074,12 +5212,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4088,12 +5234,42 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The body is too large. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_large",
+                         *         "message": "the body is larger than 262144 bytes"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4102,12 +5278,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4263,12 +5447,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4277,12 +5469,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4291,12 +5491,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4305,12 +5513,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4319,12 +5535,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4333,12 +5557,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4393,12 +5625,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4407,12 +5647,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4421,12 +5669,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4435,12 +5691,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4449,12 +5713,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4463,12 +5735,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4535,12 +5815,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4549,12 +5837,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4563,12 +5859,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4577,12 +5881,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4591,12 +5903,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It cannot be answered as things stand. */
                 409: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_finished",
+                         *         "message": "scan 7f0c2d7e0a6f5d0c1b2a is running: ask again when it is completed"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4605,12 +5925,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4619,12 +5947,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4795,12 +6131,20 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4809,12 +6153,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4823,12 +6175,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4837,12 +6197,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4851,12 +6219,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4865,12 +6241,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -4987,12 +6371,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5001,12 +6393,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5015,12 +6415,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5029,12 +6437,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5043,12 +6459,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It cannot be answered as things stand. */
                 409: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_finished",
+                         *         "message": "scan 7f0c2d7e0a6f5d0c1b2a is running: ask again when it is completed"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5057,12 +6481,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5071,12 +6503,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5165,12 +6605,20 @@ export interface paths {
                         "application/x-ndjson": string;
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5179,12 +6627,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5193,12 +6649,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5207,12 +6671,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5221,12 +6693,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It cannot be answered as things stand. */
                 409: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_finished",
+                         *         "message": "scan 7f0c2d7e0a6f5d0c1b2a is running: ask again when it is completed"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5235,12 +6715,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5249,12 +6737,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5373,12 +6869,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5387,12 +6891,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5401,12 +6913,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5415,12 +6935,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5429,12 +6957,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It cannot be answered as things stand. */
                 409: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_finished",
+                         *         "message": "scan 7f0c2d7e0a6f5d0c1b2a is running: ask again when it is completed"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5443,12 +6979,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5457,12 +7001,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5517,12 +7069,20 @@ export interface paths {
                         "application/octet-stream": string;
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5531,12 +7091,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5545,12 +7113,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5559,12 +7135,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5573,12 +7157,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It cannot be answered as things stand. */
                 409: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_finished",
+                         *         "message": "scan 7f0c2d7e0a6f5d0c1b2a is running: ask again when it is completed"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5587,12 +7179,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5601,12 +7201,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5661,12 +7269,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5675,12 +7291,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5689,12 +7313,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5703,12 +7335,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5717,12 +7357,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It cannot be answered as things stand. */
                 409: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_finished",
+                         *         "message": "scan 7f0c2d7e0a6f5d0c1b2a is running: ask again when it is completed"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5731,12 +7379,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5745,12 +7401,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5834,12 +7498,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5848,12 +7520,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5862,12 +7542,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5876,12 +7564,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5890,12 +7586,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5904,12 +7608,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5970,12 +7682,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5984,12 +7704,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -5998,12 +7726,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6012,12 +7748,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6026,12 +7770,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6065,8 +7817,12 @@ export interface paths {
                     from?: string;
                     /** @description Weeks end on Sundays. */
                     interval?: "day" | "week" | "month";
+                    /** @description Only repositories that have one of these tags; may be repeated. */
+                    tag?: string[];
                     /** @description Only these repositories, as their scans name them; may be repeated. */
                     target?: string[];
+                    /** @description Only repositories that are said to be of one of these teams; may be repeated. */
+                    team?: string[];
                     /** @description ISO date. Default: today. */
                     to?: string;
                 };
@@ -6114,12 +7870,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6128,12 +7892,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6142,12 +7914,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6156,12 +7936,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6170,12 +7958,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6250,12 +8046,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Something of the request is wrong. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6264,12 +8068,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Nobody known asks. */
                 401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6278,12 +8090,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The caller may not do that. */
                 403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6292,12 +8112,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description It is not there, or the caller may not see it. */
                 404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6306,12 +8134,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description The address asked too often. */
                 429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
@@ -6320,12 +8156,20 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
+                /** @description Not now; `retry-after` says when. */
                 503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             error: {
                                 code: string;
