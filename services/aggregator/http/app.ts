@@ -24,6 +24,7 @@ import { identityRoute } from "./identity-route.ts";
 import { operationRoutes } from "./operations.ts";
 import { overviewRoutes } from "./overview.ts";
 import { type AnswerPath, CONTENT_SECURITY_POLICY, pageRoutes } from "./page.ts";
+import { planRoutes } from "./plan.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { scanRoutes } from "./scans.ts";
 
@@ -107,6 +108,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     headRoutes(api, dependencies);
     findingRoutes(api, dependencies);
     repositoryRoutes(api, dependencies);
+    planRoutes(api, dependencies);
     assetRoutes(api, dependencies);
     overviewRoutes(api, dependencies);
     factRoutes(api, dependencies);

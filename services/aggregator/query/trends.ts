@@ -113,6 +113,15 @@ export class Trends {
     else days.splice(at, 0, entry);
   }
 
+  /** Uses of a repository that a quantum computer breaks, from each day on which they changed; by time (milliseconds since 1970). */
+  brokenIn({ target, scan }: Repository): readonly { readonly time: number; readonly uses: number }[] {
+    const days = this.#days.get(keyOf(target, scan.ref)) ?? [];
+    return days.map(({ time, uses: { "quantum-broken": families = {} } }) => ({
+      time,
+      uses: Object.values(families).reduce((all, count) => all + count, 0),
+    }));
+  }
+
   /** `repositories` of the snapshot it was brought up to. `dates` are days since 1970, ascending. */
   points(repositories: readonly Repository[], dates: readonly number[]): readonly TrendPoint[] {
     const cells = dates.map(() => ({

@@ -65,7 +65,7 @@ async function planHere(location: string, options: PlanOptions, context: Context
     ...(owner.length > 0 && { filter: { owners: owner } }),
     ...(forecast && { forecast }),
   });
-  const [unknown] = unknownModules(plan, without);
+  const [unknown] = unknownModules(plan.packages, without);
   if (unknown !== undefined) throw new UsageError(`--without ${unknown}: no work package is of this module`);
   return plan;
 }

@@ -112,7 +112,7 @@ test("what if a module moves: what is left, by date", () => {
   expect(plan.whatIf?.left).toMatchObject({ packages: 1, findings: 1 });
   expect(plan.whatIf?.left.burnDown[0]?.steps.map(({ findings: count }) => count)).toEqual([1]);
   expect(plan.whatIf?.left.effort.high).toBeLessThan(plan.totals.effort.high);
-  expect(unknownModules(plan, ["pay", "/repo", "nowhere"])).toEqual(["nowhere"]);
+  expect(unknownModules(plan.packages, ["pay", "/repo", "nowhere"])).toEqual(["nowhere"]);
 });
 
 test("a certificate is two findings and one thing to reissue", () => {

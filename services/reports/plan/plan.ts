@@ -59,8 +59,11 @@ export function planOf(gathered: Gatherer, options: PlanOptions): MigrationPlan 
 }
 
 /** Those of the names that are neither a module nor a repository of the plan. */
-export function unknownModules(plan: MigrationPlan, names: readonly string[]): readonly string[] {
-  return names.filter((name) => !plan.packages.some((work) => isNamed(work, name)));
+export function unknownModules(
+  packages: readonly Pick<Group, "module" | "repository">[],
+  names: readonly string[],
+): readonly string[] {
+  return names.filter((name) => !packages.some((work) => isNamed(work, name)));
 }
 
 function isNamed({ module, repository }: Pick<Group, "module" | "repository">, asked: string): boolean {

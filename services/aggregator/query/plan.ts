@@ -1,0 +1,228 @@
+/**
+ * The migration plan of what a caller reaches: of all newest scans from their counters by kind, repository by repository;
+ * of one repository from its findings, module by module. Neither changes until another scan is finished, so plans are kept.
+ */
+import { createHash } from "node:crypto";
+import type { Finding } from "@pqc-audit/reports/model/finding.ts";
+import { type Alike, alikeOf, Gatherer } from "@pqc-audit/reports/plan/gather.ts";
+import type { MigrationPlan } from "@pqc-audit/reports/plan/model.ts";
+import { planOf } from "@pqc-audit/reports/plan/plan.ts";
+import type { Kind } from "../inventory/dictionary.ts";
+import { type Inventory, inventoryOf, type Repository } from "../inventory/inventory.ts";
+import { judged, placeOf } from "../join/join.ts";
+import { horizonOf, withLifetime } from "../join/overdue.ts";
+import { type Policy, underMandates } from "../join/policy.ts";
+import type { RepositoryFacts } from "../repositories/facts.ts";
+import type { Store } from "../store/store.ts";
+import { allFindings } from "./findings.ts";
+import { scanPolicy } from "./scan-policy.ts";
+
+export interface PlanQuery {
+  readonly mandates: readonly string[];
+  readonly leadMonths: number;
+  /** Of one repository: its modules. */
+  readonly module?: {
+    /** Folders of a module's name. */
+    readonly depth: number;
+    readonly owners: readonly string[];
+  };
+  readonly teams: readonly string[];
+  readonly without: readonly string[];
+}
+
+/** A repository that the caller reaches, with what people say of it. */
+export interface Planned extends Repository {
+  readonly facts: RepositoryFacts;
+}
+
+/** Work packages of the plans that are kept. */
+const PACKAGES_KEPT = 40_000;
+const PLANS_KEPT = 16;
+/** Findings between two looks at whether others wait. */
+const AT_ONCE = 20_000;
+/** Where scans end all the time, a plan of many repositories is not made anew for each of them. */
+const MAY_BE_OLD_MS = 30_000;
+
+interface Kept {
+  readonly plan: Promise<MigrationPlan>;
+  /** Of which scans. */
+  readonly scans: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  packages: number;
+}
+
+export class Plans {
+  readonly #store: Store;
+  readonly #version: string;
+  /** Least recently asked for first. */
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(store: Store, version: string) {
+    this.#store = store;
+    this.#version = version;
+  }
+
+  /** `policy`: of today, `now` in milliseconds. Throws `UsageError` for an id that is no mandate. */
+  async of(
+    repositories: readonly Planned[],
+    query: PlanQuery,
+    policy: Policy,
+    now = Date.now(),
+  ): Promise<MigrationPlan> {
+    const asked = underMandates(policy, query.mandates);
+    const key = keyOf(repositories, query, policy);
+    const scans = scansOf(repositories);
+    let kept = this.#kept.get(key);
+    this.#kept.delete(key);
+    const isFresh = kept && (kept.scans === scans || (!query.module && Math.abs(now - kept.at) < MAY_BE_OLD_MS));
+    if (!kept || !isFresh) kept = { plan: this.#make(repositories, query, asked), scans, at: now, packages: 0 };
+    this.#kept.set(key, kept);
+    try {
+      const plan = await kept.plan;
+      kept.packages = plan.packages.length;
+      this.#makeRoom();
+      return plan;
+    } catch (thrown) {
+      if (this.#kept.get(key) === kept) this.#kept.delete(key);
+      throw thrown;
+    }
+  }
+
+  async #make(repositories: readonly Planned[], query: PlanQuery, policy: Policy): Promise<MigrationPlan> {
+    const { module, leadMonths, teams, without } = query;
+    const [only] = module ? repositories : [];
+    const gathered = new Gatherer(module && { depth: module.depth, ...(module.owners.length > 0 && module) });
+    const commit = only && (await this.#gatherFindings(gathered, only, policy, query.mandates.length > 0));
+    if (!only) await gatherKinds(gathered, inventoryOf(this.#store), repositories, policy, query.mandates.length > 0);
+    const owners = module?.owners ?? [];
+    return planOf(gathered, {
+      version: this.#version,
+      ...(only && { target: { location: only.target, ...(commit !== undefined && { commit }) } }),
+      repositories: repositories.length,
+      today: policy.today,
+      leadMonths,
+      horizon: horizonOf(policy.today, leadMonths),
+      incomplete: repositories.some(({ scan }) => !scan.complete),
+      without,
+      ...((owners.length > 0 || teams.length > 0) && {
+        filter: { ...(owners.length > 0 && { owners }), ...(teams.length > 0 && { teams }) },
+      }),
+    });
+  }
+
+  /** Answers the commit. */
+  async #gatherFindings(
+    gathered: Gatherer,
+    { target, scan, facts }: Planned,
+    policy: Policy,
+    rejudges: boolean,
+  ): Promise<string | undefined> {
+    const { policy: repository } = await this.#store.read((db) => scanPolicy(db, scan.id));
+    const heeded = { ...policy, ...(repository && { repository }) };
+    const origin = { repository: target, ...(facts.team !== undefined && { team: facts.team }) };
+    for await (const texts of allFindings(this.#store, scan.id)) {
+      for (const text of texts) {
+        const finding = JSON.parse(text) as Finding;
+        const place = placeOf(finding.path, heeded);
+        gathered.add(
+          asJudged(finding, heeded, rejudges, { ...place, years: place.years ?? facts.confidentialityYears }),
+          origin,
+        );
+      }
+    }
+    const row = await this.#store.read((db) =>
+      db.selectFrom("scan").select("commit_id").where("id", "=", scan.id).executeTakeFirst(),
+    );
+    return row?.commit_id ?? undefined;
+  }
+
+  #makeRoom(): void {
+    let held = [...this.#kept.values()].reduce((sum, { packages }) => sum + packages, 0);
+    for (const [key, { packages }] of this.#kept) {
+      if (this.#kept.size <= 1 || (held <= PACKAGES_KEPT && this.#kept.size <= PLANS_KEPT)) return;
+      held -= packages;
+      this.#kept.delete(key);
+    }
+  }
+}
+
+/** Whatever a plan depends on, but for the scans. Who reaches other repositories has another plan. */
+function keyOf(repositories: readonly Planned[], query: PlanQuery, policy: Policy): string {
+  const hash = createHash("sha256").update(JSON.stringify([query, policy.today]));
+  for (const { target, facts } of repositories) {
+    hash.update(`${target} ${facts.team ?? ""} ${facts.confidentialityYears ?? ""}\n`);
+  }
+  return hash.digest("hex");
+}
+
+function scansOf(repositories: readonly Planned[]): string {
+  const hash = createHash("sha256");
+  for (const { scan } of repositories) hash.update(`${scan.id}\n`);
+  return hash.digest("hex");
+}
+
+/** Under the mandates that are asked for, and by the life that its data has. */
+function asJudged(
+  finding: Finding,
+  policy: Policy,
+  rejudges: boolean,
+  place: { readonly systemClass?: string | undefined; readonly years?: number | undefined },
+): Finding {
+  if (rejudges) {
+    const { replacement: _, deadlines: __, ...rest } = finding;
+    return { ...rest, ...judged(finding, policy, place) };
+  }
+  if (place.years === undefined || finding.deadlines.some(({ actBy }) => actBy !== undefined)) return finding;
+  return { ...finding, deadlines: withLifetime(finding.deadlines, finding, place.years) };
+}
+
+async function gatherKinds(
+  gathered: Gatherer,
+  { dictionary }: Inventory,
+  repositories: readonly Planned[],
+  policy: Policy,
+  rejudges: boolean,
+): Promise<void> {
+  const known = new Map<string, Alike>();
+  let counted = 0;
+  for (const { target, facts, inventory } of repositories) {
+    const origin = { repository: target, ...(facts.team !== undefined && { team: facts.team }) };
+    for (const [at, number] of inventory.kinds.entries()) {
+      const kind = dictionary.kinds[number];
+      if (!kind) continue;
+      const key = `${number} ${facts.confidentialityYears ?? ""}`;
+      const alike = known.get(key) ?? alikeOf(findingOf(kind, policy, rejudges, facts.confidentialityYears));
+      known.set(key, alike);
+      gathered.addAlike(alike, origin, inventory.counts[at] ?? 0);
+      if (++counted % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+/** A finding of this kind, without its place. */
+function findingOf({ use, judgement }: Kind, policy: Policy, rejudges: boolean, lifetime: number | undefined): Finding {
+  const { scope, severity, suppressed, deadlines, systemClass, years = lifetime } = judgement;
+  const place = { systemClass, years };
+  const found: Finding = {
+    ...use,
+    ...NOWHERE,
+    scope,
+    severity,
+    ...(suppressed && { suppressed: { reason: "" } }),
+    ...judged({ ...use, ...NOWHERE }, policy, place),
+  };
+  return rejudges ? found : asJudged({ ...found, deadlines }, policy, false, place);
+}
+
+const NOWHERE = {
+  id: "",
+  path: "",
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+  confidence: "high",
+  snippet: "",
+  fingerprint: "",
+} as const;
