@@ -69,8 +69,8 @@ test("the first lines say how many, what to begin with and by when", async () =>
     ]),
   );
   expect(page).toContain(
-    "There are 2 uses of cryptography that a quantum computer breaks, and 1 that are weak already. 1 of them protect secrets " +
-      "that can be recorded today and read later: start there. The first deadline is 2030-12-31 (eu-roadmap).",
+    "A quantum computer breaks 2 uses of cryptography. 1 of them protects secrets that can be recorded today and read later: " +
+      "start there. 1 use is weak or broken today. The first deadline is 2030-12-31 (eu-roadmap).",
   );
   expect(page).toContain("<b>25 %</b>of all uses in order");
   expect(page).toContain("<b>1</b>overdue");

@@ -40,13 +40,13 @@ async function* page(result: ReportedResult): AsyncGenerator<string> {
 <main>
 ${notes(result)}${lead(tally)}${figures(tally, result)}`;
   yield section("What there is", overview(tally));
-  if (tally.toChange() > 0) yield* toChange(tally);
+  if (tally.open() > 0) yield* open(tally);
   else yield section("By family", byFamily(tally.families()));
   yield* coverage(result, tally);
   yield `</main>\n<footer><p>${escaped(sourceText(result))}</p></footer>\n</body>\n</html>\n`;
 }
 
-function* toChange(tally: PageTally): Generator<string> {
+function* open(tally: PageTally): Generator<string> {
   yield '<div class="columns">\n';
   yield section("By severity", bySeverity(tally));
   yield section("By family", byFamily(tally.families()));
@@ -56,11 +56,11 @@ function* toChange(tally: PageTally): Generator<string> {
   const steps = tally.steps();
   if (steps.length > 0) yield section("What to replace, in this order", plan(steps));
   yield '<div class="columns">\n';
-  yield section("Where most is to change", ranking("Folder", tally.folders(), tally.folderCount()));
+  yield section("Where most of it is", ranking("Folder", tally.folders(), tally.folderCount()));
   yield section("In which files", ranking("File", tally.files.list(), tally.files.names));
   yield "</div>\n";
-  yield `<section class="long overleaf"><h2>Uses to change: ${number(tally.toChange())}</h2>\n`;
-  yield* uses(tally.listed(), tally.toChange());
+  yield `<section class="long overleaf"><h2>Uses to change or to look at: ${number(tally.open())}</h2>\n`;
+  yield* uses(tally.listed(), tally.open());
   yield "</section>\n";
 }
 
@@ -80,33 +80,36 @@ function notes({ target, coverage: files, summary: { baseline } }: ReportedResul
   return told.map((text) => (text === undefined ? "" : `<p class="note">${escaped(text)}</p>\n`)).join("");
 }
 
-/** What somebody who reads one sentence is to know. */
+/** What somebody who reads one paragraph is to know. */
 function lead(tally: PageTally): string {
   const { shares, harvest } = tally;
-  if (tally.toChange() === 0) return '<p class="lead">Nothing was found that has to change.</p>\n';
-  const parts = [
-    shares.broken > 0 ? `${number(shares.broken)} uses of cryptography that a quantum computer breaks` : undefined,
-    shares.weak > 0 ? `${number(shares.weak)} that are weak already` : undefined,
-    shares.broken + shares.weak === 0 ? `${number(tally.toChange())} uses to look at` : undefined,
-  ].filter((part) => part !== undefined);
+  if (tally.open() === 0) return '<p class="lead">Nothing was found that has to change.</p>\n';
+  const secrets = `${number(harvest)} of them ${harvest === 1 ? "protects" : "protect"} secrets that can be recorded today and read later: start there.`;
   const first = tally.due()[0];
-  const when = first ? ` The first deadline is ${escaped(first.date)} (${escaped(first.mandate)}).` : "";
-  const now =
-    harvest > 0
-      ? ` ${number(harvest)} of them protect secrets that can be recorded today and read later: start there.`
-      : "";
-  return `<p class="lead">There are ${parts.join(", and ")}.${now}${when}</p>\n`;
+  const sentences = [
+    shares.broken > 0 ? `A quantum computer breaks ${counted(shares.broken, "use")} of cryptography.` : "",
+    harvest > 0 ? secrets : "",
+    shares.weak > 0 ? `${counted(shares.weak, "use")} ${shares.weak === 1 ? "is" : "are"} weak or broken today.` : "",
+    first ? `The first deadline is ${first.date} (${first.mandate}).` : "",
+    shares.unknown > 0 ? `Of ${counted(shares.unknown, "use")} the algorithm is decided at run time or elsewhere.` : "",
+  ];
+  return `<p class="lead">${escaped(sentences.filter((sentence) => sentence !== "").join(" "))}</p>\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function figures(tally: PageTally, { coverage: files }: ReportedResult): string {
   const { shares } = tally;
-  const all = tally.toChange() + shares.order;
+  const all = tally.open() + shares.order;
   const shown: readonly (readonly [string, string])[] = [
     [number(tally.toChange()), "uses to change"],
-    [number(tally.severities.critical + tally.severities.high), "of them critical or high"],
+    [number(tally.severities.critical + tally.severities.high), "uses critical or high"],
+    ...(shares.unknown > 0 ? [[number(shares.unknown), "to look at by hand"] as const] : []),
     [all === 0 ? "–" : `${Math.floor((100 * shares.order) / all)} %`, "of all uses in order"],
     ...(tally.overdue > 0 ? [[number(tally.overdue), "overdue"] as const] : []),
-    [number(files.scanned), `of ${plural(files.present, "file")} scanned`],
+    [number(files.scanned), `of ${counted(files.present, "file")} scanned`],
   ];
   return `<ul class="figures">${shown.map(([count, what]) => `<li><b>${count}</b>${what}</li>`).join("")}</ul>\n`;
 }

@@ -14,7 +14,7 @@ body { margin: 0 auto; max-width: 70rem; padding: 2rem 1.25rem 4rem; background:
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; margin: 0 0 0.5rem; }
-p { margin: 0.35rem 0; }
+p { margin: 0.35rem 0; overflow-wrap: anywhere; }
 section { margin: 2rem 0 0; }
 .lead { font-size: 1.1rem; margin: 1rem 0; max-width: 48rem; }
 .soft { color: var(--soft); }
@@ -41,9 +41,12 @@ th:last-child, td:last-child { padding-right: 0; }
 .tag.low { color: var(--low); } .tag.info { color: var(--info); }
 code { font: 0.92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 td code { display: block; color: var(--soft); }
+thead td { border-top: 0; }
 .wide { overflow-x: auto; }
 .wide:focus-visible { outline: 2px solid var(--accent); }
 .uses table { min-width: 42rem; }
+.steps table { min-width: 34rem; }
+@media (max-width: 40rem) { .bars { display: none; } }
 details { margin: 0.75rem 0; }
 summary { cursor: pointer; font-weight: 600; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 0.75rem; font-size: 13px; color: var(--soft); overflow-wrap: anywhere; }
@@ -52,8 +55,11 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 0.7
   @page { margin: 16mm 14mm; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   table { font-size: 9pt; }
+  .columns { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
+  .figures { grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: 0.4rem; }
+  section { margin-top: 1.25rem; }
   .bar, .swatch, .figures li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .uses table { min-width: 0; }
+  .uses table, .steps table { min-width: 0; }
   .wide { overflow: visible; }
   section, .figures { break-inside: avoid; }
   section.long { break-inside: auto; }

@@ -4,7 +4,7 @@ import { escaped } from "../markup.ts";
 import type { FileError, Finding } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import { bar, stacked } from "./bars.ts";
-import { type Due, type PageTally, SHARES, type Share, type Shares, type Step } from "./tally.ts";
+import { type Due, type PageTally, SHARES, type Share, type Shares, type Step, toChange } from "./tally.ts";
 import type { Ranked } from "./top.ts";
 
 /** Rows of a table on the first pages, and of the list of uses before the rest is folded. */
@@ -19,7 +19,7 @@ const SHARE_NAMES: Readonly<Record<Share, string>> = {
   broken: "broken by a quantum computer",
   weak: "weak or broken today",
   weakened: "weakened by a quantum computer",
-  unknown: "not known here",
+  unknown: "to look at by hand",
   order: "in order",
 };
 
@@ -49,11 +49,14 @@ export function byFamily(families: readonly (readonly [string, Shares])[]): stri
     .map(([family, shares]) => [
       escaped(family),
       number(total(shares)),
-      number(total(shares) - shares.order),
+      number(toChange(shares)),
       stacked(shares, most),
     ]);
   const rest = families.length - rows.length;
-  return table(["Family", "Uses", "To change", ""], rows, ["", "number", "number", "bars"]) + more(rest, "families");
+  return (
+    table(["Family", "Uses", "To change", ""], rows, ["", "number", "number", "bars"]) +
+    more(rest, "family", "families")
+  );
 }
 
 export function byDeadline(due: readonly Due[]): string {
@@ -68,7 +71,7 @@ export function byDeadline(due: readonly Due[]): string {
     ]);
   return (
     table(["By", "Mandate", "Uses", ""], rows, ["day", "", "number", "bars"]) +
-    more(due.length - rows.length, "deadlines")
+    more(due.length - rows.length, "deadline")
   );
 }
 
@@ -84,18 +87,17 @@ export function plan(steps: readonly Step[]): string {
       escaped(by ?? ""),
     ]);
   const classes = ["", "", "", "number", "number", "day"];
+  const listed = table(["Urgency", "Replace", "With", "Uses", "Files", "By"], rows, classes);
   return (
-    table(["Urgency", "Replace", "With", "Uses", "Files", "By"], rows, classes) +
-    more(steps.length - rows.length, "steps")
+    `<div class="wide steps" role="region" aria-label="What to replace" tabindex="0">${listed}</div>\n` +
+    more(steps.length - rows.length, "step")
   );
 }
 
 export function ranking(what: string, ranked: readonly Ranked[], names: number): string {
   const most = Math.max(1, ...ranked.map(({ count }) => count));
   const rows = ranked.map(({ name, count }) => [cut(name), number(count), bar(count, most, "accent")]);
-  return (
-    table([what, "To change", ""], rows, ["", "number", "bars"]) + more(names - ranked.length, `${what.toLowerCase()}s`)
-  );
+  return table([what, "Uses", ""], rows, ["", "number", "bars"]) + more(names - ranked.length, what.toLowerCase());
 }
 
 /** A hundred uses, and the others folded beneath them. */
@@ -165,8 +167,8 @@ function classOf(name = ""): string {
   return name === "" ? "" : ` class="${name}"`;
 }
 
-function more(count: number, what: string): string {
-  return count > 0 ? `<p class="soft">${number(count)} other ${what}</p>\n` : "";
+function more(count: number, one: string, many = `${one}s`): string {
+  return count > 0 ? `<p class="soft">${number(count)} other ${count === 1 ? one : many}</p>\n` : "";
 }
 
 function swatch(share: Share): string {

@@ -95,9 +95,8 @@ export class PageTally {
 
   /** Families with something to change first, those with most of it before others. */
   families(): readonly (readonly [family: string, shares: Shares])[] {
-    const toChange = (shares: Shares) => shares.broken + shares.weak + shares.weakened + shares.unknown;
     return [...this.#families].sort(
-      ([a, m], [b, n]) => toChange(n) - toChange(m) || n.order - m.order || (a < b ? -1 : 1),
+      ([a, m], [b, n]) => toChange(n) - toChange(m) || n.unknown - m.unknown || n.order - m.order || (a < b ? -1 : 1),
     );
   }
 
@@ -128,11 +127,18 @@ export class PageTally {
     return this.#listed.list();
   }
 
-  /** Uses that ask for something. */
   toChange(): number {
-    const { broken, weak, weakened, unknown } = this.shares;
-    return broken + weak + weakened + unknown;
+    return toChange(this.shares);
   }
+
+  /** Uses that ask for something: to be changed, or to be looked at by hand. */
+  open(): number {
+    return this.toChange() + this.shares.unknown;
+  }
+}
+
+export function toChange({ broken, weak, weakened }: Shares): number {
+  return broken + weak + weakened;
 }
 
 interface StepCounts {
