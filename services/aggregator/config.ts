@@ -21,7 +21,7 @@ export interface HttpConfig {
   readonly maxConcurrentRequests?: number;
   /** Requests that take longer are answered 503; no limit where absent. Whole results, which are streams, get an hour. */
   readonly responseTimeoutMs?: number;
-  /** gzip above 1,000 bytes. Default true. */
+  /** brotli or gzip above 1,000 bytes. Default true. */
   readonly compression?: boolean;
   /** Limits of streams of events (default `EVENT_STREAM_DEFAULTS`), and how often the ledger is asked for all of them (1 s). */
   readonly events?: Partial<EventStreamLimits> & { readonly pollMs?: number };

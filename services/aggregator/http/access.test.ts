@@ -138,7 +138,14 @@ describe("every route", () => {
     expect(served.length).toBeGreaterThanOrEqual(7);
     expect(guarded().length).toBeGreaterThanOrEqual(11);
     const open = aggregator.http.declaredRoutes.filter(({ access }) => access.role === "anyone");
-    expect([...new Set(open.map(({ url }) => url))].toSorted()).toEqual(["/", "/healthz", "/metrics", "/readyz"]);
+    expect([...new Set(open.map(({ url }) => url))].toSorted()).toEqual([
+      "/",
+      "/api/v1/docs",
+      "/api/v1/docs/style.css",
+      "/healthz",
+      "/metrics",
+      "/readyz",
+    ]);
     for (const { access, method } of guarded()) {
       if (!reads(method)) expect(access.role).not.toBe("viewer");
     }

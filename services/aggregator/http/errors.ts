@@ -10,6 +10,7 @@ export type ErrorCode =
   | "forbidden"
   | "not_found"
   | "not_finished"
+  | "too_large"
   | "too_many_requests"
   | "unavailable"
   | "internal";
@@ -38,6 +39,9 @@ export const errorSchema = {
   },
 } as const;
 
+/** Of a request, in bytes. */
+export const MAX_BODY = 256 * 1_024;
+
 type Validation = NonNullable<FastifyError["validation"]>[number];
 
 /** Names the key, what it is and what it should be. */
@@ -54,6 +58,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   401: "unauthorized",
   403: "forbidden",
   404: "not_found",
+  413: "too_large",
   429: "too_many_requests",
 };
 
@@ -68,6 +73,9 @@ function apiError(error: FastifyError | Error): ApiError {
   if (error instanceof RetryableError) return new ApiError(503, "unavailable", error.message);
   if ("code" in error && error.code === "FST_ERR_HANDLER_TIMEOUT") {
     return new ApiError(503, "unavailable", "the answer took longer than performance.response_timeout_seconds");
+  }
+  if ("code" in error && error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return new ApiError(413, "too_large", `the body is larger than ${MAX_BODY} bytes`);
   }
   const status = "statusCode" in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500) return new ApiError(status, CODES[status] ?? "invalid_request", messageOf(error));

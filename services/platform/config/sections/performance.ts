@@ -72,7 +72,7 @@ export const performance = {
     minimum: 1,
     unit: "requests",
   }),
-  enable_compression: boolean("Compress answers of the API above 1,000 bytes with gzip.", {
+  enable_compression: boolean("Compress answers of the API above 1,000 bytes, with brotli or gzip.", {
     default: true,
   }),
   connection_pool_size: integer("Connections one aggregator holds to PostgreSQL.", {
