@@ -1,4 +1,5 @@
 /** The one front door: the API under `/api/v1`, health and metrics beside it. */
+import { constants } from "node:zlib";
 import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -14,7 +15,10 @@ import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.t
 import { assetRoutes } from "./assets.ts";
 import { isLoopback, openIdentities } from "./auth.ts";
 import { limitConcurrency } from "./concurrency.ts";
-import { answerBadUrl, answerBrokenRequest, answerErrors } from "./errors.ts";
+import { answerConditionally } from "./conditional.ts";
+import { docsRoutes } from "./docs.ts";
+import { documentFailures } from "./documented.ts";
+import { answerBadUrl, answerBrokenRequest, answerErrors, MAX_BODY } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
 import { factRoutes } from "./facts.ts";
 import { fileErrorRoutes } from "./file-errors.ts";
@@ -49,7 +53,8 @@ export interface HttpDependencies {
 }
 
 const COMPRESS_ABOVE = 1_000;
-const MAX_BODY = 256 * 1_024;
+/** Smaller than gzip makes it, for less of the processor's time than that takes. */
+const BROTLI_QUALITY = 3;
 
 /** Built and ready, not yet listening. Throws `UsageError` where the tokens file cannot be used. */
 export async function buildHttp(dependencies: HttpDependencies): Promise<FastifyInstance> {
@@ -71,14 +76,20 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     otherwise: (request, reply) => page?.(request, reply),
   });
   requireDeclaredAccess(app);
+  documentFailures(app);
   const isOpen = (request: FastifyRequest) => accessOf(request)?.role === "anyone";
   if (config.http.maxConcurrentRequests !== undefined) {
     const uncounted = (request: FastifyRequest) => isOpen(request) || request.routeOptions.config.lasting === true;
     limitConcurrency(app, config.http.maxConcurrentRequests, uncounted);
   }
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY });
+  answerConditionally(app);
   if (config.http.compression !== false) {
-    await app.register(compress, { threshold: COMPRESS_ABOVE, encodings: ["gzip", "identity"] });
+    await app.register(compress, {
+      threshold: COMPRESS_ABOVE,
+      encodings: ["br", "gzip", "identity"],
+      brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+    });
   }
   if (config.http.rateLimitPerMinute !== undefined) {
     await app.register(rateLimit, {
@@ -107,15 +118,16 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     scanRoutes(api, dependencies);
     headRoutes(api, dependencies);
     findingRoutes(api, dependencies);
-    repositoryRoutes(api, dependencies);
-    planRoutes(api, dependencies);
     assetRoutes(api, dependencies);
     overviewRoutes(api, dependencies);
+    repositoryRoutes(api, dependencies);
+    planRoutes(api, dependencies);
     factRoutes(api, dependencies);
     fileErrorRoutes(api, dependencies);
     eventRoutes(api, dependencies);
     operationRoutes(api, dependencies);
     identityRoute(api);
+    docsRoutes(api);
     const access = { role: "viewer", repository: "none" } as const;
     api.get("/api/v1/openapi.json", { schema: { hide: true }, config: { access } }, () => app.swagger());
   });

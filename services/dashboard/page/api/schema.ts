@@ -1991,6 +1991,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When nothing is left that a quantum computer breaks, if it goes on as in the last year, against each mandate */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only this repository, as its scans name it, module by module. */
+                    target?: string;
+                    /** @description Only repositories of these teams; may be repeated. */
+                    team?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            from?: string;
+                            /** @description When nothing is left if it goes on so; `latest` is absent where it may take longer than a century. */
+                            gone?: {
+                                /** Format: date */
+                                earliest: string;
+                                /** Format: date */
+                                expected: string;
+                                /** Format: date */
+                                latest?: string;
+                            };
+                            milestones: {
+                                /** Format: date */
+                                date: string;
+                                lateDays?: number;
+                                /** @description Uses that are expected to be left then. */
+                                left?: number;
+                                mandate: string;
+                                requirement: string;
+                                /** @enum {string} */
+                                state: "done" | "on-time" | "at-risk" | "late" | "unknown";
+                            }[];
+                            observations: number;
+                            of: string;
+                            /** @description Change in a year, with an interval of 90 %. */
+                            perYear?: {
+                                high: number;
+                                low: number;
+                                mid: number;
+                            };
+                            points: {
+                                /** Format: date */
+                                date: string;
+                                uses: number;
+                            }[];
+                            /** @description Why there is no date. */
+                            reason?: string;
+                            repositories: number;
+                            /** Format: date */
+                            to?: string;
+                            /** @enum {string} */
+                            trend: "falling" | "rising" | "none" | "done";
+                            /** @description Uses that a quantum computer breaks, at the last observation. */
+                            uses: number;
+                        };
+                    };
+                };
+                /** @description Something of the request is wrong. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Nobody known asks. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The caller may not do that. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description It is not there, or the caller may not see it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The address asked too often. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Not now; `retry-after` says when. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/heads": {
         parameters: {
             query?: never;
@@ -2505,6 +2725,383 @@ export interface paths {
                          *       "error": {
                          *         "code": "forbidden",
                          *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The address asked too often. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Not now; `retry-after` says when. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The migration as work packages, in the order of doing them: of all newest results, or of one repository */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Folders that make a module's name. */
+                    depth?: number;
+                    /** @description List only packages of these kinds; totals stay. May be repeated. */
+                    kind?: ("library-upgrade" | "protocol-versions" | "weak-today" | "configuration" | "key-establishment" | "signatures" | "keys" | "certificates")[];
+                    /** @description A deadline counts as passed so many months before. */
+                    lead_months?: number;
+                    /** @description Only these mandates bind, such as `cnsa-2.0`; what to move to fits them. May be repeated, or hold several with commas. */
+                    mandate?: string[];
+                    /** @description Only what the repository's CODEOWNERS gives to these owners; needs `target`. May be repeated. */
+                    owner?: string[];
+                    page?: number;
+                    size?: number;
+                    /** @description Only this repository, as its scans name it, module by module. */
+                    target?: string;
+                    /** @description Only repositories of these teams; may be repeated. */
+                    team?: string[];
+                    /** @description What is left if this repository, or module of `target`, moves; may be repeated. */
+                    without?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description planned + suppressed + definitions + notShipped + unclear + inOrder = findings. */
+                            accounted: {
+                                definitions: number;
+                                findings: number;
+                                inOrder: number;
+                                notShipped: number;
+                                planned: number;
+                                suppressed: number;
+                                unclear: number;
+                            };
+                            filter?: {
+                                owners?: string[];
+                                teams?: string[];
+                            };
+                            /** @description Some files could not be scanned. */
+                            incomplete: boolean;
+                            leadMonths: number;
+                            /** @description Packages of this page, in the order of doing them. */
+                            packages: {
+                                algorithms: {
+                                    more: number;
+                                    named: {
+                                        [key: string]: number;
+                                    };
+                                };
+                                assumptions: string[];
+                                blocked?: {
+                                    findings: number;
+                                    reasons: string[];
+                                };
+                                confidentialityYears?: number;
+                                deadlines: {
+                                    /** Format: date */
+                                    actBy?: string;
+                                    /** Format: date */
+                                    date: string;
+                                    findings: number;
+                                    mandate: string;
+                                    requirement: string;
+                                }[];
+                                /** Format: date */
+                                due?: string;
+                                /** @description Hours of one person, between these. */
+                                effort: {
+                                    high: number;
+                                    low: number;
+                                };
+                                /**
+                                 * @description `harvest`: recorded today, decrypted once there is a quantum computer.
+                                 * @enum {string}
+                                 */
+                                exposure: "today" | "harvest" | "forgery" | "none";
+                                /** @description Only of one repository. */
+                                files?: number;
+                                findings: number;
+                                /** @description The same in every plan as long as kind, repository, module and owners are. */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "library-upgrade" | "protocol-versions" | "weak-today" | "configuration" | "key-establishment" | "signatures" | "keys" | "certificates";
+                                libraries: string[];
+                                module: string;
+                                moveTo: {
+                                    algorithm: string;
+                                    findings: number;
+                                    instead: {
+                                        code: string;
+                                        library: string;
+                                        since: string;
+                                        source: string;
+                                    }[];
+                                    standard: string;
+                                }[];
+                                /** @description 1 is to be done first. */
+                                order: number;
+                                overdue: boolean;
+                                owners: string[];
+                                repository: string;
+                                requires: {
+                                    package?: string;
+                                    what: string;
+                                }[];
+                                /** @enum {string} */
+                                severity: "critical" | "high" | "medium" | "low" | "info";
+                                team?: string;
+                                title: string;
+                                /** @description The most urgent places; only of one repository. */
+                                top: {
+                                    algorithm: string;
+                                    id: string;
+                                    line: number;
+                                    path: string;
+                                    severity: string;
+                                }[];
+                            }[];
+                            page: number;
+                            pages: number;
+                            planVersion: string;
+                            repositories: number;
+                            size: number;
+                            target?: {
+                                commit?: string;
+                                location: string;
+                            };
+                            /** Format: date */
+                            today: string;
+                            /** @description Name and version. */
+                            tool: {
+                                [key: string]: unknown;
+                            };
+                            total: number;
+                            totals: {
+                                /** @description Findings that nothing is known to move to yet. */
+                                blocked: number;
+                                burnDown: {
+                                    mandate: string;
+                                    /** @description What has to be gone by each date, and by those before. */
+                                    steps: {
+                                        /** Format: date */
+                                        date: string;
+                                        /** @description Hours of one person, between these. */
+                                        effort: {
+                                            high: number;
+                                            low: number;
+                                        };
+                                        findings: number;
+                                    }[];
+                                }[];
+                                /** @description `library-upgrade`: Upgrade libraries and what is vendored; `protocol-versions`: Move to TLS 1.3 and current protocol versions; `weak-today`: Replace weak hashes and ciphers; `configuration`: Change configuration; `key-establishment`: Move key establishment and public-key encryption; `signatures`: Move signatures; `keys`: Replace stored keys; `certificates`: Reissue certificates */
+                                byKind: {
+                                    [key: string]: {
+                                        /** @description Hours of one person, between these. */
+                                        effort: {
+                                            high: number;
+                                            low: number;
+                                        };
+                                        findings: number;
+                                        packages: number;
+                                    };
+                                };
+                                /** @description Hours of one person, between these. */
+                                effort: {
+                                    high: number;
+                                    low: number;
+                                };
+                                findings: number;
+                                overdue: number;
+                                packages: number;
+                            };
+                            whatIf?: {
+                                left: {
+                                    /** @description Findings that nothing is known to move to yet. */
+                                    blocked: number;
+                                    burnDown: {
+                                        mandate: string;
+                                        /** @description What has to be gone by each date, and by those before. */
+                                        steps: {
+                                            /** Format: date */
+                                            date: string;
+                                            /** @description Hours of one person, between these. */
+                                            effort: {
+                                                high: number;
+                                                low: number;
+                                            };
+                                            findings: number;
+                                        }[];
+                                    }[];
+                                    /** @description `library-upgrade`: Upgrade libraries and what is vendored; `protocol-versions`: Move to TLS 1.3 and current protocol versions; `weak-today`: Replace weak hashes and ciphers; `configuration`: Change configuration; `key-establishment`: Move key establishment and public-key encryption; `signatures`: Move signatures; `keys`: Replace stored keys; `certificates`: Reissue certificates */
+                                    byKind: {
+                                        [key: string]: {
+                                            /** @description Hours of one person, between these. */
+                                            effort: {
+                                                high: number;
+                                                low: number;
+                                            };
+                                            findings: number;
+                                            packages: number;
+                                        };
+                                    };
+                                    /** @description Hours of one person, between these. */
+                                    effort: {
+                                        high: number;
+                                        low: number;
+                                    };
+                                    findings: number;
+                                    overdue: number;
+                                    packages: number;
+                                };
+                                without: string[];
+                            };
+                        };
+                    };
+                };
+                /** @description Something of the request is wrong. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Nobody known asks. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The caller may not do that. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description It is not there, or the caller may not see it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "not_found",
+                         *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
                          *       }
                          *     }
                          */
