@@ -19,7 +19,7 @@ export const writeCbom16: WriteReport = (result, out) => writeChunks(bomTexts(re
 export const writeCbom17: WriteReport = (result, out) => writeChunks(bomTexts(result, "1.7"), out);
 
 /** Occurrences that are kept in memory at a time. */
-const AT_ONCE = 100_000;
+const AT_ONCE = 200_000;
 
 async function* bomTexts(result: ReportedResult, version: SpecVersion): AsyncGenerator<string> {
   const inventory = await Inventory.of(result.findings);
