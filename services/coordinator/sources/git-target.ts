@@ -1,7 +1,7 @@
 /** A temporary folder that a commit is fetched into: who may be asked for it, as whom, and how what came is read. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { checkedAddresses } from "./addresses.ts";
+import { checkedAddresses } from "@pqc-audit/platform/net/addresses.ts";
 import type { GitCredentials } from "./git-credentials.ts";
 import { makeEmptyRepository } from "./git-empty.ts";
 import { type GitNetwork, gitContext, localContext } from "./git-environment.ts";

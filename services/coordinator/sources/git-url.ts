@@ -7,7 +7,7 @@ import { realpathSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
-import { type AddressPolicy, canonicalHost, checkWithoutResolving } from "./addresses.ts";
+import { type AddressPolicy, canonicalHost, checkWithoutResolving } from "@pqc-audit/platform/net/addresses.ts";
 import { SCP_LIKE } from "./git-location.ts";
 import type { HostList } from "./host-list.ts";
 

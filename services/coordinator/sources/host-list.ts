@@ -1,6 +1,6 @@
 /** The hosts whose repositories may be scanned through a server: exact names, addresses, or names with `*` in them. */
 import { UsageError } from "@pqc-audit/platform/errors.ts";
-import { canonicalHost } from "./addresses.ts";
+import { canonicalHost } from "@pqc-audit/platform/net/addresses.ts";
 
 /** Whether the list names the host; every host where the list is empty. */
 export type HostList = (host: string) => boolean;

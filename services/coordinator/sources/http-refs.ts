@@ -5,7 +5,7 @@
  */
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import { pinnedTo } from "@pqc-audit/platform/net/addresses.ts";
 import { DELIMITER, FLUSH, packet, packetLines } from "./git-packets.ts";
 import { COMMIT_ID } from "./git-refs.ts";
 import type { GitUrl } from "./git-url.ts";
@@ -146,15 +146,4 @@ function responseOf(request: ClientRequest, body: string | undefined): Promise<I
     request.on("error", reject);
     request.end(body);
   });
-}
-
-/** A name means the addresses that were checked, whatever it means a moment later. */
-function pinnedTo(addresses: readonly string[]): LookupFunction {
-  const all = addresses.map((address) => ({ address, family: isIP(address) }));
-  return (_host, { all: every }, callback) => {
-    const [first] = all;
-    if (first === undefined) callback(new Error("no address is allowed"), []);
-    else if (every) callback(null, all);
-    else callback(null, first.address, first.family);
-  };
 }

@@ -1,5 +1,5 @@
-import { RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { expect, test } from "vitest";
+import { RetryableError, TerminalError, UsageError } from "../errors.ts";
 import { canonicalHost, checkedAddresses, checkWithoutResolving, isPublicAddress } from "./addresses.ts";
 
 test.each([
@@ -92,7 +92,7 @@ test("every address of a name must be allowed, and what the resolver says must b
     const refused = checkedAddresses("git.example.org", resolving(...good, inside));
     await expect(refused).rejects.toThrow(
       new TerminalError(
-        `The host git.example.org has the private address ${inside}: allow private addresses in the configuration (sources.allow_private_addresses) to scan it.`,
+        `The host git.example.org has the private address ${inside}: allow private addresses in the configuration (sources.allow_private_addresses) to use it.`,
       ),
     );
     const open = { ...resolving(inside), allowPrivateAddresses: true };

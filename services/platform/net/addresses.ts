@@ -1,10 +1,10 @@
 /**
- * Which network addresses a repository's host may have. The address that was checked here is the one git is held to, so
- * a name cannot mean something else a moment later.
+ * Which network addresses the host of a URL may have that somebody else has written: a repository's, a webhook's. The address
+ * that was checked here is the one the connection is held to, so a name cannot mean something else a moment later.
  */
 import { lookup } from "node:dns/promises";
-import { BlockList, isIP } from "node:net";
-import { RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+import { RetryableError, TerminalError, UsageError } from "../errors.ts";
 
 /** All addresses of a name; rejects where it has none. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -14,7 +14,12 @@ export interface AddressPolicy {
   readonly allowPrivateAddresses?: boolean;
   /** Default: the system's resolver. */
   readonly resolve?: Resolve;
+  /** What the configuration says of private addresses, for messages. Default that of repositories. */
+  readonly key?: string;
 }
+
+const hint = ({ key = "sources.allow_private_addresses" }: AddressPolicy) =>
+  `allow private addresses in the configuration (${key}) to use it`;
 
 const bySystem: Resolve = async (host) => (await lookup(host, { all: true })).map((each) => each.address);
 
@@ -82,9 +87,7 @@ export function checkWithoutResolving(host: string, policy: AddressPolicy): void
   if (policy.allowPrivateAddresses) return;
   const local = /(?:^|\.)localhost$/.test(host);
   if (!local && (isIP(host) === 0 || isPublicAddress(host))) return;
-  throw new UsageError(
-    `The host ${host} is ${local ? "this machine" : "a private address"}: allow private addresses in the configuration (sources.allow_private_addresses) to scan it.`,
-  );
+  throw new UsageError(`The host ${host} is ${local ? "this machine" : "a private address"}: ${hint(policy)}.`);
 }
 
 /** Every address of the host, each of them allowed. `TerminalError` where one is not, `RetryableError` where there is none. */
@@ -100,9 +103,18 @@ export async function checkedAddresses(host: string, policy: AddressPolicy): Pro
   if (odd !== undefined) throw new TerminalError(`The host ${host} resolves to ${odd}, which is no address.`);
   const inside = policy.allowPrivateAddresses ? undefined : addresses.find((each) => !isPublicAddress(each));
   if (inside !== undefined) {
-    throw new TerminalError(
-      `The host ${host} has the private address ${inside}: allow private addresses in the configuration (sources.allow_private_addresses) to scan it.`,
-    );
+    throw new TerminalError(`The host ${host} has the private address ${inside}: ${hint(policy)}.`);
   }
   return addresses;
+}
+
+/** For `lookup` of a connection: a name means the addresses that were checked, whatever it means a moment later. */
+export function pinnedTo(addresses: readonly string[]): LookupFunction {
+  const all = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_host, { all: every }, callback) => {
+    const [first] = all;
+    if (first === undefined) callback(new Error("no address is allowed"), []);
+    else if (every) callback(null, all);
+    else callback(null, first.address, first.family);
+  };
 }
