@@ -3,6 +3,7 @@ import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
+import { plural } from "@pqc-audit/reports/coverage.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { cacheFolder } from "../cache/folder.ts";
 import type { Context } from "../context.ts";
@@ -10,6 +11,7 @@ import type { ProgressListener, ScanRequest } from "../scan/request.ts";
 import { runScan } from "../scan/scan.ts";
 import { checkOutput } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
+import { checkModules, writeModuleInventories } from "./module-inventories.ts";
 import { openBaseline } from "./open-baseline.ts";
 import { leadMonthsOf } from "./policy-options.ts";
 import { printResult } from "./print-result.ts";
@@ -26,10 +28,18 @@ export async function runScanCommand(location: string, options: ScanOptions, con
   const kept = options.cache === false ? {} : cacheOf(config, context.environment);
   const request = { ...requestOf(location, options, config), ...kept };
   if (options.output !== undefined) await checkOutput(options.output);
+  const inventories = options.cbomPerModule;
+  if (inventories !== undefined) await checkModules(location, options.ref, inventories);
   const baseline = openBaseline(options.baseline);
   const result = await withProfile(config, context, (folder) =>
     scanWithProgress({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
   );
+  if (inventories !== undefined) {
+    const version = options.format === "cbom-1.6" ? "1.6" : "1.7";
+    const modules = await writeModuleInventories(result, location, inventories, version, context);
+    const note = `inventories of ${plural(modules, "module")} written to ${inventories}`;
+    if (!options.quiet) context.stderr.write(`pqc-audit: ${note}\n`);
+  }
   await printResult(baseline ? againstBaseline(result, baseline) : result, options, context);
 }
 

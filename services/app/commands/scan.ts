@@ -10,6 +10,8 @@ export interface ScanOptions extends PolicyFlags {
   readonly since?: string;
   readonly format: Format;
   readonly output?: string;
+  /** Folder for inventories of each module. */
+  readonly cbomPerModule?: string;
   /** False: the repository may neither suppress nor re-scope itself. A file: instead of its own. */
   readonly policy?: string | boolean;
   readonly include: readonly string[];
@@ -30,6 +32,10 @@ export function scanCommand(context: Context): Command {
     .option("--since <commit|tag|date>", "only files that have changed since, of a repository on this machine")
     .addOption(new Option("--format <format>", "what is printed").choices(FORMAT_NAMES).default("text"))
     .option("--output <file>", "write to this file instead of standard output")
+    .option(
+      "--cbom-per-module <folder>",
+      "write a CycloneDX inventory for each module, and one for all, into this folder",
+    )
     .addOption(
       new Option("--include <glob>", "scan only what matches; may be repeated")
         .argParser(collect)

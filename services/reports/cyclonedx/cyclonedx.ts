@@ -18,18 +18,23 @@ import type { SpecVersion } from "./properties.ts";
 export const writeCbom16: WriteReport = (result, out) => writeChunks(bomTexts(result, "1.6"), out);
 export const writeCbom17: WriteReport = (result, out) => writeChunks(bomTexts(result, "1.7"), out);
 
+/** Of a result whose findings are those of one module, a folder of what was scanned. */
+export function cbomOfModule(module: string, version: SpecVersion): WriteReport {
+  return (result, out) => writeChunks(bomTexts(result, version, module), out);
+}
+
 /** Occurrences that are kept in memory at a time. */
 const AT_ONCE = 200_000;
 
-async function* bomTexts(result: ReportedResult, version: SpecVersion): AsyncGenerator<string> {
+async function* bomTexts(result: ReportedResult, version: SpecVersion, module?: string): AsyncGenerator<string> {
   const inventory = await Inventory.of(result.findings);
   const head = {
     $schema: `http://cyclonedx.org/schema/bom-${version}.schema.json`,
     bomFormat: "CycloneDX",
     specVersion: version,
-    serialNumber: `urn:uuid:${documentUuid(`CycloneDX ${version}`, result)}`,
+    serialNumber: `urn:uuid:${documentUuid(`CycloneDX ${version} ${module ?? ""}`, result)}`,
     version: 1,
-    metadata: metadata(result),
+    metadata: metadata(result, module),
   };
   yield `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "components": [`;
   yield* componentTexts(inventory, result.findings, version);

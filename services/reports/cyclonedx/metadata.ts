@@ -1,10 +1,11 @@
 /** What was scanned, with what, when, and how much of it. */
 import { incompleteText, skippedCounts } from "../coverage.ts";
-import { isWebAddress, targetName, targetUrl } from "../inventory/identity.ts";
+import { iriPart, isWebAddress, targetName, targetUrl } from "../inventory/identity.ts";
 import type { ReportedResult } from "../report.ts";
 import { ROOT } from "./components.ts";
 
-export function metadata(result: ReportedResult): Readonly<Record<string, unknown>> {
+/** `module`: the folder of what was scanned that it is about, where it is not about all. */
+export function metadata(result: ReportedResult, module?: string): Readonly<Record<string, unknown>> {
   const { tool, target, coverage, startedAt } = result;
   const url = targetUrl(target);
   return {
@@ -24,9 +25,9 @@ export function metadata(result: ReportedResult): Readonly<Record<string, unknow
     component: {
       type: "application",
       "bom-ref": ROOT,
-      name: targetName(target),
+      name: module === undefined ? targetName(target) : `${targetName(target)}/${module}`,
       ...(target.commit !== undefined && { version: target.commit }),
-      ...(url !== undefined && { purl: url }),
+      ...(url !== undefined && { purl: module === undefined ? url : `${url}#${iriPart(module)}` }),
       ...(isWebAddress(target.location) && { externalReferences: [{ type: "vcs", url: target.location }] }),
     },
     properties: [
@@ -39,6 +40,7 @@ export function metadata(result: ReportedResult): Readonly<Record<string, unknow
       // The names CBOMkit looks for, to link occurrences to their source.
       ...(isWebAddress(target.location) ? property("gitUrl", target.location) : []),
       ...property("commit", target.commit),
+      ...property("subfolder", module),
     ],
   };
 }

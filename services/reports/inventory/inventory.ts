@@ -94,15 +94,16 @@ export class Inventory {
     if (known?.sample) return known;
     const kind = assetKind(finding);
     const facts = algorithmFacts(finding);
-    const asset = known ?? (kind === "algorithm" ? this.algorithm(facts) : this.#put(kind, key, facts));
+    const asset =
+      known ?? (kind === "algorithm" ? this.algorithm(facts) : this.#put(kind, key, facts, finding.library));
     asset.sample = finding;
     if (kind === "certificate") asset.uses.set(this.algorithm(facts).ref, "signature-algorithm");
     if (kind === "material") asset.uses.set(this.algorithm(facts).ref, "algorithm");
     return asset;
   }
 
-  #put(kind: AssetKind, key: string, facts: AlgorithmFacts): Asset {
-    const ref = assetRef(kind, key, facts.algorithm);
+  #put(kind: AssetKind, key: string, facts: AlgorithmFacts, library?: string): Asset {
+    const ref = assetRef(kind, key, kind === "package" && library !== undefined ? library : facts.algorithm);
     const asset: Asset = {
       kind,
       key,
