@@ -36,6 +36,8 @@ export interface AggregatorConfig {
   readonly scan: Pick<ScanOptions, "maxFileSizeBytes" | "chunkSize">;
   /** What a repository that is scanned may decide of itself; everything where absent. */
   readonly repositoryRights?: RepositoryRights;
+  /** How long an exception may last at most, and whether who asks may approve. Defaults: `EXCEPTION_DEFAULTS`. */
+  readonly exceptions?: { readonly longestDays: number; readonly approveOwn: boolean };
   /** Defaults: `LEDGER_DEFAULTS`. */
   readonly ledger?: Partial<LedgerSettings>;
   /** How often to look for scans that another aggregator left unfinished. Default 2 s. */

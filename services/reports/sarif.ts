@@ -189,7 +189,7 @@ function resultOf(finding: Finding, ruleIndex: number): unknown {
     ...(finding.suppressed && {
       suppressions: [
         {
-          kind: finding.suppressed.by === "policy" ? "external" : "inSource",
+          kind: ["policy", "exception"].includes(finding.suppressed.by ?? "") ? "external" : "inSource",
           justification: finding.suppressed.reason,
         },
       ],

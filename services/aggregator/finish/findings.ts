@@ -15,46 +15,10 @@ import type { SeenFile } from "../lives/sighting.ts";
 import { writeFiles } from "../query/files.ts";
 import { insertRows, type Value } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
+import { acceptFindings } from "./accepted.ts";
 import { factsOf } from "./facts.ts";
 import { keysOf, placesOf } from "./places.ts";
-
-const DAY_MS = 86_400_000;
-
-/** Numbers what policy says: of a million findings a few hundred verdicts differ. */
-class Verdicts {
-  readonly #numbers = new Map<string, number>();
-  #unwritten: Value[][] = [];
-  #holdUntil: string | undefined;
-  readonly #scanId: string;
-
-  constructor(scanId: string) {
-    this.#scanId = scanId;
-  }
-
-  number({ scope, severity, halves, suppressed, replacement, deadlines }: Finding): number {
-    const body = JSON.stringify({ scope, severity, halves, suppressed, replacement, deadlines });
-    let number = this.#numbers.get(body);
-    if (number === undefined) {
-      const { until } = suppressed ?? {};
-      if (until !== undefined && !(this.#holdUntil !== undefined && this.#holdUntil <= until)) this.#holdUntil = until;
-      number = this.#numbers.size;
-      this.#numbers.set(body, number);
-      this.#unwritten.push([this.#scanId, number, body]);
-    }
-    return number;
-  }
-
-  /** Milliseconds since 1970; an ignore holds up to and including its day (of UTC). */
-  get holdUntil(): number | undefined {
-    return this.#holdUntil === undefined ? undefined : Date.parse(this.#holdUntil) + DAY_MS;
-  }
-
-  takeUnwritten(): readonly (readonly Value[])[] {
-    const rows = this.#unwritten;
-    this.#unwritten = [];
-    return rows;
-  }
-}
+import { insertVerdicts, Verdicts } from "./verdicts.ts";
 
 export interface WrittenFindings {
   /** When the first ignore that was heeded ends. Milliseconds since 1970. */
@@ -117,9 +81,17 @@ export async function writeFindings(
     });
   }
   await settleArrivals(identities, bulkInsertSize, write);
+  // Only now is it known whose each finding is.
+  const uncounted = await acceptFindings(store, scan.id, policy, verdicts, write);
+  for (const finding of uncounted) {
+    counter.suppress(finding);
+    const count = counts.get(`${finding.severity} ${finding.family}`);
+    if (count) count.findings--;
+  }
   if (!inOrder) await write((transaction) => renumber(transaction, scan.id, seq));
   await write((transaction) => writeFiles(transaction, scan.id));
-  return { counter, counts: [...counts.values()], judgedUntil: verdicts.holdUntil };
+  const left = [...counts.values()].filter(({ findings }) => findings > 0);
+  return { counter, counts: left, judgedUntil: verdicts.holdUntil };
 }
 
 interface JoinedFile extends SeenFile {
@@ -152,14 +124,7 @@ async function insertFindings(
   verdicts: readonly (readonly Value[])[],
   batch: number,
 ): Promise<void> {
-  await insertRows(
-    transaction,
-    store.dialect,
-    "finding_verdict",
-    { scan_id: "text", verdict: "bigint", body: "text" },
-    verdicts,
-    { batch },
-  );
+  await insertVerdicts(transaction, store, verdicts, batch);
   await insertRows(
     transaction,
     store.dialect,

@@ -3,9 +3,10 @@ import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import { type Coverage, SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import type { Selectable } from "kysely";
+import { organisationsOf } from "../exceptions/in-force.ts";
 import { deleteInventory, writeInventory } from "../inventory/write.ts";
 import { placeOf } from "../join/join.ts";
-import type { Policy } from "../join/policy.ts";
+import { judgingOf, type Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { acquireLease, holdLease, type Lease, releaseLease } from "../ledger/leases.ts";
 import { coverageOfBoth } from "../ledger/taking-over.ts";
@@ -121,7 +122,8 @@ async function finishUnder(
   if (scan.repeats === null) {
     await write((transaction) => writeErrors(transaction, own, heeded ? fault : undefined));
   }
-  const judged = { ...policy, ...(repository && { repository }) };
+  const organisation = (await store.read((db) => organisationsOf(db, [scan.target])))(scan.target);
+  const judged = { ...policy, ...(repository && { repository }), ...(organisation && { organisation }) };
   const standing = await write((transaction) => beginStep(store, transaction, scan, track));
   const unscanned = isComplete(coverage) ? new Set<number>() : await unscannedPaths(store, scanId);
   const comparison = await Comparison.of(store, { id: scanId, engine: scan.engine, unscanned }, standing);
@@ -150,7 +152,7 @@ async function finishUnder(
       summary: JSON.stringify(summary),
       digest,
       newest: own ? 1 : 0,
-      judged_by: context.judging ?? null,
+      judged_by: context.judging === undefined ? null : judgingOf(context.judging, organisation),
       judged_until: judgedUntil ?? null,
       finished_at: finishedAt,
       ...(changes && { changes: JSON.stringify(changes) }),

@@ -16,6 +16,7 @@ import { openTokens } from "./tokens.ts";
 
 const OURS = "https://git.example/team/service";
 const THEIRS = "https://git.example/other/secret";
+const DAY = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const newToken = () => randomBytes(24).toString("base64url");
 const tokens = { viewer: newToken(), operator: newToken(), admin: newToken(), limited: newToken(), team: newToken() };
@@ -39,6 +40,7 @@ let folder: string;
 let aggregator: Aggregator;
 let url: string;
 let theirScan: string;
+let theirException: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pqc-audit-access-"));
   const tokensFile = join(folder, "tokens");
@@ -67,6 +69,8 @@ beforeAll(async () => {
     if (state !== "completed") throw new Error(`the scan is ${state}`);
   });
   await scanOf(OURS);
+  const body = { target: THEIRS, family: "RSA", reason: "their reason", until: DAY };
+  theirException = (await ask("POST", "/api/v1/exceptions", tokens.operator, body)).json().id;
 });
 afterAll(async () => {
   await aggregator?.stop();
@@ -115,12 +119,14 @@ async function beginningOf(path: string, token: string) {
 const reads = (method: string) => ["GET", "HEAD"].includes(method);
 const bodyOf = ({ access: { repository }, method }: DeclaredRoute, target: string) => {
   if (repository === "targets") return { repositories: [{ target: OURS }, { target }] };
+  if (repository === "stored-or-all") return { target, reason: "their reason", until: DAY };
+  if (repository === "exception") return {};
   return ["target", "stored"].includes(repository) && !reads(method) ? { target } : undefined;
 };
 const guarded = () => aggregator.http.declaredRoutes.filter(({ access }) => access.role !== "anyone");
 /** A repository that is asked about stands in the query. */
 const at = ({ url, method, access }: DeclaredRoute, id: string, target = THEIRS) =>
-  url.replace(":id", id) +
+  url.replace(":id", access.repository === "exception" && id === theirScan ? theirException : id) +
   (access.repository === "stored" && reads(method) ? `?target=${encodeURIComponent(target)}` : "");
 
 describe("every route", () => {
@@ -190,14 +196,22 @@ describe("every route", () => {
         const answer = await (route.lasting && route.access.repository === "list"
           ? beginningOf(route.url, tokens[token])
           : ask(route.method, at(route, theirScan), tokens[token], bodyOf(route, THEIRS)));
-        const expected = { scan: 404, target: 403, targets: 403, stored: 404, list: 200, none: 0 }[
-          route.access.repository
-        ];
+        const expected = {
+          scan: 404,
+          target: 403,
+          targets: 403,
+          stored: 404,
+          "stored-or-all": 404,
+          exception: 404,
+          list: 200,
+          none: 0,
+        }[route.access.repository];
         expect([route.url, answer.statusCode]).toEqual([route.url, expected]);
-        expect(answer.body).not.toMatch(/their snippet|their owner|other\/secret|"others"/);
-        if (route.access.repository === "scan" && route.method !== "HEAD") {
-          const absent = await ask(route.method, at(route, "0".repeat(20)), tokens[token]);
-          expect(answer.body.replace(theirScan, "")).toBe(absent.body.replace("0".repeat(20), ""));
+        expect(answer.body).not.toMatch(/their snippet|their owner|their reason|other\/secret|"others"/);
+        const theirs = { scan: theirScan, exception: theirException }[String(route.access.repository)];
+        if (theirs !== undefined && route.method !== "HEAD") {
+          const absent = await ask(route.method, at(route, "0".repeat(20)), tokens[token], bodyOf(route, THEIRS));
+          expect(answer.body.replace(theirs, "")).toBe(absent.body.replace("0".repeat(20), ""));
         }
         hidden++;
       }

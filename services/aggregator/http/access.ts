@@ -4,13 +4,14 @@
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Selectable } from "kysely";
+import { type ExceptionRow, exceptionRow } from "../exceptions/exceptions.ts";
 import { scanRow } from "../query/scans.ts";
 import { TeamIndex } from "../repositories/team-index.ts";
 import type { ScanTable } from "../store/schema.ts";
 import type { HttpDependencies } from "./app.ts";
 import { authenticate } from "./auth.ts";
 import { ApiError } from "./errors.ts";
-import { type Identity, inTeams, isPlainTarget, mayAct, type Role } from "./identity.ts";
+import { type Identity, inTeams, isLimited, isPlainTarget, mayAct, type Role } from "./identity.ts";
 import type { FindIdentity } from "./tokens.ts";
 
 export interface Access {
@@ -21,9 +22,11 @@ export interface Access {
    * `target`: `target` of the body, which is replaced by the form it is stored in. `targets`: that of each of its
    * `repositories`. `stored`: `target` of the body or the query, of a repository that was scanned, absent to whoever may not
    * see it, whether it could be scanned today or not. `list`: many; the handler answers
-   * those only that the caller reaches: `withinReach(store, callerOf(request), column)`.
+   * those only that the caller reaches: `withinReach(store, callerOf(request), column)`. `stored-or-all`: as `stored`, or no
+   * `target`, which stands for every repository and is for those only whom nothing limits. `exception`: that of the exception
+   * of `:id`, absent to whoever may not see it; one for every repository is seen by everybody.
    */
-  readonly repository: "none" | "scan" | "target" | "targets" | "stored" | "list";
+  readonly repository: "none" | "scan" | "target" | "targets" | "stored" | "stored-or-all" | "exception" | "list";
 }
 
 export const OPEN: Access = { role: "anyone", repository: "none" };
@@ -46,6 +49,8 @@ declare module "fastify" {
     identity: Identity | null;
     /** The scan of `:id`, read when access to it was checked; null on routes of no scan. */
     scan: Selectable<ScanTable> | null;
+    /** The exception of `:id`, likewise. */
+    exception: ExceptionRow | null;
   }
   interface FastifyInstance {
     /** Every route with its policy. */
@@ -65,10 +70,13 @@ export function requireDeclaredAccess(app: FastifyInstance): void {
   app.decorate("declaredRoutes", declared);
   app.decorateRequest("identity", null);
   app.decorateRequest("scan", null);
+  app.decorateRequest("exception", null);
   app.addHook("onRoute", ({ method, url, config }) => {
     const access = config?.access;
     if (access === undefined) throw new Error(`the route ${String(method)} ${url} does not say who may use it`);
-    if (access.repository === "scan" && !url.includes("/:id")) throw new Error(`the route ${url} names no scan`);
+    if (["scan", "exception"].includes(access.repository) && !url.includes("/:id")) {
+      throw new Error(`the route ${url} names no ${access.repository}`);
+    }
     for (const each of [method].flat()) declared.push({ method: each, url, access, lasting: config?.lasting === true });
   });
 }
@@ -107,6 +115,12 @@ export function enforceAccess(
       if (scan === undefined || !identity.reaches(scan.target)) throw unknownScan(id);
       request.scan = scan;
     }
+    if (access.repository === "exception") {
+      const { id } = request.params as { readonly id: string };
+      const exception = await exceptionRow(store, id);
+      if (!exception || (exception.target !== null && !identity.reaches(exception.target))) throw unknownException(id);
+      request.exception = exception;
+    }
     for (const named of namedTargets(access, request.body)) {
       named.target = await checkTarget(named.target);
       if (!isPlainTarget(named.target)) {
@@ -119,6 +133,13 @@ export function enforceAccess(
     if (access.repository === "stored") {
       const { target } = (request.body ?? request.query) as { readonly target: string };
       if (!identity.reaches(target)) throw unknownRepository();
+    }
+    if (access.repository === "stored-or-all") {
+      const { target } = (request.body ?? request.query) as { readonly target?: string };
+      if (target === undefined && isLimited(identity)) {
+        throw new ApiError(403, "forbidden", `${identity.name} is not for every repository: say which target`);
+      }
+      if (target !== undefined && !identity.reaches(target)) throw unknownRepository();
     }
     if (access.role !== "viewer") {
       logger.info("an action through the API", {
@@ -141,6 +162,12 @@ export function scanOf(request: FastifyRequest): Selectable<ScanTable> {
   return request.scan;
 }
 
+/** The exception that a route with `repository: "exception"` is about. */
+export function exceptionOf(request: FastifyRequest): ExceptionRow {
+  if (request.exception === null) throw new Error(`the route ${request.routeOptions.url} is about no exception`);
+  return request.exception;
+}
+
 /** Who asks, on a route that is not open to anyone. */
 export function callerOf(request: FastifyRequest): Identity {
   if (request.identity === null) throw new Error(`the route ${request.routeOptions.url} is open to anyone`);
@@ -153,4 +180,8 @@ export function unknownRepository(): ApiError {
 
 export function unknownScan(id: string): ApiError {
   return new ApiError(404, "not_found", `there is no scan ${id}`);
+}
+
+function unknownException(id: string): ApiError {
+  return new ApiError(404, "not_found", `there is no exception ${id}`);
 }

@@ -20,6 +20,7 @@ import { docsRoutes } from "./docs.ts";
 import { documentFailures } from "./documented.ts";
 import { answerBadUrl, answerBrokenRequest, answerErrors, MAX_BODY } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
+import { exceptionRoutes } from "./exceptions.ts";
 import { factRoutes } from "./facts.ts";
 import { fileErrorRoutes } from "./file-errors.ts";
 import { findingRoutes } from "./findings.ts";
@@ -123,6 +124,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     repositoryRoutes(api, dependencies);
     planRoutes(api, dependencies);
     factRoutes(api, dependencies);
+    exceptionRoutes(api, dependencies);
     fileErrorRoutes(api, dependencies);
     eventRoutes(api, dependencies);
     operationRoutes(api, dependencies);

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "not_found"
   | "not_finished"
   | "too_large"
+  | "conflict"
   | "too_many_requests"
   | "unavailable"
   | "internal";

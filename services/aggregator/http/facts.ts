@@ -1,5 +1,6 @@
 /** What people say of repositories, and the teams that come of it. */
 import type { FastifyInstance } from "fastify";
+import { judgeAgain } from "../exceptions/judge-again.ts";
 import { factsOfTargets, type RepositoryFacts, setFacts } from "../repositories/facts.ts";
 import { listTeams } from "../repositories/teams.ts";
 import { callerOf } from "./access.ts";
@@ -26,7 +27,7 @@ export function factRoutes(app: FastifyInstance, { context, logger }: HttpDepend
     },
     async (request) => {
       const { target, ...given } = request.body;
-      const { name, teams } = callerOf(request);
+      const { id, name, teams } = callerOf(request);
       if (teams && !(given.team !== undefined && teams.includes(given.team))) {
         throw new ApiError(
           403,
@@ -34,8 +35,12 @@ export function factRoutes(app: FastifyInstance, { context, logger }: HttpDepend
           `${name} is for the teams ${teams.join(", ")}: the repository has to stay in one`,
         );
       }
+      const before = (await store.read((db) => factsOfTargets(db, [target]))).get(target);
       await store.write((transaction) => setFacts(transaction, target, given, { by: name, at: clock() }));
       logger.info("what is said of a repository was changed", { target, by: name, team: given.team });
+      if ((before?.confidentialityYears ?? 0) !== (given.confidentialityYears ?? 0)) {
+        await judgeAgain(context, target, id);
+      }
       const stored = await store.read((db) => factsOfTargets(db, [target]));
       return { target, facts: stored.get(target) ?? { tags: [] } };
     },

@@ -26,6 +26,11 @@ export function mayAct(identity: Identity, needed: Role): boolean {
   return ROLES.indexOf(identity.role) >= ROLES.indexOf(needed);
 }
 
+/** Whether there are repositories that are not for this caller. */
+export function isLimited({ repositories, teams }: Reach): boolean {
+  return repositories !== undefined || teams !== undefined;
+}
+
 /** Throws `UsageError` where a glob is none, or would look at the last part of a target only. */
 export function createIdentity(id: string, name: string, role: Role, { repositories, teams }: Reach): Identity {
   const matches = repositories === undefined ? () => true : matcherOf(repositories);

@@ -1,4 +1,5 @@
 /** Findings as other mandates judge them, where a request asks for that. */
+import { organisationsOf } from "../exceptions/in-force.ts";
 import { isRejudged, type Judging, rejudge } from "../query/rejudge.ts";
 import { scanPolicy } from "../query/scan-policy.ts";
 import type { HttpDependencies } from "./app.ts";
@@ -20,7 +21,12 @@ export function judgeFor({ context: { store }, policyAt }: HttpDependencies): Ju
     const judging = judgingOf(query);
     if (!isRejudged(judging)) return undefined;
     const { policy: repository } = await store.ask((db) => scanPolicy(db, scanId));
-    return rejudge(judging, { ...policyAt(new Date()), ...(repository && { repository }) });
+    const organisation = await store.ask(async (db) => {
+      const scan = await db.selectFrom("scan").select("target").where("id", "=", scanId).executeTakeFirst();
+      return scan && (await organisationsOf(db, [scan.target]))(scan.target);
+    });
+    const policy = { ...policyAt(new Date()), ...(repository && { repository }) };
+    return rejudge(judging, { ...policy, ...(organisation && { organisation }) });
   };
 }
 

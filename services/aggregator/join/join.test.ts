@@ -1,7 +1,8 @@
 import { digestOfFindings } from "@pqc-audit/reports/model/digest.ts";
 import { fact } from "@pqc-audit/reports/model/fixture.ts";
 import { expect, test } from "vitest";
-import { joinFindings } from "./join.ts";
+import { joinFindings, judged, placeOf } from "./join.ts";
+import { lifetimeIn } from "./overdue.ts";
 import { defaultPolicy, NO_RIGHTS, type Policy, underMandates } from "./policy.ts";
 import { readRepositoryPolicy } from "./repository-policy.ts";
 
@@ -142,6 +143,42 @@ test("overdue is said only where it was asked, of what is shipped, with the lead
   expect(joinFindings(files, underMandates({ ...policy, repository }, ["us-eo-2026"]))[0]?.deadlines).toEqual([
     expect.objectContaining({ date: "2030-12-31", actBy: "2026-12-31" }),
   ]);
+});
+
+test("the longer of the lifetimes counts that repository and organisation say; a right is needed for the repository's only", () => {
+  const repository = readRepositoryPolicy(
+    "dataLifetimes: [{ paths: [long/], years: 30 }, { paths: [short/], years: 2 }]",
+  );
+  const years = (path: string, changes: Partial<Policy>) => {
+    const { deadlines } = judged(
+      fact({ purpose: "key-establishment" }),
+      policy,
+      placeOf(path, { ...policy, ...changes }),
+    );
+    return lifetimeIn(deadlines);
+  };
+  const organisation = { years: 10, exceptions: [] };
+  expect(["long/a", "short/a", "a"].map((path) => years(path, { repository }))).toEqual([30, 2, 0]);
+  expect(["long/a", "short/a", "a"].map((path) => years(path, { repository, organisation }))).toEqual([30, 10, 10]);
+  const rights = NO_RIGHTS;
+  expect(["long/a", "a"].map((path) => years(path, { repository, organisation, rights }))).toEqual([10, 10]);
+});
+
+test("an exception holds whatever the repository may, for what it names, up to its last day", () => {
+  const facts = [fact({ ruleId: "java.jca.cipher", line: 1 }), fact({ ruleId: "java.jcaa", line: 20, family: "DSA" })];
+  const accepted = (risk: object, today = "2026-11-23") => {
+    const organisation = { exceptions: [{ id: "e1", reason: "why", until: "2026-11-30", ...risk }] };
+    const found = joinFindings([{ path: "src/a.java", facts }], { ...policy, today, rights: NO_RIGHTS, organisation });
+    return found.map(({ suppressed }) => suppressed?.by);
+  };
+  expect(accepted({ rule: "java.jca" })).toEqual(["exception", undefined]);
+  expect(accepted({ family: "DSA", filePattern: "src/**" })).toEqual([undefined, "exception"]);
+  expect(accepted({ family: "DSA", filePattern: "*.py" })).toEqual([undefined, undefined]);
+  expect(accepted({ algorithm: "no" })).toEqual([undefined, undefined]);
+  // Ids are a server's own: the join knows none.
+  expect(accepted({ finding: "f" })).toEqual([undefined, undefined]);
+  expect(accepted({}, "2026-11-30")).toEqual(["exception", "exception"]);
+  expect(accepted({}, "2026-12-01")).toEqual([undefined, undefined]);
 });
 
 test("policy does not change the digest", () => {

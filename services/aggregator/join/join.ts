@@ -8,6 +8,7 @@ import { halvesOf } from "@pqc-audit/scanner/algorithms/registry.ts";
 import type { Fact, IgnoreAnnotation } from "@pqc-audit/scanner/fact.ts";
 import { boundBy } from "./deadlines.ts";
 import { FileIdentities } from "./identity.ts";
+import { type AcceptableUse, AcceptedRisks, type Organisation } from "./organisation.ts";
 import { horizonOf, isOverdue, withLifetime } from "./overdue.ts";
 import type { Policy } from "./policy.ts";
 import { adviceIds } from "./replacement.ts";
@@ -35,14 +36,14 @@ export function joinFile(file: FileFacts, policy: Policy): Finding[] {
   return [...file.facts].sort(comparePlaces).map((fact) => {
     const { ignore, inTest, ...pure } = fact;
     const scope = inTest && place.scope === undefined ? "test" : around;
-    const suppressed = suppression(fact.ruleId, path, ignore, policy);
+    const suppressed = suppression({ ...fact, path }, ignore, policy);
     const halves = fact.quantum === "hybrid" ? halvesOf(fact.algorithm) : [];
     const finding: Finding = {
       ...pure,
       id: identities.next(fact.fingerprint),
       path,
       scope,
-      severity: severityOf(fact, scope),
+      severity: severityOf(fact, scope, place.years),
       ...(halves.length > 0 && { halves }),
       ...(suppressed && { suppressed }),
       ...judged(pure, policy, place),
@@ -58,13 +59,13 @@ export interface Place {
   readonly years?: number | undefined;
 }
 
-/** What the repository says of a file, as far as it may. */
-export function placeOf(path: string, { repository, rights }: Policy): Place {
-  if (!repository || !rights.rescope) return {};
+/** What is said of a file: by the repository, as far as it may, and by the organisation. The longer lifetime counts. */
+export function placeOf(path: string, { repository, rights, organisation }: Policy): Place {
+  const heeded = rights.rescope ? repository : undefined;
+  const lifetimes = [heeded?.lifetimeOf(path), organisation?.years].filter((years) => years !== undefined);
   return {
-    scope: repository.scopeOf(path),
-    systemClass: repository.classOf(path),
-    years: repository.lifetimeOf(path),
+    ...(heeded && { scope: heeded.scopeOf(path), systemClass: heeded.classOf(path) }),
+    ...(lifetimes.length > 0 && { years: Math.max(...lifetimes) }),
   };
 }
 
@@ -84,19 +85,29 @@ export function withOverdue(finding: Finding, today: string, leadMonths: number)
   return { ...finding, overdue: isOverdue(finding, horizonOf(today, leadMonths)) };
 }
 
-/** An ignore holds up to and including its `until` day; one without rules holds for every rule. */
-function suppression(
-  ruleId: string,
-  path: string,
-  ignore: IgnoreAnnotation | undefined,
-  { rights, repository, today }: Policy,
-): Suppressed | undefined {
+/** An exception or ignore holds up to and including its `until` day; an ignore without rules holds for every rule. */
+function suppression(use: AcceptableUse, ignore: IgnoreAnnotation | undefined, policy: Policy): Suppressed | undefined {
+  const { rights, repository, today } = policy;
+  const excepted = acceptedBy(policy)?.ofUse(use);
+  if (excepted) return excepted;
   if (!rights.suppress) return undefined;
-  const named = ignore && (ignore.rules.length === 0 || ignore.rules.includes(ruleId));
+  const named = ignore && (ignore.rules.length === 0 || ignore.rules.includes(use.ruleId));
   if (named && !(ignore.until !== undefined && ignore.until < today)) {
     const { reason = "no reason given", until } = ignore;
     return { reason, ...(until !== undefined && { until }), by: "comment" };
   }
-  const accepted = repository?.suppressionOf(ruleId, path, today);
+  const accepted = repository?.suppressionOf(use.ruleId, use.path, today);
   return accepted && { ...accepted, by: "policy" };
+}
+
+const ready = new WeakMap<Organisation, { readonly today: string; readonly risks: AcceptedRisks }>();
+
+/** The organisation's exceptions, made ready once for all files of a scan. */
+export function acceptedBy({ organisation, today }: Policy): AcceptedRisks | undefined {
+  if (organisation === undefined || organisation.exceptions.length === 0) return undefined;
+  const known = ready.get(organisation);
+  if (known?.today === today) return known.risks;
+  const risks = new AcceptedRisks(organisation.exceptions, today);
+  ready.set(organisation, { today, risks });
+  return risks;
 }

@@ -32,3 +32,9 @@ export function withLifetime(
   if (years === undefined || years === 0 || !recorded) return deadlines;
   return deadlines.map((deadline) => ({ ...deadline, actBy: horizonOf(deadline.date, -12 * years) }));
 }
+
+/** The years that `withLifetime` was told, as far as its deadlines show them; 0 where they show none. */
+export function lifetimeIn(deadlines: readonly Deadline[]): number {
+  const [{ date, actBy } = { date: "0", actBy: undefined }] = deadlines.filter((each) => each.actBy !== undefined);
+  return actBy === undefined ? 0 : Number.parseInt(date, 10) - Number.parseInt(actBy, 10);
+}

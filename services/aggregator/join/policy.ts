@@ -1,6 +1,7 @@
 /** Policy: everything the join is told from outside. Facts never depend on it, findings do. */
 import { createHash } from "node:crypto";
 import { defaultMandates, type Mandate, mandatesNamed } from "./mandates.ts";
+import type { Organisation } from "./organisation.ts";
 import { type ReplacementAdvice, registryAdvice } from "./replacement.ts";
 import type { RepositoryPolicy } from "./repository-policy.ts";
 import { SCOPE_RULES, type ScopeRule } from "./scope.ts";
@@ -32,6 +33,8 @@ export interface Policy {
   readonly advise: ReplacementAdvice;
   /** What the repository's `.pqc-audit.yaml` says, where it has one; heeded as far as its rights go. */
   readonly repository?: RepositoryPolicy;
+  /** What the organisation says of the repository, where it says anything. */
+  readonly organisation?: Organisation;
 }
 
 /** The default mandates, NIST parameter sets, all rights. */
@@ -52,8 +55,22 @@ export function underMandates(policy: Policy, ids: readonly string[]): Policy {
 }
 
 /** Findings judged under the same digest say the same on any day on which no ignore that was heeded has ended. `version`: of this program. */
-export function judgingDigest({ today: _, repository: __, ...policy }: Policy, version: string): string {
+export function judgingDigest(
+  { today: _, repository: __, organisation: ___, ...policy }: Policy,
+  version: string,
+): string {
   return createHash("sha256")
     .update(JSON.stringify([version, policy]))
+    .digest("hex");
+}
+
+/** The digest for a repository of which the organisation says something; without that it is `judging` itself. */
+export function judgingOf(judging: string, organisation: Organisation | undefined): string {
+  if (organisation === undefined) return judging;
+  const { years, exceptions } = organisation;
+  // One that has ended stays in: that it ends is told by `judged_until`, and it is no news where it was not heeded.
+  const ids = exceptions.map(({ id }) => id).sort();
+  return createHash("sha256")
+    .update(JSON.stringify([judging, years ?? 0, ids]))
     .digest("hex");
 }

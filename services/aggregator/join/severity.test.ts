@@ -4,7 +4,7 @@ import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import { expect, test } from "vitest";
 import { reaches, SEVERITY_TABLE, severityOf, severityReasons } from "./severity.ts";
 
-const cases: readonly [string, Partial<Fact>, Scope, Severity][] = [
+const cases: readonly [string, Partial<Fact>, Scope, Severity, years?: number][] = [
   ["RSA-512", { keySize: 512, classical: "broken" }, "production", "critical"],
   ["RSA signature with MD5", { classical: "broken", purpose: "signature" }, "production", "high"],
   ["RSA-512 signature", { keySize: 512, classical: "broken", purpose: "signature" }, "production", "critical"],
@@ -35,15 +35,21 @@ const cases: readonly [string, Partial<Fact>, Scope, Severity][] = [
   ["ECDH in vendored code", { purpose: "key-establishment" }, "vendored", "high"],
   ["ECDH, only a table", { purpose: "key-establishment", usage: "definition" }, "production", "low"],
   ["ECDH, guessed", { purpose: "key-establishment", confidence: "low" }, "production", "medium"],
+  ["ECDH, secret for 9 years", { purpose: "key-establishment" }, "production", "high", 9],
+  ["ECDH, secret for 10 years", { purpose: "key-establishment" }, "production", "critical", 10],
+  ["old TLS, secret for 10 years", { purpose: "protocol", classical: "weak" }, "production", "critical", 10],
+  ["ECDSA, secret for 10 years", { purpose: "signature" }, "production", "medium", 10],
+  ["a key of any kind, secret for 10 years", { purpose: "unknown", resolved: false }, "production", "medium", 10],
+  ["ECDH in a test, secret for 10 years", { purpose: "key-establishment" }, "test", "low", 10],
   ["AES-256 in a test", { quantum: "safe", purpose: "encryption" }, "test", "info"],
 ];
 
-test.each(cases)("%s", (_name, changes, scope, severity) => {
-  expect(severityOf(fact(changes), scope)).toBe(severity);
+test.each(cases)("%s", (_name, changes, scope, severity, years) => {
+  expect(severityOf(fact(changes), scope, years)).toBe(severity);
 });
 
 test("every row of the table is reached by a case above", () => {
-  const reached = cases.map(([, changes]) => {
+  const reached = cases.map(([, changes, , , years = 0]) => {
     const input = fact(changes);
     return SEVERITY_TABLE.findIndex(
       (row) =>
@@ -51,6 +57,7 @@ test("every row of the table is reached by a case above", () => {
         (row.classical?.includes(input.classical) ?? true) &&
         (row.purpose?.includes(input.purpose) ?? true) &&
         (row.resolved === undefined || row.resolved === input.resolved) &&
+        (row.secretYears === undefined || years >= row.secretYears) &&
         (row.keySizeBelow === undefined || (input.keySize ?? Number.POSITIVE_INFINITY) < row.keySizeBelow),
     );
   });

@@ -23,7 +23,14 @@ export interface SeverityRow {
   readonly resolved?: boolean;
   /** Fits only where the key size (bits) is known and smaller. */
   readonly keySizeBelow?: number;
+  /** Fits only where what is encrypted is known to stay secret for so many years. */
+  readonly secretYears?: number;
 }
+
+/** All but signatures: what can be recorded today and read later. */
+const RECORDED: readonly Purpose[] = ["key-establishment", "encryption", "key-derivation", "protocol", "unknown"];
+/** Deadlines lie no further ahead: the day to act on them (`actBy`) is over for data that stays secret so long. */
+const LONG_SECRET_YEARS = 10;
 
 export const SEVERITY_TABLE: readonly SeverityRow[] = [
   {
@@ -53,6 +60,14 @@ export const SEVERITY_TABLE: readonly SeverityRow[] = [
     purpose: ["key-establishment", "encryption"],
     keySizeBelow: 2048,
     why: "recorded today, decrypted by well-funded attackers without a quantum computer",
+  },
+  {
+    severity: "critical",
+    quantum: ["broken"],
+    purpose: RECORDED,
+    resolved: true,
+    secretYears: LONG_SECRET_YEARS,
+    why: "recorded today and still secret when it can be decrypted: the data outlives what protects it",
   },
   { severity: "medium", classical: ["broken"], purpose: ["hash", "mac", "random"], why: "broken digest, use unknown" },
   { severity: "high", classical: ["broken"], why: "broken cipher or protocol" },
@@ -106,8 +121,9 @@ export type SeverityInput = Pick<
   "quantum" | "classical" | "purpose" | "resolved" | "keySize" | "usage" | "confidence"
 >;
 
-export function severityOf(fact: SeverityInput, scope: Scope): Severity {
-  const row = SEVERITY_TABLE.find((candidate) => fits(candidate, fact));
+/** `years`: so long what is encrypted there stays secret. */
+export function severityOf(fact: SeverityInput, scope: Scope, years?: number): Severity {
+  const row = SEVERITY_TABLE.find((candidate) => fits(candidate, fact, years));
   const ceilings = [CEILINGS.usage[fact.usage], CEILINGS.scope[scope], CEILINGS.confidence[fact.confidence]];
   return ceilings.reduce<Severity>(
     (severity, ceiling) => lower(severity, ceiling ?? severity),
@@ -116,8 +132,8 @@ export function severityOf(fact: SeverityInput, scope: Scope): Severity {
 }
 
 /** The row that decides, and each ceiling that lowers it, in sentences. */
-export function severityReasons(fact: SeverityInput, scope: Scope): readonly string[] {
-  const row = SEVERITY_TABLE.find((candidate) => fits(candidate, fact));
+export function severityReasons(fact: SeverityInput, scope: Scope, years?: number): readonly string[] {
+  const row = SEVERITY_TABLE.find((candidate) => fits(candidate, fact, years));
   const severity = row?.severity ?? "info";
   const ceilings = [
     ["usage", fact.usage, CEILINGS.usage[fact.usage]],
@@ -136,12 +152,13 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
   return RANK[severity] >= RANK[threshold];
 }
 
-function fits(row: SeverityRow, fact: SeverityInput): boolean {
+function fits(row: SeverityRow, fact: SeverityInput, years = 0): boolean {
   return (
     (row.quantum?.includes(fact.quantum) ?? true) &&
     (row.classical?.includes(fact.classical) ?? true) &&
     (row.purpose?.includes(fact.purpose) ?? true) &&
     (row.resolved === undefined || row.resolved === fact.resolved) &&
+    (row.secretYears === undefined || years >= row.secretYears) &&
     (row.keySizeBelow === undefined || (fact.keySize !== undefined && fact.keySize < row.keySizeBelow))
   );
 }

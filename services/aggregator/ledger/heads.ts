@@ -5,6 +5,8 @@
 import { createHash, randomInt } from "node:crypto";
 import type { HeadCheck, ScanOptions, SeenHead } from "@pqc-audit/platform/ports/ledger.ts";
 import { type Selectable, sql } from "kysely";
+import { organisationsOf } from "../exceptions/in-force.ts";
+import { judgingOf } from "../join/policy.ts";
 import { insertRows } from "../store/rows.ts";
 import type { HeadCheckTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
@@ -156,21 +158,24 @@ async function standingScans(
   held: readonly Check[],
   heads: readonly SeenHead[],
 ): Promise<ReadonlyMap<string, string>> {
+  if (judging === undefined) return new Map();
   const commits = new Map(heads.map(({ checkId, commit }) => [checkId, commit]));
+  const organisationOf = await organisationsOf(transaction, [...new Set(held.map(({ target }) => target))]);
   const asked = held.flatMap(({ check_id, target, ref, options_digest }) => {
     const commit = commits.get(check_id);
-    return commit === undefined ? [] : [[check_id, target, ref, options_digest, commit]];
+    if (commit === undefined) return [];
+    return [[check_id, target, ref, options_digest, commit, judgingOf(judging, organisationOf(target))]];
   });
-  if (asked.length === 0 || judging === undefined) return new Map();
+  if (asked.length === 0) return new Map();
   const now = clock();
   const source = store.rows(
-    { check_id: "text", target: "text", ref: "text", options_digest: "text", commit_id: "text" },
+    { check_id: "text", target: "text", ref: "text", options_digest: "text", commit_id: "text", judging: "text" },
     asked,
   );
   const { rows } = await sql<{ check_id: string; id: string }>`select r.check_id, s.id from ${source}
     join scan s on s.target = r.target and s.newest = 1 and coalesce(s.ref, '') = coalesce(r.ref, '')
     where s.commit_id = r.commit_id and s.options_digest = r.options_digest and s.engine = ${engine}
-      and s.state = 'completed' and s.judged_by = ${judging} and (s.judged_until is null or s.judged_until > ${now})
+      and s.state = 'completed' and s.judged_by = r.judging and (s.judged_until is null or s.judged_until > ${now})
       and coalesce(s.looked_at, s.sealed_at) > ${now - REPEATED_FOR_MS}`.execute(transaction);
   return new Map(rows.map(({ check_id, id }) => [check_id, id]));
 }

@@ -481,6 +481,32 @@ export interface ChangeCountTable {
   changes: number;
 }
 
+/** An exception. Its state is what has been done to it, and when it ends. */
+export interface AcceptedRiskTable {
+  id: string;
+  /** Every repository where null. */
+  target: string | null;
+  finding_id: string | null;
+  rule: string | null;
+  algorithm: string | null;
+  family: string | null;
+  file_pattern: string | null;
+  reason: string;
+  /** ISO date, the last day on which it holds. */
+  until: string;
+  /** `Identity.name`, and `Identity.id`, which tells whether it is the same. */
+  asked_by: string;
+  asked_by_id: string;
+  asked_at: number;
+  approved_by: string | null;
+  approved_by_id: string | null;
+  approved_at: number | null;
+  revoked_by: string | null;
+  revoked_by_id: string | null;
+  revoked_at: number | null;
+  revoked_why: string | null;
+}
+
 export interface Database {
   scan: ScanTable;
   scan_requester: ScanRequesterTable;
@@ -520,4 +546,5 @@ export interface Database {
   repository_facts: RepositoryFactsTable;
   repository_tag: RepositoryTagTable;
   change_count: ChangeCountTable;
+  accepted_risk: AcceptedRiskTable;
 }

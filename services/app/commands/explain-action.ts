@@ -1,6 +1,7 @@
 /** What `explain` does: find the finding or the rule, look into the source where it is at hand, and tell. */
 import { join } from "node:path";
 import { allMandates } from "@pqc-audit/aggregator/join/mandates.ts";
+import { lifetimeIn } from "@pqc-audit/aggregator/join/overdue.ts";
 import { severityReasons } from "@pqc-audit/aggregator/join/severity.ts";
 import { nearest } from "@pqc-audit/platform/config/nearest.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
@@ -43,7 +44,7 @@ export async function explain(id: string, options: ExplainOptions, context: Cont
   context.stdout.write(
     explainFinding({
       finding,
-      severity: severityReasons(finding, finding.scope),
+      severity: severityReasons(finding, finding.scope, lifetimeIn(finding.deadlines)),
       mandates: allMandates().filter((mandate) => named.has(mandate.id)),
       ...(rule && { rule: ruleInfo(rule.model, rule.library, finding) }),
       ...(resolution && { resolution }),

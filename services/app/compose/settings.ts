@@ -35,6 +35,10 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
       rescope: config.policy.allow_rescope,
       wrappers: config.policy.allow_wrappers,
     },
+    exceptions: {
+      longestDays: config.policy.longest_exception_days,
+      approveOwn: config.policy.approve_own_exceptions,
+    },
     scan: { maxFileSizeBytes: maxFileSizeBytes(config), chunkSize: performance.chunk_size },
     ledger: {
       bulkInsertSize: performance.bulk_insert_size,

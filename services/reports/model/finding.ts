@@ -32,8 +32,10 @@ export interface Half {
 export interface Suppressed {
   readonly reason: string;
   readonly until?: string;
-  /** A comment beside the use, or the repository's `.pqc-audit.yaml`. */
-  readonly by?: "comment" | "policy";
+  /** A comment beside the use, the repository's `.pqc-audit.yaml`, or an exception that the organisation has approved. */
+  readonly by?: "comment" | "policy" | "exception";
+  /** Id of that exception, on the server that judged. */
+  readonly exception?: string;
 }
 
 /** A fact joined with where it stands and what policy says of it. */

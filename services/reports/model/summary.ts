@@ -22,6 +22,20 @@ export class SummaryCounter {
     this.#byQuantum.set(finding.quantum, (this.#byQuantum.get(finding.quantum) ?? 0) + 1);
   }
 
+  /** One that was added as open is accepted after all. */
+  suppress({
+    resolved,
+    severity,
+    family,
+    quantum,
+  }: Pick<Finding, "resolved" | "severity" | "family" | "quantum">): void {
+    this.#suppressed++;
+    if (!resolved) this.#unresolved--;
+    this.#bySeverity[severity]--;
+    takeOne(this.#byFamily, family);
+    takeOne(this.#byQuantum, quantum);
+  }
+
   summary(): Summary {
     return {
       findings: this.#findings,
@@ -38,6 +52,12 @@ export function summarise(findings: Iterable<Finding>): Summary {
   const counter = new SummaryCounter();
   for (const finding of findings) counter.add(finding);
   return counter.summary();
+}
+
+function takeOne(counts: Map<string, number>, name: string): void {
+  const left = (counts.get(name) ?? 0) - 1;
+  if (left > 0) counts.set(name, left);
+  else counts.delete(name);
 }
 
 /** Most frequent first, names as tie-break, so that the printed object never changes order by chance. */

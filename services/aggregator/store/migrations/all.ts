@@ -22,6 +22,7 @@ import { headChecks } from "./0021-head-checks.ts";
 import { repositoryFacts } from "./0022-repository-facts.ts";
 import { changedScans } from "./0023-changed-scans.ts";
 import { inventory } from "./0024-inventory.ts";
+import { exceptions } from "./0025-exceptions.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -49,4 +50,5 @@ export const MIGRATIONS: readonly Migration[] = [
   repositoryFacts,
   changedScans,
   inventory,
+  exceptions,
 ];

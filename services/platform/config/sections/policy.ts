@@ -1,5 +1,5 @@
-/** What a repository that is scanned through the server may decide of itself. */
-import { boolean } from "../key.ts";
+/** What a repository that is scanned through the server may decide of itself, and what exceptions may be made for it. */
+import { boolean, integer } from "../key.ts";
 
 export const policy = {
   allow_suppress: boolean(
@@ -14,4 +14,11 @@ export const policy = {
     "Repositories may declare functions of their own in .pqc-audit.yaml, which are looked for in them in a second pass.",
     { default: true },
   ),
+  longest_exception_days: integer(
+    "Exceptions (accepted risks) end at the latest so many days after they are asked for; with 0 they end on the same day.",
+    { default: 365, unit: "days", minimum: 0, maximum: 3_650 },
+  ),
+  approve_own_exceptions: boolean("An admin may approve the exceptions that he or she has asked for.", {
+    default: false,
+  }),
 };
