@@ -5,7 +5,10 @@ import type { Store, Write } from "../store/store.ts";
 
 const DAY_MS = 86_400_000;
 
-export type Verdict = Pick<Finding, "scope" | "severity" | "halves" | "suppressed" | "replacement" | "deadlines">;
+export type Verdict = Pick<
+  Finding,
+  "scope" | "severity" | "halves" | "suppressed" | "replacement" | "deadlines" | "owners"
+>;
 
 /** Numbers what policy says: of a million findings a few hundred verdicts differ. */
 export class Verdicts {
@@ -18,8 +21,8 @@ export class Verdicts {
     this.#scanId = scanId;
   }
 
-  number({ scope, severity, halves, suppressed, replacement, deadlines }: Verdict): number {
-    const body = JSON.stringify({ scope, severity, halves, suppressed, replacement, deadlines });
+  number({ scope, severity, halves, suppressed, replacement, deadlines, owners }: Verdict): number {
+    const body = JSON.stringify({ scope, severity, halves, suppressed, replacement, deadlines, owners });
     let number = this.#numbers.get(body);
     if (number === undefined) {
       const { until } = suppressed ?? {};
