@@ -60,6 +60,26 @@ test("rules carry titles and their worst severity, results point to them", async
   for (const entry of run.results) expect(rules[entry.ruleIndex].id).toBe(entry.ruleId);
 });
 
+test("a rule says what to write instead, in the terms of its library and of what the mandate wants", async () => {
+  const use = {
+    library: "java.jca",
+    purpose: "signature",
+    replacement: { algorithm: "ML-DSA-87", standard: "FIPS 204" },
+  } as const;
+  const inOrder = { ruleId: "z", severity: "info", quantum: "safe" } as const;
+  const { replacement: _, ...safe } = finding(inOrder);
+  const [rule, other] = (await sarif(result([finding(use), finding({ ...use, line: 12 }), safe]))).tool.driver.rules;
+  expect(rule.help).toEqual({
+    text:
+      "Move to ML-DSA-87 (FIPS 204).\n" +
+      'Write instead: java.security.Signature.getInstance("ML-DSA-87") (Java 24 (JEP 497); https://openjdk.org/jeps/497)',
+    markdown:
+      "Move to ML-DSA-87 (FIPS 204).\n\nWrite instead:\n\n" +
+      '- `java.security.Signature.getInstance("ML-DSA-87")`: Java 24 (JEP 497); [source](https://openjdk.org/jeps/497)',
+  });
+  expect(other.help).toBeUndefined();
+});
+
 test("a result has its place, fingerprints, level and advice", async () => {
   const run = await sarif(result([finding({ path: "src/a b.java", severity: "high" })]));
   expect(run.columnKind).toBe("utf16CodeUnits");

@@ -2,11 +2,13 @@
  * SARIF 2.1.0 (OASIS), as code-scanning services read it: one result per finding, in as many runs as their limits ask for,
  * rules with titles, stable partial fingerprints, suppressions. Columns count UTF-16 code units, as findings do.
  */
+import type { Instead } from "@pqc-audit/scanner/models/instead.ts";
 import { writeChunks } from "./chunks.ts";
 import { incompleteText, plural, skippedCounts, wasScanned } from "./coverage.ts";
 import { type FileError, type Finding, SEVERITIES, type Severity } from "./model/finding.ts";
 import type { ReportedResult, ReportOptions, WriteReport } from "./report.ts";
 import { adviceText, verdictText } from "./verdict.ts";
+import { writeInstead } from "./write-instead.ts";
 
 const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   critical: "error",
@@ -49,8 +51,18 @@ async function* sarifTexts(result: ReportedResult, options: ReportOptions): Asyn
   yield "\n]}]}\n";
 }
 
-/** Rules with the most urgent severity among their findings. */
-type Rules = Map<string, Severity>;
+/** What is known of a rule from its findings. */
+interface RuleUse {
+  /** The most urgent severity among them. */
+  worst: Severity;
+  /** What to write instead, by its code, and what to move to. */
+  readonly instead: Map<string, Instead>;
+  readonly replacements: Set<string>;
+}
+type Rules = Map<string, RuleUse>;
+
+/** A use can be replaced in so many ways; a repository's own names do not make more of them. */
+const MOST_ADVICE = 8;
 
 interface Plan {
   readonly listed: () => AsyncGenerator<Finding>;
@@ -64,26 +76,29 @@ async function planOf({ findings }: ReportedResult): Promise<Plan> {
   const counts = new Map<Severity, number>();
   const everyRun: Rules[] = [];
   let total = 0;
-  for await (const { ruleId, severity } of findings) {
-    counts.set(severity, (counts.get(severity) ?? 0) + 1);
-    noteRule(everyRun, Math.floor(total++ / RESULTS_IN_A_RUN), ruleId, severity);
+  for await (const finding of findings) {
+    counts.set(finding.severity, (counts.get(finding.severity) ?? 0) + 1);
+    noteRule(everyRun, Math.floor(total++ / RESULTS_IN_A_RUN), finding);
   }
   const leftOut = Math.max(0, total - RESULTS_IN_A_RUN * RUNS);
   const listed = () => mostUrgent(findings, counts, leftOut);
   if (leftOut === 0) return { listed, runs: everyRun, leftOut };
   const runs: Rules[] = [];
   let at = 0;
-  for await (const { ruleId, severity } of listed()) {
-    noteRule(runs, Math.floor(at++ / RESULTS_IN_A_RUN), ruleId, severity);
-  }
+  for await (const finding of listed()) noteRule(runs, Math.floor(at++ / RESULTS_IN_A_RUN), finding);
   return { listed, runs, leftOut };
 }
 
-function noteRule(runs: Rules[], run: number, ruleId: string, severity: Severity): void {
-  const rules = runs[run] ?? new Map<string, Severity>();
+function noteRule(runs: Rules[], run: number, finding: Finding): void {
+  const { ruleId, severity, replacement } = finding;
+  const rules: Rules = runs[run] ?? new Map();
   runs[run] = rules;
-  const before = rules.get(ruleId);
-  if (before === undefined || Number(SCORES[severity]) > Number(SCORES[before])) rules.set(ruleId, severity);
+  const rule = rules.get(ruleId) ?? { worst: severity, instead: new Map(), replacements: new Set() };
+  rules.set(ruleId, rule);
+  if (Number(SCORES[severity]) > Number(SCORES[rule.worst])) rule.worst = severity;
+  if (!replacement || rule.replacements.size >= MOST_ADVICE) return;
+  rule.replacements.add(`${replacement.algorithm} (${replacement.standard})`);
+  for (const each of writeInstead(finding)) if (rule.instead.size < MOST_ADVICE) rule.instead.set(each.code, each);
 }
 
 /** All in their order, or as many as fit: the least urgent are left out. */
@@ -108,7 +123,7 @@ async function* mostUrgent(
 
 interface Part {
   /** In order of name. */
-  readonly rules: readonly (readonly [id: string, worst: Severity])[];
+  readonly rules: readonly (readonly [id: string, use: RuleUse])[];
   /** Where a rule stands among them. */
   readonly indexes: ReadonlyMap<string, number>;
   readonly leftOut: number;
@@ -116,8 +131,8 @@ interface Part {
   readonly number: number | undefined;
 }
 
-function partOf(worst: Rules, leftOut: number, number: number | undefined): Part {
-  const rules = [...worst].sort(([a], [b]) => (a < b ? -1 : 1));
+function partOf(used: Rules, leftOut: number, number: number | undefined): Part {
+  const rules = [...used].sort(([a], [b]) => (a < b ? -1 : 1));
   return { rules, indexes: new Map(rules.map(([id], index) => [id, index])), leftOut, number };
 }
 
@@ -128,7 +143,7 @@ async function* headTexts(result: ReportedResult, part: Part, options: ReportOpt
     name: result.tool.name,
     semanticVersion: result.tool.version,
     properties: { engineDigest: result.tool.engineDigest },
-    rules: part.rules.map(([id, worst]) => rule(id, worst, options)),
+    rules: part.rules.map(([id, use]) => rule(id, use, options)),
     notifications: NOTIFICATIONS,
   });
   yield "}";
@@ -152,12 +167,26 @@ function categoryOf({ target }: ReportedResult, { number }: Part): string | unde
   return since === "" ? undefined : since;
 }
 
-function rule(id: string, worst: Severity, options: ReportOptions): unknown {
+function rule(id: string, { worst, instead, replacements }: RuleUse, options: ReportOptions): unknown {
+  const help = helpOf([...replacements], [...instead.values()]);
   return {
     id,
     shortDescription: { text: options.ruleTitle(id) ?? id },
+    ...(help && { help }),
     defaultConfiguration: { level: LEVELS[worst] },
     properties: { tags: ["security", "cryptography"], "security-severity": SCORES[worst] },
+  };
+}
+
+/** What to do, as the page of an alert shows it. `fixes` would have to say which characters to change. */
+function helpOf(replacements: readonly string[], instead: readonly Instead[]): object | undefined {
+  if (replacements.length === 0) return undefined;
+  const to = `Move to ${replacements.join(", or to ")}.`;
+  const text = instead.map(({ code, since, source }) => `Write instead: ${code} (${since}; ${source})`);
+  const markdown = instead.map(({ code, since, source }) => `- \`${code}\`: ${since}; [source](${source})`);
+  return {
+    text: [to, ...text].join("\n"),
+    markdown: markdown.length > 0 ? `${to}\n\nWrite instead:\n\n${markdown.join("\n")}` : to,
   };
 }
 

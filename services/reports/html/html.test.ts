@@ -27,7 +27,7 @@ test("tags are closed in the order in which they were opened", async () => {
     const open: string[] = [];
     const page = (await collect(writeHtml, of)).replace(/<style>.*?<\/style>/s, "");
     for (const [, slash, name = "", self] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*?(\/?)>/g)) {
-      if (["meta", "br"].includes(name) || self === "/") continue;
+      if (["meta", "br", "wbr"].includes(name) || self === "/") continue;
       if (slash === "") open.push(name);
       else expect(open.pop()).toBe(name);
     }
@@ -77,7 +77,7 @@ test("the first lines say how many, what to begin with and by when", async () =>
   expect(page).toMatch(
     /<td>RSA-2048<\/td><td>ML-KEM-768<br><span class="soft">FIPS 203<\/span><\/td><td class="number">2<\/td><td class="number">2<\/td><td class="day">2027-01-01</,
   );
-  expect(page).toMatch(/<td>a\/b<\/td><td class="number">2<\/td>/);
+  expect(page).toMatch(/<td>a\/<wbr>b<\/td><td class="number">2<\/td>/);
   expect(page).toMatch(/<td>\.<\/td><td class="number">1<\/td>/);
   expect(page).toContain("In order: 1. Suppressed: 1.");
 });

@@ -96,7 +96,7 @@ export function plan(steps: readonly Step[]): string {
 
 export function ranking(what: string, ranked: readonly Ranked[], names: number): string {
   const most = Math.max(1, ...ranked.map(({ count }) => count));
-  const rows = ranked.map(({ name, count }) => [cut(name), number(count), bar(count, most, "accent")]);
+  const rows = ranked.map(({ name, count }) => [place(name), number(count), bar(count, most, "accent")]);
   return table([what, "Uses", ""], rows, ["", "number", "bars"]) + more(names - ranked.length, what.toLowerCase());
 }
 
@@ -134,7 +134,7 @@ function useRow(finding: Finding): string {
   return (
     `<tr class="use"><td class="tag ${severity}">${severity}</td>` +
     `<td>${cut(algorithm)}<br><span class="soft">${about.join(", ")}</span></td>` +
-    `<td>${cut(path)}:${line}<code>${cut(snippet.trim())}</code></td>` +
+    `<td>${place(path)}<span class="day">:${line}</span><code>${cut(snippet.trim())}</code></td>` +
     `<td>${escaped(replacement?.algorithm ?? "")}</td><td class="day">${escaped(first?.actBy ?? first?.date ?? "")}</td></tr>\n`
   );
 }
@@ -173,6 +173,11 @@ function more(count: number, one: string, many = `${one}s`): string {
 
 function swatch(share: Share): string {
   return `<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="${share}" width="10" height="10"/></svg>`;
+}
+
+/** Broken where a person would break it. */
+function place(path: string): string {
+  return cut(path).replaceAll("/", "/<wbr>");
 }
 
 function cut(text: string): string {
