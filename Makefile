@@ -2,7 +2,7 @@
 # Needs: make, npm and any Node from 20 on.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help scan test test-full bench-check lint typecheck dev secrets tools clean
+.PHONY: help scan test test-full test-chart bench-check lint typecheck dev secrets tools clean
 
 installed := node_modules/.package-lock.json
 export DIR ARGS
@@ -20,6 +20,9 @@ test: $(installed) tools ## Run every test, after obtaining the servers they nee
 
 test-full: $(installed) tools ## Run everything that can be tried: hours
 	@npm run --silent test:full
+
+test-chart: $(installed) tools ## Check the Helm chart: lint, Kubernetes' own schemas, what the rendered objects say
+	@npm run --silent test:chart
 
 bench-check: $(installed) ## Measure, and fail where a ratio is more than 20 % worse than in tests/bench/ratios.json
 	@npm run --silent bench -- --check $(ARGS)

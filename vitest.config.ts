@@ -40,6 +40,7 @@ export default defineConfig({
       project("contract", ["tests/contract/**/*.test.ts", "tests/oracles/*.test.ts"], 60_000),
       project("integration", ["tests/integration/**/*.test.ts", "tests/scale/*.test.ts"], 300_000),
       project("page", ["tests/page/*.test.ts"], 300_000),
+      project("chart", ["tests/chart/*.test.ts"], 60_000),
       after(project("soak", ["tests/faults/soak/*.test.ts"], 30_000)),
     ],
   },

@@ -3,22 +3,16 @@
  * (https://go.dev/doc/toolchain, "GOTOOLCHAIN"), unpacked into `.tools`. Its sum is pinned as `go.sum` would pin it.
  */
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { openPromise } from "yauzl";
+import { obtainModule } from "./go-module.ts";
 
 const run = promisify(execFile);
 const tools = fileURLToPath(new URL("../../.tools", import.meta.url));
 const root = join(tools, "go");
 const BUILD_MS = 15 * 60_000;
-const DOWNLOAD_MS = 5 * 60_000;
 const VERSION = "go1.26.8";
 /** Of the checksum database, by what Go calls the platform. */
 const SUMS: Readonly<Record<string, string>> = {
@@ -81,62 +75,12 @@ async function obtainGo(): Promise<void> {
   await mkdir(tools, { recursive: true });
   const work = await mkdtemp(join(tools, "go-"));
   try {
-    const archive = join(work, "go.zip");
-    await download(`golang.org/toolchain/@v/${version}.zip`, archive);
-    const got = await unpack(archive, `golang.org/toolchain@${version}/`, join(work, "go"));
-    if (got !== sum) throw new Error(`Go ${version} is not what was pinned: its sum is ${got} instead of ${sum}`);
+    // Modules carry no modes: programs are told by where they lie.
+    const mode = (path: string) => (/^(?:bin|pkg\/tool)\//.test(path) ? 0o755 : 0o644);
+    await obtainModule({ path: "golang.org/toolchain", version, sum }, join(work, "go"), { mode });
     await rm(root, { recursive: true, force: true });
     await rename(join(work, "go"), root);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-/** From the first proxy of `GOPROXY` that has it. */
-async function download(path: string, file: string): Promise<void> {
-  const named = (process.env.GOPROXY ?? "").split(/[,|]/).filter((each) => /^https?:\/\//.test(each));
-  const proxies = named.length > 0 ? named : ["https://proxy.golang.org"];
-  // The proxy is trusted as Go would trust it: by the system's own certificates too.
-  setDefaultCACertificates([...getCACertificates("default"), ...getCACertificates("system")]);
-  const faults: string[] = [];
-  for (const proxy of proxies) {
-    const answer = await fetch(`${proxy.replace(/\/$/, "")}/${path}`, {
-      signal: AbortSignal.timeout(DOWNLOAD_MS),
-    }).catch((error: unknown) => String(error));
-    if (typeof answer === "string" || !answer.ok || answer.body === null) {
-      faults.push(`${new URL(proxy).host}: ${typeof answer === "string" ? answer : answer.status}`);
-      continue;
-    }
-    return pipeline(Readable.fromWeb(answer.body), createWriteStream(file));
-  }
-  throw new Error(`cannot download Go from the module proxy (${faults.join("; ")})`);
-}
-
-/** Returns the sum of what was unpacked, `Hash1` of golang.org/x/mod/sumdb/dirhash. */
-async function unpack(archive: string, prefix: string, folder: string): Promise<string> {
-  const zip = await openPromise(archive);
-  const lines: string[] = [];
-  try {
-    // Names that leave the folder are refused by the reader itself.
-    for await (const entry of zip.eachEntry()) {
-      if (!entry.fileName.startsWith(prefix)) throw new Error(`${entry.fileName} does not belong into Go's archive`);
-      const path = join(folder, entry.fileName.slice(prefix.length));
-      const hash = createHash("sha256");
-      const hashed = new Transform({
-        transform(chunk: Buffer, _encoding, done) {
-          hash.update(chunk);
-          done(null, chunk);
-        },
-      });
-      await mkdir(dirname(path), { recursive: true });
-      // Modules carry no modes: programs are told by where they lie.
-      const mode = /^(?:bin|pkg\/tool)\//.test(entry.fileName.slice(prefix.length)) ? 0o755 : 0o644;
-      await pipeline(await zip.openReadStreamPromise(entry), hashed, createWriteStream(path, { mode }));
-      lines.push(`${hash.digest("hex")}  ${entry.fileName}\n`);
-    }
-  } finally {
-    zip.close();
-  }
-  const sorted = lines.toSorted((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1));
-  return `h1:${createHash("sha256").update(sorted.join("")).digest("base64")}`;
 }

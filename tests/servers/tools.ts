@@ -13,6 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { CHROMIUM_PACKAGE, chromiumFromDebian, chromiumFromNpm, findChromium } from "./chromium.ts";
 import { goInstall } from "./go.ts";
+import { haveSchemas, obtainSchemas, schemaFolder } from "./kubernetes-schemas.ts";
 
 const run = promisify(execFile);
 const project = fileURLToPath(new URL("../..", import.meta.url));
@@ -21,10 +22,12 @@ const binDir = join(toolsDir, "bin");
 const natsModule = "github.com/nats-io/nats-server/v2@v2.15.2";
 const oldNatsModule = "github.com/nats-io/nats-server/v2@v2.9.25";
 const versitygwModule = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
+const helmModule = "helm.sh/helm/v3/cmd/helm@v3.22.0";
+const kubeconformModule = "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0";
 const installTimeoutMs = 15 * 60_000;
 
 /** `nats-server-2.9` is the oldest release that is promised to work; the contract tests run against both. */
-type ToolName = "nats-server" | "nats-server-2.9" | "s3" | "chromium";
+type ToolName = "nats-server" | "nats-server-2.9" | "s3" | "chromium" | "helm" | "kubeconform";
 
 /** Where the tool is: PATH first, then `.tools`. Throws, saying what to do, where it is nowhere. */
 export async function locateTool(name: ToolName): Promise<string> {
@@ -43,7 +46,15 @@ async function find(name: ToolName): Promise<string | undefined> {
     const any = await findBinary("nats-server");
     return any !== undefined && (await isOldNats(any)) ? any : undefined;
   }
-  return findBinary("versitygw");
+  return findBinary(name === "s3" ? "versitygw" : name);
+}
+
+/** The folder of Kubernetes' schemas, for kubeconform. */
+export async function locateSchemas(): Promise<string> {
+  if (await haveSchemas(toolsDir)) return schemaFolder(toolsDir);
+  throw new Error(
+    `the tests need the schemas of Kubernetes' objects, which are not in ${toolsDir}: run \`make tools\` once`,
+  );
 }
 
 async function findBinary(name: string): Promise<string | undefined> {
@@ -205,6 +216,15 @@ async function provide(name: ToolName, ways: readonly Way[], advice: string): Pr
   return false;
 }
 
+async function provideSchemas(): Promise<void> {
+  if (!(await haveSchemas(toolsDir))) {
+    say("Kubernetes' schemas: not found, trying the Go module proxy");
+    await obtainSchemas(toolsDir).catch((error: unknown) => say(`Kubernetes' schemas: ${firstLine(error)}`));
+  }
+  if (await haveSchemas(toolsDir)) say(`Kubernetes' schemas: ${schemaFolder(toolsDir)}`);
+  else say("Kubernetes' schemas: the tests of the chart fail without");
+}
+
 async function main(): Promise<number> {
   await mkdir(binDir, { recursive: true });
   const nats = await provide(
@@ -230,6 +250,13 @@ async function main(): Promise<number> {
     ],
     "put chromium on PATH; the tests of the page fail without",
   );
+  for (const [name, module] of [
+    ["helm", helmModule],
+    ["kubeconform", kubeconformModule],
+  ] as const) {
+    await provide(name, [fromGo(module)], `put ${name} on PATH; the tests of the chart fail without`);
+  }
+  await provideSchemas();
   const { postgres } = await postgresBinaries();
   say(`postgres: ${postgres}`);
   // Only the tests against the old release need it, and they say so.
