@@ -29,6 +29,11 @@ async function signIn({ page }: Watched, token: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
+/** Everything that was asked for is there. */
+async function settled(page: Watched["page"]): Promise<void> {
+  await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
+}
+
 /** By the navigation, which is behind a button where the window is narrow. */
 async function goTo({ page }: Watched, name: string): Promise<void> {
   const toggle = page.getByRole("button", { name: "Pages", exact: true });
@@ -101,6 +106,12 @@ describe("a visit", () => {
     await page.getByText("completed").waitFor({ timeout: 30_000 });
     await page.getByText("8 findings").waitFor();
     await inspect(page, "scan");
+    await page.getByRole("tab", { name: "Units" }).click();
+    await page
+      .getByRole("region", { name: "Table of units", exact: true })
+      .or(page.getByText("Nothing had to be scanned"))
+      .waitFor();
+    await inspect(page, "units");
     await goTo(shown, "Scans");
     await page.getByRole("link", { name: "ledger" }).nth(1).click();
     await page.getByRole("tab", { name: "Fixed" }).click();
@@ -167,6 +178,15 @@ describe("a visit", () => {
     expect(download.suggestedFilename()).toMatch(/^ledger-.+\.sarif$/);
     const sarif: unknown = JSON.parse(await readFile(await download.path(), "utf8"));
     expect(sarif).toMatchObject({ version: "2.1.0", runs: [{ results: { length: 8 } }] });
+    await page.getByRole("button", { name: "Download" }).click();
+    const [bom] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "CBOM for inventories" }).click(),
+    ]);
+    const cbom: unknown = JSON.parse(await readFile(await bom.path(), "utf8"));
+    expect(cbom).toMatchObject({ bomFormat: "CycloneDX", specVersion: "1.7" });
+    expect(JSON.stringify(cbom)).toContain("RSA-3072");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
   });
 
@@ -188,6 +208,14 @@ describe("a visit", () => {
     expect(await page.locator("path.recharts-area-area").count()).toBe(families.length);
     expect(families.map((text) => text.trim())).toEqual(expect.arrayContaining(["RSA 3", "MD5 2", "3DES 0"]));
     await inspect(page, "repository");
+    await page.getByRole("button", { name: "Change" }).click();
+    await page.getByRole("combobox", { name: "Team" }).fill("payments");
+    await page.getByRole("combobox", { name: "Tags" }).fill("pci,");
+    await page.getByLabel(/^Years/).fill("12");
+    await page.getByRole("combobox", { name: "Criticality" }).selectOption("high");
+    await inspect(page, "repository-facts");
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await page.getByText("for 12 years").waitFor();
     await page.getByLabel("State").selectOption("closed");
     await page.waitForURL(/state=closed/);
     await page.getByText("3 uses", { exact: true }).waitFor();
@@ -250,11 +278,108 @@ describe("a visit", () => {
   });
 });
 
+test("an organisation is seen at a glance, and each number leads to its findings", async () => {
+  const { page, complaints } = await openPage(browser);
+  const watched = { page, complaints, requests: [] };
+  await page.goto(service.url);
+  await signIn(watched, service.tokens.operator);
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  await page.locator("path.recharts-area-area").first().waitFor();
+  await page.getByText("The same in numbers").first().click();
+  await inspect(page, "overview");
+  await page.getByRole("link", { name: "Broken by a quantum computer" }).click();
+  await page.waitForURL(/\/findings\?quantum=broken/);
+  await page.getByText("5 findings").waitFor();
+  await page.getByRole("button", { name: "More filters" }).click();
+  await page.getByRole("combobox", { name: "Family" }).fill("RSA");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/family=RSA/);
+  await page.getByText("3 findings").waitFor();
+  await inspect(page, "findings-filters");
+  await page.getByRole("button", { name: "Fewer filters" }).click();
+  await page.getByRole("button", { name: "Without Family: RSA" }).click();
+  await page.getByText("5 findings").waitFor();
+  await inspect(page, "findings");
+  await page.getByLabel("Order").selectOption("-severity");
+  await page.waitForURL(/sort=-severity/);
+  await page.getByRole("button", { name: "RSA-3072" }).click();
+  await page.getByRole("dialog", { name: "RSA-3072" }).waitFor();
+  const opened = page.url();
+  await page.getByRole("button", { name: "Previous finding" }).click();
+  await page.waitForURL((url) => url.href !== opened);
+  await page.getByRole("button", { name: "Next finding" }).click();
+  await page.getByRole("dialog", { name: "RSA-3072" }).waitFor();
+  await inspect(page, "findings-finding");
+  await page.keyboard.press("Escape");
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("an asset leads to its repositories, and these to its findings", async () => {
+  const watched = await openPage(browser);
+  const { page, complaints } = watched;
+  await page.goto(`${service.url}/inventory?family=RSA`);
+  await signIn(watched, service.tokens.viewer);
+  await page.getByText("3 assets").waitFor();
+  await inspect(page, "assets");
+  await page.getByRole("link", { name: "RSA-2048" }).click();
+  await page.getByRole("heading", { name: "RSA-2048" }).waitFor();
+  await page.getByText("1 repository").waitFor();
+  await inspect(page, "asset");
+  await page.getByRole("link", { name: "Its findings" }).click();
+  await page.getByText("tests/test_keys.py").waitFor();
+  await page.getByText("1 finding", { exact: true }).waitFor();
+  await inspect(page, "asset-findings");
+  await goTo(watched, "Certificates");
+  await page.getByText("Nothing that expires was found.").waitFor();
+  await inspect(page, "certificates-none");
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("a plan says what to do first, and what would be left", async () => {
+  const watched = await openPage(browser);
+  const { page, complaints } = watched;
+  await page.goto(`${service.url}/plan`);
+  await signIn(watched, service.tokens.viewer);
+  await page.getByText("What to do").first().click();
+  await page.getByRole("heading", { name: "Burn-down" }).waitFor();
+  await page.getByRole("heading", { name: "Forecast" }).waitFor();
+  await page.locator("path.recharts-line-curve").first().waitFor();
+  await inspect(page, "plan");
+  await page.getByRole("combobox", { name: "What if these move?" }).fill(repository.url);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "What if these move" }).waitFor();
+  await page.getByRole("row", { name: /^Findings \d+ 0$/ }).waitFor();
+  await inspect(page, "plan-what-if");
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("what waits, who works and what was not scanned are told live", async () => {
+  const watched = await openPage(browser);
+  const { page, complaints } = watched;
+  await page.goto(`${service.url}/queue`);
+  await signIn(watched, service.tokens.viewer);
+  await page.getByText("Shown live").waitFor();
+  await page.getByText("Nothing waits.").waitFor();
+  await inspect(page, "queue");
+  await page.getByRole("tab", { name: "Workers" }).click();
+  await page.getByRole("region", { name: "Table of workers", exact: true }).waitFor();
+  await inspect(page, "workers");
+  await page.getByRole("tab", { name: "Not scanned" }).click();
+  await page.getByText("Every file of every repository could be scanned.").waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test("who may only look is offered nothing else", async () => {
   const { page, complaints } = await openPage(browser);
   await page.goto(service.url);
-  await signIn({ page, complaints, requests: [] }, service.tokens.viewer);
+  const watched = { page, complaints, requests: [] };
+  await signIn(watched, service.tokens.viewer);
   await page.getByText("Grace, viewer").waitFor();
+  await goTo(watched, "Scans");
   await page.getByRole("region", { name: "Table of scans", exact: true }).waitFor();
   expect(await page.getByRole("button", { name: "Scan a repository" }).count()).toBe(0);
   expect(complaints).toEqual([]);
@@ -272,6 +397,16 @@ test.each([
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await inspect(page, `${name} sign-in`);
   await signIn(watched, service.tokens.operator);
+  await page.locator("path.recharts-area-area").first().waitFor();
+  await inspect(page, `${name} overview`);
+  for (const each of ["Findings", "Assets", "Certificates", "Plan", "Repositories", "Workers and queue"]) {
+    await goTo(watched, each);
+    await page.getByRole("heading", { name: each, level: 1 }).waitFor();
+    await settled(page);
+    await inspect(page, `${name} ${each.toLowerCase()}`);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  }
+  await goTo(watched, "Scans");
   await page.getByRole("region", { name: "Table of scans", exact: true }).waitFor();
   await inspect(page, `${name} scans`);
   await page.getByRole("link", { name: "ledger" }).first().click();

@@ -1,4 +1,4 @@
-import { Navigate, type RouteObject } from "react-router";
+import type { RouteObject } from "react-router";
 import { RepositoriesPage } from "./repositories/repositories-page.tsx";
 import { ScanPage } from "./scan/scan-page.tsx";
 import { ScansPage } from "./scans/scans-page.tsx";
@@ -7,7 +7,6 @@ import { SignInPage } from "./session/sign-in-page.tsx";
 import { apart } from "./shell/apart.tsx";
 import { CrashPage } from "./shell/crash-page.tsx";
 import { NotFoundPage } from "./shell/not-found-page.tsx";
-import { HOME } from "./shell/pages.ts";
 import { Shell } from "./shell/shell.tsx";
 
 export const routes: RouteObject[] = [
@@ -20,7 +19,16 @@ export const routes: RouteObject[] = [
         element: <RequireSession />,
         errorElement: <CrashPage />,
         children: [
-          { path: "/", element: <Navigate to={HOME} replace /> },
+          { path: "/", ...apart(async () => (await import("./overview/overview-page.tsx")).OverviewPage) },
+          { path: "/findings", ...apart(async () => (await import("./findings/findings-page.tsx")).FindingsPage) },
+          { path: "/inventory", ...apart(async () => (await import("./assets/assets-page.tsx")).AssetsPage) },
+          { path: "/inventory/:id", ...apart(async () => (await import("./assets/asset-page.tsx")).AssetPage) },
+          {
+            path: "/certificates",
+            ...apart(async () => (await import("./certificates/certificates-page.tsx")).CertificatesPage),
+          },
+          { path: "/plan", ...apart(async () => (await import("./plan/plan-page.tsx")).PlanPage) },
+          { path: "/queue", ...apart(async () => (await import("./operation/queue-page.tsx")).QueuePage) },
           { path: "/scans", element: <ScansPage /> },
           { path: "/scans/:id", element: <ScanPage /> },
           { path: "/repositories", element: <RepositoriesPage /> },

@@ -1,13 +1,7 @@
 /** Repositories: which there are, what each scan of one found, and when each use came and went. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { Answer } from "./answer.ts";
 import { answerOf, api } from "./client.ts";
-import type { paths } from "./schema.ts";
-
-type Answer<Path extends keyof paths> = paths[Path] extends {
-  get: { responses: { 200: { content: { "application/json": infer Body } } } };
-}
-  ? Body
-  : never;
 
 export type Repository = Answer<"/api/v1/repositories">["results"][number];
 export type HistoryPoint = Answer<"/api/v1/repositories/history">["results"][number];
@@ -25,6 +19,8 @@ const MINUTE = 60_000;
 /** More points than a chart is wide would not be seen. */
 const POINTS = 500;
 export const LIVES_SIZE = 50;
+/** Repositories whose URL goes on after one's own. */
+const NAMESAKES = 100;
 
 const trackQuery = ({ target, ref }: Track) => ({ target, ...(ref !== undefined && { ref }) });
 
@@ -36,6 +32,19 @@ export function useRepositories(page: number, size: number, search: string) {
       return answerOf(api.GET("/api/v1/repositories", { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
+    staleTime: MINUTE / 2,
+  });
+}
+
+/** The one with exactly this URL; null where nothing of it was scanned. */
+export function useRepository(target: string) {
+  return useQuery({
+    queryKey: ["repository", target],
+    queryFn: async ({ signal }) => {
+      const query = { page: 1, size: NAMESAKES, search: target };
+      const { results } = await answerOf(api.GET("/api/v1/repositories", { params: { query }, signal }));
+      return results.find((each) => each.target === target) ?? null;
+    },
     staleTime: MINUTE / 2,
   });
 }

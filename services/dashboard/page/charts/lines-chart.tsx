@@ -4,6 +4,9 @@ import { axisTicks } from "./axis.ts";
 import styles from "./chart-tooltip.module.css";
 import { Figure, type FigureTable } from "./figure.tsx";
 
+/** Colours of `tokens.css`. */
+const BANDS = 6;
+
 export interface LinePoint {
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -25,17 +28,23 @@ interface LinesChartProps {
   readonly points: readonly LinePoint[];
   /** Days that matter, each with its name. */
   readonly marks?: readonly { readonly time: number; readonly name: string }[];
+  /** Values hold until the next, rather than move towards it. */
+  readonly steps?: boolean;
   readonly timeText: (time: number) => string;
   readonly table?: FigureTable;
 }
 
 /** Values over time, each a line. */
-export function LinesChart({ title, lines, points, marks = [], timeText, table }: LinesChartProps) {
+export function LinesChart({ title, lines, points, marks = [], steps, timeText, table }: LinesChartProps) {
   const times = [...points.map(({ time }) => time), ...marks.map(({ time }) => time)];
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const { ticks, label } = axisTicks(first, last);
   return (
-    <Figure title={title} legend={lines} {...(table && { table })}>
+    <Figure
+      title={title}
+      legend={lines.map(({ name, band }) => ({ name, band: band % BANDS }))}
+      {...(table && { table })}
+    >
       <ResponsiveContainer width="100%" height="100%">
         <LineChart data={[...points]} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -71,9 +80,10 @@ export function LinesChart({ title, lines, points, marks = [], timeText, table }
           {lines.map(({ name, band, expected }) => (
             <Line
               key={name}
+              type={steps ? "stepAfter" : "linear"}
               name={name}
               dataKey={({ values }: LinePoint) => values[name] ?? null}
-              stroke={`var(--band-${band})`}
+              stroke={`var(--band-${band % BANDS})`}
               strokeWidth={2}
               {...(expected && { strokeDasharray: "6 4" })}
               dot={false}

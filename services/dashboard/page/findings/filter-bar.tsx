@@ -1,10 +1,10 @@
-import { Button } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useId, useState } from "react";
 import { CrossIcon } from "../design/icons.tsx";
 import styles from "./filter-bar.module.css";
 import { FilterField } from "./filter-field.tsx";
 import { FILTER_KINDS, type FilterKey } from "./filter-kinds.ts";
-import { activeFilters, type Filters, type FilterValues, noFilters } from "./filters.ts";
+import { activeFilters, type Filters, type FilterValues, noFilters, ORDERS } from "./filters.ts";
 
 /** Those that are asked for most: the others stand behind a button. */
 const FRONT: readonly FilterKey[] = ["severity", "state", "path"];
@@ -13,17 +13,21 @@ interface FilterBarProps {
   readonly filters: Filters;
   /** Filters that make no sense here. */
   readonly without?: readonly FilterKey[];
+  /** Those that stand before the button, where not the usual ones. */
+  readonly front?: readonly FilterKey[];
   /** What is known to be there, to choose from. */
   readonly words?: Readonly<Partial<Record<FilterKey, readonly string[]>>>;
   readonly onChange: (change: FilterValues) => void;
+  /** Absent where there is but one order. */
+  readonly onOrder?: (order: string) => void;
 }
 
 /** What findings are asked for, and what of it is asked for now. */
-export function FilterBar({ filters, without = [], words, onChange }: FilterBarProps) {
+export function FilterBar({ filters, without = [], front: first = FRONT, words, onChange, onOrder }: FilterBarProps) {
   const id = useId();
   const kinds = FILTER_KINDS.filter(({ key }) => !without.includes(key));
-  const front = kinds.filter(({ key }) => FRONT.includes(key));
-  const others = kinds.filter(({ key }) => !FRONT.includes(key));
+  const front = kinds.filter(({ key }) => first.includes(key));
+  const others = kinds.filter(({ key }) => !first.includes(key));
   const asked = activeFilters(filters, others);
   const [more, setMore] = useState(false);
   const field = (kind: (typeof kinds)[number]) => (
@@ -39,6 +43,14 @@ export function FilterBar({ filters, without = [], words, onChange }: FilterBarP
     <search className={styles.filters} aria-label="Filters of findings">
       <div className={styles.bar}>
         {front.map(field)}
+        {onOrder && (
+          <NativeSelect
+            label="Order"
+            data={ORDERS.map(([value, label]) => ({ value, label }))}
+            value={filters.order}
+            onChange={(event) => onOrder(event.currentTarget.value)}
+          />
+        )}
         <Button variant="default" aria-expanded={more} aria-controls={id} onClick={() => setMore(!more)}>
           {more ? "Fewer filters" : "More filters"}
         </Button>

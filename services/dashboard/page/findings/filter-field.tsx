@@ -1,4 +1,4 @@
-import { Chip, Group, NativeSelect, TagsInput } from "@mantine/core";
+import { Chip, Group, NativeSelect, TagsInput, TextInput } from "@mantine/core";
 import styles from "./filter-bar.module.css";
 import type { FilterKind } from "./filter-kinds.ts";
 import { PathFilter } from "./path-filter.tsx";
@@ -29,6 +29,7 @@ export function FilterField({ kind: { name, form }, chosen, words = [], onChange
           limit={100}
           maxLength={form.longest}
           splitChars={[","]}
+          comboboxProps={{ withinPortal: false }}
           acceptValueOnBlur
           onChange={onChange}
         />
@@ -45,6 +46,16 @@ export function FilterField({ kind: { name, form }, chosen, words = [], onChange
           className={styles.select ?? ""}
           label={name}
           data={[{ value: "", label: form.none }, ...form.options.map(([value, label]) => ({ value, label }))]}
+          value={first}
+          onChange={(event) => one(event.currentTarget.value)}
+        />
+      );
+    case "day":
+      return (
+        <TextInput
+          className={styles.select ?? ""}
+          type="date"
+          label={name}
           value={first}
           onChange={(event) => one(event.currentTarget.value)}
         />

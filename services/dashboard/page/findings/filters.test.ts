@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { FILTER_KINDS } from "./filter-kinds.ts";
-import { activeFilters, filterQuery, filtersOf, noFilters, withFilters } from "./filters.ts";
+import { activeFilters, filterQuery, filtersOf, noFilters, withFilters, withOrder } from "./filters.ts";
 
 const of = (address: string) => filtersOf(new URLSearchParams(address));
 
 test("an address without filters asks for everything", () => {
-  expect(of("")).toEqual({ page: 1, values: {} });
+  expect(of("")).toEqual({ page: 1, order: "path", values: {} });
   expect(of("page=3&finding=abc&show=errors").values).toEqual({});
   expect(filterQuery(of("page=3"))).toEqual({});
 });
@@ -18,7 +18,7 @@ test("what filters write, they read again", () => {
     mandate: ["cnsa-2.0", "eu-roadmap"],
     lead: ["0"],
   };
-  expect(filtersOf(withFilters(new URLSearchParams(), values))).toEqual({ page: 1, values });
+  expect(filtersOf(withFilters(new URLSearchParams(), values))).toEqual({ page: 1, order: "path", values });
 });
 
 test("each filter has a name in the address and one in the API of its own", () => {
@@ -29,6 +29,10 @@ test("each filter has a name in the address and one in the API of its own", () =
 });
 
 test.each([
+  ["expires=2031-02-30x", {}],
+  ["expires=2031-02-03", { expires: ["2031-02-03"] }],
+  ["family=RSA&family=+&family=RSA&family=EC", { family: ["EC", "RSA"] }],
+  ["quantum=broken&quantum=bent&unresolved=perhaps", { quantum: ["broken"] }],
   ["severity=terrible&severity=high&severity=high", { severity: ["high"] }],
   ["lead=soon", {}],
   ["lead=", {}],
@@ -56,4 +60,12 @@ test("another filter leads to the first page, closes the finding, and leaves alo
   const next = withFilters(new URLSearchParams("page=7&finding=abc&severity=low&show=findings"), { path: ["*.py"] });
   expect(next.toString()).toBe("show=findings&severity=low&path=*.py");
   expect(withFilters(next, noFilters()).toString()).toBe("show=findings");
+});
+
+test("another order leads to the first page of the same findings", () => {
+  const next = withOrder(new URLSearchParams("page=7&after=x&severity=low"), "-severity");
+  expect(next.toString()).toBe("severity=low&sort=-severity");
+  expect(filtersOf(next).order).toBe("-severity");
+  expect(withOrder(next, "path").toString()).toBe("severity=low");
+  expect(of("sort=beauty").order).toBe("path");
 });

@@ -1,5 +1,5 @@
 /** Which findings are asked for: all of it stands in the address, so that a view can be sent to somebody. */
-import { pageOf } from "../address/page-number.ts";
+import { cursorOf, pageOf } from "../address/page-number.ts";
 import { FILTER_KINDS, type FilterForm, type FilterKey, type FilterKind } from "./filter-kinds.ts";
 
 /** What is asked for by each; what is absent asks for everything. */
@@ -7,20 +7,33 @@ export type FilterValues = Readonly<Partial<Record<FilterKey, readonly string[]>
 
 export interface Filters {
   readonly page: number;
+  /** Where that page begins, where the server said so. */
+  readonly after?: string;
+  readonly order: Order;
   readonly values: FilterValues;
 }
+
+export const ORDERS = [
+  ["path", "By path"],
+  ["-severity", "Most severe first"],
+  ["expires", "What expires first"],
+] as const;
+export type Order = (typeof ORDERS)[number][0];
 
 /** As many values of one filter as the server takes. */
 const MOST_VALUES = 50;
 
-/** What an address says that makes no sense is left out: the server would refuse all of it. */
-export function filtersOf(search: URLSearchParams): Filters {
+/** What an address says that makes no sense is left out, and what is `without` sense here: the server would refuse all of it. */
+export function filtersOf(search: URLSearchParams, without: readonly FilterKey[] = []): Filters {
   const values: Partial<Record<FilterKey, readonly string[]>> = {};
   for (const { key, form } of FILTER_KINDS) {
+    if (without.includes(key)) continue;
     const sensible = sensibleOf(form, search.getAll(key));
     if (sensible.length > 0) values[key] = sensible;
   }
-  return { page: pageOf(search), values };
+  const after = cursorOf(search);
+  const order = ORDERS.find(([each]) => each === search.get("sort"))?.[0] ?? "path";
+  return { page: pageOf(search), order, values, ...(after !== undefined && { after }) };
 }
 
 function sensibleOf(form: FilterForm, given: readonly string[]): readonly string[] {
@@ -35,6 +48,8 @@ function sensibleOf(form: FilterForm, given: readonly string[]): readonly string
       return given.slice(0, 1).flatMap((glob) => (glob === "" ? [] : [glob.slice(0, 256)]));
     case "select":
       return given.slice(0, 1).filter((value) => form.options.some(([option]) => option === value));
+    case "day":
+      return given.slice(0, 1).filter((day) => /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)));
   }
 }
 
@@ -42,11 +57,19 @@ function sensibleOf(form: FilterForm, given: readonly string[]): readonly string
 export function withFilters(search: URLSearchParams, change: FilterValues): URLSearchParams {
   const values = { ...filtersOf(search).values, ...change };
   const next = new URLSearchParams(search);
-  for (const key of ["page", "finding"]) next.delete(key);
+  for (const key of ["page", "after", "finding", "of"]) next.delete(key);
   for (const { key } of FILTER_KINDS) {
     next.delete(key);
     for (const value of values[key] ?? []) next.append(key, value);
   }
+  return next;
+}
+
+/** The address with another order. */
+export function withOrder(search: URLSearchParams, order: string): URLSearchParams {
+  const next = withFilters(search, {});
+  if (order === "path") next.delete("sort");
+  else next.set("sort", order);
   return next;
 }
 

@@ -1,8 +1,11 @@
-import type { Finding } from "../api/findings.ts";
+import { Button, Group } from "@mantine/core";
+import { Link } from "react-router";
+import type { FoundFinding } from "../api/findings.ts";
 import { Badge } from "../design/badge.tsx";
 import { Dialog } from "../design/dialog.tsx";
 import { Facts } from "../design/facts.tsx";
 import { dayText } from "../format/time.ts";
+import { repositoryPath } from "../repository/address.ts";
 import { CodeLine } from "./code-line.tsx";
 import { Deadlines } from "./deadlines.tsx";
 import styles from "./finding-drawer.module.css";
@@ -11,20 +14,31 @@ import { stateOf } from "./states.ts";
 import { classicalText, quantumText } from "./verdicts.ts";
 
 interface FindingDrawerProps {
-  readonly finding: Finding | undefined;
+  readonly finding: FoundFinding | undefined;
   readonly onClose: () => void;
+  /** Absent at the ends of the list. */
+  readonly onPrevious: (() => void) | undefined;
+  readonly onNext: (() => void) | undefined;
 }
 
 /** All that is known of one finding. */
-export function FindingDrawer({ finding, onClose }: FindingDrawerProps) {
+export function FindingDrawer({ finding, onClose, onPrevious, onNext }: FindingDrawerProps) {
   return (
     <Dialog place="side" opened={finding !== undefined} onClose={onClose} title={finding?.algorithm ?? ""}>
       {finding && <Detail finding={finding} />}
+      <Group justify="space-between" mt="xl">
+        <Button variant="default" size="xs" disabled={!onPrevious} onClick={onPrevious}>
+          Previous finding
+        </Button>
+        <Button variant="default" size="xs" disabled={!onNext} onClick={onNext}>
+          Next finding
+        </Button>
+      </Group>
     </Dialog>
   );
 }
 
-function Detail({ finding }: { readonly finding: Finding }) {
+function Detail({ finding }: { readonly finding: FoundFinding }) {
   const { replacement, suppressed } = finding;
   return (
     <div className={styles.body}>
@@ -35,6 +49,11 @@ function Detail({ finding }: { readonly finding: Finding }) {
         {finding.overdue && <Badge tone="critical">overdue</Badge>}
       </div>
       <section>
+        {finding.target !== undefined && (
+          <p>
+            <Link to={repositoryPath(finding.target)}>{finding.target}</Link>
+          </p>
+        )}
         <h3 className="mono">
           {finding.path}:{finding.line}:{finding.column}
         </h3>
@@ -70,7 +89,7 @@ function Detail({ finding }: { readonly finding: Finding }) {
   );
 }
 
-function factsOf(finding: Finding): readonly (readonly [string, string | undefined])[] {
+function factsOf(finding: FoundFinding): readonly (readonly [string, string | undefined])[] {
   const { keySize, expires, resolved, halves } = finding;
   return [
     ["Quantum", quantumText(finding.quantum)],

@@ -1,57 +1,58 @@
 import { useSearchParams } from "react-router";
-import { pageOf, withPage } from "../address/page-number.ts";
-import { useFindings } from "../api/findings.ts";
+import { withPage } from "../address/page-number.ts";
+import { type FindingsSource, useFindings } from "../api/findings.ts";
 import { Empty } from "../design/data-table.tsx";
 import { FailureNotice } from "../design/failure-notice.tsx";
 import { Pager } from "../design/pager.tsx";
 import { Placeholder } from "../design/placeholder.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { activeFilters, filtersOf, withFilters } from "./filters.ts";
+import type { FilterKey } from "./filter-kinds.ts";
+import { activeFilters, filtersOf, withFilters, withOrder } from "./filters.ts";
 import { FindingDrawer } from "./finding-drawer.tsx";
 import { FindingsTable } from "./findings-table.tsx";
+import { useOpened } from "./opened.ts";
 
 interface FindingsPanelProps {
-  readonly scanId: string;
-  readonly compared: boolean;
+  readonly source: FindingsSource;
+  /** Filters that make no sense here. */
+  readonly without: readonly FilterKey[];
+  readonly words?: Readonly<Partial<Record<FilterKey, readonly string[]>>>;
 }
 
-/** Findings of a finished scan. Filters, page and the open finding are the address's. */
-export function FindingsPanel({ scanId, compared }: FindingsPanelProps) {
+/** The finding explorer. Filters, page and the open finding are the address's. */
+export function FindingsPanel({ source, without, words }: FindingsPanelProps) {
   const [search, setSearch] = useSearchParams();
-  const filters = filtersOf(search);
-  const findings = useFindings(scanId, filters);
-  const opened = search.get("finding");
-  const show = (id: string | undefined) => {
-    const next = new URLSearchParams(search);
-    if (id === undefined) next.delete("finding");
-    else next.set("finding", id);
-    setSearch(next);
-  };
+  const filters = filtersOf(search, without);
+  const findings = useFindings(source, filters);
   const { data } = findings;
+  const results = data?.results ?? [];
+  const opened = useOpened(results);
   return (
     <>
       <FilterBar
         filters={filters}
-        without={compared ? [] : ["state"]}
+        without={without}
+        {...(words && { words })}
         onChange={(change) => setSearch(withFilters(search, change))}
+        onOrder={(order) => setSearch(withOrder(search, order))}
       />
       {findings.isError && <FailureNotice error={findings.error} title="The findings cannot be shown" />}
       {findings.isPending && <Placeholder what="findings" />}
       {data && (
         <div aria-busy={findings.isFetching}>
-          {data.results.length > 0 ? (
-            <FindingsTable findings={data.results} onOpen={show} />
+          {results.length > 0 ? (
+            <FindingsTable findings={results} onOpen={opened.show} />
           ) : (
             <Empty>{activeFilters(filters).length > 0 ? "Nothing fits these filters." : "Nothing was found."}</Empty>
           )}
           <Pager
-            page={pageOf(search)}
+            page={filters.page}
             pages={data.pages}
             total={data.total}
             noun="finding"
-            onPage={(page) => setSearch(withPage(search, page))}
+            onPage={(page) => setSearch(withPage(search, page, page === filters.page + 1 ? data.next : undefined))}
           />
-          <FindingDrawer finding={data.results.find(({ id }) => id === opened)} onClose={() => show(undefined)} />
+          <FindingDrawer {...opened.drawer} />
         </div>
       )}
     </>

@@ -46,10 +46,10 @@ function show(over: Partial<Finding> & { readonly state?: string } = {}, onOpen 
   return onOpen;
 }
 
-test("a finding is opened by its id", async () => {
+test("a finding is opened", async () => {
   const opened = show();
   await userEvent.click(screen.getByRole("button", { name: "MD5" }));
-  expect(opened).toHaveBeenCalledExactlyOnceWith("f1");
+  expect(opened).toHaveBeenCalledExactlyOnceWith(finding);
 });
 
 test("paths and code are text", () => {

@@ -1,7 +1,7 @@
 import { Group, NativeSelect } from "@mantine/core";
 import { Link, useSearchParams } from "react-router";
 import { ApiFailure } from "../api/failure.ts";
-import { type Track, useHistory, useRepositories } from "../api/repositories.ts";
+import { type Track, useHistory, useRepository } from "../api/repositories.ts";
 import { CommitName } from "../design/commit-name.tsx";
 import { FailureNotice } from "../design/failure-notice.tsx";
 import { Moment } from "../design/moment.tsx";
@@ -10,6 +10,7 @@ import { nameOfTarget } from "../format/target.ts";
 import { NotFoundPage } from "../shell/not-found-page.tsx";
 import { PageHead } from "../shell/page-head.tsx";
 import { repositoryPath } from "./address.ts";
+import { FactsPanel } from "./facts-panel.tsx";
 import { HistoryPanel } from "./history-panel.tsx";
 import { LivesPanel } from "./lives-panel.tsx";
 import { PointsPanel } from "./points-panel.tsx";
@@ -46,6 +47,7 @@ export function RepositoryPage() {
         <RefChoice target={target} shown={history.data.ref} />
       </PageHead>
       <div className={styles.rooms}>
+        <FactsPanel target={target} />
         <HistoryPanel points={points} total={history.data.total} />
         <LivesPanel track={track} points={points} />
         <PointsPanel points={points} />
@@ -57,8 +59,8 @@ export function RepositoryPage() {
 /** Another ref of the repository, where more than one was scanned. */
 function RefChoice({ target, shown }: { readonly target: string; readonly shown: string | undefined }) {
   const [, setSearch] = useSearchParams();
-  const found = useRepositories(1, 10, target).data?.results.find((each) => each.target === target);
-  if (found === undefined || found.refs.length === 0) return null;
+  const found = useRepository(target).data;
+  if (!found || found.refs.length === 0) return null;
   return (
     <NativeSelect
       aria-label="Branch, tag or commit"

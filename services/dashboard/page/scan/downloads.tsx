@@ -19,6 +19,9 @@ interface Download {
 
 /** What people and their tools take; the command has more. */
 const DOWNLOADS: readonly Download[] = [
+  { format: "html", name: "HTML", purpose: "people: one page with charts that prints well", ending: ".html" },
+  { format: "cbom-1.7", name: "CBOM", purpose: "inventories: CycloneDX 1.7", ending: ".cdx.json" },
+  { format: "cbom-1.6", name: "CBOM 1.6", purpose: "tools that read CycloneDX 1.6", ending: ".cdx.json" },
   { format: "sarif", name: "SARIF", purpose: "code scanning", ending: ".sarif" },
   { format: "csv", name: "CSV", purpose: "a spreadsheet", ending: ".csv" },
   { format: "markdown", name: "Markdown", purpose: "a comment on a change", ending: ".md" },

@@ -3,9 +3,11 @@ import { Link, useParams } from "react-router";
 import { ApiFailure } from "../api/failure.ts";
 import { mayOperate, useIdentity } from "../api/identity.ts";
 import { hasResult, isActive, type Scan, useScan } from "../api/scans.ts";
+import { Card } from "../design/card.tsx";
 import { CommitName } from "../design/commit-name.tsx";
 import { FailureNotice } from "../design/failure-notice.tsx";
 import { Placeholder } from "../design/placeholder.tsx";
+import { Rooms } from "../design/rooms.tsx";
 import { nameOfTarget } from "../format/target.ts";
 import { repositoryPath } from "../repository/address.ts";
 import { StateBadge } from "../scans/state-badge.tsx";
@@ -17,6 +19,7 @@ import { ProgressPanel } from "./progress-panel.tsx";
 import { ResultTabs } from "./result-tabs.tsx";
 import { ScanAgain } from "./scan-again.tsx";
 import { SummaryPanel } from "./summary-panel.tsx";
+import { UnitsPanel } from "./units-panel.tsx";
 
 export function ScanPage() {
   const { id = "" } = useParams();
@@ -35,7 +38,14 @@ export function ScanPage() {
         </Group>
       </PageHead>
       {scan.isError && <FailureNotice error={scan.error} title="What is shown may be old" />}
-      {isActive(state) && <ProgressPanel scan={scan.data} />}
+      {isActive(state) && (
+        <Rooms>
+          <ProgressPanel scan={scan.data} />
+          <Card title="Units" flush>
+            <UnitsPanel scan={scan.data} />
+          </Card>
+        </Rooms>
+      )}
       {(state === "failed" || state === "cancelled") && <Ended scan={scan.data} />}
       {hasResult(state) && (
         <>

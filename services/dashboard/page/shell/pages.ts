@@ -9,15 +9,28 @@ export interface PageGroup {
   readonly pages: readonly PageLink[];
 }
 
-export const HOME = "/scans";
+export const HOME = "/";
 
 export const PAGE_GROUPS: readonly PageGroup[] = [
   {
-    name: "Inventory",
-    pages: [{ to: "/repositories", name: "Repositories" }],
+    name: "Exposure",
+    pages: [
+      { to: "/", name: "Overview" },
+      { to: "/findings", name: "Findings" },
+      { to: "/inventory", name: "Assets" },
+      { to: "/certificates", name: "Certificates" },
+      { to: "/repositories", name: "Repositories" },
+    ],
+  },
+  {
+    name: "Progress",
+    pages: [{ to: "/plan", name: "Plan" }],
   },
   {
     name: "Operation",
-    pages: [{ to: "/scans", name: "Scans" }],
+    pages: [
+      { to: "/scans", name: "Scans" },
+      { to: "/queue", name: "Workers and queue" },
+    ],
   },
 ];

@@ -1,0 +1,51 @@
+import { Link } from "react-router";
+import type { Overview } from "../api/overview.ts";
+import { Card } from "../design/card.tsx";
+import { DataTable } from "../design/data-table.tsx";
+import { SeverityBar } from "../design/severity-bar.tsx";
+import { countText } from "../format/count.ts";
+
+/** Teams that anybody named, most to do first. */
+export function TeamsPanel({ overview: { byTeam } }: { readonly overview: Overview }) {
+  if (byTeam.every(({ team }) => team === undefined)) return null;
+  return (
+    <Card title="Teams" flush>
+      <DataTable
+        of="teams"
+        head={
+          <>
+            <th scope="col">Team</th>
+            <th scope="col" className="number">
+              Broken by a quantum computer
+            </th>
+            <th scope="col" className="number">
+              Weak today
+            </th>
+            <th scope="col">Findings</th>
+            <th scope="col" className="number">
+              Repositories
+            </th>
+          </>
+        }
+      >
+        {byTeam.map(({ team, repositories, bySeverity, byVerdict }) => (
+          <tr key={team ?? ""}>
+            <td>
+              {team === undefined ? (
+                <span className="soft">of no team</span>
+              ) : (
+                <Link to={`/findings?${new URLSearchParams({ team, suppressed: "false" })}`}>{team}</Link>
+              )}
+            </td>
+            <td className="number">{countText(byVerdict["quantum-broken"])}</td>
+            <td className="number">{countText(byVerdict["weak-today"])}</td>
+            <td>
+              <SeverityBar counts={bySeverity} />
+            </td>
+            <td className="number">{countText(repositories)}</td>
+          </tr>
+        ))}
+      </DataTable>
+    </Card>
+  );
+}
