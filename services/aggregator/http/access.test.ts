@@ -67,7 +67,7 @@ beforeAll(async () => {
   await vi.waitFor(async () => {
     const { state } = (await ask("GET", `/api/v1/scans/${theirScan}`, tokens.admin)).json();
     if (state !== "completed") throw new Error(`the scan is ${state}`);
-  });
+  }, 20_000);
   await scanOf(OURS);
   const body = { target: THEIRS, family: "RSA", reason: "their reason", until: DAY };
   theirException = (await ask("POST", "/api/v1/exceptions", tokens.operator, body)).json().id;

@@ -30,6 +30,7 @@ import { operationRoutes } from "./operations.ts";
 import { overviewRoutes } from "./overview.ts";
 import { type AnswerPath, CONTENT_SECURITY_POLICY, pageRoutes } from "./page.ts";
 import { planRoutes } from "./plan.ts";
+import { policyRoutes } from "./policy.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { scanRoutes } from "./scans.ts";
 
@@ -125,6 +126,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     planRoutes(api, dependencies);
     factRoutes(api, dependencies);
     exceptionRoutes(api, dependencies);
+    policyRoutes(api, dependencies);
     fileErrorRoutes(api, dependencies);
     eventRoutes(api, dependencies);
     operationRoutes(api, dependencies);

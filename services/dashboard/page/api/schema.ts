@@ -3496,6 +3496,204 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mandates that this release knows: what they require by when, and where that was read */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description All of them, by id. */
+                            results: {
+                                /** @description It binds where none is asked for. */
+                                byDefault: boolean;
+                                /**
+                                 * @description How sure we are of the dates.
+                                 * @enum {string}
+                                 */
+                                confidence: "high" | "medium" | "low";
+                                /** @description As `mandate` of queries, and in `deadlines` of findings. */
+                                id: string;
+                                issuer: string;
+                                note?: string;
+                                /**
+                                 * Format: date
+                                 * @description When the source was read.
+                                 */
+                                read: string;
+                                requirements: {
+                                    /** @description Kinds of systems, as a repository's `.pqc-audit.yaml` names them. */
+                                    classes?: string[];
+                                    classical?: string[];
+                                    /**
+                                     * Format: date
+                                     * @description The last day on which the old state is in order.
+                                     */
+                                    date: string;
+                                    families?: string[];
+                                    /** @description Bits. */
+                                    keySizeBelow?: number;
+                                    operations?: string[];
+                                    /** @description Parts of the algorithm's full name, of which one is there. */
+                                    parts?: string[];
+                                    /** @description Beginnings of the protocol's name. */
+                                    protocols?: string[];
+                                    purposes?: string[];
+                                    quantum?: string[];
+                                    /** @description What to move to where nothing is wrong with the use otherwise. */
+                                    replacement?: {
+                                        [key: string]: unknown;
+                                    };
+                                    requirement: string;
+                                    /** @description Bits of classical strength. */
+                                    strengthBelow?: number;
+                                    /** @description Speaks only where the mandate is asked for by its id. */
+                                    whenAsked?: boolean;
+                                }[];
+                                /** @description The document, with its date. */
+                                source: string;
+                                title: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Something of the request is wrong. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Nobody known asks. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The caller may not do that. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The address asked too often. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Not now; `retry-after` says when. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -4065,6 +4263,172 @@ export interface paths {
                          *       "error": {
                          *         "code": "not_found",
                          *         "message": "there is no scan 7f0c2d7e0a6f5d0c1b2a"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The address asked too often. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "too_many_requests",
+                         *         "message": "Rate limit exceeded, retry in 1 minute"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Not now; `retry-after` says when. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unavailable",
+                         *         "message": "the database does not answer"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this server judges findings by, and what it leaves to repositories and people */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            exceptions: {
+                                /** @description Who asks for an exception may approve it. */
+                                approveOwn: boolean;
+                                /** @description So many days after it is asked for an exception ends at the latest. */
+                                longestDays: number;
+                            };
+                            /** @description So long before a deadline a use counts as overdue; absent where queries say it. */
+                            leadMonths?: number;
+                            /** @description Ids of the mandates that stored findings are judged by. */
+                            mandates: string[];
+                            /** @description What a repository may decide of itself. */
+                            repositories: {
+                                /** @description Say which scope, lifetime of data and kind of system its files have. */
+                                rescope: boolean;
+                                /** @description Accept findings, by comments and in `.pqc-audit.yaml`. */
+                                suppress: boolean;
+                                /** @description Declare functions of its own that are looked for in it. */
+                                wrappers: boolean;
+                            };
+                        };
+                    };
+                };
+                /** @description Something of the request is wrong. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "invalid_request",
+                         *         "message": "querystring.size must be <= 1000"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Nobody known asks. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "unauthorized",
+                         *         "message": "send a token of this server: authorization: Bearer TOKEN"
+                         *       }
+                         *     }
+                         */
+                        "application/json": {
+                            error: {
+                                code: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The caller may not do that. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "error": {
+                         *         "code": "forbidden",
+                         *         "message": "this needs the role operator; ci is viewer"
                          *       }
                          *     }
                          */
