@@ -22,8 +22,8 @@ const PAGE = 1000;
 const POLL_MS = 1000;
 
 export async function submit(target: string, options: SubmitOptions, context: Context): Promise<void> {
-  const { ref, include, exclude } = options;
-  const submission = { target, include, exclude, ...(ref !== undefined && { ref }) };
+  const { ref, include, exclude, priority } = options;
+  const submission = { target, include, exclude, priority, ...(ref !== undefined && { ref }) };
   const { id, joined } = await openClient(options, context).submit(submission);
   context.stdout.write(`${id}\n`);
   if (joined) context.stderr.write("pqc-audit: the same scan was under way already; this joined it\n");

@@ -1,14 +1,20 @@
 /** `pqc-audit submit`: asks a server to scan a git repository. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
+import type { Submission } from "../server/answers.ts";
 import { collect } from "./options.ts";
 import { type ServerFlags, withServerOptions } from "./server-options.ts";
+
+type Priority = NonNullable<Submission["priority"]>;
 
 export interface SubmitOptions extends ServerFlags {
   readonly ref?: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly priority: Priority;
 }
+
+const PRIORITIES: readonly Priority[] = ["on-demand", "scheduled"];
 
 export function submitCommand(context: Context): Command {
   const command = new Command("submit")
@@ -16,7 +22,10 @@ export function submitCommand(context: Context): Command {
     .argument("<git-url>", "URL of the repository; the server clones it")
     .option("--ref <ref>", "branch, tag or commit (default: the repository's HEAD)")
     .option("--include <glob>", "scan only what matches; may be repeated", collect, [])
-    .option("--exclude <glob>", "leave out what matches; may be repeated", collect, []);
+    .option("--exclude <glob>", "leave out what matches; may be repeated", collect, [])
+    .addOption(
+      new Option("--priority <priority>", "scheduled lets others go before").choices(PRIORITIES).default("on-demand"),
+    );
   return withServerOptions(command)
     .addHelpText(
       "after",

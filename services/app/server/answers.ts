@@ -6,6 +6,8 @@ export interface Submission {
   readonly ref?: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Scans on demand, which they are where it is absent, go before scheduled ones. */
+  readonly priority?: "on-demand" | "scheduled";
 }
 
 /** By which mandates a result is asked for. */

@@ -68,6 +68,9 @@ test("submit sends what was asked for and prints the id", async () => {
     body: { target: "https://git.example/r", ref: "v1", include: [], exclude: ["test/"] },
     token: "Bearer secret-token-of-mine",
   });
+  expect(asked[0]?.body).toMatchObject({ priority: "on-demand" });
+  await command(["submit", "https://git.example/r", "--priority", "scheduled"]);
+  expect(asked[0]?.body).toMatchObject({ priority: "scheduled" });
 });
 
 test("a token file wins over the environment", async () => {
