@@ -119,6 +119,7 @@ function compareGroups(a: Group, b: Group): number {
   return rank(a.severity) - rank(b.severity) || b.count - a.count || compareBytewise(a.algorithm, b.algorithm);
 }
 
-function rank(severity: Severity): number {
+/** 0 for the most urgent. */
+export function rank(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }

@@ -68,6 +68,20 @@ test("many places are cut with their number", async () => {
   expect(text.split("src/Keys.java").length - 1).toBe(8);
 });
 
+test("what hardly matters takes few lines, uses on one line are told once, and the last lines say how to go on", async () => {
+  const low = Array.from({ length: 9 }, (_, at) => finding({ severity: "low", line: at + 1, ruleId: "a.rule" }));
+  const text = await collect(writeText, result(low));
+  expect(text.split("src/Keys.java").length - 1).toBe(3);
+  expect(text).toContain("… and 6 more\n");
+  expect(text).toMatch(/ {2}why, and what to write instead: pqc-audit explain a\.rule\n {2}every place: .*\n$/);
+  const line = [2, 9, 16].map((column) => finding({ column }));
+  expect(await collect(writeText, result(line))).toContain("src/Keys.java:10:2  high, keygen, 3 times\n");
+  const unresolved = { resolved: false, quantum: "unknown", severity: "info", algorithm: "TLS" } as const;
+  expect(await collect(writeText, result([finding({ ...unresolved, deadlines: [] })]))).toMatch(
+    /elsewhere\n {2}TLS {2}1 use\n\n(?!.*explain)/s,
+  );
+});
+
 test("what was not scanned is listed whole, with its reason, before any malformed file, and the summary says incomplete", async () => {
   const text = await collect(writeText, incomplete());
   expect(text).toContain(

@@ -2,13 +2,14 @@
 import pc from "picocolors";
 import { writeChunks } from "./chunks.ts";
 import { coverageText, incompleteText, partialText, plural, wasScanned, workText } from "./coverage.ts";
-import { earliest, type Group, Grouping, type Section } from "./grouping.ts";
+import { earliest, type Group, Grouping, rank, type Section } from "./grouping.ts";
 import type { Deadline, FileError, Finding, Severity } from "./model/finding.ts";
 import type { ReportedResult, WriteReport } from "./report.ts";
 import { terminalText } from "./terminal.ts";
 
-/** Places shown of one algorithm, malformed files shown in all; the other formats have every one. */
+/** Places shown of one algorithm, fewer where it hardly matters; malformed files shown in all. The other formats have every one. */
 const PLACES = 8;
+const LOW_PLACES = 3;
 const MALFORMED = 20;
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -38,8 +39,10 @@ async function* textLines(result: ReportedResult, c: Colors): AsyncGenerator<str
     const groups = sections.get(section);
     if (groups === undefined) continue;
     yield `${c.bold(HEADINGS[section])}\n`;
-    if (section === "inventory" || section === "suppressed") yield* inventory(groups);
-    else for (const group of groups) yield* groupLines(group, c);
+    const listed = section === "inventory" || section === "suppressed";
+    const short = groups.filter(({ severity }) => listed || severity === "info");
+    for (const group of groups) if (!short.includes(group)) yield* groupLines(group, c);
+    yield* inventory(short);
     yield "\n";
   }
   yield* errorLines(result, c);
@@ -49,12 +52,27 @@ async function* textLines(result: ReportedResult, c: Colors): AsyncGenerator<str
 function* groupLines(group: Group, c: Colors): Generator<string> {
   const count = plural(group.count, "finding");
   yield `  ${c.bold(terminalText(group.algorithm))}  ${paint(group.severity, c)}  ${count}${advice(group)}\n`;
-  for (const finding of group.shown) {
-    const place = `${terminalText(finding.path)}:${finding.line}:${finding.column}`;
-    yield `    ${c.cyan(place)}  ${about(finding)}\n      ${c.dim(terminalText(finding.snippet.trim()))}\n`;
+  const shown = group.shown.slice(0, group.severity === "low" ? LOW_PLACES : PLACES);
+  for (const { first, times } of byLine(shown)) {
+    const place = `${terminalText(first.path)}:${first.line}:${first.column}`;
+    const often = times > 1 ? `, ${times} times` : "";
+    yield `    ${c.cyan(place)}  ${about(first)}${often}\n      ${c.dim(terminalText(first.snippet.trim()))}\n`;
   }
-  const hidden = group.count - group.shown.length;
-  if (hidden > 0) yield c.dim(`    … and ${hidden} more (all of them with --format json)\n`);
+  const hidden = group.count - shown.length;
+  if (hidden > 0) yield c.dim(`    … and ${hidden} more\n`);
+}
+
+/** Uses that differ in nothing but their column are told once. */
+function byLine(findings: readonly Finding[]): readonly { readonly first: Finding; readonly times: number }[] {
+  const lines = new Map<string, { first: Finding; times: number }>();
+  for (const finding of findings) {
+    const { path, line, snippet } = finding;
+    const key = JSON.stringify([path, line, snippet, about(finding)]);
+    const known = lines.get(key);
+    if (known) known.times++;
+    else lines.set(key, { first: finding, times: 1 });
+  }
+  return [...lines.values()];
 }
 
 function advice({ replacement, deadline }: Group): string {
@@ -78,7 +96,7 @@ function about(finding: Finding): string {
   return terminalText(parts.filter((part) => part !== undefined).join(", "));
 }
 
-/** One line an algorithm: what is in order needs no places. */
+/** One line an algorithm: what asks for nothing needs no places. */
 function* inventory(groups: readonly Group[]): Generator<string> {
   for (const { algorithm, count, shown } of groups) {
     const halves = (shown[0]?.halves ?? []).map((half) => `${half.algorithm} ${half.quantum}`).join(" + ");
@@ -102,7 +120,7 @@ async function* errorLines({ errors }: ReportedResult, c: Colors): AsyncGenerato
   if (heading === "") yield "\n";
   if (malformed.length === 0) return;
   yield `${c.bold("Malformed files")}\n${malformed.map(errorLine).join("")}`;
-  if (hidden > 0) yield c.dim(`  … and ${hidden} more (all of them with --format json)\n`);
+  if (hidden > 0) yield c.dim(`  … and ${hidden} more\n`);
   yield "\n";
 }
 
@@ -130,6 +148,10 @@ function* summaryLines(result: ReportedResult, todo: ToDo, c: Colors): Generator
   yield `  ${coverageText(coverage)}, ${(result.durationMs / 1000).toFixed(1)} s\n`;
   if (result.work && result.work.fromCache > 0) yield `  ${workText(result.work)}\n`;
   yield c.dim(`  digest ${result.digest}\n`);
+  if (todo.rule !== undefined) {
+    yield c.dim(`  why, and what to write instead: pqc-audit explain ${terminalText(todo.rule)}\n`);
+    yield c.dim("  every place: --format html, csv or json\n");
+  }
 }
 
 /** What is to be done, counted finding by finding. */
@@ -140,9 +162,18 @@ class ToDo {
   #harvest = 0;
   #overdue = 0;
   #deadline: Deadline | undefined;
+  #urgent: Finding | undefined;
+
+  /** Of the most urgent use. */
+  get rule(): string | undefined {
+    return this.#urgent?.ruleId;
+  }
 
   add(finding: Finding): void {
     if (finding.suppressed) return;
+    if (finding.severity !== "info" && (!this.#urgent || rank(finding.severity) < rank(this.#urgent.severity))) {
+      this.#urgent = finding;
+    }
     if (finding.overdue) this.#overdue++;
     if (finding.quantum !== "broken") return;
     this.#broken++;

@@ -1,6 +1,6 @@
 /** What the page shows, gathered in one pass: counts, and the most urgent of what is listed. Memory does not grow with the findings. */
-import { earliest, MostUrgent, type Section, sectionOf } from "../grouping.ts";
-import { type Finding, type Replacement, SEVERITIES, type Severity } from "../model/finding.ts";
+import { earliest, MostUrgent, rank, type Section, sectionOf } from "../grouping.ts";
+import type { Finding, Replacement, Severity } from "../model/finding.ts";
 import { MOST_RANKED, type Ranked, Top } from "./top.ts";
 
 /** What a use counts as in a bar. */
@@ -150,8 +150,6 @@ interface StepCounts {
   by?: string;
   last?: string;
 }
-
-const rank = (severity: Severity) => SEVERITIES.indexOf(severity);
 
 /** The entry of this key, or where there are too many the one that stands for the rest. */
 function kindOf<T>(kinds: Map<string, T>, key: string, make: (name: string) => T, most = MOST_KINDS): T {
