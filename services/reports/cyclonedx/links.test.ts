@@ -28,7 +28,8 @@ const CERTIFICATE_SIGNATURE = {
   operation: "sign",
   keySize: undefined,
   curve: "P-256",
-  snippet: "certificate of CN=example.org, O=A: B: signed with ECDSA-P-256-SHA-256, until 2027-01-01",
+  snippet:
+    "certificate of CN=example.org, O=A: B: signed with ECDSA-P-256-SHA-256, until 2027-01-01, issued by CN=Root",
 } as const;
 
 test.each(VERSIONS)(
@@ -43,6 +44,7 @@ test.each(VERSIONS)(
       assetType: "certificate",
       certificateProperties: {
         subjectName: "CN=example.org, O=A: B",
+        issuerName: "CN=Root",
         notValidAfter: "2027-01-01T00:00:00.000Z",
         certificateFormat: "X.509",
         signatureAlgorithmRef: named(of, "ECDSA-P-256-SHA-256")["bom-ref"],

@@ -85,10 +85,12 @@ function parameterSetOf({ algorithm, family, keySize, primitive, quantum }: Algo
 function certificate(asset: Asset, version: SpecVersion): unknown {
   const { sample } = asset;
   const isSsh = sample?.ruleId.startsWith("ssh.") === true;
+  const issuer = / issued by (.+)$/s.exec(sample?.snippet ?? "")?.[1];
   const key = refOf(asset, "public-key");
   const signature = refOf(asset, "signature-algorithm");
   return {
     subjectName: subjectOf(asset),
+    ...(issuer !== undefined && { issuerName: issuer }),
     ...(sample?.expires !== undefined && { notValidAfter: sample.expires }),
     // Deprecated in 1.7, and what most importers read; the same links stand in `relatedCryptographicAssets` there.
     ...(signature !== undefined && { signatureAlgorithmRef: signature }),

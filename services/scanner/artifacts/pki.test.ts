@@ -30,6 +30,9 @@ test("a certificate gives its key and its signature, with expiry", () => {
   expect(key).toMatchObject({ usage: "certificate", operation: "verify", expires: "2031-05-06T07:08:09.000Z" });
   expect(signature).toMatchObject({ usage: "certificate", operation: "sign", start: 0, end: rsaCertificate.length });
   expect(key?.snippet).toBe("certificate of CN=one.example: key RSA-2048, until 2031-05-06");
+  expect(signature?.snippet).toBe(
+    "certificate of CN=one.example: signed with RSA-PKCS1-v1_5-SHA-256, until 2031-05-06, issued by CN=one.example",
+  );
 });
 
 test("signature algorithms of certificates", () => {

@@ -24,6 +24,7 @@ export function readCertificate(der: Uint8Array): readonly ObjectUse[] {
     ...(expires === undefined ? {} : { expires }),
     context: digest(subject, serial, new Uint8Array(info.subjectPublicKey)),
   };
+  const issuer = nameText(body.issuer);
   const until = expires === undefined ? "" : `, until ${expires.slice(0, 10)}`;
   return [
     {
@@ -39,7 +40,7 @@ export function readCertificate(der: Uint8Array): readonly ObjectUse[] {
       ruleId: "pki.certificate.signature",
       use: signature,
       operation: "sign",
-      snippet: `certificate of ${subject}: signed with ${judge(signature, "sign").algorithm}${until}`,
+      snippet: `certificate of ${subject}: signed with ${judge(signature, "sign").algorithm}${until}, issued by ${issuer}`,
     },
   ];
 }
