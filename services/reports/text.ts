@@ -164,16 +164,16 @@ class ToDo {
   #deadline: Deadline | undefined;
   #urgent: Finding | undefined;
 
-  /** Of the most urgent use. */
+  /** Of the most urgent call: what other uses are of need be no rule of the catalogue, which alone can be explained. */
   get rule(): string | undefined {
     return this.#urgent?.ruleId;
   }
 
   add(finding: Finding): void {
     if (finding.suppressed) return;
-    if (finding.severity !== "info" && (!this.#urgent || rank(finding.severity) < rank(this.#urgent.severity))) {
-      this.#urgent = finding;
-    }
+    const { severity, usage } = finding;
+    const urgent = severity !== "info" && (!this.#urgent || rank(severity) < rank(this.#urgent.severity));
+    if (urgent && usage === "call") this.#urgent = finding;
     if (finding.overdue) this.#overdue++;
     if (finding.quantum !== "broken") return;
     this.#broken++;

@@ -45,6 +45,9 @@ function isReached(finding: Finding, what: FailOn): boolean {
   return finding.baseline !== "existing" && reaches(finding.severity, what);
 }
 
+/** They hold findings alone; every other format says itself which files were left out. */
+const SILENT: readonly Format[] = ["ndjson", "csv", "junit", "gitlab"];
+
 /** Things the text report says itself, for those who read another format or a file. */
 function* notes(result: AuditResult, options: PrintOptions): Generator<string> {
   const { coverage, errors } = result;
@@ -53,8 +56,7 @@ function* notes(result: AuditResult, options: PrintOptions): Generator<string> {
     const first = errors.find((error) => !wasScanned(error));
     yield incomplete + (first ? terminalText(`, such as ${first.path}: ${first.message}`) : "");
   }
-  // Its lines are findings; every other format says itself what was left out.
-  if (options.format === "ndjson" && skippedCounts(coverage).length > 0) yield coverageText(coverage);
+  if (SILENT.includes(options.format) && skippedCounts(coverage).length > 0) yield coverageText(coverage);
   const { baseline } = result.summary;
   if (baseline && options.format !== "text") {
     yield `against the baseline: ${baseline.new} new, ${baseline.existing} existing, ${baseline.fixed} fixed`;
