@@ -14,6 +14,7 @@ import { promisify } from "node:util";
 import { CHROMIUM_PACKAGE, chromiumFromDebian, chromiumFromNpm, findChromium } from "./chromium.ts";
 import { goInstall } from "./go.ts";
 import { haveSchemas, obtainSchemas, schemaFolder } from "./kubernetes-schemas.ts";
+import { obtainSpdxSchema } from "./spdx-schema.ts";
 
 const run = promisify(execFile);
 const project = fileURLToPath(new URL("../..", import.meta.url));
@@ -257,6 +258,7 @@ async function main(): Promise<number> {
     await provide(name, [fromGo(module)], `put ${name} on PATH; the tests of the chart fail without`);
   }
   await provideSchemas();
+  say(`SPDX's schema: ${await obtainSpdxSchema().catch(firstLine)}`);
   const { postgres } = await postgresBinaries();
   say(`postgres: ${postgres}`);
   // Only the tests against the old release need it, and they say so.
