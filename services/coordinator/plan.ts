@@ -15,7 +15,7 @@ import { type PageOf, Pages } from "./pages.ts";
 import { patiently, reaching } from "./patience.ts";
 import type { PlanDependencies } from "./plan-dependencies.ts";
 import { planRange } from "./plan-range.ts";
-import { keptPolicy } from "./sources/policy-file.ts";
+import { keptOwners, keptPolicy } from "./sources/policy-file.ts";
 import type { Source, SourceChanges } from "./sources/source.ts";
 
 /**
@@ -117,6 +117,7 @@ class Plan {
       signal: this.#signal,
       maxFileSizeBytes: this.#claim.options.maxFileSizeBytes,
       kept: changes && keptPolicy(previous.policy, changes),
+      keptOwners: changes && keptOwners(previous.owners, changes),
     });
     const pages = new Pages(this.#claim, this.#dependencies, this.#signal, beginning);
     const wrappers = beginning.wrappers?.digest;

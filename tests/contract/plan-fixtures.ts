@@ -30,7 +30,7 @@ export function unit(scanId: string, names: readonly string[]): PlannedUnit {
 export function page(
   scanId: string,
   units: readonly (readonly string[])[],
-  options: { page?: number; known?: readonly string[] } & Partial<Pick<PlanPage, "skipped" | "policy">> = {},
+  options: { page?: number; known?: readonly string[] } & Partial<Pick<PlanPage, "skipped" | "policy" | "owners">> = {},
 ): PlanPage {
   const names = [...units.flat(), ...(options.known ?? [])];
   return {
@@ -41,6 +41,7 @@ export function page(
     occurrences: names.map((name) => ({ ...blob(name), path: `src/${name}`, size: 10 })),
     skipped: options.skipped ?? {},
     ...(options.policy && { policy: options.policy }),
+    ...(options.owners && { owners: options.owners }),
   };
 }
 

@@ -6,6 +6,7 @@ import { GONE_AFTER_CLAIMS } from "@pqc-audit/aggregator/ledger/engines.ts";
 import { allErrors, allFindings } from "@pqc-audit/aggregator/query/findings.ts";
 import { deleteScan } from "@pqc-audit/aggregator/retention/scans.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import type { OwnersFile } from "@pqc-audit/platform/owners-file.ts";
 import { MAX_POLICY_BYTES, type PolicyFile } from "@pqc-audit/platform/policy-file.ts";
 import type { Finding } from "@pqc-audit/reports/model/finding.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -29,10 +30,13 @@ export function policyContract(name: string, make: () => Promise<Harness>): void
     const stored = () => h.context.store.db.selectFrom("scan_policy").selectAll().execute();
 
     /** A scan of `src/a` and `src/b`, one finding in each, up to its end under these rights. */
-    async function scanned(policy: PolicyFile | undefined, rights?: RepositoryRights) {
+    async function scanned(policy: PolicyFile | undefined, rights?: RepositoryRights, owners?: OwnersFile) {
       const { scanId } = await h.submit();
       const claim = await claimed(h.ledger);
-      await h.ledger.appendPage(claim, page(scanId, [["a", "b"]], policy && { policy }));
+      await h.ledger.appendPage(
+        claim,
+        page(scanId, [["a", "b"]], { ...(policy && { policy }), ...(owners && { owners }) }),
+      );
       await h.ledger.sealPlan(claim, { pages: 1, present: 2 });
       const ignored = fact({ ignore: { rules: [], reason: "by comment" } });
       for (const message of await publishAll(h.ledger)) {
@@ -61,6 +65,43 @@ export function policyContract(name: string, make: () => Promise<Harness>): void
         errors: errors.map((each) => JSON.parse(each) as unknown),
       };
     }
+
+    const ownersIn = async (scanId: string) => {
+      const findings = (await Array.fromAsync(allFindings(h.context.store, scanId))).flat();
+      return findings.map((each) => JSON.parse(each) as Finding).map(({ path, owners }) => [path, owners]);
+    };
+
+    test("owners are those of the commit, and change no digest; what is not understood is told", async () => {
+      const plain = await scanned(undefined, undefined, {});
+      const owned = await scanned(undefined, undefined, { path: "CODEOWNERS", text: "* @all\n/src/b @b @c\n" });
+      expect(owned).toMatchObject({ digest: plain.digest, errors: [] });
+      expect(await ownersIn(plain.scanId)).toEqual(PLAIN.map(([path]) => [path, undefined]));
+      expect(await ownersIn(owned.scanId)).toEqual([
+        ["src/a", ["@all"]],
+        ["src/a", ["@all"]],
+        ["src/b", ["@b", "@c"]],
+      ]);
+      const broken = await scanned(undefined, undefined, {
+        path: "docs/CODEOWNERS",
+        fault: "docs/CODEOWNERS is not UTF-8",
+      });
+      expect(broken.errors).toEqual([
+        { path: "docs/CODEOWNERS", status: "malformed", message: "docs/CODEOWNERS is not UTF-8: it is not heeded" },
+      ]);
+    });
+
+    test.each<OwnersFile>([{}, { path: "CODEOWNERS", text: "* @all\n" }])(
+      "a plan that is repeated has the owners of the plan before, %j, and whoever plans is told them",
+      async (owners) => {
+        const before = await scanned(undefined, undefined, owners);
+        const { scanId } = await h.submit();
+        const claim = await claimed(h.ledger);
+        expect(claim.previous).toMatchObject({ scanId: before.scanId, owners });
+        expect(await h.ledger.repeatScan(claim)).toBe(true);
+        expect(await finishScan(h.context, scanId, "harness", defaultPolicy)).toMatchObject({ state: "completed" });
+        expect(await ownersIn(scanId)).toEqual(await ownersIn(before.scanId));
+      },
+    );
 
     const PLAIN = [
       ["src/a", "production", undefined],
@@ -114,7 +155,9 @@ export function policyContract(name: string, make: () => Promise<Harness>): void
       const first = page(scanId, [["a"]], { policy: { text: "version: 1" } });
       await h.ledger.appendPage(claim, first);
       await h.ledger.appendPage(claim, { ...first, policy: { text: "version: 2" } });
-      expect(await stored()).toEqual([{ scan_id: scanId, body: "version: 1", fault: null, wrappers: null }]);
+      expect(await stored()).toEqual([
+        { scan_id: scanId, body: "version: 1", fault: null, wrappers: null, owners: null },
+      ]);
       await h.cancel(scanId);
       while (await cleanOneScan(h.context)) {
         // Every scan.
@@ -131,7 +174,7 @@ export function policyContract(name: string, make: () => Promise<Harness>): void
       expect(claim.resume).toBeUndefined();
       expect(await stored()).toEqual([]);
       await h.ledger.appendPage(claim, page(scanId, [["a"]], { policy: { fault: "gone" } }));
-      expect(await stored()).toEqual([{ scan_id: scanId, body: null, fault: "gone", wrappers: null }]);
+      expect(await stored()).toEqual([{ scan_id: scanId, body: null, fault: "gone", wrappers: null, owners: null }]);
     });
 
     test("one that is larger than any coordinator reads is refused with its page", async () => {

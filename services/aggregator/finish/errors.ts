@@ -1,22 +1,29 @@
 /** The files of a finished scan that are malformed, failed or quarantined, by path. */
+import { OWNERS_FILES } from "@pqc-audit/platform/owners-file.ts";
 import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import { sql } from "kysely";
 import { storableText } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
 import { decidingResults, type Planned } from "./deciding.ts";
 
+export interface PolicyFault {
+  readonly path: string;
+  readonly message: string;
+}
+
 /**
- * `policyFault`: why the repository's policy file is not heeded. A blob without a result takes the message of the unit that
+ * `faults`: why what the repository says of itself is not heeded. A blob without a result takes the message of the unit that
  * was given up with it. What the scan took over with another's plan is there already, and stays.
  */
-export async function writeErrors(transaction: Write, scan: Planned, policyFault?: string): Promise<void> {
-  const ofPolicy =
-    policyFault === undefined
-      ? sql``
-      : sql`union all select cast(${POLICY_FILE} as text), 'malformed', cast(${storableText(policyFault)} as text)`;
+export async function writeErrors(transaction: Write, scan: Planned, faults: readonly PolicyFault[]): Promise<void> {
+  const ofPolicy = faults.map(
+    ({ path, message }) =>
+      sql`union all select cast(${path} as text), 'malformed', cast(${storableText(message)} as text)`,
+  );
   // Below zero, until all have their numbers.
   if (scan.firstPage > 0) {
-    await sql`update scan_error set seq = -seq where scan_id = ${scan.id} and path <> ${POLICY_FILE} and path not in
+    await sql`update scan_error set seq = -seq where scan_id = ${scan.id} and path <> ${POLICY_FILE}
+      and not (status = 'malformed' and path in (${sql.join(OWNERS_FILES)})) and path not in
       (select path from occurrence where scan_id = ${scan.id} and page >= ${scan.firstPage})`.execute(transaction);
   }
   await sql`delete from scan_error where scan_id = ${scan.id} and seq >= 0`.execute(transaction);
@@ -33,7 +40,7 @@ export async function writeErrors(transaction: Write, scan: Planned, policyFault
       left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind
       where b.status is null or b.status in ('failed', 'quarantined') or (b.status = 'scanned' and b.detail is not null)
       union all select path, status, message from scan_error where scan_id = ${scan.id}
-      ${ofPolicy}
+      ${sql.join(ofPolicy, sql` `)}
     ) f`.execute(transaction);
   await sql`delete from scan_error where scan_id = ${scan.id} and seq < 0`.execute(transaction);
 }

@@ -1,11 +1,13 @@
 /** From `joining` to the end: coverage, errors, findings, digest, summary. Deterministic, so it can be begun again. */
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
+import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import { type Coverage, SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import type { Selectable } from "kysely";
 import { organisationsOf } from "../exceptions/in-force.ts";
 import { deleteInventory, writeInventory } from "../inventory/write.ts";
 import { placeOf } from "../join/join.ts";
+import { openOwners } from "../join/owners.ts";
 import { judgingOf, type Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
 import { acquireLease, holdLease, type Lease, releaseLease } from "../ledger/leases.ts";
@@ -21,7 +23,7 @@ import type { Store, Write } from "../store/store.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Planned } from "./deciding.ts";
 import { storedDigest } from "./digest.ts";
-import { writeErrors } from "./errors.ts";
+import { type PolicyFault, writeErrors } from "./errors.ts";
 import { writeFindings } from "./findings.ts";
 
 const LEASE_MS = 60_000;
@@ -110,7 +112,8 @@ async function finishUnder(
       { long: true },
     );
   const policy = policyAt(new Date(scan.joining_at ?? clock()));
-  const { policy: repository, fault, secondPass } = await store.read((db) => scanPolicy(db, scanId));
+  const { policy: repository, fault, secondPass, ownersFile } = await store.read((db) => scanPolicy(db, scanId));
+  const { owners, fault: ownersFault } = openOwners(ownersFile);
   const { suppress, rescope, wrappers } = policy.rights;
   const heeded = suppress || rescope || wrappers;
   // What it took over with another's plan cannot be counted again: paths without findings are gone.
@@ -120,10 +123,19 @@ async function finishUnder(
   const counted = await store.readLong((db) => coverageOf(db, { ...own, present }));
   const coverage = takenOver ? coverageOfBoth(takenOver, counted) : counted;
   if (scan.repeats === null) {
-    await write((transaction) => writeErrors(transaction, own, heeded ? fault : undefined));
+    const faults: PolicyFault[] = [];
+    if (heeded && fault !== undefined) faults.push({ path: POLICY_FILE, message: fault });
+    const { path } = ownersFile;
+    if (path !== undefined && ownersFault !== undefined) faults.push({ path, message: ownersFault });
+    await write((transaction) => writeErrors(transaction, own, faults));
   }
   const organisation = (await store.read((db) => organisationsOf(db, [scan.target])))(scan.target);
-  const judged = { ...policy, ...(repository && { repository }), ...(organisation && { organisation }) };
+  const judged = {
+    ...policy,
+    ...(repository && { repository }),
+    ...(owners && { owners }),
+    ...(organisation && { organisation }),
+  };
   const standing = await write((transaction) => beginStep(store, transaction, scan, track));
   const unscanned = isComplete(coverage) ? new Set<number>() : await unscannedPaths(store, scanId);
   const comparison = await Comparison.of(store, { id: scanId, engine: scan.engine, unscanned }, standing);

@@ -50,6 +50,7 @@ export async function writeInventory(
 ): Promise<void> {
   const verdicts = await verdictsOf(store, scanId);
   const kinds = new Map<string, number>();
+  const judgements = new Map<string, string>();
   const locals: LocalKind[] = [];
   const chunks: Value[][] = [];
   const expiries: Value[][] = [];
@@ -68,12 +69,16 @@ export async function writeInventory(
       const use = useText(fact);
       const time = fact.expires === undefined ? Number.NaN : Date.parse(fact.expires);
       const dated = !Number.isNaN(time);
-      const key = `${number} ${state} ${dated ? 1 : 0} ${place.years ?? ""} ${place.systemClass ?? ""}\0${use}`;
+      // Verdicts that differ in what lists do not go by, such as owners, are one judgement.
+      const judged = `${number} ${place.years ?? ""} ${place.systemClass ?? ""}`;
+      const judgement = judgements.get(judged) ?? judgementText(verdict, place);
+      judgements.set(judged, judgement);
+      const key = `${judgement} ${state} ${dated ? 1 : 0}\0${use}`;
       let kind = kinds.get(key);
       if (kind === undefined) {
         kind = locals.length;
         kinds.set(key, kind);
-        locals.push({ use, judgement: judgementText(verdict, place), state, dated, findings: 0 });
+        locals.push({ use, judgement, state, dated, findings: 0 });
       }
       const local = locals[kind];
       if (local) local.findings++;

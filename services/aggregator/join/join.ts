@@ -33,6 +33,7 @@ export function joinFile(file: FileFacts, policy: Policy): Finding[] {
   const place = placeOf(path, policy);
   const around = place.scope ?? scopeOf(path, policy.scopeRules);
   const identities = new FileIdentities(path);
+  const owners = policy.owners?.(path) ?? [];
   return [...file.facts].sort(comparePlaces).map((fact) => {
     const { ignore, inTest, ...pure } = fact;
     const scope = inTest && place.scope === undefined ? "test" : around;
@@ -47,6 +48,7 @@ export function joinFile(file: FileFacts, policy: Policy): Finding[] {
       ...(halves.length > 0 && { halves }),
       ...(suppressed && { suppressed }),
       ...judged(pure, policy, place),
+      ...(owners.length > 0 && { owners }),
     };
     return policy.leadMonths === undefined ? finding : withOverdue(finding, policy.today, policy.leadMonths);
   });

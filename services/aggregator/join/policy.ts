@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { defaultMandates, type Mandate, mandatesNamed } from "./mandates.ts";
 import type { Organisation } from "./organisation.ts";
+import type { OwnersOf } from "./owners.ts";
 import { type ReplacementAdvice, registryAdvice } from "./replacement.ts";
 import type { RepositoryPolicy } from "./repository-policy.ts";
 import { SCOPE_RULES, type ScopeRule } from "./scope.ts";
@@ -33,6 +34,8 @@ export interface Policy {
   readonly advise: ReplacementAdvice;
   /** What the repository's `.pqc-audit.yaml` says, where it has one; heeded as far as its rights go. */
   readonly repository?: RepositoryPolicy;
+  /** Whom the repository's CODEOWNERS names, where it has one. */
+  readonly owners?: OwnersOf;
   /** What the organisation says of the repository, where it says anything. */
   readonly organisation?: Organisation;
 }

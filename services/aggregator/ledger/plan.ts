@@ -1,5 +1,6 @@
 /** The stored plan: pages in, each in one transaction, and storing one again is harmless. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { MAX_OWNERS_BYTES, type OwnersFile } from "@pqc-audit/platform/owners-file.ts";
 import { MAX_POLICY_BYTES } from "@pqc-audit/platform/policy-file.ts";
 import type { BlobKey, Occurrence, PlanPage, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
@@ -36,9 +37,15 @@ export function checkKeys(scanId: string, keys: Iterable<BlobKey>): void {
   }
 }
 
-export function checkBeginning(scanId: string, { policy, wrappers }: Pick<PlanPage, "policy" | "wrappers">): void {
+export function checkBeginning(
+  scanId: string,
+  { policy, owners, wrappers }: Pick<PlanPage, "policy" | "owners" | "wrappers">,
+): void {
   if (Buffer.byteLength(policy?.text ?? "") > MAX_POLICY_BYTES) {
     throw new TerminalError(`scan ${scanId}: its policy file is larger than ${MAX_POLICY_BYTES} bytes`);
+  }
+  if (Buffer.byteLength(owners?.text ?? "") > MAX_OWNERS_BYTES) {
+    throw new TerminalError(`scan ${scanId}: its CODEOWNERS is larger than ${MAX_OWNERS_BYTES} bytes`);
   }
   if (!DIGEST.test(wrappers ?? "")) {
     throw new TerminalError(`scan ${scanId}: ${JSON.stringify(wrappers)} is no digest of wrappers`);
@@ -48,7 +55,7 @@ export function checkBeginning(scanId: string, { policy, wrappers }: Pick<PlanPa
 export function checkPage(claim: ScanClaim, page: PlanPage): void {
   checkBeginning(claim.scanId, page);
   const { range } = claim;
-  if (range && (page.policy || page.page < range.start || page.page >= range.start + range.entries)) {
+  if (range && (page.policy || page.owners || page.page < range.start || page.page >= range.start + range.entries)) {
     throw new TerminalError(
       `${planOf(claim)}: its pages have the numbers from ${range.start} to ${range.start + range.entries - 1} and no ` +
         `policy file, page ${page.page} is not one of them`,
@@ -183,17 +190,26 @@ export async function lostInPage(
 export async function keepPolicy(
   transaction: Write,
   scanId: string,
-  { policy, wrappers }: Pick<PlanPage, "policy" | "wrappers">,
+  { policy, owners, wrappers }: Pick<PlanPage, "policy" | "owners" | "wrappers">,
 ): Promise<void> {
-  if (policy === undefined) return;
-  const { text, fault } = policy;
+  if (policy === undefined && owners === undefined) return;
+  const { text, fault } = policy ?? {};
   const row = {
     scan_id: scanId,
     body: text === undefined ? null : storableText(text, MAX_POLICY_BYTES),
     fault: fault === undefined ? null : storableText(fault),
     wrappers: wrappers ?? null,
+    owners: owners === undefined ? null : ownersText(owners),
   };
   await transaction.insertInto("scan_policy").values(row).execute();
+}
+
+function ownersText({ path, text, fault }: OwnersFile): string {
+  return JSON.stringify({
+    ...(path !== undefined && { path: storableText(path) }),
+    ...(text !== undefined && { text: storableText(text, MAX_OWNERS_BYTES) }),
+    ...(fault !== undefined && { fault: storableText(fault) }),
+  });
 }
 
 export async function insertPage(

@@ -2,6 +2,7 @@
  * A scan of a commit that was scanned before: nothing is fetched, planned or scanned, as its facts cannot differ. It takes
  * over the plan of the scan before, its coverage and errors, and its findings are joined anew under the policy of the day.
  */
+import type { OwnersFile } from "@pqc-audit/platform/owners-file.ts";
 import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Coverage } from "@pqc-audit/reports/model/finding.ts";
@@ -40,7 +41,7 @@ export async function previousScan(
     .leftJoin("scan_policy as p", "p.scan_id", "s.id")
     // Whether a policy file that is not heeded is an error depends on the server's policy too: such a scan is planned anew.
     .leftJoin("scan_error as e", (on) => on.onRef("e.scan_id", "=", "s.id").on("e.path", "=", POLICY_FILE))
-    .select(["s.id", "s.target", "s.commit_id", "s.present", "s.coverage", "p.wrappers", "p.body"])
+    .select(["s.id", "s.target", "s.commit_id", "s.present", "s.coverage", "p.wrappers", "p.body", "p.owners"])
     .$if(commit === undefined, (scans) => scans.where("s.target", "=", scan.target).where("s.newest", "=", 1))
     .$if(commit !== undefined, (scans) => scans.where("s.commit_id", "=", commit ?? ""))
     .where("s.state", "=", "completed")
@@ -55,7 +56,7 @@ export async function previousScan(
     .limit(1)
     .executeTakeFirst();
   if (!found || found.commit_id === null || !servesTarget(found, scan.target)) return undefined;
-  const { id, commit_id, present, wrappers, body } = found;
+  const { id, commit_id, present, wrappers, body, owners } = found;
   if (body !== null && openRepositoryPolicy({ text: body }).fault !== undefined) return undefined;
   return {
     scanId: id,
@@ -63,6 +64,7 @@ export async function previousScan(
     present,
     ...(wrappers !== null && { wrappers }),
     ...(body !== null && { policy: body }),
+    ...(owners !== null && { owners: JSON.parse(owners) as OwnersFile }),
   };
 }
 
@@ -80,8 +82,10 @@ export async function repeatScan(context: LedgerContext, claim: ScanClaim): Prom
     if (!before) return undefined;
     const coverage = await takeOverPlan(context.store, transaction, before, { scanId, commit: previous.commit });
     if (!coverage) return undefined;
-    await sql`insert into scan_policy (scan_id, body, fault, wrappers)
-      select ${scanId}, body, fault, wrappers from scan_policy where scan_id = ${before.id}`.execute(transaction);
+    await sql`insert into scan_policy (scan_id, body, fault, wrappers, owners)
+      select ${scanId}, body, fault, wrappers, owners from scan_policy where scan_id = ${before.id}`.execute(
+      transaction,
+    );
     await moveScan(transaction, scanId, "running", {
       commit_id: before.commit_id,
       pages: 1,

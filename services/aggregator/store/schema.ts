@@ -138,6 +138,8 @@ export interface ScanPolicyTable {
   fault: string | null;
   /** Digest of the repository's own functions that are looked for; null where none are. */
   wrappers: string | null;
+  /** `OwnersFile`, JSON; null where nobody looked. */
+  owners: string | null;
 }
 
 export interface PackTable {

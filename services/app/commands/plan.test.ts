@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { finding, result } from "@pqc-audit/reports/model/fixture.ts";
 import type { MigrationPlan } from "@pqc-audit/reports/plan/model.ts";
 import { beforeAll, expect, test } from "vitest";
@@ -45,6 +46,29 @@ test("a folder is scanned and planned", async () => {
   const plan = await planned(join(folder, "repository"), "--quiet");
   expect(plan.packages).toMatchObject([
     { kind: "weak-today", module: "app", findings: 1, moveTo: [{ algorithm: "SHA-256" }] },
+  ]);
+});
+
+test("whom CODEOWNERS names is told with each finding, and changes no digest", async () => {
+  const place = join(folder, "owned");
+  mkdirSync(join(place, "app"), { recursive: true });
+  writeFileSync(join(place, "app/a.py"), "import hashlib\nhashlib.md5(b'')\n");
+  const scan = async () => {
+    const { stdout, code } = await runHere(["scan", place, "--format", "json", "--quiet", "--no-cache"]);
+    expect(code).toBe(0);
+    return JSON.parse(stdout) as AuditResult;
+  };
+  const before = await scan();
+  writeFileSync(join(place, "CODEOWNERS"), "* @everybody\n/app/ @app-team @b\n");
+  const after = await scan();
+  expect(before.findings.map(({ owners }) => owners)).toEqual([undefined]);
+  expect(after.findings.map(({ owners }) => owners)).toEqual([["@app-team", "@b"]]);
+  expect([after.digest, after.errors]).toEqual([before.digest, []]);
+  expect((await planned(place, "--quiet", "--owner", "@b")).packages).toMatchObject([{ owners: ["@app-team", "@b"] }]);
+  expect((await planned(place, "--quiet", "--owner", "@c")).packages).toEqual([]);
+  writeFileSync(join(place, "CODEOWNERS"), Buffer.from([0xe9]));
+  expect((await scan()).errors).toEqual([
+    { path: "CODEOWNERS", status: "malformed", message: "CODEOWNERS is not UTF-8: it is not heeded" },
   ]);
 });
 

@@ -1,8 +1,9 @@
 /** The policy of one scan: what was asked for, and what the repository says of itself. */
 import { readFileSync } from "node:fs";
+import { type OwnersOf, openOwners } from "@pqc-audit/aggregator/join/owners.ts";
 import { ALL_RIGHTS, defaultPolicy, NO_RIGHTS, type Policy, underMandates } from "@pqc-audit/aggregator/join/policy.ts";
 import type { RepositoryPolicy } from "@pqc-audit/aggregator/join/repository-policy.ts";
-import { readPolicyFile } from "@pqc-audit/coordinator/sources/policy-file.ts";
+import { readOwnersFile, readPolicyFile } from "@pqc-audit/coordinator/sources/policy-file.ts";
 import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
@@ -14,6 +15,7 @@ export class RunPolicy {
   readonly #judging: Judging;
   readonly #policy: Policy;
   #repository: RepositoryPolicy | undefined;
+  #owners: OwnersOf | undefined;
 
   private constructor(judging: Judging, policy: Policy, repository: RepositoryPolicy | undefined) {
     this.#judging = judging;
@@ -40,6 +42,17 @@ export class RunPolicy {
     return fault;
   }
 
+  /** Looks for whom the repository names as owners of its files. Answers what is wrong with that; nobody is named then. */
+  async lookForOwners(
+    source: Source,
+    maxFileSizeBytes: number,
+  ): Promise<{ readonly path: string; readonly fault: string } | undefined> {
+    const file = await readOwnersFile(source, maxFileSizeBytes);
+    const { owners, fault } = openOwners(file);
+    this.#owners = owners;
+    return fault === undefined || file.path === undefined ? undefined : { path: file.path, fault };
+  }
+
   /** The repository's own functions that are to be looked for. */
   wrappers(): Wrappers | undefined {
     return this.#judging.honourRepository ? this.#repository?.wrappers : undefined;
@@ -51,6 +64,7 @@ export class RunPolicy {
       ...this.#policy,
       rights: honourRepository ? ALL_RIGHTS : NO_RIGHTS,
       ...(this.#repository && { repository: this.#repository }),
+      ...(this.#owners && { owners: this.#owners }),
       ...(leadMonths !== undefined && { leadMonths }),
     };
   }

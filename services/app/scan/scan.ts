@@ -56,6 +56,9 @@ export async function runScan(
     const work = await kept.use(source, wrappers, (recall) =>
       scanAll(source, filter, { pool, wrappers, recall }, tally, request.chunkSize, progress, signal),
     );
+    // Where nothing was found nobody need be named for it.
+    const unowned = tally.files.length > 0 ? await policy.lookForOwners(source, request.maxFileSizeBytes) : undefined;
+    if (unowned) tally.malformed(unowned.path, unowned.fault);
     return buildResult({
       version: VERSION,
       engineDigest: engineDigest(),

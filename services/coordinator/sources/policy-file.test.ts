@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { TestRepository } from "./git.fixture.ts";
 import { openGit } from "./git.ts";
 import { openLocal } from "./local.ts";
-import { readPolicyFile } from "./policy-file.ts";
+import { keptOwners, readOwnersFile, readPolicyFile } from "./policy-file.ts";
 import type { Source } from "./source.ts";
 
 const MIB = 1024 * 1024;
@@ -83,4 +83,30 @@ test("of a repository it is that of the commit; one that was not fetched is too 
   } finally {
     repository.remove();
   }
+});
+
+test("owners are named in the first file where a service looks, and nowhere is told too", async () => {
+  const owners = () => readOwnersFile(openLocal(folder), MIB);
+  expect(await owners()).toEqual({});
+  for (const path of [".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOWNERS", ".github/CODEOWNERS"]) {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), `* @${path.length}\n`);
+    expect(await owners()).toEqual({ path, text: `* @${path.length}\n` });
+  }
+  rmSync(join(folder, ".github/CODEOWNERS"));
+  symlinkSync("/etc/passwd", join(folder, ".github/CODEOWNERS"));
+  expect(await owners()).toEqual({
+    path: ".github/CODEOWNERS",
+    fault: ".github/CODEOWNERS is no ordinary file",
+  });
+});
+
+test("owners of an earlier commit hold where none of those files has changed", () => {
+  const known = { path: "CODEOWNERS", text: "* @a" };
+  const entry = (path: string) => ({ path, size: 1, type: "file" as const });
+  expect(keptOwners(known, { gone: [], come: [entry("src/CODEOWNERS")] })).toBe(known);
+  expect(keptOwners({}, { gone: [], come: [entry("a")] })).toEqual({});
+  expect(keptOwners({}, { gone: [], come: [entry("docs/CODEOWNERS")] })).toBeUndefined();
+  expect(keptOwners(known, { gone: [entry("CODEOWNERS")], come: [] })).toBeUndefined();
+  expect(keptOwners(undefined, { gone: [], come: [] })).toBeUndefined();
 });

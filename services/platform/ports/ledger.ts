@@ -3,6 +3,7 @@
  * the claim's epoch and is refused (`TerminalError`) once another coordinator holds the scan.
  */
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
+import type { OwnersFile } from "../owners-file.ts";
 import type { PolicyFile } from "../policy-file.ts";
 import type { UnitMessage } from "./work-queue.ts";
 
@@ -38,6 +39,8 @@ export interface PreviousScan {
   readonly wrappers?: string;
   /** Text of its policy file, which was heeded. */
   readonly policy?: string;
+  /** Whom its repository names as owners; absent where nobody looked. */
+  readonly owners?: OwnersFile;
   /** Paths it had, where `planDifference` may be asked. */
   readonly present?: number;
 }
@@ -60,6 +63,7 @@ export interface PlanCut {
   readonly ranges: readonly ScanRange[];
   readonly wrappers?: string;
   readonly policy?: PolicyFile;
+  readonly owners?: OwnersFile;
 }
 
 /** Says that whoever claims takes ranges too. */
@@ -142,6 +146,8 @@ export interface PlanPage {
   readonly wrappers?: string;
   /** With page 0: the policy file of the commit, kept with the scan. Absent where the repository has none. */
   readonly policy?: PolicyFile;
+  /** With page 0: whom the repository names as owners at the commit. Absent from coordinators that do not look for it. */
+  readonly owners?: OwnersFile;
   /** Contents that the size limit left out. */
   readonly large?: readonly LargeBlob[];
 }

@@ -23,6 +23,7 @@ import { repositoryFacts } from "./0022-repository-facts.ts";
 import { changedScans } from "./0023-changed-scans.ts";
 import { inventory } from "./0024-inventory.ts";
 import { exceptions } from "./0025-exceptions.ts";
+import { owners } from "./0026-owners.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -51,4 +52,5 @@ export const MIGRATIONS: readonly Migration[] = [
   changedScans,
   inventory,
   exceptions,
+  owners,
 ];

@@ -1,4 +1,5 @@
 /** The messages and methods of proto/ledger.proto. */
+import type { OwnersFile } from "../../owners-file.ts";
 import type { PolicyFile } from "../../policy-file.ts";
 import type {
   AnnouncedPack,
@@ -41,11 +42,14 @@ export const resume = record<NonNullable<ScanClaim["resume"]>>({
 
 export const scanRange = record<ScanRange>({ number: count, start: count, entries: count, upTo: text });
 
+export const ownersFile = record<OwnersFile>({ path: optional(name), text: optional(text), fault: optional(text) });
+
 export const previousScan = record<PreviousScan>({
   scanId: name,
   commit: text,
   wrappers: optional(name),
   policy: optional(text),
+  owners: optional(ownersFile),
   present: optional(count),
 });
 
@@ -97,6 +101,7 @@ export const planPage = record<PlanPage>({
   occurrences: list(occurrence),
   skipped: counts(skipReasons),
   policy: optional(policyFile),
+  owners: optional(ownersFile),
   wrappers: optional(name),
   large: filled(list(largeBlob)),
 });
@@ -112,6 +117,7 @@ export const planCut = record<PlanCut>({
   ranges: list(scanRange),
   wrappers: optional(name),
   policy: optional(policyFile),
+  owners: optional(ownersFile),
 });
 
 export const rangesWanted = record<RangesWanted>({ prefer: optional(name), except: filled(list(name)) });

@@ -66,6 +66,7 @@ const messages: Readonly<Record<string, Fields>> = {
   RangesWanted: ledger.rangesWanted,
   ScanRange: ledger.scanRange,
   PolicyFile: ledger.policyFile,
+  OwnersFile: ledger.ownersFile,
   PlanPage: ledger.planPage,
   PlannedUnit: ledger.plannedUnit,
   AnnouncedPack: ledger.announcedPack,
