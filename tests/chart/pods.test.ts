@@ -1,24 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { canaryCommand } from "@pqc-audit/app/commands/canary.ts";
 import { serveCommand, TARGET_NAMES } from "@pqc-audit/app/commands/serve.ts";
 import { submitCommand } from "@pqc-audit/app/commands/submit.ts";
 import type { Context } from "@pqc-audit/app/context.ts";
 import { type Config, defaults } from "@pqc-audit/platform/config/config.ts";
-import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { describe, expect, test } from "vitest";
-import {
-  CASES,
-  CHART,
-  type Manifest,
-  manifestsIn,
-  manifestsOf,
-  type Pod,
-  podsIn,
-  type Texts,
-  templateText,
-} from "./render.ts";
+import { configOf } from "./configuration.ts";
+import { CASES, CHART, manifestsIn, manifestsOf, podsIn, templateText } from "./render.ts";
 
 const context = { exit: () => {} } as unknown as Context;
 const COMMANDS = [serveCommand, submitCommand, canaryCommand].map((make) => make(context));
@@ -93,10 +80,10 @@ describe.each(CASES)("%s", async (name) => {
 
   test.each(pods)(
     "$of starts with its configuration and environment, and nothing else reaches that",
-    ({ spec, component }) => {
+    ({ spec }) => {
       // Variables of Services would be PQC_AUDIT_…, which name no key.
       expect(spec.enableServiceLinks).toBe(false);
-      const config = configOf({ spec, component }, manifests);
+      const config = configOf({ spec }, manifests);
       for (const path of filesIn(config)) {
         const mounts: { mountPath: string }[] = spec.containers[0].volumeMounts;
         expect(
@@ -163,29 +150,6 @@ test("a changed configuration makes new pods of the components that read it", as
   expect(after.aggregator).not.toBe(before.aggregator);
   expect(after.worker).toBe(before.worker);
 });
-
-/** As the process would load it: from its file, with its environment. Throws where it would not start. */
-function configOf({ spec, component }: Pick<Pod, "spec" | "component">, manifests: readonly Manifest[]): Config {
-  const [container] = spec.containers;
-  const environment = Object.fromEntries(
-    container.env.map((each: { name: string; value: string }) => [each.name, each.value]),
-  ) as Texts;
-  const option = (container.args as string[]).find((arg) => arg.startsWith("--config="));
-  if (option === undefined) return loadConfig(undefined, environment);
-  expect(option).toBe("--config=/etc/pqc-audit/config.yaml");
-  const map = manifests.find(
-    ({ kind, metadata }) => kind === "ConfigMap" && metadata.name === `rel-pqc-audit-${component}`,
-  );
-  expect(spec.volumes).toContainEqual({ name: "config", configMap: { name: map?.metadata.name } });
-  const folder = mkdtempSync(join(tmpdir(), "chart-"));
-  try {
-    const file = join(folder, "config.yaml");
-    writeFileSync(file, map?.data?.["config.yaml"] ?? "");
-    return loadConfig(file, environment);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** Files and folders that the configuration names and its defaults do not. */
 function* filesIn(config: Config): Generator<string> {

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { locateSchemas, locateTool } from "../servers/tools.ts";
+import { kubeconform } from "./kubeconform.ts";
 import { CASES, CHART, helm, templateText } from "./render.ts";
 
 test.each(CASES)("%s: helm lint has nothing to say", async (name) => {
@@ -20,19 +19,3 @@ test("kubeconform refuses what it should", async () => {
   expect(await kubeconform(service("typo: ClusterIP"))).toEqual([expect.stringContaining("typo")]);
   expect(await kubeconform("apiVersion: v1\nkind: Nothing\nmetadata: {name: a}\n")).toHaveLength(1);
 });
-
-/** What it has to say of each object that is not valid. */
-async function kubeconform(input: string): Promise<readonly string[]> {
-  const location = `${await locateSchemas()}/{{ .ResourceKind }}{{ .KindSuffix }}.json`;
-  const args = ["-strict", "-output", "json", "-schema-location", location];
-  let output: string;
-  try {
-    output = execFileSync(await locateTool("kubeconform"), args, { input, encoding: "utf8" });
-  } catch (error) {
-    output = (error as { stdout: string }).stdout;
-  }
-  const { resources = [] } = JSON.parse(output) as {
-    resources?: { kind: string; name: string; status: string; msg: string }[];
-  };
-  return resources.map(({ kind, name, status, msg }) => `${kind} ${name}: ${status}: ${msg}`);
-}

@@ -24,11 +24,12 @@ const natsModule = "github.com/nats-io/nats-server/v2@v2.15.2";
 const oldNatsModule = "github.com/nats-io/nats-server/v2@v2.9.25";
 const versitygwModule = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
 const helmModule = "helm.sh/helm/v3/cmd/helm@v3.22.0";
+const kustomizeModule = "sigs.k8s.io/kustomize/kustomize/v5@v5.7.1";
 const kubeconformModule = "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0";
 const installTimeoutMs = 15 * 60_000;
 
 /** `nats-server-2.9` is the oldest release that is promised to work; the contract tests run against both. */
-type ToolName = "nats-server" | "nats-server-2.9" | "s3" | "chromium" | "helm" | "kubeconform";
+type ToolName = "nats-server" | "nats-server-2.9" | "s3" | "chromium" | "helm" | "kubeconform" | "kustomize";
 
 /** Where the tool is: PATH first, then `.tools`. Throws, saying what to do, where it is nowhere. */
 export async function locateTool(name: ToolName): Promise<string> {
@@ -254,6 +255,7 @@ async function main(): Promise<number> {
   for (const [name, module] of [
     ["helm", helmModule],
     ["kubeconform", kubeconformModule],
+    ["kustomize", kustomizeModule],
   ] as const) {
     await provide(name, [fromGo(module)], `put ${name} on PATH; the tests of the chart fail without`);
   }
