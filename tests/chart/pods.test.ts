@@ -78,21 +78,18 @@ describe.each(CASES)("%s", async (name) => {
     }
   });
 
-  test.each(pods)(
-    "$of starts with its configuration and environment, and nothing else reaches that",
-    ({ spec }) => {
-      // Variables of Services would be PQC_AUDIT_…, which name no key.
-      expect(spec.enableServiceLinks).toBe(false);
-      const config = configOf({ spec }, manifests);
-      for (const path of filesIn(config)) {
-        const mounts: { mountPath: string }[] = spec.containers[0].volumeMounts;
-        expect(
-          mounts.some(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`)),
-          path,
-        ).toBe(true);
-      }
-    },
-  );
+  test.each(pods)("$of starts with its configuration and environment, and nothing else reaches that", ({ spec }) => {
+    // Variables of Services would be PQC_AUDIT_…, which name no key.
+    expect(spec.enableServiceLinks).toBe(false);
+    const config = configOf({ spec }, manifests);
+    for (const path of filesIn(config)) {
+      const mounts: { mountPath: string }[] = spec.containers[0].volumeMounts;
+      expect(
+        mounts.some(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`)),
+        path,
+      ).toBe(true);
+    }
+  });
 
   const servers = pods.filter(({ spec }) => spec.containers[0].args[0] === "serve");
 
