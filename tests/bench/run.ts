@@ -15,6 +15,7 @@ import { ingest } from "./ingest.ts";
 import { kernel } from "./kernel.ts";
 import { hasGnuTime } from "./measure.ts";
 import { memory } from "./memory.ts";
+import { organisation } from "./organisation.ts";
 import { compareRatios, merged, type Ratio, storedTable, TOLERANCE, writeTable } from "./ratios.ts";
 import { absent, heading, note } from "./report.ts";
 import { scan } from "./scan.ts";
@@ -35,6 +36,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   concurrent,
   store: async () => void (await store()),
   findings: async () => void (await findings()),
+  organisation: async () => void (await organisation()),
   ingest,
 };
 /** Those that make ratios, which is what a check is about. */

@@ -1,7 +1,9 @@
 /** Assets over all repositories: what cryptography there is, and where. */
 import type { FastifyInstance } from "fastify";
-import { ASSET_ORDERS, type AssetOrder, assetsOf, repositoriesOf } from "../query/assets.ts";
+import { ASSET_ORDERS, type Asset, type AssetOrder, assetsOf, repositoriesOf } from "../query/assets.ts";
+import { filterKey } from "../query/filter.ts";
 import { pageOf as pageOfFindings } from "../query/findings.ts";
+import { Remembered } from "../query/remembered.ts";
 import type { HttpDependencies } from "./app.ts";
 import { asset, assetId, assetInRepository } from "./asset-schemas.ts";
 import { sendPage, tellAnywhereOf } from "./finding-answers.ts";
@@ -61,6 +63,7 @@ export function assetRoutes(app: FastifyInstance, dependencies: HttpDependencies
   const { store } = context;
   const judgeOf = judgeFor(dependencies);
   const failures = failuresOf(400, 401, 403, 404, 429, 503);
+  const known = new Remembered<readonly Asset[]>();
 
   app.get<{ Querystring: CountedQuery & { readonly sort: AssetOrder } }>(
     "/api/v1/assets",
@@ -77,7 +80,10 @@ export function assetRoutes(app: FastifyInstance, dependencies: HttpDependencies
       const { query } = request;
       const { inventory, repositories } = await reachedBy(store, request, query);
       const counted = { filter: filterOf(query), policy: policyFor(policyAt, query) };
-      return paged(assetsOf(inventory.dictionary, repositories, counted, query.sort), query);
+      const assets = known.of(repositories, filterKey(counted.filter, counted.policy, query.sort), () =>
+        assetsOf(inventory.dictionary, repositories, counted, query.sort),
+      );
+      return paged(assets, query);
     },
   );
 

@@ -1,7 +1,9 @@
 /** All repositories at once: what there is now, and how it came to be so. */
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import type { FastifyInstance } from "fastify";
-import { teamTotals, totalsOf } from "../query/overview.ts";
+import { filterKey } from "../query/filter.ts";
+import { type TeamTotal, type Totals, teamTotals, totalsOf } from "../query/overview.ts";
+import { Remembered } from "../query/remembered.ts";
 import { DAY_MS, type Interval, intervalEnds, trendsOf } from "../query/trends.ts";
 import { unscannedTargets } from "../query/unscanned.ts";
 import type { HttpDependencies } from "./app.ts";
@@ -24,6 +26,7 @@ const MOST_POINTS = 3_700;
 export function overviewRoutes(app: FastifyInstance, { context, policyAt }: HttpDependencies): void {
   const { store, clock } = context;
   const failures = failuresOf(400, 401, 403, 429, 503);
+  const known = new Remembered<Totals & { readonly byTeam: readonly TeamTotal[] }>();
 
   app.get<{ Querystring: FilterQuery & RepositoryQuery }>(
     "/api/v1/overview",
@@ -47,8 +50,10 @@ export function overviewRoutes(app: FastifyInstance, { context, policyAt }: Http
           neverScanned: unscanned.length,
           incomplete: repositories.filter(({ scan }) => !scan.complete).length,
         },
-        ...totalsOf(inventory.dictionary, repositories, counted),
-        byTeam: teamTotals(inventory.dictionary, repositories, counted),
+        ...known.of(repositories, filterKey(counted.filter, counted.policy), () => ({
+          ...totalsOf(inventory.dictionary, repositories, counted),
+          byTeam: teamTotals(inventory.dictionary, repositories, counted),
+        })),
       };
     },
   );

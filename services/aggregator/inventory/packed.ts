@@ -40,8 +40,8 @@ export function packWide(numbers: readonly number[]): string {
 
 /** Places where `wanted` stands. */
 export function findWide(text: string, wanted: number): readonly number[] {
-  const bytes = Buffer.from(text, "base64");
+  const numbers = new Uint32Array(Uint8Array.from(Buffer.from(text, "base64")).buffer);
   const places: number[] = [];
-  for (let at = 0; at + 4 <= bytes.length; at += 4) if (bytes.readUInt32LE(at) === wanted) places.push(at / 4);
+  for (let at = numbers.indexOf(wanted); at >= 0; at = numbers.indexOf(wanted, at + 1)) places.push(at);
   return places;
 }

@@ -32,16 +32,6 @@ export interface AssetsQuery {
   readonly policy: () => Policy;
 }
 
-interface Counted {
-  readonly asset: number;
-  readonly fields: AssetFields;
-  findings: number;
-  repositories: number;
-  last: number;
-  worst: number;
-  first: FirstDeadline | undefined;
-}
-
 /** Of all findings that the filter lets pass. */
 export function assetsOf(
   dictionary: Dictionary,
@@ -49,33 +39,37 @@ export function assetsOf(
   query: AssetsQuery,
   order: AssetOrder,
 ): readonly Asset[] {
-  const counted = new Map<number, Counted>();
-  eachKind(dictionary, repositories, query, (number, findings, repository) => {
-    const kind = dictionary.kinds[number];
-    if (!kind) return;
-    let asset = counted.get(kind.asset);
-    if (!asset) {
-      const fields = assetFields(kind.use);
-      asset = { asset: kind.asset, fields, findings: 0, repositories: 0, last: -1, worst: 9, first: undefined };
-      counted.set(kind.asset, asset);
-    }
-    asset.findings += findings;
-    if (asset.last !== repository) {
-      asset.last = repository;
-      asset.repositories++;
-    }
+  const { kinds, assets: ids } = dictionary;
+  const assetOf = Int32Array.from(kinds, ({ asset }) => asset);
+  const seen = new Uint8Array(kinds.length);
+  const counts = new Float64Array(ids.length);
+  const places = new Float64Array(ids.length);
+  const last = new Int32Array(ids.length).fill(-1);
+  eachKind(dictionary, repositories, query, (kind, findings, repository) => {
+    const asset = assetOf[kind] ?? 0;
+    seen[kind] = 1;
+    counts[asset] = (counts[asset] ?? 0) + findings;
+    if (last[asset] === repository) return;
+    last[asset] = repository;
+    places[asset] = (places[asset] ?? 0) + 1;
+  });
+  const told = new Map<number, { fields: AssetFields; worst: number; first: FirstDeadline | undefined }>();
+  for (const [number, kind] of kinds.entries()) {
+    if (seen[number] === 0) continue;
     const { severity, suppressed, deadlines } = kind.judgement;
+    const asset = told.get(kind.asset) ?? { fields: assetFields(kind.use), worst: SEVERITIES.length, first: undefined };
+    told.set(kind.asset, asset);
     asset.worst = Math.min(asset.worst, SEVERITIES.indexOf(severity));
-    if (suppressed) return;
+    if (suppressed) continue;
     for (const { mandate, date, actBy = date } of deadlines) {
       if (!asset.first || actBy < asset.first.date) asset.first = { mandate, date: actBy };
     }
-  });
-  const assets = Array.from(counted.values(), ({ asset, fields, findings, repositories: some, worst, first }) => ({
-    id: dictionary.assets[asset] ?? "",
+  }
+  const assets = Array.from(told, ([asset, { fields, worst, first }]) => ({
+    id: ids[asset] ?? "",
     ...fields,
-    findings,
-    repositories: some,
+    findings: counts[asset] ?? 0,
+    repositories: places[asset] ?? 0,
     worst: SEVERITIES[worst] ?? "info",
     ...(first && { firstDeadline: first }),
   }));

@@ -40,6 +40,13 @@ export interface Filter {
   readonly filePattern?: string;
 }
 
+/** Equal where the same findings pass, of the same scans and on the same day. */
+export function filterKey(filter: Filter, policy: () => Policy, ...more: readonly string[]): string {
+  const { today, leadMonths } = policy();
+  const named = Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([named, today, leadMonths, more]);
+}
+
 type KindTest = (kind: Kind, asset: string | undefined) => boolean;
 
 /** 1 for each kind that passes, by the dictionary's numbers. Throws `UsageError` for an id that is no mandate. */

@@ -97,10 +97,10 @@ export async function pageOf(
   repositories: readonly Scanned[],
   { query, policy = defaultPolicy, tell = ({ text }) => text }: Asked,
 ): Promise<FindingsPage> {
-  const { size, order = "path" } = query;
-  const after = query.after === undefined ? undefined : readCursor(query.after, order);
-  const selection = await Selection.of(store, inventoryOf(store), repositories, { filter: query, order, policy });
-  const passed = after ? after.passed : (query.page - 1) * size;
+  const { page, size, order = "path", after: text, ...filter } = query;
+  const after = text === undefined ? undefined : readCursor(text, order);
+  const selection = await Selection.of(store, inventoryOf(store), repositories, { filter, order, policy });
+  const passed = after ? after.passed : (page - 1) * size;
   // One more than asked for says whether there is a next page.
   const found = after
     ? await selection.behind(await placeOfCursor(store, selection, after), size + 1)
@@ -113,7 +113,7 @@ export async function pageOf(
   return {
     results: await Promise.all(findings.map(tell)),
     total: selection.total,
-    page: after ? Math.floor(passed / size) + 1 : query.page,
+    page: after ? Math.floor(passed / size) + 1 : page,
     ...(next && { next: cursorText(next) }),
   };
 }
@@ -160,8 +160,8 @@ export async function* selectedFindings(
   repositories: readonly Scanned[],
   { query, policy = defaultPolicy, tell = ({ text }) => text }: Asked<Filter & { readonly order?: Order }>,
 ): AsyncGenerator<readonly string[]> {
-  const { order = "path" } = query;
-  const selection = await Selection.of(store, inventoryOf(store), repositories, { filter: query, order, policy });
+  const { order = "path", ...filter } = query;
+  const selection = await Selection.of(store, inventoryOf(store), repositories, { filter, order, policy });
   let places = await selection.page(0, CHUNK);
   while (places.length > 0) {
     yield await Promise.all((await read(store, selection, places)).map(tell));

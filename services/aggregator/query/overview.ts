@@ -54,26 +54,18 @@ export function totalsOf(
   let [all, suppressed] = [0, 0];
   // A repository has tens of kinds, the dictionary thousands: what is told of a kind is added up first.
   const totals = new Float64Array(dictionary.kinds.length);
-  const shipped = new Map<number, readonly string[]>();
+  const due = dictionary.kinds.map((_, number) => dueOf(dictionary, number, deadlines));
   eachKind(dictionary, repositories, { filter, policy }, (number, findings, repository) => {
     totals[number] = (totals[number] ?? 0) + findings;
-    let due = shipped.get(number);
-    if (!due) {
-      due = dueOf(dictionary, number);
-      shipped.set(number, due);
-    }
-    for (const key of due) {
-      let total = deadlines.get(key);
-      if (!total) {
-        const [mandate = "", date = ""] = key.split(" ");
-        total = { mandate, date, findings: 0, repositories: 0, last: -1 };
-        deadlines.set(key, total);
-      }
+    const own = due[number];
+    if (!own) return;
+    for (let at = 0; at < own.length; at++) {
+      const total = own[at];
+      if (!total) continue;
       total.findings += findings;
-      if (total.last !== repository) {
-        total.last = repository;
-        total.repositories++;
-      }
+      if (total.last === repository) continue;
+      total.last = repository;
+      total.repositories++;
     }
   });
   for (const [number, findings] of totals.entries()) {
@@ -93,10 +85,9 @@ export function totalsOf(
     if (verdict) byVerdict[verdict] += findings;
   }
   const { today } = policy();
-  const byDeadline = [...deadlines.values()].map(({ last: _, ...total }) => ({
-    ...total,
-    overdue: total.date < today,
-  }));
+  const byDeadline = [...deadlines.values()]
+    .filter(({ findings }) => findings > 0)
+    .map(({ last: _, ...total }) => ({ ...total, overdue: total.date < today }));
   return {
     findings: all,
     suppressed,
@@ -138,13 +129,17 @@ export function teamTotals(
     counts.repositories++;
     return counts;
   });
+  const told = dictionary.kinds.map(({ use, judgement: { severity, suppressed: hidden } }) => ({
+    hidden,
+    severity,
+    verdict: verdictOf(use),
+  }));
   eachKind(dictionary, repositories, query, (number, findings, repository) => {
-    const [kind, counts] = [dictionary.kinds[number], countsOf[repository]];
-    if (!kind || !counts || kind.judgement.suppressed) return;
+    const [kind, counts] = [told[number], countsOf[repository]];
+    if (!kind || !counts || kind.hidden) return;
     counts.findings += findings;
-    counts.bySeverity[kind.judgement.severity] += findings;
-    const verdict = verdictOf(kind.use);
-    if (verdict) counts.byVerdict[verdict] += findings;
+    counts.bySeverity[kind.severity] += findings;
+    if (kind.verdict) counts.byVerdict[kind.verdict] += findings;
   });
   return [...teams.values()].sort(
     (a, b) =>
@@ -161,13 +156,20 @@ interface Counts extends TeamTotal {
   readonly byVerdict: Record<Verdict, number>;
 }
 
-/** Mandate and date of each deadline of a kind that counts; as `overdue` counts. */
-function dueOf(dictionary: Dictionary, number: number): readonly string[] {
+/** Each deadline of a kind that counts, as `overdue` counts. */
+function dueOf(dictionary: Dictionary, number: number, all: Map<string, Deadlines>): readonly Deadlines[] | undefined {
   const kind = dictionary.kinds[number];
-  if (!kind || kind.judgement.suppressed) return [];
+  if (!kind || kind.judgement.suppressed) return undefined;
   const { scope, deadlines } = kind.judgement;
-  if (!isOverdue({ scope, usage: kind.use.usage, deadlines }, FOR_EVER)) return [];
-  return [...new Set(deadlines.map(({ mandate, date, actBy }) => `${mandate} ${actBy ?? date}`))];
+  if (!isOverdue({ scope, usage: kind.use.usage, deadlines }, FOR_EVER)) return undefined;
+  const own = new Set<Deadlines>();
+  for (const { mandate, date, actBy = date } of deadlines) {
+    const key = `${mandate} ${actBy}`;
+    const total = all.get(key) ?? { mandate, date: actBy, findings: 0, repositories: 0, last: -1 };
+    all.set(key, total);
+    own.add(total);
+  }
+  return [...own];
 }
 
 function add(counts: Map<string, number>, name: string, count: number): void {

@@ -8,8 +8,9 @@ import type { Inventory, Repository } from "../inventory/inventory.ts";
 import type { Column, ScanInventory } from "../inventory/scan-inventory.ts";
 import type { Policy } from "../join/policy.ts";
 import type { Store } from "../store/store.ts";
-import { type Filter, passingKinds, passingStates } from "./filter.ts";
+import { type Filter, filterKey, passingKinds, passingStates } from "./filter.ts";
 import { type FileRanges, patternFilesOf } from "./pattern-files.ts";
+import { Remembered } from "./remembered.ts";
 
 /** Within each by repository, path and position; `expires`: by date, what does not expire behind. */
 export const ORDERS = ["path", "severity", "-severity", "expires"] as const;
@@ -39,12 +40,17 @@ export interface SelectionOptions {
   readonly policy: () => Policy;
 }
 
+const KNOWN = new Remembered<Promise<Selection>>();
+
 export class Selection {
   readonly repositories: readonly Scanned[];
   readonly #inventory: Inventory;
   readonly #parts: number;
-  /** By repository: the part of each of its kinds. */
-  readonly #partsOfKinds: readonly Uint8Array[];
+  /** By the dictionary's numbers. */
+  readonly #partOf: Uint8Array;
+  readonly #states: ReadonlySet<number> | undefined;
+  /** By repository, once it is asked for: the part of each of its kinds. */
+  readonly #partsOfKinds: (Uint8Array | undefined)[];
   readonly #ranges: ReadonlyMap<string, FileRanges> | undefined;
   readonly #before: number | undefined;
   /** Findings of each part and repository, in that order. */
@@ -66,23 +72,38 @@ export class Selection {
     const { kinds, assets } = inventory.dictionary;
     const passing = passingKinds(kinds, assets, filter, policy);
     const states = passingStates(filter);
-    const partOf = kinds.map(({ judgement, dated }, number) => {
-      if (passing[number] === 0) return NONE;
+    this.#partOf = new Uint8Array(kinds.length);
+    for (const [number, { judgement, dated }] of kinds.entries()) {
       const severity = SEVERITIES.indexOf(judgement.severity);
-      if (order === "-severity") return severity;
-      if (order === "severity") return SEVERITIES.length - 1 - severity;
-      return order === "expires" && !dated ? 1 : 0;
-    });
+      if (passing[number] === 0) this.#partOf[number] = NONE;
+      else if (order === "-severity") this.#partOf[number] = severity;
+      else if (order === "severity") this.#partOf[number] = SEVERITIES.length - 1 - severity;
+      else this.#partOf[number] = order === "expires" && !dated ? 1 : 0;
+    }
+    this.#states = states;
     this.#parts = order === "path" ? 1 : order === "expires" ? 2 : SEVERITIES.length;
-    this.#partsOfKinds = repositories.map(({ inventory: { kinds: own, states: stateOf } }) =>
-      Uint8Array.from(own, (kind, at) => (states && !states.has(stateOf[at] ?? -1) ? NONE : (partOf[kind] ?? NONE))),
-    );
+    this.#partsOfKinds = new Array(repositories.length);
     this.#counts = new Float64Array(this.#parts * repositories.length);
     this.#dated = order === "expires" ? this.#byDate() : undefined;
   }
 
-  /** Throws `UsageError` where the pattern is none, or a mandate. */
-  static async of(
+  /** Worked out once for the same list of repositories. Throws `UsageError` where the pattern is none, or a mandate. */
+  static of(
+    store: Store,
+    inventory: Inventory,
+    repositories: readonly Scanned[],
+    options: SelectionOptions,
+  ): Promise<Selection> {
+    const { filter, order, policy } = options;
+    const key = filterKey(filter, policy, order);
+    return KNOWN.of(repositories, key, () => {
+      const selection = Selection.#make(store, inventory, repositories, options);
+      selection.catch(() => KNOWN.forget(repositories, key));
+      return selection;
+    });
+  }
+
+  static async #make(
     store: Store,
     inventory: Inventory,
     repositories: readonly Scanned[],
@@ -106,35 +127,58 @@ export class Selection {
     return this.#ranges !== undefined || this.#before !== undefined;
   }
 
+  #partsOf(repository: number): Uint8Array {
+    const known = this.#partsOfKinds[repository];
+    if (known) return known;
+    const { kinds, states } = this.#scan(repository);
+    const parts = new Uint8Array(kinds.length);
+    for (let at = 0; at < kinds.length; at++) {
+      const passes = !this.#states || this.#states.has(states[at] ?? -1);
+      parts[at] = passes ? (this.#partOf[kinds[at] ?? 0] ?? NONE) : NONE;
+    }
+    this.#partsOfKinds[repository] = parts;
+    return parts;
+  }
+
+  /** Findings of each part, kind by kind: nothing is kept of a repository until one of its findings is asked for. */
+  #countKinds(): void {
+    const some = this.repositories.length;
+    const [counts, partOf, wanted] = [this.#counts, this.#partOf, this.#states];
+    for (let repository = 0; repository < some; repository++) {
+      const { kinds, states, counts: findings } = this.#scan(repository);
+      for (let at = 0; at < kinds.length; at++) {
+        const part = partOf[kinds[at] ?? 0] ?? NONE;
+        if (part === NONE || (wanted && !wanted.has(states[at] ?? -1))) continue;
+        const cell = part * some + repository;
+        counts[cell] = (counts[cell] ?? 0) + (findings[at] ?? 0);
+      }
+    }
+  }
+
   async #count(): Promise<number> {
+    if (!this.#restricted) {
+      this.#countKinds();
+      return this.#counts.reduce((sum, count) => sum + count, 0);
+    }
     const some = this.repositories.length;
     const looked: number[] = [];
     for (const [repository, { inventory }] of this.repositories.entries()) {
-      const parts = this.#partsOfKinds[repository] ?? new Uint8Array();
-      if (this.#restricted && !this.#isWhole(repository)) {
-        if (parts.some((part) => part !== NONE) && this.#ranges?.get(inventory.scanId)?.length !== 0) {
-          looked.push(repository);
-        }
+      if (this.#ranges?.get(inventory.scanId)?.length === 0) continue;
+      const parts = this.#partsOf(repository);
+      if (!this.#isWhole(repository)) {
+        if (parts.some((part) => part !== NONE)) looked.push(repository);
         continue;
       }
-      if (this.#restricted) {
-        const part = parts[0] ?? NONE;
-        this.#visit(repository, 0, () => {
-          this.#counts[part * some + repository] = (this.#counts[part * some + repository] ?? 0) + 1;
-          return true;
-        });
-        continue;
-      }
-      for (const [kind, part] of parts.entries()) {
-        if (part === NONE) continue;
-        const cell = part * some + repository;
-        this.#counts[cell] = (this.#counts[cell] ?? 0) + (inventory.counts[kind] ?? 0);
-      }
+      const cell = (parts[0] ?? NONE) * some + repository;
+      this.#visit(repository, 0, () => {
+        this.#counts[cell] = (this.#counts[cell] ?? 0) + 1;
+        return true;
+      });
     }
     const columns = await this.#inventory.columns.ofAll(looked.map((at) => this.#scan(at)));
     for (const [at, repository] of looked.entries()) {
-      const [column, parts] = [columns[at], this.#partsOfKinds[repository]];
-      if (!column || !parts) continue;
+      const [column, parts] = [columns[at], this.#partsOf(repository)];
+      if (!column) continue;
       this.#visit(repository, 0, (place) => {
         const part = parts[column[place] ?? 0] ?? NONE;
         const cell = part * some + repository;
@@ -153,9 +197,9 @@ export class Selection {
 
   /** All findings of the repository are of one part. */
   #isWhole(repository: number): boolean {
-    const parts = this.#partsOfKinds[repository];
-    const [first = NONE] = parts ?? [];
-    return first !== NONE && (parts?.every((part) => part === first) ?? false);
+    const parts = this.#partsOf(repository);
+    const [first = NONE] = parts;
+    return first !== NONE && parts.every((part) => part === first);
   }
 
   /** Goes through the findings that may be selected, from a place on, until it is told to stop. */
@@ -187,12 +231,12 @@ export class Selection {
     for (const [repository, { inventory }] of this.repositories.entries()) {
       const { places, kinds, times } = inventory.expiries;
       if (places.length === 0) continue;
-      const parts = this.#partsOfKinds[repository];
+      const parts = this.#partsOf(repository);
       const within = this.#ranges && new Set<number>();
       if (within) this.#visit(repository, 0, (at) => within.add(at) !== undefined);
       for (const [number, at] of places.entries()) {
         const time = times[number] ?? 0;
-        if (parts?.[kinds[number] ?? 0] !== 0) continue;
+        if (parts[kinds[number] ?? 0] !== 0) continue;
         if ((this.#before !== undefined && time >= this.#before) || within?.has(at) === false) continue;
         dated.push({ repository, at, part: 0, time });
       }
@@ -246,7 +290,7 @@ export class Selection {
       const repository = cell % some;
       let skip = cell === first && "skip" in start ? start.skip : 0;
       let from = cell === first && "from" in start ? start.from : 0;
-      const parts = this.#partsOfKinds[repository];
+      const parts = this.#partsOf(repository);
       const whole = this.#isWhole(repository);
       if (whole && !this.#restricted) {
         from += skip;
@@ -254,7 +298,7 @@ export class Selection {
       }
       const column: Column | undefined = whole ? undefined : await this.#inventory.columns.of(this.#scan(repository));
       this.#visit(repository, from, (at) => {
-        if (column && parts?.[column[at] ?? 0] !== part) return true;
+        if (column && parts[column[at] ?? 0] !== part) return true;
         if (skip > 0) skip--;
         else places.push({ repository, at, part });
         return places.length < size;

@@ -15,7 +15,9 @@ export function eachKind<R extends Scanned>(
 ): void {
   const passing = passingKinds(kinds, assets, filter, policy);
   const states = passingStates(filter);
-  for (const [repository, { inventory }] of repositories.entries()) {
+  for (let repository = 0; repository < repositories.length; repository++) {
+    const inventory = repositories[repository]?.inventory;
+    if (!inventory) continue;
     const { kinds: own, states: stateOf, counts } = inventory;
     for (let at = 0; at < own.length; at++) {
       const kind = own[at] ?? 0;

@@ -3,10 +3,11 @@
  * then said (`track_step.uses`). Steps never change, so each is read once; of a repository the days on which something changed
  * are kept in memory.
  */
-import type { Verdict } from "@pqc-audit/reports/history/model.ts";
+import { VERDICTS, type Verdict } from "@pqc-audit/reports/history/model.ts";
 import { sql } from "kysely";
 import type { Repository, Snapshot } from "../inventory/inventory.ts";
 import type { Store } from "../store/store.ts";
+import { Remembered } from "./remembered.ts";
 
 export const DAY_MS = 86_400_000;
 export const INTERVALS = ["day", "week", "month"] as const;
@@ -21,6 +22,13 @@ interface Day {
   /** When the scan began that said so. */
   readonly time: number;
   readonly uses: Uses;
+  readonly packed: Packed;
+}
+
+/** The same as numbers: of each verdict and family that is there, its number and the count. */
+interface Packed {
+  readonly numbers: Int32Array;
+  readonly counts: Float64Array;
 }
 
 export interface TrendPoint {
@@ -47,7 +55,10 @@ export class Trends {
   /** The newest step that was read of each track. */
   readonly #heads = new Map<number, number>();
   /** Equal texts are one object. */
-  readonly #texts = new Map<string, Uses>();
+  readonly #texts = new Map<string, Pick<Day, "uses" | "packed">>();
+  readonly #numbers = new Map<string, number>();
+  readonly #named: (readonly [Verdict, string])[] = [];
+  readonly #points = new Remembered<readonly TrendPoint[]>();
   #version = -1;
   #reading: Promise<void> | undefined;
 
@@ -94,16 +105,18 @@ export class Trends {
   }
 
   #add({ target, ref, looked_at: lookedAt, uses: text }: StepRow): void {
-    let uses = this.#texts.get(text);
-    if (!uses) {
-      uses = JSON.parse(text) as Uses;
-      this.#texts.set(text, uses);
+    let said = this.#texts.get(text);
+    if (!said) {
+      const uses = JSON.parse(text) as Uses;
+      said = { uses, packed: this.#pack(uses) };
+      this.#texts.set(text, said);
     }
+    const { uses } = said;
     const key = keyOf(target, ref === "" ? null : ref);
     const days = this.#days.get(key) ?? [];
     this.#days.set(key, days);
     const time = Number(lookedAt);
-    const entry = { day: Math.floor(time / DAY_MS), time, uses };
+    const entry = { day: Math.floor(time / DAY_MS), time, ...said };
     // Nearly always at the end; scans with other options may have begun earlier.
     let at = days.length;
     while (at > 0 && (days[at - 1]?.time ?? 0) > time) at--;
@@ -111,6 +124,24 @@ export class Trends {
     if (behind?.day === entry.day || before?.uses === uses) return;
     if (before?.day === entry.day) days[at - 1] = entry;
     else days.splice(at, 0, entry);
+  }
+
+  #pack(uses: Uses): Packed {
+    const entries = VERDICTS.flatMap((verdict) =>
+      Object.entries(uses[verdict] ?? {}).map(([family, count]) => [this.#number(verdict, family), count] as const),
+    );
+    return {
+      numbers: Int32Array.from(entries, ([number]) => number),
+      counts: Float64Array.from(entries, ([, count]) => count),
+    };
+  }
+
+  #number(verdict: Verdict, family: string): number {
+    const key = `${verdict} ${family}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.#named.length);
+    return this.#named.push([verdict, family]) - 1;
   }
 
   /** Uses of a repository that a quantum computer breaks, from each day on which they changed; by time (milliseconds since 1970). */
@@ -124,44 +155,69 @@ export class Trends {
 
   /** `repositories` of the snapshot it was brought up to. `dates` are days since 1970, ascending. */
   points(repositories: readonly Repository[], dates: readonly number[]): readonly TrendPoint[] {
-    const cells = dates.map(() => ({
-      repositories: 0,
-      counts: { "quantum-broken": new Map<string, number>(), "weak-today": new Map<string, number>() },
-    }));
+    return this.#points.of(repositories, dates.join(), () => this.#addUp(repositories, dates));
+  }
+
+  /** What changes from date to date is added up first, then from the first date on. */
+  #addUp(repositories: readonly Repository[], dates: readonly number[]): readonly TrendPoint[] {
+    const width = this.#named.length;
+    const changes = new Float64Array(dates.length * width);
+    const come = new Float64Array(dates.length);
+    const change = (point: number, { numbers, counts }: Packed, sign: 1 | -1) => {
+      for (let at = 0; at < numbers.length; at++) {
+        const cell = point * width + (numbers[at] ?? 0);
+        changes[cell] = (changes[cell] ?? 0) + sign * (counts[at] ?? 0);
+      }
+    };
     for (const { target, scan } of repositories) {
       const days = this.#days.get(keyOf(target, scan.ref)) ?? [];
       let at = -1;
-      for (const [point, date] of dates.entries()) {
+      let before: Packed | undefined;
+      for (let point = 0; point < dates.length; point++) {
+        const date = dates[point] ?? 0;
         while (at + 1 < days.length && (days[at + 1]?.day ?? 0) <= date) at++;
-        const uses = days[at]?.uses;
-        const cell = cells[point];
-        if (!uses || !cell) continue;
-        cell.repositories++;
-        for (const verdict of ["quantum-broken", "weak-today"] as const) {
-          const counts = cell.counts[verdict];
-          const families = uses[verdict];
-          for (const family in families) counts.set(family, (counts.get(family) ?? 0) + (families[family] ?? 0));
-        }
+        const now = days[at]?.packed;
+        if (!now || now === before) continue;
+        if (before) change(point, before, -1);
+        else come[point] = (come[point] ?? 0) + 1;
+        change(point, now, 1);
+        before = now;
       }
     }
-    return cells.map(({ repositories: some, counts }, point) => ({
-      date: new Date((dates[point] ?? 0) * DAY_MS).toISOString().slice(0, 10),
-      repositories: some,
-      uses: { "quantum-broken": sum(counts["quantum-broken"]), "weak-today": sum(counts["weak-today"]) },
+    const open = new Float64Array(width);
+    let some = 0;
+    return dates.map((date, point) => {
+      some += come[point] ?? 0;
+      for (let number = 0; number < width; number++) {
+        open[number] = (open[number] ?? 0) + (changes[point * width + number] ?? 0);
+      }
+      return this.#point(date, some, open);
+    });
+  }
+
+  #point(day: number, repositories: number, open: Float64Array): TrendPoint {
+    const byFamily: Record<Verdict, [string, number][]> = { "quantum-broken": [], "weak-today": [] };
+    const uses: Record<Verdict, number> = { "quantum-broken": 0, "weak-today": 0 };
+    for (const [number, [verdict, family]] of this.#named.entries()) {
+      const count = open[number] ?? 0;
+      if (count === 0) continue;
+      byFamily[verdict].push([family, count]);
+      uses[verdict] += count;
+    }
+    return {
+      date: new Date(day * DAY_MS).toISOString().slice(0, 10),
+      repositories,
+      uses,
       byFamily: {
-        "quantum-broken": Object.fromEntries([...counts["quantum-broken"]].sort(mostFirst)),
-        "weak-today": Object.fromEntries([...counts["weak-today"]].sort(mostFirst)),
+        "quantum-broken": Object.fromEntries(byFamily["quantum-broken"].sort(mostFirst)),
+        "weak-today": Object.fromEntries(byFamily["weak-today"].sort(mostFirst)),
       },
-    }));
+    };
   }
 }
 
 function mostFirst([a, x]: readonly [string, number], [b, y]: readonly [string, number]): number {
   return y - x || (a < b ? -1 : 1);
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((all, count) => all + count, 0);
 }
 
 function keyOf(target: string, ref: string | null): string {
