@@ -2,17 +2,19 @@ import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inspect, openBrowser, openPage, type Watched } from "./browser.ts";
-import { HOSTILE_PATH, makePastRepository, type PastRepository } from "./repository.ts";
+import { HOSTILE_PATH, makeCertificateRepository, makePastRepository, type PastRepository } from "./repository.ts";
 import { type PageService, startPageService } from "./service.ts";
 
 let repository: PastRepository;
+let certified: Awaited<ReturnType<typeof makeCertificateRepository>>;
 let service: PageService;
 let browser: Browser;
 let shown: Watched;
 
 beforeAll(async () => {
   repository = makePastRepository("ledger");
-  service = await startPageService([repository.folder]);
+  certified = await makeCertificateRepository("gateway", 20);
+  service = await startPageService([repository.folder, certified.folder]);
   browser = await openBrowser();
   shown = await openPage(browser);
 }, 180_000);
@@ -20,6 +22,7 @@ afterAll(async () => {
   await browser?.close();
   await service?.stop();
   repository?.remove();
+  certified?.remove();
 });
 
 const addressOf = () => new URL(shown.page.url());
@@ -373,6 +376,59 @@ test("what waits, who works and what was not scanned are told live", async () =>
   await page.context().close();
 });
 
+test("a finding is accepted: asked for by one, refused to be approved by the same, approved by another", async () => {
+  const watched = await openPage(browser);
+  const { page, complaints } = watched;
+  await page.goto(`${service.url}/findings?path=tokens.py`);
+  await signIn(watched, service.tokens.operator);
+  await page.getByRole("button", { name: "MD5" }).click();
+  await page.getByRole("link", { name: "Ask for an exception" }).click();
+  await page.getByRole("dialog", { name: "Ask for an exception" }).waitFor();
+  expect(await page.getByLabel("Repository").inputValue()).toBe(repository.url);
+  await page.getByLabel(/^Reason/).fill("The <b>tokens</b> are no secrets");
+  await page.getByLabel(/^Until/).fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
+  await inspect(page, "exception-asked-for");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.getByText("The <b>tokens</b> are no secrets").waitFor();
+  expect(await page.getByRole("button", { name: "Approve" }).count()).toBe(0);
+  await inspect(page, "exceptions");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await signIn(watched, service.tokens.admin);
+  await goTo(watched, "Exceptions");
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.getByText("approved by Linus").waitFor();
+  await page.getByRole("button", { name: "Revoke" }).click();
+  await page.getByLabel("Why").fill("They are after all");
+  await inspect(page, "exception-revoked");
+  await page.getByRole("button", { name: "Revoke it" }).click();
+  await page.getByText("They are after all").waitFor();
+  await goTo(watched, "Policy");
+  await page.getByText("binds here").first().waitFor();
+  await inspect(page, "policy");
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("what expires is told, the next one first", async () => {
+  await service.scan(certified.url);
+  const watched = await openPage(browser);
+  const { page, complaints } = watched;
+  await page.goto(`${service.url}/certificates`);
+  await signIn(watched, service.tokens.viewer);
+  await page.locator(".recharts-bar-rectangle path").first().waitFor();
+  await page.getByText("The same in numbers").click();
+  await page.getByRole("row", { name: "30 days 2" }).waitFor();
+  await inspect(page, "certificates");
+  await page.getByRole("button", { name: "RSA-2048" }).click();
+  await page.getByRole("dialog").getByText("gateway.pem:1").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Expires before").fill("2026-01-01");
+  await page.waitForURL(/expires=2026-01-01/);
+  await page.getByText("Nothing fits these filters.").waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test("who may only look is offered nothing else", async () => {
   const { page, complaints } = await openPage(browser);
   await page.goto(service.url);
@@ -399,7 +455,16 @@ test.each([
   await signIn(watched, service.tokens.operator);
   await page.locator("path.recharts-area-area").first().waitFor();
   await inspect(page, `${name} overview`);
-  for (const each of ["Findings", "Assets", "Certificates", "Plan", "Repositories", "Workers and queue"]) {
+  for (const each of [
+    "Findings",
+    "Assets",
+    "Certificates",
+    "Plan",
+    "Policy",
+    "Exceptions",
+    "Repositories",
+    "Workers and queue",
+  ]) {
     await goTo(watched, each);
     await page.getByRole("heading", { name: each, level: 1 }).waitFor();
     await settled(page);

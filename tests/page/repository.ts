@@ -1,13 +1,24 @@
 /** A repository with a past, and names and lines in it that a careless page would run. */
+import "reflect-metadata";
 import { execFileSync } from "node:child_process";
+import { webcrypto } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { X509CertificateGenerator } from "@peculiar/x509";
 
 /** Runs where a page takes a path for markup. */
 export const HOSTILE_PATH = `src/<img src=x onerror="document.title='owned'">.py`;
 const HOSTILE_LINE = `hashlib.md5(b"</code><script>document.title='owned'</script>")`;
+
+const DAY_MS = 86_400_000;
+const SIGNING = {
+  name: "RSASSA-PKCS1-v1_5",
+  hash: "SHA-256",
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+};
 
 const RSA = "from cryptography.hazmat.primitives.asymmetric import rsa\n";
 
@@ -65,6 +76,34 @@ export function makePastRepository(name: string): PastRepository {
       git(folder, "commit", "--quiet", "--message", `commit ${++made}`);
       return true;
     },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** A repository with a certificate that expires in so many days. */
+export async function makeCertificateRepository(
+  name: string,
+  days: number,
+): Promise<Pick<PastRepository, "folder" | "url" | "remove">> {
+  const root = mkdtempSync(join(tmpdir(), "pqc-audit-certificate-"));
+  const folder = join(root, "edge", name);
+  mkdirSync(folder, { recursive: true });
+  git(folder, "init", "--quiet", "--initial-branch=main");
+  const keys = await webcrypto.subtle.generateKey(SIGNING, true, ["sign", "verify"]);
+  const made = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: "01",
+    name: "CN=gateway",
+    keys,
+    signingAlgorithm: SIGNING,
+    notBefore: new Date(Date.now() - DAY_MS),
+    notAfter: new Date(Date.now() + days * DAY_MS),
+  });
+  writeFileSync(join(folder, "gateway.pem"), made.toString("pem"));
+  git(folder, "add", "--all");
+  git(folder, "commit", "--quiet", "--message", "a certificate");
+  return {
+    folder: root,
+    url: pathToFileURL(folder).href,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -13,7 +13,7 @@ const DIST = fileURLToPath(new URL("../../services/dashboard/dist", import.meta.
 
 export interface PageService {
   readonly url: string;
-  readonly tokens: { readonly operator: string; readonly viewer: string };
+  readonly tokens: { readonly admin: string; readonly operator: string; readonly viewer: string };
   /** A git server that takes connections and never answers: a scan of it goes on until it is cancelled. */
   readonly silentRepository: string;
   /** Submits a scan of what a URL names now, and answers its id once it has ended. */
@@ -24,11 +24,15 @@ export interface PageService {
 export async function startPageService(roots: readonly string[]): Promise<PageService> {
   await buildPage(DIST);
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-page-"));
-  const tokens = { operator: newToken(), viewer: newToken() };
+  const tokens = { admin: newToken(), operator: newToken(), viewer: newToken() };
   const tokensFile = join(folder, "tokens");
   await writeFile(
     tokensFile,
-    `${tokenLine(tokens.operator, "operator", "Ada")}${tokenLine(tokens.viewer, "viewer", "Grace")}`,
+    [
+      tokenLine(tokens.admin, "admin", "Linus"),
+      tokenLine(tokens.operator, "operator", "Ada"),
+      tokenLine(tokens.viewer, "viewer", "Grace"),
+    ].join(""),
   );
   const silent = createServer((socket) => socket.on("error", () => {}));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));

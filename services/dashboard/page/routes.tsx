@@ -27,6 +27,11 @@ export const routes: RouteObject[] = [
             path: "/certificates",
             ...apart(async () => (await import("./certificates/certificates-page.tsx")).CertificatesPage),
           },
+          {
+            path: "/exceptions",
+            ...apart(async () => (await import("./exceptions/exceptions-page.tsx")).ExceptionsPage),
+          },
+          { path: "/policy", ...apart(async () => (await import("./policy/policy-page.tsx")).PolicyPage) },
           { path: "/plan", ...apart(async () => (await import("./plan/plan-page.tsx")).PlanPage) },
           { path: "/queue", ...apart(async () => (await import("./operation/queue-page.tsx")).QueuePage) },
           { path: "/scans", element: <ScansPage /> },

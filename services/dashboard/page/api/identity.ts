@@ -39,3 +39,8 @@ export function useSignedIn(): boolean {
 export function mayOperate(identity: Identity | undefined): boolean {
   return identity !== undefined && identity.role !== "viewer";
 }
+
+/** Whether to offer what admins may do. */
+export function mayAdminister(identity: Identity | undefined): boolean {
+  return identity?.role === "admin";
+}

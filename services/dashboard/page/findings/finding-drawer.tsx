@@ -1,9 +1,11 @@
 import { Button, Group } from "@mantine/core";
 import { Link } from "react-router";
 import type { FoundFinding } from "../api/findings.ts";
+import { mayOperate, useIdentity } from "../api/identity.ts";
 import { Badge } from "../design/badge.tsx";
 import { Dialog } from "../design/dialog.tsx";
 import { Facts } from "../design/facts.tsx";
+import { askPath } from "../exceptions/asked.ts";
 import { dayText } from "../format/time.ts";
 import { repositoryPath } from "../repository/address.ts";
 import { CodeLine } from "./code-line.tsx";
@@ -40,6 +42,7 @@ export function FindingDrawer({ finding, onClose, onPrevious, onNext }: FindingD
 
 function Detail({ finding }: { readonly finding: FoundFinding }) {
   const { replacement, suppressed } = finding;
+  const identity = useIdentity().data;
   return (
     <div className={styles.body}>
       <div className={styles.badges}>
@@ -72,6 +75,11 @@ function Detail({ finding }: { readonly finding: FoundFinding }) {
         <h3>Deadlines</h3>
         <Deadlines finding={finding} />
       </section>
+      {!suppressed && finding.target !== undefined && mayOperate(identity) && (
+        <p>
+          <Link to={askPath({ target: finding.target, id: finding.id })}>Ask for an exception</Link>
+        </p>
+      )}
       {suppressed && (
         <section>
           <h3>Accepted</h3>

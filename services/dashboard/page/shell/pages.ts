@@ -24,7 +24,11 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
   },
   {
     name: "Progress",
-    pages: [{ to: "/plan", name: "Plan" }],
+    pages: [
+      { to: "/plan", name: "Plan" },
+      { to: "/policy", name: "Policy" },
+      { to: "/exceptions", name: "Exceptions" },
+    ],
   },
   {
     name: "Operation",
