@@ -5,6 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createAggregator } from "@pqc-audit/aggregator/service.ts";
+import { commitScan, ENGINE, makeFact } from "@pqc-audit/aggregator/test-scan.ts";
+import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import { finding, incomplete, result } from "@pqc-audit/reports/model/fixture.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runHere } from "../context.fixture.ts";
@@ -131,6 +134,40 @@ test("a scan of a server is fetched as it comes; what the server refuses or brea
   const broken = await runHere(["report", "--scan", "broken", "--server", url, "-o", out], { environment });
   expect(broken).toMatchObject({ code: 3, stderr: expect.stringContaining("broke the report off") });
   expect(() => readFileSync(out)).toThrow("ENOENT");
+});
+
+test("of a real server's scan every format is what the result gives here", async () => {
+  const aggregator = await createAggregator({
+    config: {
+      store: { kind: "sqlite", file: ":memory:" },
+      http: { host: "127.0.0.1", port: 0 },
+      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
+      finisherPollMs: 50,
+    },
+    engineDigest: ENGINE,
+    version: "1.2.3",
+    logger: silentLogger,
+    checkTarget: (target) => target,
+    pageFolders: [],
+  });
+  try {
+    const real = await aggregator.start();
+    const payload = { target: "https://git.example/team/service" };
+    const { id } = (await aggregator.http.inject({ method: "POST", url: "/api/v1/scans", payload })).json();
+    const many = Array.from({ length: 1_500 }, (_, at) => makeFact({ line: at + 1 }));
+    await commitScan(aggregator, { "src/a.py": many, "b.py": [makeFact({ line: 7 })] });
+    const kept = join(work, "watched.json");
+    expect((await runHere(["watch", id, "--server", real, "--format", "json", "--output", kept, "--quiet"])).code).toBe(
+      0,
+    );
+    for (const format of ["csv", "sarif", "html", "cbom"]) {
+      const there = await runHere(["report", "--scan", id, "--server", real, "--format", format]);
+      expect(there).toMatchObject({ code: 0, stderr: "" });
+      expect(there.stdout).toBe((await runHere(["report", kept, "--format", format])).stdout);
+    }
+  } finally {
+    await aggregator.stop();
+  }
 });
 
 test("a result comes through a pipe", () => {
