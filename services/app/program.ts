@@ -1,6 +1,7 @@
 /** The command line as a tree of commands. Each command is one file; what it does is loaded only when it runs. */
 import { Command, CommanderError } from "commander";
 import { baselineCommand } from "./commands/baseline.ts";
+import { blameCommand } from "./commands/blame.ts";
 import { canaryCommand } from "./commands/canary.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { configCommand } from "./commands/config.ts";
@@ -24,6 +25,7 @@ const COMMANDS = [
   baselineCommand,
   explainCommand,
   historyCommand,
+  blameCommand,
   reportCommand,
   planCommand,
   serveCommand,

@@ -15,10 +15,9 @@ import { fitting, insteadIn } from "@pqc-audit/scanner/models/instead.ts";
 import type { Library, Model } from "@pqc-audit/scanner/models/model.ts";
 import { isWrapperRule } from "@pqc-audit/scanner/wrappers/rule.ts";
 import type { Context } from "../context.ts";
-import { openClient } from "../server/open-client.ts";
 import type { ExplainOptions } from "./explain.ts";
 import { contentBelow, knownRule } from "./known-rule.ts";
-import { findingNamed, readResult, type StoredResult } from "./read-result.ts";
+import { findingNamed, foundIn } from "./read-result.ts";
 
 export async function explain(id: string, options: ExplainOptions, context: Context): Promise<void> {
   const known = knownRule(id, options.source ?? ".");
@@ -37,7 +36,8 @@ export async function explain(id: string, options: ExplainOptions, context: Cont
   }
   const { findings, location } = await foundIn(options, context);
   const finding = findingNamed(findings, id);
-  const source = options.source ?? location;
+  // What a server scanned does not lie here, whatever it is called.
+  const source = options.source ?? (options.result === undefined ? undefined : location);
   const rule = knownRule(finding.ruleId, source);
   const resolution = rule && (await resolutionOf(finding, rule.model, source));
   const named = new Set(finding.deadlines.map(({ mandate }) => mandate));
@@ -50,11 +50,6 @@ export async function explain(id: string, options: ExplainOptions, context: Cont
       ...(resolution && { resolution }),
     }),
   );
-}
-
-async function foundIn({ result, ...server }: ExplainOptions, context: Context): Promise<StoredResult> {
-  if (result !== undefined) return readResult(result);
-  return { findings: (await openClient(server, context).result(server.scan ?? "")).findings };
 }
 
 /** Undefined where the file is not at hand any more, or not as it was. */

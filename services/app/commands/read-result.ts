@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { Coverage, Finding } from "@pqc-audit/reports/model/finding.ts";
 import { parseResult } from "@pqc-audit/reports/parse-result.ts";
+import type { Context } from "../context.ts";
+import { openClient } from "../server/open-client.ts";
+import type { ServerFlags } from "./server-options.ts";
 
 export interface StoredResult {
   readonly findings: readonly Finding[];
@@ -27,6 +30,16 @@ export function readResult(file: string): StoredResult {
   } catch (error) {
     throw new UsageError(`cannot read findings from ${file}: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** Of a file, or of a finished scan of a server. */
+export async function foundIn(
+  { result, ...server }: ServerFlags & { readonly result?: string; readonly scan?: string },
+  context: Context,
+): Promise<StoredResult> {
+  if (result !== undefined) return readResult(result);
+  const { target, ...scanned } = await openClient(server, context).result(server.scan ?? "");
+  return { ...scanned, ...target };
 }
 
 /** The finding with this id, or the only one whose id begins so. Throws `UsageError`. */
