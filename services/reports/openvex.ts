@@ -5,9 +5,8 @@
  */
 import { writeChunks } from "./chunks.ts";
 import { incompleteText, plural } from "./coverage.ts";
-import { packageUrl } from "./cyclonedx/package-url.ts";
-import { requirementOf } from "./inventory/asset.ts";
 import { documentUuid, iriPart, targetName, targetUrl } from "./inventory/identity.ts";
+import { packageUrl } from "./inventory/package-url.ts";
 import type { Finding } from "./model/finding.ts";
 import type { ReportedResult, WriteReport } from "./report.ts";
 
@@ -131,8 +130,7 @@ function action({ replacement, deadlines }: Finding): string {
 
 function subcomponent(finding: Finding): Json {
   if (finding.usage === "dependency") {
-    const version = finding.confidence === "high" ? requirementOf(finding).replace(/^[\s=v]+/, "") : "";
-    const purl = packageUrl(finding.ruleId, finding.library ?? "", version);
+    const purl = packageUrl(finding);
     if (purl !== undefined) return { identifiers: { purl } };
   }
   return { "@id": `urn:pqc-audit:file:${iriPart(finding.path)}` };

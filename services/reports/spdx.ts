@@ -5,9 +5,9 @@
  */
 import { writeChunks } from "./chunks.ts";
 import { incompleteText } from "./coverage.ts";
-import { packageUrl } from "./cyclonedx/package-url.ts";
-import { assetKey, requirementOf } from "./inventory/asset.ts";
+import { assetKey, releaseOf } from "./inventory/asset.ts";
 import { documentUuid, iriPart, targetName, targetUrl } from "./inventory/identity.ts";
+import { packageUrl } from "./inventory/package-url.ts";
 import type { Finding } from "./model/finding.ts";
 import type { ReportedResult, WriteReport } from "./report.ts";
 
@@ -106,8 +106,8 @@ function factsOf(finding: Finding): Partial<Finding> {
 }
 
 function dependency(finding: Finding, iri: string): Json {
-  const version = finding.confidence === "high" ? requirementOf(finding).replace(/^[\s=v]+/, "") : "";
-  const url = packageUrl(finding.ruleId, finding.library ?? "", version);
+  const version = releaseOf(finding);
+  const url = packageUrl(finding);
   return element("software_Package", iri, {
     name: finding.library,
     software_primaryPurpose: "library",

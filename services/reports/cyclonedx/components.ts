@@ -1,10 +1,10 @@
 /** Components of an inventory and what depends on what. Whatever is not known is left out, never guessed. */
 import { loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
-import { requirementOf } from "../inventory/asset.ts";
+import { releaseOf, requirementOf } from "../inventory/asset.ts";
 import type { Asset, Inventory } from "../inventory/inventory.ts";
 import { materialOf } from "../inventory/material.ts";
+import { packageUrl } from "../inventory/package-url.ts";
 import type { Finding } from "../model/finding.ts";
-import { packageUrl } from "./package-url.ts";
 import { cryptoProperties, type SpecVersion, subjectOf } from "./properties.ts";
 import { registryName } from "./registry.ts";
 
@@ -50,9 +50,8 @@ function properties({ facts, classical, usages, scopes }: Asset): readonly Json[
 
 function packageComponent(asset: Asset, sample: Finding): Json {
   const requirement = requirementOf(sample);
-  // `high` is said of one very release.
-  const version = sample.confidence === "high" ? requirement.replace(/^[\s=v]+/, "") : "";
-  const url = packageUrl(sample.ruleId, sample.library ?? "", version);
+  const version = releaseOf(sample);
+  const url = packageUrl(sample);
   return {
     type: "library",
     "bom-ref": asset.ref,

@@ -85,3 +85,8 @@ export function requirementOf({ library = "", snippet }: Finding): string {
   const end = snippet.indexOf(" (", library.length);
   return end < 0 ? "" : snippet.slice(library.length + 1, end);
 }
+
+/** Where the manifest asks for one very release, as `high` says; `1.78` of `==1.78`. Empty otherwise. */
+export function releaseOf(finding: Finding): string {
+  return finding.confidence === "high" ? requirementOf(finding).replace(/^[\s=v]+/, "") : "";
+}

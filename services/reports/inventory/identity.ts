@@ -15,11 +15,7 @@ export function documentUuid(kind: string, { target, digest, coverage }: Reporte
 
 /** Last part of the path or address, for people. */
 export function targetName({ location }: ReportedResult["target"]): string {
-  const last =
-    location
-      .replace(/[\\/]+$/, "")
-      .split(/[\\/]/)
-      .at(-1) ?? "";
+  const last = location.split(/[\\/]/).findLast((part) => part !== "") ?? "";
   return last.replace(/\.git$/, "") || location || "target";
 }
 

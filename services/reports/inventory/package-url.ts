@@ -1,4 +1,6 @@
 /** Package URLs (https://github.com/package-url/purl-spec) of what manifests ask for. */
+import type { Finding } from "../model/finding.ts";
+import { releaseOf } from "./asset.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   apple: "cocoapods",
@@ -16,9 +18,11 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Nothing for platforms (the `java` of a build, the `go` of a go.mod), images and native libraries, which have no registry of
- * their own. `version` may be empty: any.
+ * their own. Without a version where the manifest does not name one release.
  */
-export function packageUrl(ruleId: string, name: string, version: string): string | undefined {
+export function packageUrl(finding: Finding): string | undefined {
+  const { ruleId, library: name = "" } = finding;
+  const version = releaseOf(finding);
   const ecosystem = ruleId.slice(ruleId.indexOf(".") + 1);
   const type = Object.hasOwn(TYPES, ecosystem) ? TYPES[ecosystem] : undefined;
   if (type === undefined) return undefined;
