@@ -139,7 +139,7 @@ describe("every route", () => {
     ).toThrow("names no scan");
   });
 
-  test("that is served is among those declared, and only health, metrics and the page without data are open", () => {
+  test("that is served is among those declared, and only health, metrics, the way in and the page without data are open", () => {
     const served = [...aggregator.http.printRoutes({ commonPrefix: false }).matchAll(/(\/\S+) \(([A-Z, ]+)\)/g)];
     expect(served.length).toBeGreaterThanOrEqual(7);
     expect(guarded().length).toBeGreaterThanOrEqual(11);
@@ -148,6 +148,8 @@ describe("every route", () => {
       "/",
       "/api/v1/docs",
       "/api/v1/docs/style.css",
+      "/api/v1/sign-in",
+      "/api/v1/sign-in/token",
       "/healthz",
       "/metrics",
       "/readyz",

@@ -33,6 +33,7 @@ import { planRoutes } from "./plan.ts";
 import { policyRoutes } from "./policy.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { scanRoutes } from "./scans.ts";
+import { signInRoutes } from "./sign-in.ts";
 
 export interface HttpDependencies {
   readonly context: LedgerContext;
@@ -79,9 +80,11 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
   });
   requireDeclaredAccess(app);
   documentFailures(app);
-  const isOpen = (request: FastifyRequest) => accessOf(request)?.role === "anyone";
+  // Health, metrics and files. What the API answers to anyone is limited like the rest of it.
+  const isFree = (request: FastifyRequest) =>
+    accessOf(request)?.role === "anyone" && !request.routeOptions.url?.startsWith("/api/");
   if (config.http.maxConcurrentRequests !== undefined) {
-    const uncounted = (request: FastifyRequest) => isOpen(request) || request.routeOptions.config.lasting === true;
+    const uncounted = (request: FastifyRequest) => isFree(request) || request.routeOptions.config.lasting === true;
     limitConcurrency(app, config.http.maxConcurrentRequests, uncounted);
   }
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY });
@@ -98,7 +101,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
       global: false,
       max: config.http.rateLimitPerMinute,
       timeWindow: "1 minute",
-      allowList: (request) => isLoopback(request.ip) || isOpen(request),
+      allowList: (request) => isLoopback(request.ip) || isFree(request),
     });
     // Before the token is looked at: guessing is limited too.
     app.addHook("onRequest", app.rateLimit());
@@ -131,6 +134,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     eventRoutes(api, dependencies);
     operationRoutes(api, dependencies);
     identityRoute(api);
+    signInRoutes(api, dependencies, find);
     docsRoutes(api);
     const access = { role: "viewer", repository: "none" } as const;
     api.get("/api/v1/openapi.json", { schema: { hide: true }, config: { access } }, () => app.swagger());
@@ -150,7 +154,11 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
       reply.type(registry.contentType).send(await registry.metrics()),
     );
   }
-  page = await pageRoutes(app, { folders: dependencies.pageFolders, signIn: find !== undefined });
+  page = await pageRoutes(app, {
+    folders: dependencies.pageFolders,
+    signIn: find !== undefined,
+    provider: config.http.oidc?.signIn !== undefined,
+  });
   await app.ready();
   return app;
 }

@@ -20,10 +20,16 @@ export interface OidcConfig {
   readonly repositoriesClaim?: string;
   /** Names of teams; likewise. */
   readonly teamsClaim?: string;
+  /** The public client that the page signs people in as (`provider.ts`); they bring their own tokens where absent. */
+  readonly signIn?: {
+    readonly clientId: string;
+    /** Names, separated by spaces. */
+    readonly scope: string;
+  };
 }
 
 /** Signatures only: with a shared secret whoever checks a token could make one. */
-const ALGORITHMS = [
+export const ALGORITHMS = [
   "RS256",
   "RS384",
   "RS512",
@@ -36,8 +42,8 @@ const ALGORITHMS = [
   "EdDSA",
   "Ed25519",
 ];
-const CLOCK_TOLERANCE_SECONDS = 30;
-const FETCH_TIMEOUT_MS = 5_000;
+export const CLOCK_TOLERANCE_SECONDS = 30;
+export const FETCH_TIMEOUT_MS = 5_000;
 /** The provider's trouble, not the token's. */
 const PROVIDER_FAULTS = ["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"];
 
@@ -48,7 +54,7 @@ export function looksLikeJwt(token: string): boolean {
 /** Throws `UsageError` where the configuration cannot be used. */
 export async function openOidc(config: OidcConfig): Promise<FindIdentity> {
   const { createRemoteJWKSet, errors, jwtVerify } = await import("jose");
-  const keys = createRemoteJWKSet(checkedUrl(config.jwksUrl), {
+  const keys = createRemoteJWKSet(checkedUrl(config.jwksUrl, "oidc.jwks_url"), {
     timeoutDuration: FETCH_TIMEOUT_MS,
   });
   const { issuer, audience } = config;
@@ -94,9 +100,10 @@ function textsOf(claim: unknown): readonly string[] {
   return [claim].flat().filter((each) => typeof each === "string");
 }
 
-function checkedUrl(text: string): URL {
+/** Throws `UsageError` where it is neither `https:` nor on loopback. `what`: where it is from. */
+export function checkedUrl(text: string, what: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const loopback = url !== undefined && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
   if (url?.protocol === "https:" || (url?.protocol === "http:" && loopback)) return url;
-  throw new UsageError(`oidc.jwks_url ${text} is no https:// URL`);
+  throw new UsageError(`${what} ${text} is no https:// URL`);
 }

@@ -34,6 +34,8 @@ export interface PageOptions {
   readonly folders: readonly string[] | undefined;
   /** Nobody passes without a token: the page is told, and does not have to try. */
   readonly signIn: boolean;
+  /** People may sign in at an identity provider: the page asks where. */
+  readonly provider?: boolean;
 }
 
 /** Answers a request that no route is for; undefined where it asks for no page. */
@@ -42,9 +44,10 @@ export type AnswerPath = (request: FastifyRequest, reply: FastifyReply) => Fasti
 /** Each file is a route of its own. */
 export async function pageRoutes(
   app: FastifyInstance,
-  { folders = PAGE_FOLDERS, signIn }: PageOptions,
+  { folders = PAGE_FOLDERS, signIn, provider }: PageOptions,
 ): Promise<AnswerPath> {
-  const files = await readPage(folders, signIn ? { "data-sign-in": "token" } : {});
+  const said = { ...(signIn && { "data-sign-in": "token" }), ...(provider && { "data-provider": "yes" }) };
+  const files = await readPage(folders, said);
   const index = files?.get(INDEX);
   const options = { schema: { hide: true }, config: { access: OPEN } };
   app.get("/", options, (request, reply) => {

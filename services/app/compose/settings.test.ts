@@ -196,10 +196,11 @@ test("sign-on is told to the API where it is configured", () => {
     roleClaim: "roles",
     roles: { viewer: ["pqc-audit-viewer"], operator: ["pqc-audit-operator"], admin: ["pqc-audit-admin"] },
   });
-  const claims = { repositories_claim: "repos", teams_claim: "groups" };
+  const claims = { repositories_claim: "repos", teams_claim: "groups", client_id: "page" };
   expect(aggregatorConfig(config({ oidc: { ...oidc, ...claims } })).http.oidc).toMatchObject({
     repositoriesClaim: "repos",
     teamsClaim: "groups",
+    signIn: { clientId: "page", scope: "openid" },
   });
 });
 

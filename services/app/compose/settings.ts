@@ -188,6 +188,7 @@ function oidcConfig({ oidc }: Config): Pick<AggregatorConfig["http"], "oidc"> {
       roles: { viewer: oidc.viewer_values, operator: oidc.operator_values, admin: oidc.admin_values },
       ...(oidc.repositories_claim !== "" && { repositoriesClaim: oidc.repositories_claim }),
       ...(oidc.teams_claim !== "" && { teamsClaim: oidc.teams_claim }),
+      ...(oidc.client_id !== "" && { signIn: { clientId: oidc.client_id, scope: oidc.scope } }),
     },
   };
 }

@@ -2,7 +2,9 @@ import type { RouteObject } from "react-router";
 import { RepositoriesPage } from "./repositories/repositories-page.tsx";
 import { ScanPage } from "./scan/scan-page.tsx";
 import { ScansPage } from "./scans/scans-page.tsx";
+import { CALLBACK } from "./session/authorization.ts";
 import { RequireSession } from "./session/require-session.tsx";
+import { SignInCallback } from "./session/sign-in-callback.tsx";
 import { SignInPage } from "./session/sign-in-page.tsx";
 import { apart } from "./shell/apart.tsx";
 import { CrashPage } from "./shell/crash-page.tsx";
@@ -15,6 +17,7 @@ export const routes: RouteObject[] = [
     errorElement: <CrashPage />,
     children: [
       { path: "/sign-in", element: <SignInPage /> },
+      { path: CALLBACK, element: <SignInCallback /> },
       {
         element: <RequireSession />,
         errorElement: <CrashPage />,

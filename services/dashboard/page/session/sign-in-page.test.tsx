@@ -11,12 +11,14 @@ import { currentToken, forgetToken } from "./token.ts";
 afterEach(() => {
   cleanup();
   forgetToken();
+  delete document.documentElement.dataset.provider;
   vi.unstubAllGlobals();
 });
 
-function open(answer: () => Response) {
+function open(answer: () => Response, ways: () => Response = () => Response.json({ token: true })) {
   const asked = vi.fn(async (_request: Request) => answer());
-  vi.stubGlobal("fetch", asked);
+  const isWays = ({ url }: Request) => url.endsWith("/api/v1/sign-in");
+  vi.stubGlobal("fetch", async (request: Request) => (isWays(request) ? ways() : asked(request)));
   const router = createMemoryRouter(
     [
       { path: "/sign-in", element: <SignInPage /> },
@@ -70,4 +72,12 @@ test("what no header carries is not sent", async () => {
   await give("two words");
   expect(screen.getByText(/A token has no spaces/)).toBeDefined();
   expect(asked).not.toHaveBeenCalled();
+});
+
+test("a provider that cannot be used is said to be so, beside the token", async () => {
+  const unused = () => Response.json({});
+  document.documentElement.dataset.provider = "yes";
+  open(unused, () => Response.json({ token: true, problem: "https://id.example cannot be reached" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("https://id.example cannot be reached");
+  expect(screen.getByLabelText(/^Token/)).toBeDefined();
 });

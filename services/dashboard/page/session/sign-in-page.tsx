@@ -7,6 +7,7 @@ import { identityKey, identityOf } from "../api/identity.ts";
 import { Card } from "../design/card.tsx";
 import { usePageTitle } from "../shell/page-title.ts";
 import { destinationOf } from "./destination.ts";
+import { ProviderSignIn } from "./provider-sign-in.tsx";
 import styles from "./sign-in-page.module.css";
 import { keepToken } from "./token.ts";
 
@@ -56,6 +57,7 @@ export function SignInPage() {
             Sign in
           </Button>
         </form>
+        <ProviderSignIn to={destinationOf(search)} />
       </Card>
     </div>
   );

@@ -26,4 +26,12 @@ export const oidc = {
     "Claim with the teams that the token is for, as repositories' facts name them; without such a claim it is for none. Empty: no limit.",
     { default: "", unit: "name" },
   ),
+  client_id: text(
+    "Public client that the page signs people in as, by authorization code with PKCE; its redirect URI is the server's own address and /sign-in/callback. Empty: the page takes tokens only.",
+    { default: "", unit: "name" },
+  ),
+  scope: text("What the page asks the provider for; with openid, so that there is an ID token to check.", {
+    default: "openid",
+    unit: "names",
+  }),
 };
