@@ -44,6 +44,7 @@ const COLUMNS: Readonly<Record<string, (finding: Finding) => Cell>> = {
   suppressed: ({ suppressed }) => yesNo(suppressed !== undefined),
   suppressed_reason: ({ suppressed }) => suppressed?.reason,
   suppressed_until: ({ suppressed }) => suppressed?.until,
+  owners: ({ owners }) => owners?.join(" "),
   rule: ({ ruleId }) => ruleId,
   snippet: ({ snippet }) => snippet.trim(),
 };

@@ -146,6 +146,10 @@ function checkFinding(finding: unknown, where: string): void {
   const half = (each: unknown) => isRecord(each) && areTexts(each, ["algorithm", "quantum", "classical"]);
   if (halves !== undefined && !(Array.isArray(halves) && halves.every(half)))
     throw new Error(`${where} has halves that are none`);
+  const owners = finding.owners ?? [];
+  if (!Array.isArray(owners) || !owners.every((each) => typeof each === "string")) {
+    throw new Error(`${where} has owners that are no texts`);
+  }
   if (library !== undefined && typeof library !== "string") throw new Error(`${where} has a library that is no text`);
 }
 

@@ -99,6 +99,7 @@ test.each([
     'finding 1 has the severity "urgent"',
   ],
   [JSON.stringify({ ...kept, findings: [{ ...finding(), line: "1" }] }), "finding 1 has no line of 1 or more"],
+  [JSON.stringify({ ...kept, findings: [{ ...finding(), owners: "me" }] }), "finding 1 has owners that are no texts"],
   [JSON.stringify({ ...kept, coverage: { ...kept.coverage, scanned: 1 } }), "does not add up"],
   [JSON.stringify({ ...kept, errors: [{}] }), "its errors are no list"],
   [lines({ record: "later" }), 'line 1 is a record "later" that is not known'],
