@@ -6,12 +6,14 @@ import { assetsOf, repositoriesOf } from "@pqc-audit/aggregator/query/assets.ts"
 import type { Filter } from "@pqc-audit/aggregator/query/filter.ts";
 import { findingOf, pageOf, selectedFindings } from "@pqc-audit/aggregator/query/findings.ts";
 import { globMatcher } from "@pqc-audit/aggregator/query/glob.ts";
+import { matching } from "@pqc-audit/aggregator/query/matching.ts";
 import { totalsOf } from "@pqc-audit/aggregator/query/overview.ts";
 import { ORDERS, type Order } from "@pqc-audit/aggregator/query/selection.ts";
 import type { Store } from "@pqc-audit/aggregator/store/store.ts";
 import { type Finding, SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Harness } from "./aggregator-harness.ts";
 import { claimed, fact, page, publishAll, result, started } from "./plan-fixtures.ts";
@@ -262,6 +264,59 @@ export function filtersContract(name: string, make: () => Promise<Harness>): voi
           expect(totals.bySeverity[severity]).toBe(open.filter((finding) => finding.severity === severity).length);
         }
         expect(Object.values(totals.byFamily).reduce((sum, count) => sum + count, 0)).toBe(open.length);
+      }
+    });
+
+    test("a pattern means in the database what it means in memory", async () => {
+      const texts = [
+        "a.py",
+        "x/a.py",
+        "x/%.py",
+        "x/_.py",
+        "xy/ä.py",
+        "x\\y/b.pyc",
+        "deep/x/y/z.java",
+        "x/",
+        "A.PY",
+        "x]y/c.py",
+      ];
+      const patterns = [
+        ...[
+          "*.py",
+          "*.PY",
+          "*%.py",
+          "*_.py",
+          "*ä.py",
+          "x/**",
+          "x\\y/**",
+          "%/**",
+          "_/**",
+          "**",
+          "*",
+          "**/x/**",
+          "x?/*.py",
+        ],
+        ...[
+          "*.{py,java}",
+          "[ax]*",
+          "x]y/**",
+          "**/y/**/*.java",
+          "***/z.java",
+          "deep/**/z.java",
+          "*/a.py",
+          "/**",
+          "**.py",
+        ],
+      ];
+      const source = store.rows(
+        { text: "text" },
+        texts.map((each) => [each]),
+      );
+      for (const pattern of patterns) {
+        const { rows } = await sql<{ text: string }>`select r.text from ${source}
+          where ${matching(store, pattern, sql`r.text`)}`.execute(store.reader);
+        const found = rows.map(({ text }) => text).sort();
+        expect([pattern, found]).toEqual([pattern, texts.filter(globMatcher(pattern)).sort()]);
       }
     });
 

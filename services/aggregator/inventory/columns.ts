@@ -1,53 +1,80 @@
-/** Columns of scans that were asked for lately: two bytes for each finding, as long as there is room. */
-import type { Store } from "../store/store.ts";
-import { type Column, loadColumn, type ScanInventory } from "./scan-inventory.ts";
+/** Columns of scans that were asked for lately: some bytes for each finding, as long as there is room. */
+import type { ScanInventory } from "./scan-inventory.ts";
 
-const AT_ONCE = 50;
-const BYTES_KEPT = 64 * 1_024 * 1_024;
+const SCANS_AT_ONCE = 200;
 
-export class Columns {
-  readonly #store: Store;
+interface Sized {
+  readonly byteLength: number;
+}
+
+export class Columns<Column extends Sized> {
+  readonly #load: (inventories: readonly ScanInventory[]) => Promise<ReadonlyMap<string, Column>>;
+  readonly #bytesKept: number;
   /** Least recently used first. */
   readonly #kept = new Map<string, { readonly column: Promise<Column>; bytes: number }>();
   #bytes = 0;
 
-  constructor(store: Store) {
-    this.#store = store;
+  /** `load` answers by scan. */
+  constructor(
+    load: (inventories: readonly ScanInventory[]) => Promise<ReadonlyMap<string, Column>>,
+    bytesKept: number,
+  ) {
+    this.#load = load;
+    this.#bytesKept = bytesKept;
   }
 
   async of(inventory: ScanInventory): Promise<Column> {
-    const { scanId } = inventory;
-    let entry = this.#kept.get(scanId);
-    if (entry) this.#kept.delete(scanId);
-    else entry = { column: loadColumn(this.#store, inventory), bytes: 0 };
-    // Kept while it is read, so that those who ask meanwhile wait for one reading.
-    this.#kept.set(scanId, entry);
-    try {
-      const column = await entry.column;
-      if (this.#kept.get(scanId) === entry && entry.bytes === 0) {
-        entry.bytes = column.byteLength + 100;
-        this.#bytes += entry.bytes;
-        this.#makeRoom();
-      }
-      return column;
-    } catch (thrown) {
-      if (this.#kept.get(scanId) === entry) this.#kept.delete(scanId);
-      throw thrown;
-    }
+    const [column] = await this.ofAll([inventory]);
+    if (!column) throw new Error(`there is no column of scan ${inventory.scanId}`);
+    return column;
   }
 
-  /** Of many scans, some at a time. */
+  /** In the order of the scans. */
   async ofAll(inventories: readonly ScanInventory[]): Promise<readonly Column[]> {
-    const columns: Column[] = [];
-    for (let at = 0; at < inventories.length; at += AT_ONCE) {
-      columns.push(...(await Promise.all(inventories.slice(at, at + AT_ONCE).map((each) => this.of(each)))));
-    }
+    const missing = inventories.filter(({ scanId }) => !this.#kept.has(scanId));
+    for (let at = 0; at < missing.length; at += SCANS_AT_ONCE) this.#ask(missing.slice(at, at + SCANS_AT_ONCE));
+    const columns = await Promise.all(
+      inventories.map((inventory) => {
+        const entry = this.#kept.get(inventory.scanId);
+        if (!entry) throw new Error(`there is no column of scan ${inventory.scanId}`);
+        // Read again, it is the last to go.
+        this.#kept.delete(inventory.scanId);
+        this.#kept.set(inventory.scanId, entry);
+        return entry.column;
+      }),
+    );
+    this.#makeRoom();
     return columns;
+  }
+
+  /** Kept while it is read, so that those who ask meanwhile wait for one reading. */
+  #ask(some: readonly ScanInventory[]): void {
+    const asked = this.#load(some);
+    for (const { scanId } of some) {
+      const column = asked.then((columns) => {
+        const own = columns.get(scanId);
+        if (!own) throw new Error(`there is no column of scan ${scanId}`);
+        return own;
+      });
+      const entry = { column, bytes: 0 };
+      this.#kept.set(scanId, entry);
+      column.then(
+        (own) => {
+          entry.bytes = own.byteLength + 100;
+          if (this.#kept.get(scanId) === entry) this.#bytes += entry.bytes;
+        },
+        () => {
+          if (this.#kept.get(scanId) === entry) this.#kept.delete(scanId);
+        },
+      );
+    }
   }
 
   #makeRoom(): void {
     for (const [scanId, { bytes }] of this.#kept) {
-      if (this.#bytes <= BYTES_KEPT) return;
+      if (this.#bytes <= this.#bytesKept) return;
+      // What is being read yet stays.
+      if (bytes === 0) continue;
       this.#kept.delete(scanId);
       this.#bytes -= bytes;
     }

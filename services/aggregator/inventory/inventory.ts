@@ -11,7 +11,7 @@ import { scanPolicy } from "../query/scan-policy.ts";
 import type { Store } from "../store/store.ts";
 import { Columns } from "./columns.ts";
 import { Dictionary } from "./dictionary.ts";
-import { loadInventories, type ScanInventory } from "./scan-inventory.ts";
+import { type Column, loadIds, loadInventories, loadKinds, type ScanInventory } from "./scan-inventory.ts";
 import { writeInventory } from "./write.ts";
 
 /** A finished scan that is the newest of its target and ref. */
@@ -47,13 +47,18 @@ export interface Snapshot {
 
 const NOBODYS: Owned = { tags: [] };
 
+const BYTES_OF_KINDS = 64 * 1_024 * 1_024;
+const BYTES_OF_IDS = 16 * 1_024 * 1_024;
 /** Inventories kept of scans that are no longer the newest. */
 const OTHERS_KEPT = 100;
 
 export class Inventory {
   readonly #store: Store;
   readonly dictionary: Dictionary;
-  readonly columns: Columns;
+  /** Of which kind each finding is. */
+  readonly columns: Columns<Column>;
+  /** What findings are found by when their ids are known. */
+  readonly ids: Columns<Uint32Array>;
   /** Whether repositories may say what their files are: asked of scans that an older release has finished. */
   rescope = true;
   #snapshot: Snapshot = { version: 0, repositories: [], owned: new Map() };
@@ -69,7 +74,8 @@ export class Inventory {
   constructor(store: Store) {
     this.#store = store;
     this.dictionary = new Dictionary(store);
-    this.columns = new Columns(store);
+    this.columns = new Columns((scans) => loadKinds(store, scans), BYTES_OF_KINDS);
+    this.ids = new Columns((scans) => loadIds(store, scans), BYTES_OF_IDS);
   }
 
   /** As of now: who asks while another's question is under way shares the next one. */

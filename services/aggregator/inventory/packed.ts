@@ -38,10 +38,10 @@ export function packWide(numbers: readonly number[]): string {
   return bytes.toString("base64");
 }
 
-/** Places where `wanted` stands. */
-export function findWide(text: string, wanted: number): readonly number[] {
-  const numbers = new Uint32Array(Uint8Array.from(Buffer.from(text, "base64")).buffer);
-  const places: number[] = [];
-  for (let at = numbers.indexOf(wanted); at >= 0; at = numbers.indexOf(wanted, at + 1)) places.push(at);
-  return places;
+/** Into `into` from `at` on; answers where it ended. */
+export function unpackWide(text: string, into: Uint32Array, at: number): number {
+  const bytes = Buffer.from(text, "base64");
+  const count = bytes.length / 4;
+  for (let place = 0; place < count; place++) into[at + place] = bytes.readUInt32LE(place * 4);
+  return at + count;
 }

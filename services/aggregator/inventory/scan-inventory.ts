@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import type { FindingKindTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { Dictionary } from "./dictionary.ts";
-import { findWide, unpackSmall } from "./packed.ts";
+import { unpackSmall, unpackWide } from "./packed.ts";
 import { idNumber } from "./write.ts";
 
 /** Numbers of the scan's kinds, finding by finding. */
@@ -90,30 +90,58 @@ export async function loadInventories(
   return loaded;
 }
 
-export async function loadColumn(
+/** By scan: the kind of each finding. */
+export async function loadKinds(
   store: Store,
-  { scanId, kinds, findings }: Pick<ScanInventory, "scanId" | "kinds" | "findings">,
-): Promise<Column> {
-  const column = kinds.length <= 0x1_0000 ? new Uint16Array(findings) : new Uint32Array(findings);
+  inventories: readonly ScanInventory[],
+): Promise<ReadonlyMap<string, Column>> {
   const chunks = await store.reader
     .selectFrom("finding_chunk")
-    .select("kinds")
-    .where("scan_id", "=", scanId)
+    .select(["scan_id", "kinds"])
+    .where(
+      "scan_id",
+      "in",
+      inventories.map(({ scanId }) => scanId),
+    )
+    .orderBy("scan_id")
     .orderBy("first_seq")
     .execute();
-  const end = chunks.reduce((at, chunk) => unpackSmall(chunk.kinds, column, at), 0);
-  if (end !== findings) throw new Error(`scan ${scanId} has ${findings} findings, and kinds of ${end}`);
-  return column;
+  const texts = Map.groupBy(chunks, ({ scan_id: scanId }) => scanId);
+  return new Map(
+    inventories.map(({ scanId, kinds, findings }) => {
+      const column = kinds.length <= 0x1_0000 ? new Uint16Array(findings) : new Uint32Array(findings);
+      const end = (texts.get(scanId) ?? []).reduce((at, chunk) => unpackSmall(chunk.kinds, column, at), 0);
+      if (end !== findings) throw new Error(`scan ${scanId} has ${findings} findings, and kinds of ${end}`);
+      return [scanId, column];
+    }),
+  );
 }
 
-/** Numbers in the scan of findings that may have this id. */
-export async function placesOfId(store: Store, scanId: string, findingId: string): Promise<readonly number[]> {
+/** By scan: the `idNumber` of each finding. */
+export async function loadIds(
+  store: Store,
+  inventories: readonly ScanInventory[],
+): Promise<ReadonlyMap<string, Uint32Array>> {
+  const loaded = new Map<string, Uint32Array>();
+  for (const { scanId, findings } of inventories) {
+    const chunks = await store.reader
+      .selectFrom("finding_chunk")
+      .select("ids")
+      .where("scan_id", "=", scanId)
+      .orderBy("first_seq")
+      .execute();
+    const ids = new Uint32Array(findings);
+    const end = chunks.reduce((at, chunk) => unpackWide(chunk.ids, ids, at), 0);
+    if (end !== findings) throw new Error(`scan ${scanId} has ${findings} findings, and ids of ${end}`);
+    loaded.set(scanId, ids);
+  }
+  return loaded;
+}
+
+/** Numbers of findings that may have this id. */
+export function seqsOfId({ firstSeq }: ScanInventory, ids: Uint32Array, findingId: string): readonly number[] {
   const wanted = idNumber(findingId);
-  const chunks = await store.reader
-    .selectFrom("finding_chunk")
-    .select(["first_seq", "ids"])
-    .where("scan_id", "=", scanId)
-    .orderBy("first_seq")
-    .execute();
-  return chunks.flatMap(({ first_seq: first, ids }) => findWide(ids, wanted).map((at) => Number(first) + at));
+  const seqs: number[] = [];
+  for (let at = ids.indexOf(wanted); at >= 0; at = ids.indexOf(wanted, at + 1)) seqs.push(firstSeq + at);
+  return seqs;
 }

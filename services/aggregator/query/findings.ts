@@ -3,7 +3,7 @@ import { RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { FileError } from "@pqc-audit/reports/model/finding.ts";
 import { sql } from "kysely";
 import { inventoryOf } from "../inventory/inventory.ts";
-import { placesOfId } from "../inventory/scan-inventory.ts";
+import { seqsOfId } from "../inventory/scan-inventory.ts";
 import { defaultPolicy, type Policy } from "../join/policy.ts";
 import { told } from "../lives/changes.ts";
 import type { Store } from "../store/store.ts";
@@ -172,12 +172,13 @@ export async function* selectedFindings(
 
 /** A finding of a scan by its id. */
 export async function findingOf(store: Store, scanned: Scanned, findingId: string): Promise<StoredFinding | undefined> {
-  const { scanId } = scanned.inventory;
-  const places = await placesOfId(store, scanId, findingId);
-  if (places.length === 0) return undefined;
+  const { inventory } = scanned;
+  const { scanId } = inventory;
+  const seqs = seqsOfId(inventory, await inventoryOf(store).ids.of(inventory), findingId);
+  if (seqs.length === 0) return undefined;
   const asked = store.rows(
     { seq: "bigint" },
-    places.map((seq) => [seq]),
+    seqs.map((seq) => [seq]),
   );
   const { rows } = await sql<Row>`select ${columns}
     from ${asked} ${store.joinInOrder} finding f on f.scan_id = ${scanId} and f.seq = r.seq ${verdict}
