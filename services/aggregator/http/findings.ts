@@ -1,5 +1,6 @@
 /** Findings: of one finished scan, by page or as a stream; or of the newest scans of all repositories. */
 import { Readable } from "node:stream";
+import type { Finding } from "@pqc-audit/reports/model/finding.ts";
 import type { FastifyInstance } from "fastify";
 import {
   findingOf,
@@ -9,7 +10,7 @@ import {
   selectedFindings,
 } from "../query/findings.ts";
 import { resultText } from "../query/result.ts";
-import { fixedBy } from "../query/tracks.ts";
+import { fixedBy, lifeAt, trackAsked } from "../query/tracks.ts";
 import { unknownRepository } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
 import { ApiError } from "./errors.ts";
@@ -26,7 +27,7 @@ import {
   sort,
 } from "./finding-filters.ts";
 import { finishedScan } from "./finished.ts";
-import { fixedQuery, life } from "./history-schemas.ts";
+import { fixedQuery, introduced, introducedQuery, life } from "./history-schemas.ts";
 import { type JudgingQuery, judgeFor, LONGEST_RESULT_MS } from "./judging.ts";
 import { type RepositoryQuery, reachedBy } from "./reached.ts";
 import { reportRoute } from "./report.ts";
@@ -192,6 +193,35 @@ export function findingRoutes(app: FastifyInstance, dependencies: HttpDependenci
         throw new ApiError(404, "not_found", `scan ${id}, the newest of this repository, has no such finding`);
       }
       return reply.type(JSON_TEXT).send(await tellAnywhereOf(judgeOf, query)(found));
+    },
+  );
+
+  app.get<{ Params: { findingId: string }; Querystring: { target: string } }>(
+    "/api/v1/findings/:findingId/introduced",
+    {
+      config: { access: { role: "viewer", repository: "stored" } },
+      schema: {
+        summary: "With which scan a finding of a repository's newest scan was first seen, and the commit of that scan",
+        tags: ["findings"],
+        params: findingId,
+        querystring: introducedQuery,
+        response: { 200: introduced, ...failures },
+      },
+    },
+    async (request) => {
+      const { query, params } = request;
+      const { repositories } = await reachedBy(store, request, { target: [query.target] });
+      const [repository] = repositories;
+      if (!repository) throw unknownRepository();
+      const found = await findingOf(store, repository, params.findingId);
+      const track = found && (await trackAsked(store, query.target, repository.scan.ref ?? undefined));
+      const { path } = found ? (JSON.parse(found.text) as Finding) : { path: "" };
+      const life = track && (await lifeAt(store, track, path, params.findingId));
+      if (!life) {
+        const { id } = repository.scan;
+        throw new ApiError(404, "not_found", `scan ${id}, the newest of this repository, has no such finding`);
+      }
+      return { id: life.id, path: life.path, ...life.opened, ...(life.reopens && { reopens: true }) };
     },
   );
 

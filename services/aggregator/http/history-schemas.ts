@@ -90,6 +90,26 @@ const opened = {
   },
 } as const;
 
+export const introducedQuery = {
+  type: "object",
+  required: ["target"],
+  additionalProperties: false,
+  properties: { target },
+} as const;
+
+export const introduced = {
+  ...opened,
+  required: ["id", "path", ...opened.required],
+  description:
+    "A server follows uses from scan to scan: the commit is that of the scan, and may hold the changes of several.",
+  properties: {
+    id: { type: "string" },
+    path: { type: "string" },
+    ...opened.properties,
+    reopens: { type: "boolean", description: "The id had a life before." },
+  },
+} as const;
+
 const closed = { type: "object", required: ["scan", "time", "cause"], properties: { ...moment, cause } } as const;
 
 export const life = {

@@ -3,6 +3,7 @@ import type { Verdict } from "@pqc-audit/reports/history/model.ts";
 import { SEVERITIES, type Severity, type Summary } from "@pqc-audit/reports/model/finding.ts";
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Cause, Changes } from "../lives/changes.ts";
+import { keyNumber } from "../lives/key-number.ts";
 import type { UseBody } from "../lives/use-numbers.ts";
 import type { TrackStepTable, TrackTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -153,6 +154,16 @@ export async function lives(store: Store, track: Track, query: LivesQuery): Prom
     }),
     total,
   };
+}
+
+/** Of the use that has this id at this path, the life it leads now. */
+export async function lifeAt(store: Store, track: Track, path: string, findingId: string): Promise<Life | undefined> {
+  const at = sql`path_key = ${keyNumber(path)} and path = ${path} and finding_id = ${findingId}`;
+  const [latest] = await livesWhere(store, track, sql`${at} and opened_step <= ${track.head}`, {
+    order: sql`life desc`,
+    limit: sql`limit 1`,
+  });
+  return latest;
 }
 
 /** Lives that went with a scan, in the order they came. */
