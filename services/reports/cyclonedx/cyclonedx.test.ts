@@ -121,6 +121,17 @@ test("other algorithms: curves, modes, post-quantum and hybrid parameter sets, t
   expect(named(of, "SHA-256").evidence).toBeUndefined();
 });
 
+test("functions are the algorithm's own: a digest does not sign, a MAC is no digest", async () => {
+  const of = await bom(
+    result([
+      at(1, { algorithm: "SHA-256", family: "SHA-2", primitive: "hash", operation: "sign", keySize: undefined }),
+      at(2, { algorithm: "HMAC-SHA-256", family: "HMAC", primitive: "mac", operation: "digest", keySize: undefined }),
+    ]),
+  );
+  const functions = (name: string) => named(of, name).cryptoProperties?.algorithmProperties?.cryptoFunctions;
+  expect([functions("SHA-256"), functions("HMAC-SHA-256")]).toEqual([["digest"], ["tag"]]);
+});
+
 test("what is decided at run time is told as such", async () => {
   const unknown = use({
     algorithm: "unknown",

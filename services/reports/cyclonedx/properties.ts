@@ -1,6 +1,6 @@
 /** `cryptoProperties` of CycloneDX 1.6 and 1.7: what an asset is, in the vocabulary of the specification. */
 import { lookup } from "@pqc-audit/scanner/algorithms/registry.ts";
-import type { Operation } from "@pqc-audit/scanner/fact.ts";
+import type { Operation, Primitive } from "@pqc-audit/scanner/fact.ts";
 import type { AlgorithmFacts } from "../inventory/algorithm.ts";
 import type { Asset, LinkKind } from "../inventory/inventory.ts";
 import { materialOf } from "../inventory/material.ts";
@@ -39,9 +39,16 @@ const FUNCTIONS: Readonly<Record<Operation, string | undefined>> = {
   unknown: undefined,
 };
 
+/** What the algorithm does, where the use is a part of something more: a digest that is signed, a MAC asked for as a digest. */
+function functionOf(primitive: Primitive, operation: Operation): string | undefined {
+  const named = FUNCTIONS[operation];
+  if (primitive === "mac" && named === "digest") return "tag";
+  return primitive === "hash" && (named === "sign" || named === "verify") ? "digest" : named;
+}
+
 function algorithm({ facts, operations }: Asset, version: SpecVersion): unknown {
   const { primitive, curve, mode, padding, strength, nist } = facts;
-  const functions = [...new Set([...operations].flatMap((operation) => FUNCTIONS[operation] ?? []))].sort();
+  const functions = [...new Set([...operations].flatMap((operation) => functionOf(primitive, operation) ?? []))].sort();
   const family = version === "1.7" ? registryFamily(facts) : undefined;
   const parameterSet = parameterSetOf(facts);
   return {
