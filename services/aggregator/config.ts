@@ -6,6 +6,7 @@ import type { RepositoryRights } from "./join/policy.ts";
 import type { LedgerSettings } from "./ledger/context.ts";
 import type { RetentionLimits } from "./retention/retention.ts";
 import type { StoreConfig } from "./store/store.ts";
+import type { WebhookConfig } from "./webhooks/settings.ts";
 
 export interface HttpConfig {
   /** Where to listen; port 0 takes a free one. */
@@ -42,6 +43,8 @@ export interface AggregatorConfig {
   readonly ledger?: Partial<LedgerSettings>;
   /** How often to look for scans that another aggregator left unfinished. Default 2 s. */
   readonly finisherPollMs?: number;
+  /** Where webhooks may lead, and the file of their key; none can be made where it is absent. */
+  readonly webhooks?: WebhookConfig;
   /** What is deleted when; nothing where absent. */
   readonly retention?: RetentionLimits & { readonly everyMs: number };
 }

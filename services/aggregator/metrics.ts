@@ -8,6 +8,7 @@ import { outstandingUnits } from "./ledger/dispatch.ts";
 import { waitingHeads } from "./ledger/heads.ts";
 import { outstandingPlans } from "./ledger/ranges.ts";
 import type { Store } from "./store/store.ts";
+import { waitingDeliveries } from "./webhooks/outbox.ts";
 
 const DURATIONS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800];
 const RATES = [10, 25, 50, 100, 200, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000];
@@ -15,6 +16,7 @@ const RATES = [10, 25, 50, 100, 200, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 5
 export interface AggregatorMetrics {
   readonly events: Omit<LedgerEvents, "joining">;
   readonly finished: (scan: FinishedScan) => void;
+  readonly webhookTried: (result: "delivered" | "failed" | "retried") => void;
 }
 
 /** Scrapes are answered while the database hangs. */
@@ -98,6 +100,18 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
       }
     },
   );
+  ledgerGauge(
+    registry,
+    { name: "pqc_audit_webhook_deliveries_waiting", help: "Deliveries to webhooks that are still to be made." },
+    async (gauge) => gauge.set(await waitingDeliveries(store)),
+  );
+  const tries = new Counter({
+    name: "pqc_audit_webhook_tries_total",
+    help: "Tries of this process to deliver to webhooks: delivered, to be tried again, or given up.",
+    labelNames: ["result"],
+    registers,
+  });
+  for (const result of ["delivered", "retried", "failed"]) tries.inc({ result }, 0);
   const duration = new Histogram({
     name: "pqc_audit_scan_duration_seconds",
     help: "From the first claim of a scan to its end.",
@@ -138,6 +152,7 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
         facts.inc(factCount);
       },
     },
+    webhookTried: (result) => tries.inc({ result }),
     finished: (scan) => {
       const seconds = scan.durationMs / 1_000;
       duration.observe(seconds);

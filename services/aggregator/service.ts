@@ -21,6 +21,8 @@ import { createResultSink } from "./results/sink.ts";
 import { Retention } from "./retention/retention.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { createUnitMetrics } from "./unit-metrics.ts";
+import { Courier } from "./webhooks/courier.ts";
+import { openWebhooks } from "./webhooks/settings.ts";
 
 export interface AggregatorOptions {
   readonly config: AggregatorConfig;
@@ -102,6 +104,9 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
       pollMs: config.finisherPollMs ?? 2_000,
       finished: metrics.finished,
     });
+    const webhooks = config.webhooks && (await openWebhooks(config.webhooks));
+    const courier =
+      webhooks && new Courier({ ...config.webhooks, ...webhooks, context, logger, tried: metrics.webhookTried });
     const retention = config.retention && new Retention(context, config.retention, logger);
     const readiness = options.readiness ?? servingAtOnce();
     readiness.watch("database", () => store.ping());
@@ -109,6 +114,8 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
       ...options,
       policyAt,
       onRemoval: () => retention?.nudge(),
+      ...(webhooks && { webhooks }),
+      onWebhook: () => courier?.nudge(),
       context,
       registry,
       health: () => readiness.report(),
@@ -127,6 +134,7 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
             err: thrown,
           });
         });
+        courier?.start();
         retention?.start(config.retention?.everyMs ?? 3_600_000);
         return http.listen({ host: config.http.host, port: config.http.port });
       },
@@ -141,6 +149,7 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
       async stop() {
         await http.close();
         await finisher.stop();
+        await courier?.stop();
         await retention?.stop();
         await store.close();
       },

@@ -13,6 +13,7 @@ import { policyContract } from "./policy-contract.ts";
 import { rangesContract } from "./ranges-contract.ts";
 import { secondPassContract } from "./second-pass-contract.ts";
 import { skewContract } from "./skew-contract.ts";
+import { webhooksContract } from "./webhooks-contract.ts";
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -32,3 +33,4 @@ answersContract("PostgreSQL", () => postgresHarness(server));
 headsContract("PostgreSQL", () => postgresHarness(server));
 liveContract("PostgreSQL", () => postgresHarness(server));
 operationsContract("PostgreSQL", () => postgresHarness(server));
+webhooksContract("PostgreSQL", () => postgresHarness(server));

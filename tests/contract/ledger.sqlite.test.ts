@@ -11,6 +11,7 @@ import { policyContract } from "./policy-contract.ts";
 import { rangesContract } from "./ranges-contract.ts";
 import { secondPassContract } from "./second-pass-contract.ts";
 import { skewContract } from "./skew-contract.ts";
+import { webhooksContract } from "./webhooks-contract.ts";
 
 ledgerContract("SQLite file", () => sqliteHarness());
 skewContract("SQLite file", () => sqliteHarness());
@@ -24,3 +25,4 @@ answersContract("SQLite file", () => sqliteHarness());
 headsContract("SQLite file", () => sqliteHarness());
 liveContract("SQLite file", () => sqliteHarness());
 operationsContract("SQLite file", () => sqliteHarness());
+webhooksContract("SQLite file", () => sqliteHarness());

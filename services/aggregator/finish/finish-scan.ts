@@ -20,6 +20,7 @@ import { scanPolicy } from "../query/scan-policy.ts";
 import { insertRows } from "../store/rows.ts";
 import type { ScanTable } from "../store/schema.ts";
 import type { Store, Write } from "../store/store.ts";
+import { tellCritical } from "../webhooks/tell.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Planned } from "./deciding.ts";
 import { storedDigest } from "./digest.ts";
@@ -186,6 +187,7 @@ async function finishUnder(
       const [uses, countsOfUses] = [comparison.openUses(), comparison.countsOfUses()];
       await moveHead(store, transaction, own, { scan, complete, summary, changes, uses, lives, open, countsOfUses });
     }
+    if (moved) await tellCritical(transaction, scanId);
     return moved;
   });
   if (!ended) return undefined;

@@ -11,6 +11,7 @@ import type { Registry } from "prom-client";
 import type { AggregatorConfig } from "../config.ts";
 import type { Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
+import type { WebhookSettings } from "../webhooks/settings.ts";
 import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.ts";
 import { assetRoutes } from "./assets.ts";
 import { isLoopback, openIdentities } from "./auth.ts";
@@ -34,6 +35,7 @@ import { policyRoutes } from "./policy.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { scanRoutes } from "./scans.ts";
 import { signInRoutes } from "./sign-in.ts";
+import { webhookRoutes } from "./webhooks.ts";
 
 export interface HttpDependencies {
   readonly context: LedgerContext;
@@ -49,6 +51,10 @@ export interface HttpDependencies {
   readonly policyAt: (day: Date) => Policy;
   /** A repository shall be removed. */
   readonly onRemoval: () => void;
+  /** What webhooks need; none can be made where absent. */
+  readonly webhooks?: WebhookSettings;
+  /** Something is to be told now. */
+  readonly onWebhook?: () => void;
   /** Where the dashboard's built page may lie; the installation's own where absent. */
   readonly pageFolders?: readonly string[];
   /** W3C trace context of the request being answered, where traces are kept. */
@@ -133,6 +139,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     fileErrorRoutes(api, dependencies);
     eventRoutes(api, dependencies);
     operationRoutes(api, dependencies);
+    webhookRoutes(api, dependencies);
     identityRoute(api);
     signInRoutes(api, dependencies, find);
     docsRoutes(api);

@@ -6,6 +6,7 @@ import type { Updateable } from "kysely";
 import type { ScanTable, UnitTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
 import { note } from "../store/tally.ts";
+import { tellFinished } from "../webhooks/tell.ts";
 
 /**
  * - `planned`: in the stored plan, not in the queue (any more).
@@ -121,5 +122,7 @@ export async function moveScan(
     .where("state", "in", sourcesOf(SCAN_STEPS, to))
     .returning("id")
     .execute();
+  // Whoever is to be told of the end is told if and only if it happens.
+  if (moved.length > 0 && SCAN_STEPS[to].length === 0) await tellFinished(transaction, scanId);
   return moved.length > 0;
 }

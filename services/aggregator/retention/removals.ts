@@ -78,6 +78,9 @@ export async function removeRequested(
       const checks = transaction.deleteFrom("head_check").where("target", "=", target);
       await checks.where("requested_at", "<=", requested_at).execute();
       await forgetFacts(transaction, target, requested_at);
+      // What was told of it, or is still to be told.
+      const told = transaction.deleteFrom("webhook_delivery").where("target", "=", target);
+      await told.where("created_at", "<=", requested_at).execute();
       await transaction
         .deleteFrom("removal")
         .where("target", "=", target)

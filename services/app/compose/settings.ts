@@ -46,11 +46,24 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
       announcedPacksMs: config.distribution.unused_pack_seconds * 1000,
       keepPacksMs: config.retention.pack_minutes * 60_000,
     },
+    ...webhookConfig(config),
     retention: {
       scansPerTarget: config.retention.scans_per_target,
       days: config.retention.days,
       resultHours: performance.cache_ttl_hours,
       everyMs: config.retention.interval_minutes * 60_000,
+    },
+  };
+}
+
+function webhookConfig({ webhooks }: Config): Pick<AggregatorConfig, "webhooks"> {
+  if (webhooks.key_file === "") return {};
+  return {
+    webhooks: {
+      keyFile: webhooks.key_file,
+      allowPrivateAddresses: webhooks.allow_private_addresses,
+      allowHttp: webhooks.allow_http,
+      timeoutMs: webhooks.timeout_seconds * 1000,
     },
   };
 }

@@ -24,6 +24,7 @@ import { changedScans } from "./0023-changed-scans.ts";
 import { inventory } from "./0024-inventory.ts";
 import { exceptions } from "./0025-exceptions.ts";
 import { owners } from "./0026-owners.ts";
+import { webhooks } from "./0027-webhooks.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -53,4 +54,5 @@ export const MIGRATIONS: readonly Migration[] = [
   inventory,
   exceptions,
   owners,
+  webhooks,
 ];

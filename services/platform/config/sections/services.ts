@@ -61,6 +61,23 @@ export const sources = {
   }),
 };
 
+export const webhooks = {
+  key_file: text(
+    "File of the key that the signing secrets and addresses of webhooks hang on, 32 characters at least, the same for every aggregator; empty for no webhooks.",
+    { default: "", unit: "file" },
+  ),
+  allow_private_addresses: boolean("Let webhooks lead to private, loopback and link-local addresses.", {
+    default: false,
+  }),
+  allow_http: boolean("Let webhooks be unencrypted http://.", { default: false }),
+  timeout_seconds: integer("How long the receiver of a webhook may take to answer.", {
+    default: 10,
+    minimum: 1,
+    maximum: 50,
+    unit: "seconds",
+  }),
+};
+
 export const embedded = {
   data_dir: text("Folder of the database and the packs of --target=all.", { default: ".pqc-audit", unit: "folder" }),
 };
