@@ -1,29 +1,11 @@
 /** A browser that notes everything a page must not do, and can say whether what it shows is accessible. */
-import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import type { AxeResults } from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
-import { locateChromium } from "../servers/chromium.ts";
+import { PICTURES } from "./launch.ts";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const PICTURES = fileURLToPath(new URL("./build", import.meta.url));
-
-/** Nothing but the server under test is ever asked. */
-const FLAGS = [
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-sync",
-  "--disable-background-networking",
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-];
-
-export async function openBrowser(): Promise<Browser> {
-  const { executable, env } = await locateChromium();
-  await mkdir(PICTURES, { recursive: true });
-  return chromium.launch({ executablePath: executable, args: FLAGS, env: { ...process.env, ...env } });
-}
 
 export interface Watched {
   readonly page: Page;

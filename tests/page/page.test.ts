@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inspect, openBrowser, openPage, type Watched } from "./browser.ts";
+import { inspect, openPage, type Watched } from "./browser.ts";
+import { openBrowser } from "./launch.ts";
 import { HOSTILE_PATH, makeCertificateRepository, makePastRepository, type PastRepository } from "./repository.ts";
 import { type PageService, startPageService } from "./service.ts";
 

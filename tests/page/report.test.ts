@@ -10,7 +10,8 @@ import type { AuditResult, Finding } from "@pqc-audit/reports/model/finding.ts";
 import { finding, incomplete, result } from "@pqc-audit/reports/model/fixture.ts";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inspect, type Look, openBrowser, openPage } from "./browser.ts";
+import { inspect, type Look, openPage } from "./browser.ts";
+import { openBrowser } from "./launch.ts";
 
 let browser: Browser;
 let folder: string;

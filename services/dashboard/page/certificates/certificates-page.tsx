@@ -28,7 +28,10 @@ export function CertificatesPage() {
   const opened = useOpened(data?.results ?? []);
   return (
     <>
-      <PageHead title="Certificates" about="Certificates and keys that expire, the next one first" />
+      <PageHead
+        title="Certificates"
+        about="What was found in certificates, by when they expire; each has a key and a signature"
+      />
       <Rooms>
         <Suspense fallback={<Placeholder what="the timeline" />}>
           <ExpiryPanel filters={filters} />
@@ -59,7 +62,7 @@ export function CertificatesPage() {
                 page={filters.page}
                 pages={data.pages}
                 total={data.total}
-                noun="certificate"
+                noun="finding"
                 onPage={(page) => setSearch(withPage(search, page, page === filters.page + 1 ? data.next : undefined))}
               />
               <FindingDrawer {...opened.drawer} />

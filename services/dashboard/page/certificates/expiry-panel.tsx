@@ -15,7 +15,7 @@ export function ExpiryPanel({ filters }: { readonly filters: Filters }) {
       {expiries.isPending && <Placeholder what="the timeline" />}
       {expiries.isError && <FailureNotice error={expiries.error} onRetry={() => void expiries.refetch()} />}
       {expiries.data && (
-        <ColumnsChart title="Expire within" noun="Certificates" by="Within" columns={expiryColumns(expiries.data)} />
+        <ColumnsChart title="Expire within" noun="Findings" by="Within" columns={expiryColumns(expiries.data)} />
       )}
     </Card>
   );

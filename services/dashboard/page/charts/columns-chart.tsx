@@ -66,7 +66,7 @@ function ColumnTooltip({ columns, noun, label, active }: ColumnTooltipProps) {
     <div className={styles.tooltip}>
       <strong>{column.name}</strong>
       <p>
-        {countText(column.count)} {noun}
+        {noun}: {countText(column.count)}
       </p>
     </div>
   );

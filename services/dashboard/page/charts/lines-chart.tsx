@@ -60,6 +60,7 @@ export function LinesChart({ title, lines, points, marks = [], steps, timeText, 
             tickLine={false}
           />
           <YAxis
+            allowDecimals={false}
             width={44}
             stroke="var(--mantine-color-dimmed)"
             fontSize={12}

@@ -56,7 +56,7 @@ export function ExceptionsTable({ exceptions }: { readonly exceptions: readonly 
                   </p>
                 ))}
             </td>
-            <td>{reason}</td>
+            <td className="wide">{reason}</td>
             <td>
               <time dateTime={until}>{dayText(until)}</time>
               <p className="soft small">{distanceText(until, now)}</p>

@@ -27,8 +27,7 @@ interface FindingDrawerProps {
 export function FindingDrawer({ finding, onClose, onPrevious, onNext }: FindingDrawerProps) {
   return (
     <Dialog place="side" opened={finding !== undefined} onClose={onClose} title={finding?.algorithm ?? ""}>
-      {finding && <Detail finding={finding} />}
-      <Group justify="space-between" mt="xl">
+      <Group gap="xs" mb="md">
         <Button variant="default" size="xs" disabled={!onPrevious} onClick={onPrevious}>
           Previous finding
         </Button>
@@ -36,6 +35,7 @@ export function FindingDrawer({ finding, onClose, onPrevious, onNext }: FindingD
           Next finding
         </Button>
       </Group>
+      {finding && <Detail finding={finding} />}
     </Dialog>
   );
 }

@@ -44,7 +44,7 @@ export function QuarantinePanel() {
             <td>
               <Badge tone="critical">{status}</Badge>
             </td>
-            <td>{message}</td>
+            <td className="wide">{message}</td>
             <td>
               <Link to={`/scans/${scan}`}>
                 <Moment iso={finishedAt} />

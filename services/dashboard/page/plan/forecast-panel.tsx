@@ -14,6 +14,8 @@ import { forecastText, MILESTONE_STATES } from "./words.ts";
 export function ForecastPanel({ forecast }: { readonly forecast: Forecast }) {
   const now = useNow(undefined);
   const { milestones, perYear } = forecast;
+  // Without a trend they are the mandates' days alone, which the policy tells.
+  const told = milestones.filter(({ state }) => state !== "unknown");
   return (
     <Card title="Forecast" flush>
       <div className={styles.words}>
@@ -32,7 +34,7 @@ export function ForecastPanel({ forecast }: { readonly forecast: Forecast }) {
           />
         </div>
       )}
-      {milestones.length > 0 && (
+      {told.length > 0 && (
         <DataTable
           of="milestones"
           head={
@@ -46,13 +48,13 @@ export function ForecastPanel({ forecast }: { readonly forecast: Forecast }) {
             </>
           }
         >
-          {milestones.map(({ mandate, date, requirement, state, lateDays, left }) => (
+          {told.map(({ mandate, date, requirement, state, lateDays, left }) => (
             <tr key={`${mandate} ${date} ${requirement}`}>
               <td>
                 <time dateTime={date}>{dayText(date)}</time>
                 <p className="soft small">{distanceText(date, now)}</p>
               </td>
-              <td>
+              <td className="wide">
                 {mandate}
                 <p className="soft small">{requirement}</p>
               </td>

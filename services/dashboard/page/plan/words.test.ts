@@ -13,8 +13,8 @@ test.each([
 const forecast = { of: "quantum-broken", observations: 9, uses: 4, points: [], milestones: [] } as const;
 
 test("a forecast says when, or why it cannot", () => {
-  expect(forecastText({ ...forecast, trend: "rising", reason: "There are more every week." })).toBe(
-    "There are more every week.",
+  expect(forecastText({ ...forecast, trend: "rising", reason: "2 observations, at least 5 are needed" })).toBe(
+    "There is no forecast: 2 observations, at least 5 are needed.",
   );
   const gone = { earliest: "2030-01-01", expected: "2031-02-03" };
   expect(forecastText({ ...forecast, trend: "falling", gone })).toBe(

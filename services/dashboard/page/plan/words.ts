@@ -48,7 +48,7 @@ function rangeText(low: number, high: number, unit: string): string {
 /** When nothing is left at this pace, or why nobody can tell. */
 export function forecastText({ trend, gone, reason }: Forecast): string {
   if (trend === "done") return "Nothing is left that a quantum computer breaks.";
-  if (gone === undefined) return reason ?? "Nobody can tell yet.";
+  if (gone === undefined) return `There is no forecast: ${reason ?? "nobody can tell yet"}.`;
   const until = gone.latest === undefined ? "more than a century from now" : dayText(gone.latest);
   return `At this pace nothing is left on ${dayText(gone.expected)}; between ${dayText(gone.earliest)} and ${until}.`;
 }

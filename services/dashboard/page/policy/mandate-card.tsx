@@ -52,11 +52,11 @@ export function MandateCard({ mandate, binds }: MandateCardProps) {
               <time dateTime={requirement.date}>{dayText(requirement.date)}</time>
               <p className="soft small">{distanceText(requirement.date, now)}</p>
             </td>
-            <td>
+            <td className="wide">
               {requirement.requirement}
               {requirement.whenAsked && <p className="soft small">only where it is asked for by name</p>}
             </td>
-            <td className="soft small">{aboutText(requirement)}</td>
+            <td className="soft small wide">{aboutText(requirement)}</td>
           </tr>
         ))}
       </DataTable>
