@@ -3,16 +3,15 @@ import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { unknownModules } from "@pqc-audit/reports/plan/plan.ts";
 import type { WorkKind } from "@pqc-audit/reports/plan/work.ts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { inventoryOf, type Snapshot } from "../inventory/inventory.ts";
 import { mandatesNamed } from "../join/mandates.ts";
 import { milestonesOf } from "../join/milestones.ts";
 import { forecastFor } from "../query/forecast.ts";
-import { type Planned, Plans } from "../query/plan.ts";
-import { factsOfTargets } from "../repositories/facts.ts";
-import { callerOf, unknownRepository } from "./access.ts";
+import { Plans, withLifetimes } from "../query/plan.ts";
+import { unknownRepository } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
 import { type JudgingQuery, LONGEST_RESULT_MS } from "./judging.ts";
 import { forecast, forecastQuery, plan, planQuery } from "./plan-schemas.ts";
+import { type Reached, reachedBy } from "./reached.ts";
 import { failuresOf } from "./schemas.ts";
 
 interface ForecastQuery extends JudgingQuery {
@@ -30,11 +29,6 @@ interface PlanQuery extends ForecastQuery {
   readonly kind?: readonly WorkKind[];
 }
 
-interface Reached {
-  readonly snapshot: Snapshot;
-  readonly repositories: readonly Planned[];
-}
-
 export function planRoutes(app: FastifyInstance, { context, policyAt, version }: HttpDependencies): void {
   const { store, clock } = context;
   const plans = new Plans(store, version);
@@ -42,21 +36,10 @@ export function planRoutes(app: FastifyInstance, { context, policyAt, version }:
 
   /** Newest finished scans that the caller reaches. A repository that is asked for by name and not there is told as unknown. */
   const reached = async (request: FastifyRequest, { target, team }: ForecastQuery): Promise<Reached> => {
-    const caller = callerOf(request);
-    const snapshot = await inventoryOf(store).current();
-    const own = snapshot.repositories.filter(
-      (each) => (target === undefined || each.target === target) && caller.reaches(each.target),
-    );
-    if (target !== undefined && own.length === 0) throw unknownRepository();
-    const facts = await store.ask((db) =>
-      factsOfTargets(
-        db,
-        own.map((each) => each.target),
-      ),
-    );
-    const named = own.map((each) => ({ ...each, facts: facts.get(each.target) ?? { tags: [] } }));
-    const isAsked = ({ facts: { team: its } }: Planned) => !team || (its !== undefined && team.includes(its));
-    return { snapshot, repositories: named.filter(isAsked) };
+    const asked = { ...(target !== undefined && { target: [target] }), ...(team && { team }) };
+    const found = await reachedBy(store, request, asked);
+    if (target !== undefined && found.repositories.length === 0) throw unknownRepository();
+    return found;
   };
 
   app.get<{ Querystring: PlanQuery }>(
@@ -77,7 +60,8 @@ export function planRoutes(app: FastifyInstance, { context, policyAt, version }:
       if (target === undefined && owner.length > 0) {
         throw new UsageError("owner needs target: the owners of files are told of one repository at a time");
       }
-      const { repositories } = await reached(request, request.query);
+      const { repositories: found } = await reached(request, request.query);
+      const repositories = await withLifetimes(store, found);
       const query = {
         mandates: mandatesIn(request.query),
         leadMonths: lead_months,

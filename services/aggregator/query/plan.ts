@@ -12,7 +12,6 @@ import { type Inventory, inventoryOf, type Repository } from "../inventory/inven
 import { judged, placeOf } from "../join/join.ts";
 import { horizonOf, withLifetime } from "../join/overdue.ts";
 import { type Policy, underMandates } from "../join/policy.ts";
-import type { RepositoryFacts } from "../repositories/facts.ts";
 import type { Store } from "../store/store.ts";
 import { allFindings } from "./findings.ts";
 import { scanPolicy } from "./scan-policy.ts";
@@ -30,9 +29,29 @@ export interface PlanQuery {
   readonly without: readonly string[];
 }
 
-/** A repository that the caller reaches, with what people say of it. */
 export interface Planned extends Repository {
-  readonly facts: RepositoryFacts;
+  /** Years that its data has to stay secret, as people say today. */
+  readonly lifetime?: number;
+}
+
+/** Findings may have been judged before somebody said so. */
+export async function withLifetimes(store: Store, repositories: readonly Repository[]): Promise<readonly Planned[]> {
+  const rows = await store.ask((db) =>
+    db
+      .selectFrom("repository_facts")
+      .select(["target", "confidentiality_years as years"])
+      .where("confidentiality_years", "is not", null)
+      .execute(),
+  );
+  const lifetimes = new Map(rows.map(({ target, years }) => [target, Number(years)]));
+  return repositories.map((repository) => {
+    const lifetime = lifetimes.get(repository.target);
+    return lifetime === undefined ? repository : { ...repository, lifetime };
+  });
+}
+
+function longer(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
 
 /** Work packages of the plans that are kept. */
@@ -114,21 +133,18 @@ export class Plans {
   /** Answers the commit. */
   async #gatherFindings(
     gathered: Gatherer,
-    { target, scan, facts }: Planned,
+    { target, scan, team, lifetime }: Planned,
     policy: Policy,
     rejudges: boolean,
   ): Promise<string | undefined> {
     const { policy: repository } = await this.#store.read((db) => scanPolicy(db, scan.id));
     const heeded = { ...policy, ...(repository && { repository }) };
-    const origin = { repository: target, ...(facts.team !== undefined && { team: facts.team }) };
+    const origin = { repository: target, ...(team !== undefined && { team }) };
     for await (const texts of allFindings(this.#store, scan.id)) {
       for (const text of texts) {
         const finding = JSON.parse(text) as Finding;
         const place = placeOf(finding.path, heeded);
-        gathered.add(
-          asJudged(finding, heeded, rejudges, { ...place, years: place.years ?? facts.confidentialityYears }),
-          origin,
-        );
+        gathered.add(asJudged(finding, heeded, rejudges, { ...place, years: longer(place.years, lifetime) }), origin);
       }
     }
     const row = await this.#store.read((db) =>
@@ -150,8 +166,8 @@ export class Plans {
 /** Whatever a plan depends on, but for the scans. Who reaches other repositories has another plan. */
 function keyOf(repositories: readonly Planned[], query: PlanQuery, policy: Policy): string {
   const hash = createHash("sha256").update(JSON.stringify([query, policy.today]));
-  for (const { target, facts } of repositories) {
-    hash.update(`${target} ${facts.team ?? ""} ${facts.confidentialityYears ?? ""}\n`);
+  for (const { target, team, lifetime } of repositories) {
+    hash.update(`${target} ${team ?? ""} ${lifetime ?? ""}\n`);
   }
   return hash.digest("hex");
 }
@@ -173,7 +189,6 @@ function asJudged(
     const { replacement: _, deadlines: __, ...rest } = finding;
     return { ...rest, ...judged(finding, policy, place) };
   }
-  if (place.years === undefined || finding.deadlines.some(({ actBy }) => actBy !== undefined)) return finding;
   return { ...finding, deadlines: withLifetime(finding.deadlines, finding, place.years) };
 }
 
@@ -186,13 +201,13 @@ async function gatherKinds(
 ): Promise<void> {
   const known = new Map<string, Alike>();
   let counted = 0;
-  for (const { target, facts, inventory } of repositories) {
-    const origin = { repository: target, ...(facts.team !== undefined && { team: facts.team }) };
+  for (const { target, team, lifetime, inventory } of repositories) {
+    const origin = { repository: target, ...(team !== undefined && { team }) };
     for (const [at, number] of inventory.kinds.entries()) {
       const kind = dictionary.kinds[number];
       if (!kind) continue;
-      const key = `${number} ${facts.confidentialityYears ?? ""}`;
-      const alike = known.get(key) ?? alikeOf(findingOf(kind, policy, rejudges, facts.confidentialityYears));
+      const key = `${number} ${lifetime ?? ""}`;
+      const alike = known.get(key) ?? alikeOf(findingOf(kind, policy, rejudges, lifetime));
       known.set(key, alike);
       gathered.addAlike(alike, origin, inventory.counts[at] ?? 0);
       if (++counted % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -202,8 +217,8 @@ async function gatherKinds(
 
 /** A finding of this kind, without its place. */
 function findingOf({ use, judgement }: Kind, policy: Policy, rejudges: boolean, lifetime: number | undefined): Finding {
-  const { scope, severity, suppressed, deadlines, systemClass, years = lifetime } = judgement;
-  const place = { systemClass, years };
+  const { scope, severity, suppressed, deadlines, systemClass, years } = judgement;
+  const place = { systemClass, years: longer(years, lifetime) };
   const found: Finding = {
     ...use,
     ...NOWHERE,
