@@ -21,7 +21,8 @@ export interface PageService {
   stop(): Promise<void>;
 }
 
-export async function startPageService(roots: readonly string[]): Promise<PageService> {
+/** `more`: sections of the configuration beside the service's own. */
+export async function startPageService(roots: readonly string[], more: object = {}): Promise<PageService> {
   await buildPage(DIST);
   const folder = await mkdtemp(join(tmpdir(), "pqc-audit-page-"));
   const tokens = { admin: newToken(), operator: newToken(), viewer: newToken() };
@@ -47,6 +48,7 @@ export async function startPageService(roots: readonly string[]): Promise<PageSe
       health: { listen: await loopback() },
       embedded: { data_dir: join(folder, "data") },
       sources: { file_roots: roots, internal_hosts: ["127.0.0.1"] },
+      ...more,
     }),
   );
   const service = await startService("pqc-audit", "all", config, `http://${http}/readyz`);
