@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
@@ -89,6 +92,48 @@ test("owners, what if, lead time and a forecast", async () => {
   const { forecast } = await planned(stored, "--history", history);
   expect(forecast).toMatchObject({ trend: "falling", uses: 78 });
   expect(forecast?.milestones.map(({ mandate }) => mandate)).toContain("eu-roadmap");
+});
+
+test("a server's plan comes in pages, with its forecast, and is asked for what was asked for", async () => {
+  const { packages, ...head } = await planned(stored);
+  const forecast = { of: "quantum-broken", observations: 0, uses: 0, points: [], trend: "none", milestones: [] };
+  const asked: string[] = [];
+  const server = createServer(({ url = "" }, response) => {
+    asked.push(url);
+    const page = Number(new URL(url, "http://x").searchParams.get("page"));
+    const some = {
+      packages: packages.slice(page - 1, page),
+      total: packages.length,
+      page,
+      size: 1,
+      pages: packages.length,
+    };
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(url.startsWith("/api/v1/plan") ? { ...head, ...some } : forecast));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    const { port } = server.address() as AddressInfo;
+    const options = ["--team", "a", "--owner", "@b", "--target", "https://git.example/r", "--lead-months", "6"];
+    const plan = await planned("--server", `http://127.0.0.1:${port}`, ...options, "--mandate", "eu-roadmap");
+    expect(plan).toEqual({ ...head, packages, forecast });
+    const [first] = asked.map((url) => Object.fromEntries(new URL(url, "http://x").searchParams));
+    const target = "https://git.example/r";
+    expect(first).toEqual({
+      mandate: "eu-roadmap",
+      team: "a",
+      owner: "@b",
+      target,
+      lead_months: "6",
+      page: "1",
+      size: "1000",
+    });
+    expect(asked.at(-1)).toBe(`/api/v1/forecast?mandate=eu-roadmap&team=a&target=${encodeURIComponent(target)}`);
+  } finally {
+    server.close();
+  }
+  const ran = await runHere(["plan", "--server", "http://127.0.0.1:9", "--history", history]);
+  expect(ran).toMatchObject({ code: 2, stdout: "" });
 });
 
 test("what it is written to holds the plan", async () => {
