@@ -11,11 +11,11 @@ dict "root" $ "component" "worker"
 {{- $fetches := has $component (list "embedded" "coordinator") -}}
 {{- $scans := has $component (list "embedded" "worker") -}}
 {{- $sections := list "performance" "distribution" "log" "telemetry" -}}
-{{- if $front }}{{ $sections = concat $sections (list "retention" "policy" "http" "oidc" "sources") }}{{ end -}}
+{{- if $front }}{{ $sections = concat $sections (list "retention" "policy" "http" "oidc" "sources" "webhooks") }}{{ end -}}
 {{- if $fetches }}{{ $sections = concat $sections (list "policy" "sources") }}{{ end -}}
 {{- $config := dict -}}
 {{- range $section := $sections }}{{ with get $values.config $section }}{{ $_ := set $config $section (deepCopy .) }}{{ end }}{{ end -}}
-{{- range $section := list "performance" "distribution" "http" "sources" -}}
+{{- range $section := list "performance" "distribution" "http" "sources" "webhooks" -}}
 {{- if not (hasKey $config $section) }}{{ $_ := set $config $section dict }}{{ end -}}
 {{- end -}}
 {{- $_ := set $config "health" (dict "grace_seconds" $settings.graceSeconds) -}}
@@ -28,6 +28,7 @@ dict "root" $ "component" "worker"
 {{- $_ := set $config.http "listen" "0.0.0.0:8080" -}}
 {{- if $values.api.tokens.existingSecret }}{{ $_ := set $config.http "tokens_file" (printf "/run/secrets/pqc-audit/api/%s" $values.api.tokens.key) }}{{ end -}}
 {{- end -}}
+{{- if and $front $values.webhooks.existingSecret }}{{ $_ := set $config.webhooks "key_file" "/run/secrets/pqc-audit/webhooks/key" }}{{ end -}}
 {{- if and (or $front $fetches) $values.canary.enabled -}}
 {{- $hosts := list (printf "%s-canary-test" $name) (printf "%s-canary" $name) -}}
 {{- $_ := set $config.sources "internal_hosts" (concat (default list $config.sources.internal_hosts) $hosts) -}}
@@ -53,9 +54,9 @@ dict "root" $ "component" "worker"
 {{- if and (eq $component "coordinator") (not (hasKey $config.distribution "publish_window")) -}}
 {{- /* A worker holds four units at most; twice that, so that none waits for the next look at the ledger. */ -}}
 {{- $workers := ternary $values.worker.replicas $values.worker.autoscaling.maxReplicas (eq $values.autoscaling.provider "none") -}}
-{{- $_ := set $config.distribution "publish_window" (max 128 (mul 8 $workers)) -}}
+{{- $_ := set $config.distribution "publish_window" (min 50000 (max 128 (mul 8 $workers))) -}}
 {{- end -}}
-{{- range $section := list "performance" "distribution" "http" "sources" -}}
+{{- range $section := list "performance" "distribution" "http" "sources" "webhooks" -}}
 {{- if not (get $config $section) }}{{ $_ := unset $config $section }}{{ end -}}
 {{- end -}}
 {{- toYaml $config -}}
@@ -127,6 +128,7 @@ session_token_file: /run/secrets/pqc-audit/s3/session-token
 {{- $secrets := dict -}}
 {{- if has .component (list "embedded" "aggregator") -}}
 {{- with $values.api.tokens.existingSecret }}{{ $_ := set $secrets "api" . }}{{ end -}}
+{{- with $values.webhooks.existingSecret }}{{ $_ := set $secrets "webhooks" . }}{{ end -}}
 {{- end -}}
 {{- if has .component (list "embedded" "coordinator") -}}
 {{- with $values.git.existingSecret }}{{ $_ := set $secrets "git" . }}{{ end -}}

@@ -79,9 +79,11 @@
 {{- end }}
 {{- end -}}
 
-{{/* Of what has the API. */}}
+{{/* Of what has the API, where there is something to ask or to tell. */}}
 {{- define "pqc-audit.egressFront" -}}
-{{- include "pqc-audit.egress" (dict "root" . "to" "webhooks") }}
+{{- if .Values.webhooks.existingSecret }}
+{{ include "pqc-audit.egress" (dict "root" . "to" "webhooks") }}
+{{- end }}
 {{- if dig "oidc" "issuer" "" .Values.config }}
 {{ include "pqc-audit.egress" (dict "root" . "to" "identityProvider") }}
 {{- end }}
