@@ -8,7 +8,7 @@ import { type Deadline, type Finding, SEVERITIES } from "../model/finding.ts";
 import { compareBytewise } from "../model/order.ts";
 import { type Accounted, MOST_PLACES, type PlannedPlace } from "./model.ts";
 import { moduleOf, ROOT_MODULE } from "./module.ts";
-import { kindOf, standingOf, type WorkKind } from "./work.ts";
+import { kindOf, type Standing, standingOf, type WorkKind } from "./work.ts";
 
 /** What is known of where a finding stands beyond the finding. */
 export interface Origin {
@@ -53,7 +53,7 @@ export interface GatherOptions {
 /** What is to be known of a finding, whatever its place: worked out once for all that are alike. */
 export interface Alike {
   readonly example: Finding;
-  readonly standing: Exclude<keyof Accounted, "findings">;
+  readonly standing: Standing;
   readonly kind: WorkKind;
   readonly key: string;
 }

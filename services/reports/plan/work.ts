@@ -1,5 +1,6 @@
 /** What kind of work a finding is, and whether it is any: one finding belongs to one kind. */
 import type { Finding, Scope } from "../model/finding.ts";
+import type { Accounted } from "./model.ts";
 
 /** In the order in which kinds build on each other: no package needs one of a later kind. */
 export const WORK_KINDS = [
@@ -25,13 +26,14 @@ export const KIND_TITLES: Readonly<Record<WorkKind, string>> = {
   certificates: "Reissue certificates",
 };
 
-export type Standing = keyof import("./model.ts").Accounted;
+/** Each finding is one of these. */
+export type Standing = Exclude<keyof Accounted, "findings">;
 
 /** What leaves the house; a test, an example or a text may use anything. */
 const SHIPPED: ReadonlySet<Scope> = new Set(["production", "vendored", "generated"]);
 
 /** Which part of the accounts a finding belongs to. */
-export function standingOf(finding: Finding): Exclude<Standing, "findings"> {
+export function standingOf(finding: Finding): Standing {
   if (finding.suppressed) return "suppressed";
   if (!hasToMove(finding)) return isUnclear(finding) ? "unclear" : "inOrder";
   if (!SHIPPED.has(finding.scope)) return "notShipped";
