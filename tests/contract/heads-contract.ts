@@ -1,8 +1,10 @@
 /** Heads that are looked at: what a scan would find again is left alone, everything else is scanned, and nothing is forgotten. */
 
+import { approveException, askException } from "@pqc-audit/aggregator/exceptions/exceptions.ts";
 import { requestHeads, waitingHeads } from "@pqc-audit/aggregator/ledger/heads.ts";
 import { createLedger } from "@pqc-audit/aggregator/ledger/ledger.ts";
 import { scanRow } from "@pqc-audit/aggregator/query/scans.ts";
+import { setFacts } from "@pqc-audit/aggregator/repositories/facts.ts";
 import type { Ledger, PlanPage } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -138,6 +140,44 @@ export function headsContract(name: string, make: () => Promise<Harness>): void 
       h.advance(1);
       await request();
       expect(await look()).toBe(1);
+    });
+
+    test("what is said of the repository, or accepted of it, has the findings judged again; of another one it has not", async () => {
+      const actor = { id: "x", name: "x", at: h.context.clock() };
+      const { store } = h.context;
+      const accept = async (target: string) => {
+        const risk = { target, family: "RSA", reason: "for now", until: "2999-12-31" };
+        const { id } = await store.write((transaction) => askException(transaction, risk, actor));
+        await store.write((transaction) => approveException(transaction, id, actor, "2026-11-23"));
+        return id;
+      };
+      const say = (target: string, confidentialityYears: number) =>
+        store.write((transaction) =>
+          setFacts(transaction, target, { tags: [], confidentialityYears }, { by: "x", at: 1 }),
+        );
+      const again = async () => {
+        await request();
+        return look();
+      };
+      await scanned();
+      await accept(`${TARGET}/other`);
+      await say(`${TARGET}/other`, 20);
+      await say(TARGET, 0);
+      expect(await again()).toBe(0);
+      await say(TARGET, 20);
+      expect(await again()).toBe(1);
+      // The scan that was submitted judges anew, and stands from then on.
+      const [queued] = await store.read((db) =>
+        db.selectFrom("scan").select("id").where("state", "=", "queued").execute(),
+      );
+      const claim = await claimed(h.ledger);
+      expect(claim.scanId).toBe(queued?.id);
+      await h.ledger.appendPage(claim, page(claim.scanId, []));
+      await h.ledger.sealPlan(claim, { pages: 1, present: 0 });
+      await h.finish(claim.scanId);
+      expect(await again()).toBe(0);
+      await accept(TARGET);
+      expect(await again()).toBe(1);
     });
 
     test("many are claimed once, longest waiting first; who does not say in time what was seen loses them", async () => {
