@@ -64,6 +64,7 @@ export function requestsOf({
   const page = (total: number, size = 50) => 1 + Math.floor((draw() * total) / size);
   const algorithm = () => any(ALGORITHMS.map((each) => each.algorithm));
   const target = () => any(targets);
+  let asked = 0;
   const team = () => `team-${String(Math.floor(draw() ** 2 * 60)).padStart(2, "0")}`;
   const scan = `/scans/${monorepo}`;
   return new Map<string, Path>([
@@ -86,6 +87,7 @@ export function requestsOf({
       "findings overdue under a mandate",
       () => `/findings?overdue=true&mandate=cnsa-2.0&lead_months=${Math.floor(draw() * 60)}`,
     ],
+    ["findings by a path never asked before", () => `/findings?file_pattern=**/module-0*/**/file-*${asked++}.*`],
     ["findings by path", () => `/findings?file_pattern=${any(PATTERNS)}&page=${page(20_000)}`],
     [
       "findings by path and severity",

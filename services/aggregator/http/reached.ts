@@ -1,6 +1,7 @@
 /** Repositories that the caller of a request reaches, as far as they are asked for. */
 import type { FastifyRequest } from "fastify";
 import { type Inventory, inventoryOf, type Owned, type Repository, type Snapshot } from "../inventory/inventory.ts";
+import { Remembered } from "../query/remembered.ts";
 import type { Store } from "../store/store.ts";
 import { callerOf } from "./access.ts";
 import type { Identity } from "./identity.ts";
@@ -23,40 +24,33 @@ export interface Reached {
 export async function reachedBy(store: Store, request: FastifyRequest, query: RepositoryQuery): Promise<Reached> {
   const inventory = inventoryOf(store);
   const snapshot = await inventory.current();
-  const reached = reachedOf(snapshot, callerOf(request));
-  const { reaches } = callerOf(request);
+  const identity = callerOf(request);
   const wanted = query.target && new Set(query.target);
   const fits = (target: string, { team, tags }: Owned) =>
     (wanted === undefined || wanted.has(target)) &&
     (query.team === undefined || (team !== undefined && query.team.includes(team))) &&
-    (query.tag === undefined || query.tag.some((tag) => tags.includes(tag)));
+    (query.tag === undefined || query.tag.some((tag) => tags.includes(tag))) &&
+    identity.reaches(target);
   return {
     inventory,
     snapshot,
-    // Where nothing is left out it is the very same list, of which answers may be kept.
-    repositories: [query.target, query.team, query.tag].every((each) => each === undefined)
-      ? reached
-      : reached.filter((repository) => fits(repository.target, repository)),
-    isMeant: (target) => fits(target, snapshot.owned.get(target) ?? { tags: [] }) && reaches(target),
+    repositories: listed(snapshot, identity, query, fits),
+    isMeant: (target) => fits(target, snapshot.owned.get(target) ?? { tags: [] }),
   };
 }
 
-const REACHED = new WeakMap<Snapshot, Map<string, readonly Repository[]>>();
-const LIMITS_KEPT = 500;
+const LISTED = new Remembered<readonly Repository[]>();
 
-/** Globs are compared once with each set of repositories; whose a repository is may change meanwhile, so that is looked up. */
-function reachedOf(snapshot: Snapshot, { repositories: globs, teams, reaches }: Identity): readonly Repository[] {
-  if (!globs && !teams) return snapshot.repositories;
-  const find = () => snapshot.repositories.filter(({ target }) => reaches(target));
-  if (!globs || teams) return find();
-  const kept = REACHED.get(snapshot) ?? new Map<string, readonly Repository[]>();
-  REACHED.set(snapshot, kept);
-  const key = JSON.stringify(globs);
-  let reached = kept.get(key);
-  if (!reached) {
-    if (kept.size >= LIMITS_KEPT) kept.clear();
-    reached = find();
-    kept.set(key, reached);
-  }
-  return reached;
+/**
+ * Asked the same it is the very same list, of which answers may be kept. Not so for callers who are limited to teams: whose a
+ * repository is may change while the snapshot stays, so that is looked up each time.
+ */
+function listed(
+  snapshot: Snapshot,
+  { repositories: globs, teams }: Identity,
+  { target, team, tag }: RepositoryQuery,
+  fits: (target: string, owned: Owned) => boolean,
+): readonly Repository[] {
+  const find = () => snapshot.repositories.filter((repository) => fits(repository.target, repository));
+  return teams ? find() : LISTED.of(snapshot, JSON.stringify([globs, target, team, tag]), find);
 }

@@ -2,7 +2,7 @@
  * Answers about a list of repositories that does not change: the next snapshot is another list, and what was worked out for
  * this one goes with it.
  */
-const KEPT = 60;
+const KEPT = 40;
 
 export class Remembered<Answer> {
   readonly #answers = new WeakMap<object, Map<string, Answer>>();
