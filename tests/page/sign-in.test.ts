@@ -2,7 +2,8 @@
 import { CLIENT, startProvider, type TestProvider } from "@pqc-audit/aggregator/http/test-provider.ts";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inspect, openBrowser, openPage, type Watched } from "./browser.ts";
+import { inspect, openPage, type Watched } from "./browser.ts";
+import { openBrowser } from "./launch.ts";
 import { type PageService, startPageService } from "./service.ts";
 
 let provider: TestProvider;
