@@ -1,13 +1,20 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
 import { Link } from "react-router";
 import type { Overview } from "../api/overview.ts";
 import { Card } from "../design/card.tsx";
 import { DataTable } from "../design/data-table.tsx";
 import { SeverityBar } from "../design/severity-bar.tsx";
 import { countText } from "../format/count.ts";
+import styles from "./teams-panel.module.css";
+
+const MOST = 12;
 
 /** Teams that anybody named, most to do first. */
 export function TeamsPanel({ overview: { byTeam } }: { readonly overview: Overview }) {
+  const [all, setAll] = useState(false);
   if (byTeam.every(({ team }) => team === undefined)) return null;
+  const shown = all ? byTeam : byTeam.slice(0, MOST);
   return (
     <Card title="Teams" flush>
       <DataTable
@@ -28,7 +35,7 @@ export function TeamsPanel({ overview: { byTeam } }: { readonly overview: Overvi
           </>
         }
       >
-        {byTeam.map(({ team, repositories, bySeverity, byVerdict }) => (
+        {shown.map(({ team, repositories, bySeverity, byVerdict }) => (
           <tr key={team ?? ""}>
             <td>
               {team === undefined ? (
@@ -46,6 +53,13 @@ export function TeamsPanel({ overview: { byTeam } }: { readonly overview: Overvi
           </tr>
         ))}
       </DataTable>
+      {shown.length < byTeam.length && (
+        <div className={styles.more}>
+          <Button variant="subtle" size="xs" onClick={() => setAll(true)}>
+            Show all {countText(byTeam.length)}
+          </Button>
+        </div>
+      )}
     </Card>
   );
 }
