@@ -110,10 +110,14 @@ export class EventStream {
   /** A reader that is too far behind is cut off. `id` is what it comes back with; without one the id before stays. */
   send(event: string, data: unknown, id?: string): void {
     if (this.#over) return;
+    // Asked before: one event alone, however large, cuts nobody off.
+    if (this.#response.writableLength > this.#limits.mostBehind) {
+      this.#cut();
+      return;
+    }
     const line = id === undefined ? "" : `id: ${id}\n`;
     // JSON holds no line breaks of its own.
     this.#response.write(`${line}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-    if (this.#response.writableLength > this.#limits.mostBehind) this.#cut();
   }
 
   /** What the next one replaces: left out while the reader is behind. */

@@ -197,9 +197,14 @@ describe("what is told", () => {
     // The same again: nothing of it is new.
     const again = await scanned(OURS, facts);
     await expect.poll(async () => (await ask("GET", `/scans/${again}`)).json().state).toBe("completed");
-    await scanned(THEIRS, [makeFact({ algorithm: "AES-256", family: "AES", quantum: "safe", classical: "ok" })]);
+    await ask("POST", "/scans", { target: THEIRS });
+    await commitScan(aggregator, {
+      "src/safe.py": [makeFact({ algorithm: "AES-256", family: "AES", quantum: "safe", classical: "ok" })],
+    });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(there.received).toHaveLength(1);
+    expect(there.received.map(({ headers, body }) => [headers["webhook-id"], body.data.scan])).toEqual([
+      [there.received[0]?.headers["webhook-id"], scan],
+    ]);
   });
 
   test("as a message where a Slack channel is told", async () => {
