@@ -2,8 +2,10 @@
 import { type Forecast, forecastOf, type Milestone, type Observation } from "@pqc-audit/reports/plan/forecast.ts";
 import type { Repository, Snapshot } from "../inventory/inventory.ts";
 import type { Store } from "../store/store.ts";
+import { Remembered } from "./remembered.ts";
 import { trendsOf } from "./trends.ts";
 
+const HOUR_MS = 3_600_000;
 const WEEK_MS = 7 * 86_400_000;
 const WEEKS = 52;
 
@@ -17,15 +19,17 @@ export async function forecastFor(
 ): Promise<Forecast> {
   const trends = trendsOf(store);
   await trends.upTo(snapshot);
-  return forecastOf(
+  // Weeks that end an hour later say the same.
+  const sums = SUMS.of(repositories, `${Math.floor(now / HOUR_MS)}`, () =>
     weeklySums(
       repositories.map((repository) => trends.brokenIn(repository)),
       now,
     ),
-    milestones,
-    now,
   );
+  return forecastOf(sums, milestones, now);
 }
+
+const SUMS = new Remembered<readonly Observation[]>();
 
 /**
  * Sums at the end of each week. A repository that was first scanned later counts from the beginning with its first number: that it

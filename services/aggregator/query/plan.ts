@@ -56,7 +56,7 @@ function longer(a: number | undefined, b: number | undefined): number | undefine
 
 /** Work packages of the plans that are kept. */
 const PACKAGES_KEPT = 40_000;
-const PLANS_KEPT = 16;
+const PLANS_KEPT = 200;
 /** Findings between two looks at whether others wait. */
 const AT_ONCE = 20_000;
 /** Where scans end all the time, a plan of many repositories is not made anew for each of them. */
