@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { RiskScope } from "../join/organisation.ts";
 import { type Reach, withinReach } from "../repositories/reach.ts";
-import type { AcceptedRiskTable } from "../store/schema.ts";
 import type { Store, Write } from "../store/store.ts";
+import type { AcceptedRiskTable } from "../store/tables/repositories.ts";
 import { scopeOfRow } from "./in-force.ts";
 
 export const EXCEPTION_STATES = ["asked", "approved", "revoked", "expired"] as const;

@@ -1,8 +1,8 @@
 /** What the organisation says of repositories when their findings are judged. */
 import type { Selectable } from "kysely";
 import type { AcceptedRisk, Organisation, RiskScope } from "../join/organisation.ts";
-import type { AcceptedRiskTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import type { AcceptedRiskTable } from "../store/tables/repositories.ts";
 
 export function scopeOfRow(row: Selectable<AcceptedRiskTable>): RiskScope {
   return {

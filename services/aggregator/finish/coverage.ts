@@ -3,7 +3,8 @@ import type { Coverage } from "@pqc-audit/reports/model/finding.ts";
 import { assertCoverage } from "@pqc-audit/reports/model/result.ts";
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { type Kysely, sql } from "kysely";
-import type { BlobStatus, Database } from "../store/schema.ts";
+import type { Database } from "../store/schema.ts";
+import type { BlobStatus } from "../store/tables/results.ts";
 import { decidingResults, type Planned } from "./deciding.ts";
 
 interface ScanOfCoverage extends Planned {

@@ -7,7 +7,7 @@ import type { Selectable } from "kysely";
 import { type ExceptionRow, exceptionRow } from "../exceptions/exceptions.ts";
 import { scanRow } from "../query/scans.ts";
 import { TeamIndex } from "../repositories/team-index.ts";
-import type { ScanTable } from "../store/schema.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import type { HttpDependencies } from "./app.ts";
 import { authenticate } from "./auth.ts";
 import { ApiError } from "./errors.ts";

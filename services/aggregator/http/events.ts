@@ -7,7 +7,7 @@ import { changesAfter, newestChange, OVERLAP_MS, rowsOf } from "../live/changed-
 import { LiveFeed, type Snapshot, snapshotOf } from "../live/live-feed.ts";
 import { type DepthByTarget, depthWithin } from "../query/queue.ts";
 import { viewOf } from "../query/scans.ts";
-import type { ScanTable } from "../store/schema.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import { callerOf, scanOf } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";
 import { overallEvent, scanEvent } from "./event-schemas.ts";

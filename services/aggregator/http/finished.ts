@@ -1,7 +1,7 @@
 /** A scan that has a result; what is asked of another is a conflict that says why. */
 import type { FastifyRequest } from "fastify";
 import type { Selectable } from "kysely";
-import type { ScanTable } from "../store/schema.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import { scanOf } from "./access.ts";
 import { ApiError } from "./errors.ts";
 

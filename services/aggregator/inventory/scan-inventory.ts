@@ -1,7 +1,7 @@
 /** What a finished scan holds, by kind: some hundred numbers, and, when it is asked for, the kind of each finding. */
 import type { Selectable } from "kysely";
-import type { FindingKindTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import type { FindingKindTable } from "../store/tables/inventory.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { unpackSmall, unpackWide } from "./packed.ts";
 import { idNumber } from "./write.ts";

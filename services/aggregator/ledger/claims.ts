@@ -2,8 +2,8 @@
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { RangesWanted, ScanClaim, ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
 import { type Selectable, sql } from "kysely";
-import type { ScanTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import type { LedgerContext } from "./context.ts";
 import { later } from "./epochs.ts";
 import { type ClaimedRange, claimRange, freeRange, heldRange, renewRange } from "./ranges.ts";

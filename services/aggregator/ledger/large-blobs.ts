@@ -6,8 +6,8 @@
 import { LARGE_BLOB_BYTES, type LargeBlob, type PlanPage, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import { sql } from "kysely";
 import { insertRows } from "../store/rows.ts";
-import type { LargeBlobTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
+import type { LargeBlobTable } from "../store/tables/results.ts";
 import { claimedScan } from "./claims.ts";
 import type { LedgerContext } from "./context.ts";
 

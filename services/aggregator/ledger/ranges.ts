@@ -6,8 +6,9 @@
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import type { RangesWanted, ScanClaim, ScanRange } from "@pqc-audit/platform/ports/ledger.ts";
 import { type Selectable, sql } from "kysely";
-import type { ScanRangeTable, ScanTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
+import type { ScanRangeTable } from "../store/tables/plans.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import type { LedgerContext } from "./context.ts";
 import { later } from "./epochs.ts";
 

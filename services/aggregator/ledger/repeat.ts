@@ -8,8 +8,9 @@ import type { PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.t
 import type { Coverage } from "@pqc-audit/reports/model/finding.ts";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { openRepositoryPolicy } from "../join/repository-policy.ts";
-import type { Database, ScanTable } from "../store/schema.ts";
+import type { Database } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import { claimedScan } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";

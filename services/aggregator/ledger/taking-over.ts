@@ -9,8 +9,9 @@ import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import { decidingResultsOf } from "../finish/deciding.ts";
 import { EACH_BY_INDEX } from "../store/rows.ts";
-import type { BlobStatus, ScanTable } from "../store/schema.ts";
 import type { Store, Write } from "../store/store.ts";
+import type { BlobStatus } from "../store/tables/results.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 
 export type Gone = Pick<PlanDifference, "gone" | "goneSkipped">;
 type Skipped = Coverage["skipped"];

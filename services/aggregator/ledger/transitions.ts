@@ -3,8 +3,9 @@
  * `moveUnits` or `moveScan` below, whose `where` names the states it may leave: an illegal step changes no row.
  */
 import type { Updateable } from "kysely";
-import type { ScanTable, UnitTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
+import type { UnitTable } from "../store/tables/units.ts";
 import { note } from "../store/tally.ts";
 import { tellFinished } from "../webhooks/tell.ts";
 

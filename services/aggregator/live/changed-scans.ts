@@ -1,7 +1,7 @@
 /** Scans by when their state last changed: what those who watch are told, and what they missed. */
 import type { Selectable } from "kysely";
-import type { ScanTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 
 /**
  * A transaction that noted its change earlier may be committed later than one that noted it after, so this much is read

@@ -1,7 +1,7 @@
 /** What has changed since it was last asked, each change once. */
 import type { Selectable } from "kysely";
-import type { ScanTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import {
   type Change,
   changesAfter,

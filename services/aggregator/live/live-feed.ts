@@ -10,7 +10,7 @@ import { FINAL_SCANS } from "../ledger/transitions.ts";
 import { type Progress, progressOf } from "../query/progress.ts";
 import { type DepthByTarget, depthByTarget } from "../query/queue.ts";
 import { scanRow } from "../query/scans.ts";
-import type { ScanTable } from "../store/schema.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import { ChangesPoll } from "./changes-poll.ts";
 
 /** At most this share of the time is spent on asking. */

@@ -6,8 +6,9 @@
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import type { Summary } from "@pqc-audit/reports/model/finding.ts";
 import { type Selectable, sql } from "kysely";
-import type { ScanTable, TrackTable } from "../store/schema.ts";
 import type { Store, Write } from "../store/store.ts";
+import type { TrackTable } from "../store/tables/lives.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import type { Changes } from "./changes.ts";
 
 /** Uses that are open in a track, as its newest scan left them. */

@@ -1,7 +1,8 @@
 /** How far a scan is, and how fast it goes: from the ledger alone, so every replica says the same. */
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { UnitState } from "../ledger/transitions.ts";
-import type { Database, ScanTable } from "../store/schema.ts";
+import type { Database } from "../store/schema.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 
 /** Throughput is that of the units which ended within so long. */
 const LATELY_MS = 15_000;

@@ -2,8 +2,8 @@
 import type { AuditResult, FileError, Finding } from "@pqc-audit/reports/model/finding.ts";
 import type { Many, ReportedResult } from "@pqc-audit/reports/report.ts";
 import type { Selectable } from "kysely";
-import type { ScanTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import { allErrors, allFindings } from "./findings.ts";
 import { viewOf } from "./scans.ts";
 

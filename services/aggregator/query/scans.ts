@@ -6,8 +6,8 @@ import { PRIORITIES, type Priority } from "../ledger/scans.ts";
 import type { ScanState } from "../ledger/transitions.ts";
 import type { Changes } from "../lives/changes.ts";
 import { type Reach, withinReach } from "../repositories/reach.ts";
-import type { ScanTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 
 export interface ScanView {
   readonly id: string;

@@ -5,8 +5,8 @@ import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Cause, Changes } from "../lives/changes.ts";
 import { keyNumber } from "../lives/key-number.ts";
 import type { UseBody } from "../lives/use-numbers.ts";
-import type { TrackStepTable, TrackTable } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import type { TrackStepTable, TrackTable } from "../store/tables/lives.ts";
 
 export type Track = Selectable<TrackTable>;
 

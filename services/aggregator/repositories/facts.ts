@@ -1,7 +1,7 @@
 /** What people say of a repository: it need not have been scanned, and stays when its scans go for their age. */
 import { type Selectable, sql } from "kysely";
-import type { RepositoryFactsTable } from "../store/schema.ts";
 import type { Store, Write } from "../store/store.ts";
+import type { RepositoryFactsTable } from "../store/tables/repositories.ts";
 
 export const CRITICALITIES = ["low", "medium", "high", "critical"] as const;
 export type Criticality = (typeof CRITICALITIES)[number];

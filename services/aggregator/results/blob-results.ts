@@ -5,8 +5,8 @@ import type { LedgerContext } from "../ledger/context.ts";
 import { compareKeys, keyText } from "../ledger/unit-id.ts";
 import { markUsed } from "../retention/results.ts";
 import { EACH_BY_INDEX, insertRows, storableText, type Value } from "../store/rows.ts";
-import type { BlobStatus } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
+import type { BlobStatus } from "../store/tables/results.ts";
 import { contentDigest, factBodies, firstFact } from "./content.ts";
 
 export interface PreparedBlob {

@@ -3,8 +3,8 @@
 import type { Selectable } from "kysely";
 import type { LedgerContext } from "../ledger/context.ts";
 import { compareKeys } from "../ledger/unit-id.ts";
-import type { UnitTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
+import type { UnitTable } from "../store/tables/units.ts";
 
 export type Unit = Selectable<UnitTable>;
 

@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { type Selectable, sql } from "kysely";
 import type { LedgerContext } from "../ledger/context.ts";
-import type { WebhookDeliveryTable, WebhookTable } from "../store/schema.ts";
 import type { Store, Write } from "../store/store.ts";
+import type { WebhookDeliveryTable, WebhookTable } from "../store/tables/webhooks.ts";
 import type { WebhookBody, WebhookEvent } from "./events.ts";
 import { isTold } from "./webhooks.ts";
 

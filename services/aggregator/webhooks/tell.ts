@@ -4,8 +4,8 @@ import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import type { Selectable } from "kysely";
 import type { Changes } from "../lives/changes.ts";
 import { STATES } from "../lives/changes.ts";
-import type { ScanTable } from "../store/schema.ts";
 import type { Write } from "../store/store.ts";
+import type { ScanTable } from "../store/tables/scans.ts";
 import type { CriticalFindings } from "./events.ts";
 import { enqueue, listenersFor } from "./outbox.ts";
 
