@@ -3,7 +3,6 @@ import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { drainOnStop } from "@pqc-audit/platform/lifecycle/drain.ts";
-import { keepHeapSteady } from "@pqc-audit/platform/lifecycle/steady-heap.ts";
 import { createLogger } from "@pqc-audit/platform/logging/pino.ts";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { startTarget, type Target } from "../compose/targets.ts";
@@ -41,7 +40,6 @@ async function serveTarget(
     await tracing.close();
     return context.exit(EXIT.done);
   }
-  keepHeapSteady();
   logger.info("ready", { ...running.urls, version: VERSION, pid: process.pid });
 
   const stopping = new AbortController();

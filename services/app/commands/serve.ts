@@ -18,6 +18,9 @@ export function serveCommand(context: Context): Command {
     .option("--config <file>", "configuration file, or development, or production")
     .addHelpText("after", EXAMPLES)
     .action(async (options: ServeOptions) => {
+      // First of all: a heap that grows while the rest is loaded does not shrink again.
+      const { keepHeapSteady } = await import("@pqc-audit/platform/lifecycle/steady-heap.ts");
+      keepHeapSteady();
       const { serve } = await import("./serve-action.ts");
       await serve(options, context);
     });
