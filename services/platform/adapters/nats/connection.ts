@@ -38,9 +38,11 @@ const pingIntervalMs = 10_000;
 const maxPingOut = 3;
 const handshakeTimeoutMs = 5_000;
 
+export const CONNECT_WITHIN_MS = 30_000;
+
 /** Throws `RetryableError` where no server answers in time, `UsageError` where it answers and refuses. */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
-  const deadline = performance.now() + (options.connectWithinMs ?? 30_000);
+  const deadline = performance.now() + (options.connectWithinMs ?? CONNECT_WITHIN_MS);
   const servers = options.servers.join(", ");
   for (const file of [options.credsFile, options.tokenFile, options.passwordFile])
     if (file !== undefined) secretIn(file);

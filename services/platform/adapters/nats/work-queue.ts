@@ -3,12 +3,20 @@
  * consumers again where they were lost; the ledger republishes what was in them.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Consumer, type ConsumerMessages, headers, type JetStreamManager, type JsMsg, NatsError } from "nats";
+import {
+  type Consumer,
+  type ConsumerMessages,
+  headers,
+  type JetStreamManager,
+  type JsMsg,
+  type NatsConnection,
+  NatsError,
+} from "nats";
 import { messageOf, RetryableError, TerminalError, UsageError } from "../../errors.ts";
 import type { ConsumeOptions, Delivery, PublishReceipt, UnitMessage, WorkQueue } from "../../ports/work-queue.ts";
 import { messageId, parseUnitMessage, serialise } from "../unit-message.ts";
 import { type Advisory, listenToAdvisories } from "./advisories.ts";
-import { connectNats, type NatsOptions, onReconnect } from "./connection.ts";
+import { CONNECT_WITHIN_MS, connectNats, type NatsOptions, onReconnect } from "./connection.ts";
 import { removeAll, removeOrphans } from "./orphans.ts";
 import {
   consumerName,
@@ -54,15 +62,7 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
   const connection = await connectNats(options.connection);
   const stream = connection.jetstream({ timeout });
   const closing = new AbortController();
-  let manager: JetStreamManager;
-  try {
-    demandVersion(connection);
-    manager = await connection.jetstreamManager({ timeout });
-    await ensureStream(manager, options);
-  } catch (error) {
-    await connection.close();
-    throw classify(error, "cannot set up the JetStream stream");
-  }
+  const manager = await openManager(connection, options, timeout);
   if (options.onAdvisory) listenToAdvisories(connection, streamName, options.onAdvisory, report);
   if (options.onReconnect) onReconnect(connection, options.onReconnect);
 
@@ -266,6 +266,31 @@ async function giveBack(messages: AsyncIterator<JsMsg>): Promise<void> {
 /** Nobody listens on the subject or the API: the stream, or JetStream itself, is not there (yet). */
 function unanswered(error: unknown): boolean {
   return error instanceof NatsError && error.code === "503";
+}
+
+/** As patient as `connectNats`: a server takes connections before its JetStream answers. */
+async function openManager(
+  connection: NatsConnection,
+  options: NatsWorkQueueOptions,
+  timeout: number,
+): Promise<JetStreamManager> {
+  const deadline = performance.now() + (options.connection.connectWithinMs ?? CONNECT_WITHIN_MS);
+  for (;;) {
+    try {
+      demandVersion(connection);
+      const manager = await connection.jetstreamManager({ timeout });
+      await ensureStream(manager, options);
+      return manager;
+    } catch (error) {
+      const failure = classify(error, "cannot set up the JetStream stream");
+      if (failure instanceof RetryableError && performance.now() < deadline) {
+        await sleep(recoveryPauseMs);
+        continue;
+      }
+      await connection.close();
+      throw failure;
+    }
+  }
 }
 
 function classify(error: unknown, what: string): Error {
