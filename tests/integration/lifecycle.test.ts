@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { maxInFlight, WORKER_DEFAULTS } from "@pqc-audit/worker/config.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type ClusterTarget, Rig, type Servers, startServers } from "../faults/rig.ts";
@@ -157,8 +158,12 @@ describe("in a cluster", () => {
     await rig.start("coordinator", "coordinator");
     const worker = await rig.start("worker", "worker", { failpoint: "worker.during-scan:wait=4000" });
     await rig.submit(repository.url);
-    await rig.until("it holds units", async () => (await worker.metric("pqc_audit_units_in_flight")) > 2);
-    await rig.until("it scans", async () => (await rig.unitsIn("started")) > 0);
+    // As many as it takes: what is counted then stays so until it ends.
+    await rig.until("it scans", async () => (await rig.unitsIn("started")) === WORKER_DEFAULTS.concurrentScans);
+    await rig.until(
+      "it holds units",
+      async () => (await worker.metric("pqc_audit_units_in_flight")) === maxInFlight(WORKER_DEFAULTS),
+    );
     return worker;
   }
 

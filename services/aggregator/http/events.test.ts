@@ -224,9 +224,9 @@ test("a reader that does not read is cut off, the others go on", async () => {
   socket.on("error", () => {});
   const reader = await listen("/events", tokens.admin);
   const scan = await submit(`${OURS}/much`);
-  // More than the system keeps for a connection, of one scan that changes again and again.
-  const summary = JSON.stringify({ filler: "x".repeat(2_000_000) });
-  for (let round = 0; round < 12; round++) {
+  // More than the system keeps for a connection, of one scan that changes again and again; each less than who reads may be behind.
+  const summary = JSON.stringify({ filler: "x".repeat(200_000) });
+  for (let round = 0; round < 80; round++) {
     const before = reader.events.length;
     const state = round % 2 === 0 ? "planning" : "queued";
     await aggregator.store.write((db) =>
@@ -237,7 +237,7 @@ test("a reader that does not read is cut off, the others go on", async () => {
   // A socket that is paused does not learn that the other side has closed it before it reads.
   socket.resume();
   await gone;
-  expect(reader.events.length).toBeGreaterThan(10);
+  expect(reader.events.length).toBeGreaterThan(79);
   await aggregator.store.write((db) => db.updateTable("scan").set({ state: "queued", summary: null }).execute());
   await commitScan(aggregator, { "a.py": [] });
 }, 60_000);
