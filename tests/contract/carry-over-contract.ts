@@ -1,5 +1,6 @@
 /** Results of another engine that hold for this one: taken over when a scan asks for them, and only those. */
-import { type OwnEngine, takeResultsOver } from "@pqc-audit/aggregator/ledger/carry-over.ts";
+import { takeResultsOver } from "@pqc-audit/aggregator/ledger/carry-over.ts";
+import type { OwnEngine } from "@pqc-audit/aggregator/ledger/own-engine.ts";
 import { allFindings } from "@pqc-audit/aggregator/query/findings.ts";
 import { scanRow } from "@pqc-audit/aggregator/query/scans.ts";
 import { deleteResults } from "@pqc-audit/aggregator/retention/results.ts";

@@ -1,5 +1,5 @@
 /** JSON Schemas of what people say of repositories. */
-import { CRITICALITIES } from "../repositories/facts.ts";
+import { CRITICALITIES } from "../repositories/criticality.ts";
 import { count, listQuery } from "./schemas.ts";
 
 /** Without spaces and commas, so that it can stand in a tokens file. */

@@ -1,6 +1,6 @@
 /** What operators look at: units, files that could not be scanned, the queue, and who scans. */
 import type { FastifyInstance } from "fastify";
-import type { UnitState } from "../ledger/transitions.ts";
+import type { UnitState } from "../ledger/states.ts";
 import { quarantinePage, type Unscanned } from "../query/quarantine.ts";
 import { queuePage } from "../query/queue.ts";
 import { unitsPage } from "../query/units.ts";

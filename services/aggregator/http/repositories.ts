@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { repositories } from "../query/repositories.ts";
 import { type LivesQuery, lives, points, type Track, trackAsked } from "../query/tracks.ts";
-import type { Criticality } from "../repositories/facts.ts";
+import type { Criticality } from "../repositories/criticality.ts";
 import { requestRemoval } from "../retention/removals.ts";
 import { callerOf, unknownRepository } from "./access.ts";
 import type { HttpDependencies } from "./app.ts";

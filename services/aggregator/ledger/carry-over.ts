@@ -8,16 +8,10 @@
 import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Changes } from "@pqc-audit/scanner/changes.ts";
 import type { EngineParts } from "@pqc-audit/scanner/engine-part-names.ts";
-import type { KindDigests } from "@pqc-audit/scanner/kind-digest.ts";
 import { sql } from "kysely";
 import type { Store, Write } from "../store/store.ts";
+import type { OwnEngine } from "./own-engine.ts";
 import { compareKeys } from "./unit-id.ts";
-
-/** The engine of this program. */
-export interface OwnEngine {
-  readonly digest: string;
-  readonly kinds: KindDigests;
-}
 
 /** Engines that are asked for results, the newest first: what older ones have was mostly taken over by these. */
 const MOST_ASKED = 3;

@@ -12,7 +12,8 @@ import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
 import { acquireLease } from "./leases.ts";
 import { lockPlan } from "./plan.ts";
-import { moveScan, moveUnits, type ScanState } from "./transitions.ts";
+import type { ScanState } from "./states.ts";
+import { moveScan, moveUnits } from "./transitions.ts";
 import { takeOver } from "./waits.ts";
 
 /** So many times the life of a claim without a word from any of its coordinators, and an engine counts as gone. */

@@ -4,7 +4,7 @@ import type { ScanOptions } from "@pqc-audit/platform/ports/ledger.ts";
 import type { Write } from "../store/store.ts";
 import type { LedgerContext } from "./context.ts";
 import { endScan, lockPlan } from "./plan.ts";
-import type { ScanState } from "./transitions.ts";
+import type { ScanState } from "./states.ts";
 
 export type Priority = "on-demand" | "scheduled";
 export const PRIORITIES: readonly Priority[] = ["on-demand", "scheduled"];

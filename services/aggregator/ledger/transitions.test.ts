@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore, type Store } from "../store/store.ts";
+import type { UnitState } from "./states.ts";
 import {
   ACTIVE_SCANS,
   ACTIVE_UNITS,
@@ -9,7 +10,6 @@ import {
   SCAN_STEPS,
   sourcesOf,
   UNIT_STEPS,
-  type UnitState,
 } from "./transitions.ts";
 
 let store: Store;

@@ -1,5 +1,5 @@
 /**
- * The states of units and scans and the only legal steps between them. Every write of a state goes through
+ * The only legal steps between the states of units and scans. Every write of a state goes through
  * `moveUnits` or `moveScan` below, whose `where` names the states it may leave: an illegal step changes no row.
  */
 import type { Updateable } from "kysely";
@@ -8,42 +8,7 @@ import type { ScanTable } from "../store/tables/scans.ts";
 import type { UnitTable } from "../store/tables/units.ts";
 import { note } from "../store/tally.ts";
 import { tellFinished } from "../webhooks/tell.ts";
-
-/**
- * - `planned`: in the stored plan, not in the queue (any more).
- * - `published`: the queue holds its message.
- * - `started`: a worker was told to scan it.
- * - `committed`: its results are stored.
- * - `split`: replaced by units with parts of its blobs.
- * - `failed`: given up after too many attempts; its blobs count as failed.
- * - `quarantined`: its only blob stops workers again and again.
- * - `cancelled`: its scan ended before it did.
- */
-export type UnitState =
-  | "planned"
-  | "published"
-  | "started"
-  | "committed"
-  | "split"
-  | "failed"
-  | "quarantined"
-  | "cancelled";
-
-/**
- * - `queued`: nobody plans it yet. `planning`: a coordinator holds the claim. `running`: sealed, units outstanding; planned
- *   anew where nobody runs its engine any more.
- * - `joining`: every needed blob is final; findings, coverage and digest are being made.
- * - `completed`; `incomplete`: done, but some files could not be scanned; `failed`; `cancelled`.
- */
-export type ScanState =
-  | "queued"
-  | "planning"
-  | "running"
-  | "joining"
-  | "completed"
-  | "incomplete"
-  | "failed"
-  | "cancelled";
+import type { ScanState, UnitState } from "./states.ts";
 
 export const UNIT_STEPS: Readonly<Record<UnitState, readonly UnitState[]>> = {
   // A worker may begin, and a late one may even commit, before the publish is noted or after the unit was requeued. What

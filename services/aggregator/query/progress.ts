@@ -1,6 +1,6 @@
 /** How far a scan is, and how fast it goes: from the ledger alone, so every replica says the same. */
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { UnitState } from "../ledger/transitions.ts";
+import type { UnitState } from "../ledger/states.ts";
 import type { Database } from "../store/schema.ts";
 import type { ScanTable } from "../store/tables/scans.ts";
 

@@ -1,7 +1,8 @@
 /** What waits: units, plans and heads, by repository, so that each caller is told of those that he reaches. */
 import { sql } from "kysely";
 import { PRIORITIES, type Priority } from "../ledger/scans.ts";
-import { ACTIVE_SCANS, ACTIVE_UNITS, type ScanState, type UnitState } from "../ledger/transitions.ts";
+import type { ScanState, UnitState } from "../ledger/states.ts";
+import { ACTIVE_SCANS, ACTIVE_UNITS } from "../ledger/transitions.ts";
 import { type Reach, withinReach } from "../repositories/reach.ts";
 import type { Store } from "../store/store.ts";
 

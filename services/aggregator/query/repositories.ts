@@ -1,6 +1,7 @@
 /** Repositories that were scanned, each with its newest result. */
 import { type RawBuilder, sql } from "kysely";
-import { type Criticality, factsOfTargets, type RepositoryFacts } from "../repositories/facts.ts";
+import type { Criticality } from "../repositories/criticality.ts";
+import { factsOfTargets, type RepositoryFacts } from "../repositories/facts.ts";
 import { inTeams, ofCriticality, type Reach, withinReach, withTags } from "../repositories/reach.ts";
 import type { Store } from "../store/store.ts";
 import { type ScanView, viewOf } from "./scans.ts";

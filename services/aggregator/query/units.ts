@@ -1,5 +1,5 @@
 /** Units of a scan, in the order of its plan. */
-import type { UnitState } from "../ledger/transitions.ts";
+import type { UnitState } from "../ledger/states.ts";
 import type { Store } from "../store/store.ts";
 
 export interface UnitView {

@@ -2,9 +2,7 @@
 import { type Selectable, sql } from "kysely";
 import type { Store, Write } from "../store/store.ts";
 import type { RepositoryFactsTable } from "../store/tables/repositories.ts";
-
-export const CRITICALITIES = ["low", "medium", "high", "critical"] as const;
-export type Criticality = (typeof CRITICALITIES)[number];
+import type { Criticality } from "./criticality.ts";
 
 export interface RepositoryFacts {
   /** A person or an address. */

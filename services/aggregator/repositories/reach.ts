@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { matching } from "../query/matching.ts";
 import type { Store } from "../store/store.ts";
-import type { Criticality } from "./facts.ts";
+import type { Criticality } from "./criticality.ts";
 
 /** A repository is reached where each limit that is there lets it be: one limit more never opens anything. */
 export interface Reach {

@@ -1,7 +1,7 @@
 /** The one door to the database: embedded (SQLite on its own thread) or cluster (PostgreSQL). */
 import { setTimeout as sleep } from "node:timers/promises";
 import { CompiledQuery, Kysely, type RawBuilder, sql, type Transaction } from "kysely";
-import type { OwnEngine } from "../ledger/carry-over.ts";
+import type { OwnEngine } from "../ledger/own-engine.ts";
 import { databaseFault, isConflict } from "./faults.ts";
 import { migrate } from "./migrate.ts";
 import { openPostgres } from "./postgres.ts";

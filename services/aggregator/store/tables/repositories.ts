@@ -1,5 +1,5 @@
 /** What people say of repositories and accept. */
-import type { Criticality } from "../../repositories/facts.ts";
+import type { Criticality } from "../../repositories/criticality.ts";
 
 /** What people say of a repository, scanned or not. */
 export interface RepositoryFactsTable {

@@ -1,6 +1,6 @@
 /** Scans, who asks for them, and repositories that are to be looked at or to go. */
 import type { Generated } from "kysely";
-import type { ScanState } from "../../ledger/transitions.ts";
+import type { ScanState } from "../../ledger/states.ts";
 
 export interface ScanTable {
   id: string;

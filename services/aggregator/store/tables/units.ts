@@ -1,6 +1,6 @@
 /** Units of work, the packs they point to, and who waits for them. */
 import type { Generated } from "kysely";
-import type { UnitState } from "../../ledger/transitions.ts";
+import type { UnitState } from "../../ledger/states.ts";
 
 export interface PackTable {
   pack_key: string;
