@@ -4,19 +4,13 @@ import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import type { HealthReport } from "@pqc-audit/platform/health/readiness.ts";
-import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
-import type { Registry } from "prom-client";
-import type { AggregatorConfig } from "../config.ts";
-import type { Policy } from "../join/policy.ts";
-import type { LedgerContext } from "../ledger/context.ts";
-import type { WebhookSettings } from "../webhooks/settings.ts";
 import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.ts";
 import { assetRoutes } from "./assets.ts";
 import { isLoopback, openIdentities } from "./auth.ts";
 import { limitConcurrency } from "./concurrency.ts";
 import { answerConditionally } from "./conditional.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { docsRoutes } from "./docs.ts";
 import { documentFailures } from "./documented.ts";
 import { answerBadUrl, answerBrokenRequest, answerErrors, MAX_BODY } from "./errors.ts";
@@ -36,30 +30,6 @@ import { repositoryRoutes } from "./repositories.ts";
 import { scanRoutes } from "./scans.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { webhookRoutes } from "./webhooks.ts";
-
-export interface HttpDependencies {
-  readonly context: LedgerContext;
-  readonly config: AggregatorConfig;
-  readonly engineDigest: string;
-  readonly version: string;
-  readonly logger: Logger;
-  readonly registry: Registry;
-  readonly health: () => Promise<HealthReport>;
-  /** The target as it is stored; throws `UsageError` where it may not be scanned through a server. */
-  readonly checkTarget: (target: string) => string | Promise<string>;
-  /** Policy of a day. */
-  readonly policyAt: (day: Date) => Policy;
-  /** A repository shall be removed. */
-  readonly onRemoval: () => void;
-  /** What webhooks need; none can be made where absent. */
-  readonly webhooks?: WebhookSettings;
-  /** Something is to be told now. */
-  readonly onWebhook?: () => void;
-  /** Where the dashboard's built page may lie; the installation's own where absent. */
-  readonly pageFolders?: readonly string[];
-  /** W3C trace context of the request being answered, where traces are kept. */
-  readonly traceparent?: () => string | undefined;
-}
 
 const COMPRESS_ABOVE = 1_000;
 /** Smaller than gzip makes it, for less of the processor's time than that takes. */

@@ -4,8 +4,8 @@ import { ASSET_ORDERS, type Asset, type AssetOrder, assetsOf, repositoriesOf } f
 import { filterKey } from "../query/filter.ts";
 import { pageOf as pageOfFindings } from "../query/findings.ts";
 import { Remembered } from "../query/remembered.ts";
-import type { HttpDependencies } from "./app.ts";
 import { asset, assetId, assetInRepository } from "./asset-schemas.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { sendPage, tellAnywhereOf } from "./finding-answers.ts";
 import {
   type FilterQuery,

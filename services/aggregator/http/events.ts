@@ -9,7 +9,7 @@ import { type DepthByTarget, depthWithin } from "../query/queue.ts";
 import { viewOf } from "../query/scans.ts";
 import type { ScanTable } from "../store/tables/scans.ts";
 import { callerOf, scanOf } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { overallEvent, scanEvent } from "./event-schemas.ts";
 import { EVENT_STREAM_DEFAULTS, type EventStream, EventStreams } from "./event-stream.ts";
 import { failuresOf, noQuery, scanId } from "./schemas.ts";

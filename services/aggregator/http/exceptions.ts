@@ -15,7 +15,7 @@ import {
 import { judgeAgain } from "../exceptions/judge-again.ts";
 import { globMatcher } from "../query/glob.ts";
 import { callerOf, exceptionOf, unknownRepository } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { ApiError } from "./errors.ts";
 import { exception, exceptionAsked, exceptionId, exceptionsQuery, revocation } from "./exception-schemas.ts";
 import { isLimited, mayAct } from "./identity.ts";

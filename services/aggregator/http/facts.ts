@@ -4,7 +4,7 @@ import { judgeAgain } from "../exceptions/judge-again.ts";
 import { factsOfTargets, type RepositoryFacts, setFacts } from "../repositories/facts.ts";
 import { listTeams } from "../repositories/teams.ts";
 import { callerOf } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { ApiError } from "./errors.ts";
 import { factsGiven, factsStored, team, teamsQuery } from "./facts-schemas.ts";
 import { failuresOf, noQuery, pageOf } from "./schemas.ts";

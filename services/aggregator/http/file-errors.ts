@@ -2,7 +2,7 @@
 import type { FileError } from "@pqc-audit/reports/model/finding.ts";
 import type { FastifyInstance } from "fastify";
 import { fileErrorsPage } from "../query/file-errors.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { finishedScan } from "./finished.ts";
 import { failuresOf, fileError, fileErrorsQuery, pageOf, scanId } from "./schemas.ts";
 

@@ -12,7 +12,7 @@ import {
 import { resultText } from "../query/result.ts";
 import { fixedBy, lifeAt, trackAsked } from "../query/tracks.ts";
 import { unknownRepository } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { ApiError } from "./errors.ts";
 import { sendLines, sendPage, tellAnywhereOf, tellOf } from "./finding-answers.ts";
 import {

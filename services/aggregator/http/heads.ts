@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { requestHeads } from "../ledger/heads.ts";
 import { callerOf } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { failuresOf, headRequests, headsRequested, noQuery } from "./schemas.ts";
 
 interface HeadRequests {

@@ -2,7 +2,7 @@
 import { organisationsOf } from "../exceptions/in-force.ts";
 import { isRejudged, type Judging, rejudge } from "../query/rejudge.ts";
 import { scanPolicy } from "../query/scan-policy.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 
 /** Of a stream, as long as its findings are and as slow as its reader: the limit of other answers would break it off. */
 export const LONGEST_RESULT_MS = 3_600_000;

@@ -6,7 +6,7 @@ import { queuePage } from "../query/queue.ts";
 import { unitsPage } from "../query/units.ts";
 import { workersPage } from "../query/workers.ts";
 import { callerOf, scanOf } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { quarantineQuery, queue, unit, unitsQuery, unscannedFile, worker, workersQuery } from "./operations-schemas.ts";
 import { failuresOf, listQuery, pageOf, scanId } from "./schemas.ts";
 

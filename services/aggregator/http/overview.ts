@@ -6,8 +6,8 @@ import { type TeamTotal, type Totals, teamTotals, totalsOf } from "../query/over
 import { Remembered } from "../query/remembered.ts";
 import { DAY_MS, type Interval, intervalEnds, trendsOf } from "../query/trends.ts";
 import { unscannedTargets } from "../query/unscanned.ts";
-import type { HttpDependencies } from "./app.ts";
 import { overview, overviewQuery, trends, trendsQuery } from "./asset-schemas.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { dayOf, type FilterQuery, filterOf, policyFor } from "./finding-filters.ts";
 import { type RepositoryQuery, reachedBy } from "./reached.ts";
 import { failuresOf } from "./schemas.ts";

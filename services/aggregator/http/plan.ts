@@ -8,7 +8,7 @@ import { milestonesOf } from "../join/milestones.ts";
 import { forecastFor } from "../query/forecast.ts";
 import { Plans, withLifetimes } from "../query/plan.ts";
 import { unknownRepository } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { type JudgingQuery, LONGEST_RESULT_MS } from "./judging.ts";
 import { forecast, forecastQuery, plan, planQuery } from "./plan-schemas.ts";
 import { type Reached, reachedBy } from "./reached.ts";

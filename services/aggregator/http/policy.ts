@@ -1,7 +1,7 @@
 /** What findings are judged by: the mandates there are, and the policy of this server. */
 import type { FastifyInstance } from "fastify";
 import { allMandates, type Mandate } from "../join/mandates.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { EXCEPTION_DEFAULTS } from "./exceptions.ts";
 import { count, failuresOf, noQuery, open } from "./schemas.ts";
 

@@ -4,7 +4,7 @@ import { ENDINGS, FORMAT_NAMES, FORMATS, type Format } from "@pqc-audit/reports/
 import { ruleTitles } from "@pqc-audit/reports/rule-titles.ts";
 import type { FastifyInstance } from "fastify";
 import { reportedResult } from "../query/result.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { finishedScan } from "./finished.ts";
 import { type JudgeOf, type JudgingQuery, LONGEST_RESULT_MS } from "./judging.ts";
 import { failuresOf, resultQuery, scanId } from "./schemas.ts";

@@ -5,7 +5,7 @@ import { type LivesQuery, lives, points, type Track, trackAsked } from "../query
 import type { Criticality } from "../repositories/criticality.ts";
 import { requestRemoval } from "../retention/removals.ts";
 import { callerOf, unknownRepository } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { historyQuery, life, livesQuery, point, repositoriesQuery, repository, trackPage } from "./history-schemas.ts";
 import { failuresOf, noQuery, pageOf, removal, removed } from "./schemas.ts";
 

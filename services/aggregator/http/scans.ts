@@ -5,7 +5,7 @@ import { ACTIVE_SCANS } from "../ledger/transitions.ts";
 import { progressOf } from "../query/progress.ts";
 import { listScans, scanRow, viewOf } from "../query/scans.ts";
 import { callerOf, scanOf, unknownScan } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { ApiError } from "./errors.ts";
 import { cancelled, failuresOf, listQuery, noQuery, pageOf, scan, scanId, submission, submitted } from "./schemas.ts";
 

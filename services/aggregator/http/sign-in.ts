@@ -2,7 +2,7 @@
 import { messageOf } from "@pqc-audit/platform/errors.ts";
 import type { FastifyInstance } from "fastify";
 import { OPEN } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { ApiError } from "./errors.ts";
 import { type Code, Provider } from "./provider.ts";
 import { failuresOf, noQuery } from "./schemas.ts";

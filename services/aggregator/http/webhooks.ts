@@ -7,7 +7,7 @@ import { secretText } from "../webhooks/keys.ts";
 import { enqueue } from "../webhooks/outbox.ts";
 import { createWebhook, removeWebhook, viewOfWebhook, type WebhookKind, webhooksOf } from "../webhooks/webhooks.ts";
 import { callerOf } from "./access.ts";
-import type { HttpDependencies } from "./app.ts";
+import type { HttpDependencies } from "./dependencies.ts";
 import { ApiError } from "./errors.ts";
 import { failuresOf, listQuery, noQuery, pageOf } from "./schemas.ts";
 import { createdWebhook, delivery, newWebhook, testDelivery, webhook, webhookId } from "./webhook-schemas.ts";
