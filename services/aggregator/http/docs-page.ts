@@ -1,4 +1,5 @@
 /** The API described for people, from its OpenAPI document: plain markup, without a script, so no policy has to be loosened. */
+import { escaped } from "@pqc-audit/reports/markup.ts";
 import {
   type Answer,
   type Content,
@@ -12,19 +13,14 @@ import {
 /** Deeper than any answer is. */
 const DEEPEST = 8;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 const code = (text: string) => `<code>${escaped(text)}</code>`;
 /** Texts write code between backticks. */
 const prose = (text: string | undefined) =>
   escaped(text ?? "").replace(/`([^`]{1,500})`/g, (_all, inner: string) => `<code>${inner}</code>`);
-const json = (value: unknown) => `<pre tabindex="0"><code>${escaped(JSON.stringify(value, null, 2))}</code></pre>`;
+const json = (value: unknown) => {
+  const lines = JSON.stringify(value, null, 2).split("\n");
+  return `<pre tabindex="0"><code>${lines.map(escaped).join("\n")}</code></pre>`;
+};
 
 function typeOf(schema: Schema, depth = 0): string {
   if (schema.enum) return schema.enum.map((each) => JSON.stringify(each)).join(" | ");

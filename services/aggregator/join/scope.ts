@@ -3,6 +3,7 @@
  * below a folder called `test` is not a test. Nothing is dropped because of its scope.
  */
 import type { Scope } from "@pqc-audit/reports/model/finding.ts";
+import { VENDORED_FOLDERS } from "@pqc-audit/reports/model/vendored-folders.ts";
 
 export interface ScopeRule {
   readonly scope: Scope;
@@ -126,29 +127,7 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
   },
   {
     scope: "vendored",
-    folders: [
-      "3rdparty",
-      "bower_components",
-      "carthage",
-      "contrib-vendor",
-      "deps",
-      "extern",
-      "external",
-      "externals",
-      "godeps",
-      "jspm_packages",
-      "node_modules",
-      "pods",
-      "site-packages",
-      "thirdpartylibs",
-      "third-party",
-      "third_party",
-      "thirdparty",
-      "vendor",
-      "_vendor",
-      "vendored",
-      "vendors",
-    ],
+    folders: VENDORED_FOLDERS,
   },
   {
     scope: "generated",

@@ -1,4 +1,5 @@
 /** The module of a path: the part of a repository that a team works on. From the path alone. */
+import { VENDORED_FOLDERS } from "../model/vendored-folders.ts";
 
 /** Below these lie a module's own sources: the module is what stands before them. */
 const SOURCE_FOLDERS: ReadonlySet<string> = new Set([
@@ -18,25 +19,7 @@ const SOURCE_FOLDERS: ReadonlySet<string> = new Set([
   "src",
 ]);
 
-/** Below these lie others' modules, each in a folder of its own. */
-const VENDOR_FOLDERS: ReadonlySet<string> = new Set([
-  "3rdparty",
-  "bower_components",
-  "carthage",
-  "deps",
-  "extern",
-  "external",
-  "godeps",
-  "node_modules",
-  "pods",
-  "third-party",
-  "third_party",
-  "thirdparty",
-  "vendor",
-  "_vendor",
-  "vendored",
-  "vendors",
-]);
+const VENDORED: ReadonlySet<string> = new Set(VENDORED_FOLDERS);
 
 export const ROOT_MODULE = ".";
 
@@ -46,7 +29,7 @@ export const ROOT_MODULE = ".";
  */
 export function moduleOf(path: string, depth = 2): string {
   const folders = path.split("/").slice(0, -1);
-  const vendor = folders.findIndex((folder) => VENDOR_FOLDERS.has(folder.toLowerCase()));
+  const vendor = folders.findIndex((folder) => VENDORED.has(folder.toLowerCase()));
   if (vendor >= 0) return folders.slice(0, vendor + 1 + nameLength(folders, vendor + 1)).join("/");
   const source = folders.findIndex((folder, at) => at > 0 && SOURCE_FOLDERS.has(folder.toLowerCase()));
   const most = source < 0 ? folders.length : source;
