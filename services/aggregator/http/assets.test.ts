@@ -3,11 +3,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { submitScan } from "../ledger/scans.ts";
 import { type Aggregator, createAggregator } from "../service.ts";
+import { testOptions } from "../test-options.ts";
 import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
 
 const OURS = "https://git.example/team/service";
@@ -40,19 +40,7 @@ beforeAll(async () => {
       line(limited, "role=viewer repositories=https://git.example/team/*") +
       line(team, "role=viewer teams=payments"),
   );
-  aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0, tokensFile },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
-      finisherPollMs: 50,
-    },
-    engineDigest: ENGINE,
-    version: "1.2.3",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-    pageFolders: [],
-  });
+  aggregator = await createAggregator(testOptions({ http: { tokensFile } }));
   await aggregator.start();
   await scanned(OURS, { "src/a.py": [makeFact({ line: 1 }), makeFact({ ...RSA, line: 2 })] });
   await scanned(THEIRS, {

@@ -2,10 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Aggregator, createAggregator } from "../service.ts";
-import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
+import { testOptions } from "../test-options.ts";
+import { commitScan, makeFact } from "../test-scan.ts";
 
 const START = Date.parse("2026-11-23T12:00:00Z");
 const TARGET = "https://git.example/team/service";
@@ -32,21 +32,12 @@ beforeAll(async () => {
       line("second", "role=admin") +
       line("team", "role=admin repositories=https://git.example/team/*"),
   );
-  aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0, tokensFile },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
-      finisherPollMs: 20,
-      exceptions: { longestDays: 90, approveOwn: false },
-    },
-    engineDigest: ENGINE,
-    version: "1.2.3",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-    pageFolders: [],
-    clock: () => now,
-  });
+  aggregator = await createAggregator(
+    testOptions(
+      { http: { tokensFile }, finisherPollMs: 20, exceptions: { longestDays: 90, approveOwn: false } },
+      { clock: () => now },
+    ),
+  );
   await aggregator.start();
 });
 afterAll(async () => {

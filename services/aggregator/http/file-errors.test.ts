@@ -1,24 +1,13 @@
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Aggregator, createAggregator } from "../service.ts";
-import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
+import { testOptions } from "../test-options.ts";
+import { commitScan, makeFact } from "../test-scan.ts";
 
 let aggregator: Aggregator;
 let id: string;
 
 beforeAll(async () => {
-  aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0 },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
-      finisherPollMs: 50,
-    },
-    engineDigest: ENGINE,
-    version: "1",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-  });
+  aggregator = await createAggregator(testOptions());
   await aggregator.start();
   const payload = { target: "https://git.example.org/a" };
   id = (await aggregator.http.inject({ method: "POST", url: "/api/v1/scans", payload })).json().id;

@@ -1,27 +1,19 @@
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { submitScan } from "../ledger/scans.ts";
 import { type Aggregator, createAggregator } from "../service.ts";
+import { testOptions } from "../test-options.ts";
 import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
 
 const TARGET = "https://git.example/team/service";
 let aggregator: Aggregator;
 
 beforeAll(async () => {
-  aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0 },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
+  aggregator = await createAggregator(
+    testOptions({
       finisherPollMs: 20,
       retention: { scansPerTarget: 0, days: 0, resultHours: 1, everyMs: 3_600_000 },
-    },
-    engineDigest: ENGINE,
-    version: "1.2.3",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-    pageFolders: [],
-  });
+    }),
+  );
   await aggregator.start();
 });
 afterAll(() => aggregator?.stop());

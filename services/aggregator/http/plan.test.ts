@@ -2,12 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import type { MigrationPlan } from "@pqc-audit/reports/plan/model.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { submitScan } from "../ledger/scans.ts";
 import { type Aggregator, createAggregator } from "../service.ts";
+import { testOptions } from "../test-options.ts";
 import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
 
 const PAY = "https://git.example/team/pay";
@@ -24,20 +24,13 @@ beforeAll(async () => {
   const tokensFile = join(folder, "tokens");
   const limited = `${hashed(token.limited)} role=viewer repositories=https://git.example/team/*\n`;
   await writeFile(tokensFile, `${hashed(token.admin)} role=admin\n${limited}`);
-  aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0, tokensFile },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
+  aggregator = await createAggregator(
+    testOptions({
+      http: { tokensFile },
       finisherPollMs: 20,
       retention: { scansPerTarget: 0, days: 0, resultHours: 1, everyMs: 3_600_000 },
-    },
-    engineDigest: ENGINE,
-    version: "1.2.3",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-    pageFolders: [],
-  });
+    }),
+  );
   await aggregator.start();
   await scanned(PAY, { "login/src/a.py": [rsa()], "login/src/b.py": [rsa()], "ledger/c.py": [makeFact()] });
   await scanned(SHOP, { "a.py": [rsa({ purpose: "signature" })], "tests/b.py": [rsa()] });

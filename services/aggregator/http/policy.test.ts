@@ -1,25 +1,16 @@
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { allMandates, defaultMandates } from "../join/mandates.ts";
 import { type Aggregator, createAggregator } from "../service.ts";
-import { ENGINE } from "../test-scan.ts";
+import { testOptions } from "../test-options.ts";
 
 let aggregator: Aggregator;
 beforeAll(async () => {
-  aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0 },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
+  aggregator = await createAggregator(
+    testOptions({
       repositoryRights: { suppress: false, rescope: true, wrappers: false },
       exceptions: { longestDays: 30, approveOwn: true },
-    },
-    engineDigest: ENGINE,
-    version: "1.2.3",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-    pageFolders: [],
-  });
+    }),
+  );
 });
 afterAll(() => aggregator?.stop());
 

@@ -1,28 +1,16 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Aggregator, createAggregator } from "../service.ts";
-import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
+import { testOptions } from "../test-options.ts";
+import { commitScan, makeFact } from "../test-scan.ts";
 import type { Document } from "./docs-document.ts";
 import { docsPage } from "./docs-page.ts";
 import { MAX_BODY } from "./errors.ts";
 
 let aggregator: Aggregator;
 beforeAll(async () => {
-  aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0 },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
-      finisherPollMs: 50,
-    },
-    engineDigest: ENGINE,
-    version: "1.2.3",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-    pageFolders: [],
-  });
+  aggregator = await createAggregator(testOptions());
   await aggregator.start();
 });
 afterAll(() => aggregator?.stop());

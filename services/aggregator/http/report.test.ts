@@ -1,4 +1,3 @@
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import { collect } from "@pqc-audit/reports/collect.fixture.ts";
 import { ENDINGS, FORMAT_NAMES, FORMATS } from "@pqc-audit/reports/formats.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
@@ -7,7 +6,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { reportedResult } from "../query/result.ts";
 import { scanRow } from "../query/scans.ts";
 import { type Aggregator, createAggregator } from "../service.ts";
-import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
+import { testOptions } from "../test-options.ts";
+import { commitScan, makeFact } from "../test-scan.ts";
 
 let aggregator: Aggregator;
 let id: string;
@@ -27,19 +27,7 @@ const files = Object.fromEntries(
 );
 
 beforeAll(async () => {
-  aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0 },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
-      finisherPollMs: 50,
-    },
-    engineDigest: ENGINE,
-    version: "1.2.3",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-    pageFolders: [],
-  });
+  aggregator = await createAggregator(testOptions());
   await aggregator.start();
   id = await submit("https://git.example/team/service");
   await commitScan(aggregator, files, { skipped: { binary: 2 } });

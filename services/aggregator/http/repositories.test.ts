@@ -1,7 +1,7 @@
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Aggregator, createAggregator } from "../service.ts";
-import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
+import { testOptions } from "../test-options.ts";
+import { commitScan, makeFact } from "../test-scan.ts";
 
 const TARGET = "https://git.example.org/a/b";
 const RSA = { ruleId: "python.rsa", algorithm: "RSA-1024", family: "RSA", quantum: "broken" } as const;
@@ -9,18 +9,7 @@ const hex = (digit: string) => digit.repeat(32);
 
 let aggregator: Aggregator;
 beforeAll(async () => {
-  aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0 },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
-      finisherPollMs: 20,
-    },
-    engineDigest: ENGINE,
-    version: "1.2.3",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-  });
+  aggregator = await createAggregator(testOptions({ finisherPollMs: 20 }));
   await aggregator.start();
 });
 afterAll(() => aggregator?.stop());

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createAggregator } from "@pqc-audit/aggregator/service.ts";
-import { commitScan, ENGINE, makeFact } from "@pqc-audit/aggregator/test-scan.ts";
-import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
+import { testOptions } from "@pqc-audit/aggregator/test-options.ts";
+import { commitScan, makeFact } from "@pqc-audit/aggregator/test-scan.ts";
 import { finding, incomplete, result } from "@pqc-audit/reports/model/fixture.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runHere } from "../context.fixture.ts";
@@ -138,19 +138,7 @@ test("a scan of a server is fetched as it comes; what the server refuses or brea
 });
 
 test("of a real server's scan every format is what the result gives here", async () => {
-  const aggregator = await createAggregator({
-    config: {
-      store: { kind: "sqlite", file: ":memory:" },
-      http: { host: "127.0.0.1", port: 0 },
-      scan: { maxFileSizeBytes: 10_000_000, chunkSize: 1000 },
-      finisherPollMs: 50,
-    },
-    engineDigest: ENGINE,
-    version: "1.2.3",
-    logger: silentLogger,
-    checkTarget: (target) => target,
-    pageFolders: [],
-  });
+  const aggregator = await createAggregator(testOptions());
   try {
     const real = await aggregator.start();
     const payload = { target: "https://git.example/team/service" };
