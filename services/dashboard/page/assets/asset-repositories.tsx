@@ -21,19 +21,7 @@ export function AssetRepositories({ id }: { readonly id: string }) {
   if (total === 0) return <Empty>No repository that you may see has it.</Empty>;
   return (
     <>
-      <DataTable
-        of="repositories with this asset"
-        head={
-          <>
-            <th scope="col">Repository</th>
-            <th scope="col">Worst</th>
-            <th scope="col" className="number">
-              Findings
-            </th>
-            <th scope="col">Where</th>
-          </>
-        }
-      >
+      <DataTable of="repositories with this asset" columns={["Repository", "Worst", { number: "Findings" }, "Where"]}>
         {results.map(({ target, scan, findings, worst }) => (
           <tr key={target}>
             <td>

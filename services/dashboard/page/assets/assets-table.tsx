@@ -11,21 +11,15 @@ export function AssetsTable({ assets }: { readonly assets: readonly Asset[] }) {
   return (
     <DataTable
       of="assets"
-      head={
-        <>
-          <th scope="col">Algorithm</th>
-          <th scope="col">Worst</th>
-          <th scope="col">Purpose</th>
-          <th scope="col">Library</th>
-          <th scope="col" className="number">
-            Findings
-          </th>
-          <th scope="col" className="number">
-            Repositories
-          </th>
-          <th scope="col">First deadline</th>
-        </>
-      }
+      columns={[
+        "Algorithm",
+        "Worst",
+        "Purpose",
+        "Library",
+        { number: "Findings" },
+        { number: "Repositories" },
+        "First deadline",
+      ]}
     >
       {assets.map((asset) => {
         const { id, algorithm, worst, purpose, usage, library, findings, repositories, firstDeadline } = asset;

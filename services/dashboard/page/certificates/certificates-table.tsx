@@ -18,18 +18,7 @@ interface CertificatesTableProps {
 export function CertificatesTable({ certificates, onOpen }: CertificatesTableProps) {
   const now = useNow(undefined);
   return (
-    <DataTable
-      of="certificates"
-      head={
-        <>
-          <th scope="col">Expires</th>
-          <th scope="col">Algorithm</th>
-          <th scope="col">Severity</th>
-          <th scope="col">Where</th>
-          <th scope="col">Move to</th>
-        </>
-      }
-    >
+    <DataTable of="certificates" columns={["Expires", "Algorithm", "Severity", "Where", "Move to"]}>
       {certificates.map((finding) => {
         const { target = "", id, path, line, expires = "", severity, replacement } = finding;
         return (

@@ -1,5 +1,6 @@
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { countText, shortCount } from "../format/count.ts";
+import { Bar, BarChart, ResponsiveContainer, Tooltip } from "recharts";
+import { countText } from "../format/count.ts";
+import { CountAxis, CountGrid, chartLook, NameAxis } from "./axes.tsx";
 import styles from "./chart-tooltip.module.css";
 import { Figure } from "./figure.tsx";
 
@@ -28,18 +29,10 @@ export function ColumnsChart({ title, noun, by, columns }: ColumnsChartProps) {
   return (
     <Figure title={title} table={{ head: [by, noun], rows: columns.map(({ name, count }) => [name, count]) }}>
       <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={data} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis dataKey="name" stroke="var(--mantine-color-dimmed)" fontSize={12} tickLine={false} />
-          <YAxis
-            allowDecimals={false}
-            width={44}
-            stroke="var(--mantine-color-dimmed)"
-            fontSize={12}
-            tickFormatter={shortCount}
-            tickLine={false}
-            axisLine={false}
-          />
+        <BarChart data={data} {...chartLook()}>
+          <CountGrid />
+          <NameAxis />
+          <CountAxis />
           <Tooltip
             cursor={{ fill: "var(--surface-hover)" }}
             content={<ColumnTooltip columns={columns} noun={noun} />}

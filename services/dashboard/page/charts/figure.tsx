@@ -50,11 +50,7 @@ export function Figure({ title, legend = [], table, children }: FigureProps) {
           <summary>The same in numbers</summary>
           <DataTable
             of={`${title}, in numbers`}
-            head={table.head.map((name, at) => (
-              <th key={name} scope="col" className={at === 0 ? "" : "number"}>
-                {name}
-              </th>
-            ))}
+            columns={table.head.map((name, at) => (at === 0 ? name : { number: name }))}
           >
             {table.rows.map((cells) => (
               <tr key={String(cells[0])}>

@@ -1,6 +1,6 @@
-import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { countText, shortCount } from "../format/count.ts";
-import { axisTicks } from "./axis.ts";
+import { Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip } from "recharts";
+import { countText } from "../format/count.ts";
+import { CountAxis, CountGrid, chartLook, TimeAxis } from "./axes.tsx";
 import styles from "./chart-tooltip.module.css";
 import { Figure, type FigureTable } from "./figure.tsx";
 
@@ -38,7 +38,6 @@ interface LinesChartProps {
 export function LinesChart({ title, lines, points, marks = [], steps, timeText, table }: LinesChartProps) {
   const times = [...points.map(({ time }) => time), ...marks.map(({ time }) => time)];
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  const { ticks, label } = axisTicks(first, last);
   return (
     <Figure
       title={title}
@@ -46,28 +45,10 @@ export function LinesChart({ title, lines, points, marks = [], steps, timeText, 
       {...(table && { table })}
     >
       <ResponsiveContainer width="100%" height="100%">
-        <LineChart data={[...points]} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="time"
-            type="number"
-            scale="time"
-            domain={[first, Math.max(last, first + 1)]}
-            ticks={[...ticks]}
-            tickFormatter={label}
-            stroke="var(--mantine-color-dimmed)"
-            fontSize={12}
-            tickLine={false}
-          />
-          <YAxis
-            allowDecimals={false}
-            width={44}
-            stroke="var(--mantine-color-dimmed)"
-            fontSize={12}
-            tickFormatter={shortCount}
-            tickLine={false}
-            axisLine={false}
-          />
+        <LineChart data={[...points]} {...chartLook(20)}>
+          <CountGrid />
+          <TimeAxis first={first} last={last} />
+          <CountAxis />
           <Tooltip content={<LinesTooltip lines={lines} points={points} timeText={timeText} />} />
           {marks.map(({ time, name }) => (
             <ReferenceLine

@@ -1,16 +1,17 @@
-import { Chip, Group } from "@mantine/core";
 import { useSearchParams } from "react-router";
+import { choiceOf, withChoice } from "../address/choice.ts";
 import { pageOf, withPage } from "../address/page-number.ts";
 import { type ExceptionState, useExceptions } from "../api/exceptions.ts";
 import { mayOperate, useIdentity } from "../api/identity.ts";
 import { Card } from "../design/card.tsx";
+import { Choices } from "../design/choices.tsx";
 import { Empty } from "../design/data-table.tsx";
 import { FailureNotice } from "../design/failure-notice.tsx";
+import filters from "../design/filters.module.css";
 import { Pager } from "../design/pager.tsx";
 import { Placeholder } from "../design/placeholder.tsx";
 import { PageHead } from "../shell/page-head.tsx";
 import { AskException } from "./ask-exception.tsx";
-import styles from "./exceptions-page.module.css";
 import { ExceptionsTable } from "./exceptions-table.tsx";
 
 const STATES: readonly ExceptionState[] = ["asked", "approved", "expired", "revoked"];
@@ -19,14 +20,9 @@ const STATES: readonly ExceptionState[] = ["asked", "approved", "expired", "revo
 export function ExceptionsPage() {
   const [search, setSearch] = useSearchParams();
   const page = pageOf(search);
-  const states = STATES.filter((state) => search.getAll("state").includes(state));
+  const states = choiceOf(search, "state", STATES);
   const exceptions = useExceptions(page, states);
   const identity = useIdentity().data;
-  const choose = (state: ExceptionState, on: boolean) => {
-    const next = new URLSearchParams();
-    for (const each of STATES) if (each === state ? on : states.includes(each)) next.append("state", each);
-    setSearch(next);
-  };
   const { data } = exceptions;
   return (
     <>
@@ -34,23 +30,13 @@ export function ExceptionsPage() {
         {mayOperate(identity) && <AskException />}
       </PageHead>
       <Card flush>
-        <search aria-label="Filters of exceptions">
-          <fieldset className={styles.states}>
-            <legend>State</legend>
-            <Group gap={6}>
-              {STATES.map((state) => (
-                <Chip
-                  key={state}
-                  size="xs"
-                  variant="light"
-                  checked={states.includes(state)}
-                  onChange={(on) => choose(state, on)}
-                >
-                  {state}
-                </Chip>
-              ))}
-            </Group>
-          </fieldset>
+        <search className={filters.filters} aria-label="Filters of exceptions">
+          <Choices
+            legend="State"
+            options={STATES}
+            chosen={states}
+            onChange={(chosen) => setSearch(withChoice(search, "state", chosen))}
+          />
         </search>
         {exceptions.isPending && <Placeholder what="exceptions" />}
         {exceptions.isError && <FailureNotice error={exceptions.error} onRetry={() => void exceptions.refetch()} />}

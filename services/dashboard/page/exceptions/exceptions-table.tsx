@@ -20,19 +20,7 @@ const TONES: Readonly<Record<ExceptionState, Tone>> = {
 export function ExceptionsTable({ exceptions }: { readonly exceptions: readonly Exception[] }) {
   const now = useNow(undefined);
   return (
-    <DataTable
-      of="exceptions"
-      head={
-        <>
-          <th scope="col">State</th>
-          <th scope="col">For</th>
-          <th scope="col">Reason</th>
-          <th scope="col">Until</th>
-          <th scope="col">Who</th>
-          <th scope="col">What can be done</th>
-        </>
-      }
-    >
+    <DataTable of="exceptions" columns={["State", "For", "Reason", "Until", "Who", "What can be done"]}>
       {exceptions.map((exception) => {
         const { id, state, target, reason, until, asked, approved, revoked } = exception;
         return (

@@ -1,4 +1,5 @@
-import { Chip, Group, NativeSelect, TagsInput, TextInput } from "@mantine/core";
+import { NativeSelect, TagsInput, TextInput } from "@mantine/core";
+import { Choices } from "../design/choices.tsx";
 import styles from "./filter-bar.module.css";
 import type { FilterKind } from "./filter-kinds.ts";
 import { PathFilter } from "./path-filter.tsx";
@@ -17,7 +18,7 @@ export function FilterField({ kind: { name, form }, chosen, words = [], onChange
   const one = (value: string) => onChange(value === "" ? [] : [value]);
   switch (form.as) {
     case "choices":
-      return <Chips legend={name} options={form.options} chosen={chosen} onChange={onChange} />;
+      return <Choices legend={name} options={form.options} chosen={chosen} onChange={onChange} />;
     case "words":
       return (
         <TagsInput
@@ -61,32 +62,4 @@ export function FilterField({ kind: { name, form }, chosen, words = [], onChange
         />
       );
   }
-}
-
-interface ChipsProps {
-  readonly legend: string;
-  readonly options: readonly string[];
-  readonly chosen: readonly string[];
-  readonly onChange: (chosen: readonly string[]) => void;
-}
-
-function Chips({ legend, options, chosen, onChange }: ChipsProps) {
-  return (
-    <fieldset className={styles.group}>
-      <legend>{legend}</legend>
-      <Group gap={6}>
-        {options.map((option) => (
-          <Chip
-            key={option}
-            size="xs"
-            variant="light"
-            checked={chosen.includes(option)}
-            onChange={(on) => onChange(options.filter((each) => (each === option ? on : chosen.includes(each))))}
-          >
-            {option}
-          </Chip>
-        ))}
-      </Group>
-    </fieldset>
-  );
 }

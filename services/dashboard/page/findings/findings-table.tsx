@@ -18,18 +18,7 @@ interface FindingsTableProps {
 
 export function FindingsTable({ findings, onOpen }: FindingsTableProps) {
   return (
-    <DataTable
-      of="findings"
-      head={
-        <>
-          <th scope="col">Severity</th>
-          <th scope="col">Algorithm</th>
-          <th scope="col">Where</th>
-          <th scope="col">Move to</th>
-          <th scope="col">First deadline</th>
-        </>
-      }
-    >
+    <DataTable of="findings" columns={["Severity", "Algorithm", "Where", "Move to", "First deadline"]}>
       {findings.map((finding) => (
         <Row
           key={`${finding.target} ${finding.id} ${finding.path} ${finding.line}`}

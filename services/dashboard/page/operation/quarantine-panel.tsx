@@ -23,15 +23,7 @@ export function QuarantinePanel() {
     <>
       <DataTable
         of="files that were not scanned"
-        head={
-          <>
-            <th scope="col">Repository</th>
-            <th scope="col">File</th>
-            <th scope="col">What became of it</th>
-            <th scope="col">Reason</th>
-            <th scope="col">Scanned</th>
-          </>
-        }
+        columns={["Repository", "File", "What became of it", "Reason", "Scanned"]}
       >
         {results.map(({ scan, target, path, status, message, finishedAt }) => (
           <tr key={`${scan} ${path}`}>

@@ -10,20 +10,7 @@ export function WaitingTable({ scans }: { readonly scans: Queue["results"] }) {
   return (
     <DataTable
       of="scans that wait or run"
-      head={
-        <>
-          <th scope="col">Repository</th>
-          <th scope="col">State</th>
-          <th scope="col">Priority</th>
-          <th scope="col">Submitted</th>
-          <th scope="col" className="number">
-            Waiting
-          </th>
-          <th scope="col" className="number">
-            Being scanned
-          </th>
-        </>
-      }
+      columns={["Repository", "State", "Priority", "Submitted", { number: "Waiting" }, { number: "Being scanned" }]}
     >
       {scans.map(({ id, target, state, priority, createdAt, planned, published, started, ranges }) => (
         <tr key={id}>

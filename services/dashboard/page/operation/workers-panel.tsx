@@ -35,23 +35,7 @@ export function WorkersPanel() {
       {workers.data !== undefined && workers.data.results.length > 0 && (
         <DataTable
           of="workers"
-          head={
-            <>
-              <th scope="col">Worker</th>
-              <th scope="col">Now</th>
-              <th scope="col" className="number">
-                Begun
-              </th>
-              <th scope="col" className="number">
-                Done
-              </th>
-              <th scope="col" className="number">
-                Failed
-              </th>
-              <th scope="col">Seen</th>
-              <th scope="col">Engine</th>
-            </>
-          }
+          columns={["Worker", "Now", { number: "Begun" }, { number: "Done" }, { number: "Failed" }, "Seen", "Engine"]}
         >
           {workers.data.results.map(({ id, engine, begun, done, failed, running, lastSeen }) => (
             <tr key={`${id} ${engine}`}>

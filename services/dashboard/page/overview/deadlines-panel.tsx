@@ -16,21 +16,7 @@ export function DeadlinesPanel({ overview }: { readonly overview: Overview }) {
       {byDeadline.length === 0 ? (
         <Empty>No mandate sets a date for anything that was found.</Empty>
       ) : (
-        <DataTable
-          of="deadlines"
-          head={
-            <>
-              <th scope="col">By</th>
-              <th scope="col">Mandate</th>
-              <th scope="col" className="number">
-                Findings
-              </th>
-              <th scope="col" className="number">
-                Repositories
-              </th>
-            </>
-          }
-        >
+        <DataTable of="deadlines" columns={["By", "Mandate", { number: "Findings" }, { number: "Repositories" }]}>
           {byDeadline.map(({ mandate, date, findings, repositories, overdue }) => (
             <tr key={`${mandate} ${date}`}>
               <td>

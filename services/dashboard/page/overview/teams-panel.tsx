@@ -19,21 +19,13 @@ export function TeamsPanel({ overview: { byTeam } }: { readonly overview: Overvi
     <Card title="Teams" flush>
       <DataTable
         of="teams"
-        head={
-          <>
-            <th scope="col">Team</th>
-            <th scope="col" className="number">
-              Broken by a quantum computer
-            </th>
-            <th scope="col" className="number">
-              Weak today
-            </th>
-            <th scope="col">Findings</th>
-            <th scope="col" className="number">
-              Repositories
-            </th>
-          </>
-        }
+        columns={[
+          "Team",
+          { number: "Broken by a quantum computer" },
+          { number: "Weak today" },
+          "Findings",
+          { number: "Repositories" },
+        ]}
       >
         {shown.map(({ team, repositories, bySeverity, byVerdict }) => (
           <tr key={team ?? ""}>

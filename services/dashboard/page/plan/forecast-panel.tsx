@@ -35,19 +35,7 @@ export function ForecastPanel({ forecast }: { readonly forecast: Forecast }) {
         </div>
       )}
       {told.length > 0 && (
-        <DataTable
-          of="milestones"
-          head={
-            <>
-              <th scope="col">By</th>
-              <th scope="col">Mandate</th>
-              <th scope="col">Then</th>
-              <th scope="col" className="number">
-                Left then
-              </th>
-            </>
-          }
-        >
+        <DataTable of="milestones" columns={["By", "Mandate", "Then", { number: "Left then" }]}>
           {told.map(({ mandate, date, requirement, state, lateDays, left }) => (
             <tr key={`${mandate} ${date} ${requirement}`}>
               <td>

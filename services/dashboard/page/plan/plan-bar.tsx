@@ -1,6 +1,7 @@
-import { Button, Chip, Group, TagsInput } from "@mantine/core";
+import { Button, TagsInput } from "@mantine/core";
+import { Choices } from "../design/choices.tsx";
+import filterStyles from "../design/filters.module.css";
 import { useKnownWords } from "../findings/known-words.ts";
-import styles from "./plan-bar.module.css";
 import { type PlanChange, type PlanFilters, WORK_KINDS } from "./plan-filters.ts";
 import { KINDS } from "./words.ts";
 
@@ -18,25 +19,14 @@ export function PlanBar({ filters, places, onChange }: PlanBarProps) {
   const inline = { comboboxProps: { withinPortal: false }, splitChars: [","], acceptValueOnBlur: true };
   const chosen = mandates.length + teams.length + kinds.length + without.length > 0 || target !== undefined;
   return (
-    <search className={styles.bar} aria-label="Filters of the plan">
-      <fieldset className={styles.kinds}>
-        <legend>Kind of work</legend>
-        <Group gap={6}>
-          {WORK_KINDS.map((kind) => (
-            <Chip
-              key={kind}
-              size="xs"
-              variant="light"
-              checked={kinds.includes(kind)}
-              onChange={(on) =>
-                onChange({ kinds: WORK_KINDS.filter((each) => (each === kind ? on : kinds.includes(each))) })
-              }
-            >
-              {KINDS[kind]}
-            </Chip>
-          ))}
-        </Group>
-      </fieldset>
+    <search className={filterStyles.filters} aria-label="Filters of the plan">
+      <Choices
+        legend="Kind of work"
+        options={WORK_KINDS}
+        chosen={kinds}
+        text={(kind) => KINDS[kind]}
+        onChange={(chosen) => onChange({ kinds: chosen })}
+      />
       <TagsInput
         {...inline}
         label="Mandate"

@@ -14,9 +14,9 @@ import { PageHead } from "../shell/page-head.tsx";
 import { BurnDownPanel } from "./burn-down-panel.tsx";
 import { Forecast } from "./forecast.tsx";
 import { PackageCard } from "./package-card.tsx";
-import styles from "./plan-bar.module.css";
 import { PlanBar } from "./plan-bar.tsx";
 import { planFiltersOf, withPlanFilters } from "./plan-filters.ts";
+import styles from "./plan-page.module.css";
 import { WhatIfPanel } from "./what-if-panel.tsx";
 import { effortText } from "./words.ts";
 

@@ -17,20 +17,7 @@ export function WhatIfPanel({ plan: { totals, whatIf } }: { readonly plan: Migra
   ] as const;
   return (
     <Card title="What if these move" aside={<p className="soft small">{without.join(", ")}</p>} flush>
-      <DataTable
-        of="what would be left"
-        head={
-          <>
-            <th scope="col">What</th>
-            <th scope="col" className="number">
-              Now
-            </th>
-            <th scope="col" className="number">
-              Left then
-            </th>
-          </>
-        }
-      >
+      <DataTable of="what would be left" columns={["What", { number: "Now" }, { number: "Left then" }]}>
         {rows.map(([name, now, then]) => (
           <tr key={name}>
             <td>{name}</td>

@@ -36,16 +36,7 @@ export function MandateCard({ mandate, binds }: MandateCardProps) {
         </p>
         {note !== undefined && <p className="soft small">{note}</p>}
       </div>
-      <DataTable
-        of={`requirements of ${id}`}
-        head={
-          <>
-            <th scope="col">Until</th>
-            <th scope="col">Requires</th>
-            <th scope="col">Of uses</th>
-          </>
-        }
-      >
+      <DataTable of={`requirements of ${id}`} columns={["Until", "Requires", "Of uses"]}>
         {requirements.map((requirement) => (
           <tr key={JSON.stringify(requirement)}>
             <td>

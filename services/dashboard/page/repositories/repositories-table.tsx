@@ -14,18 +14,7 @@ interface RepositoriesTableProps {
 
 export function RepositoriesTable({ repositories }: RepositoriesTableProps) {
   return (
-    <DataTable
-      of="repositories"
-      head={
-        <>
-          <th scope="col">Repository</th>
-          <th scope="col">Findings</th>
-          <th scope="col">Against the scan before</th>
-          <th scope="col">Commit</th>
-          <th scope="col">Scanned</th>
-        </>
-      }
-    >
+    <DataTable of="repositories" columns={["Repository", "Findings", "Against the scan before", "Commit", "Scanned"]}>
       {repositories.map(({ target, scan }) => (
         <tr key={target}>
           <td>

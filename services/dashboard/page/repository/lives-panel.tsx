@@ -5,10 +5,11 @@ import { type HistoryPoint, type Track, useLives } from "../api/repositories.ts"
 import { Card } from "../design/card.tsx";
 import { Empty } from "../design/data-table.tsx";
 import { FailureNotice } from "../design/failure-notice.tsx";
+import filters from "../design/filters.module.css";
 import { Pager } from "../design/pager.tsx";
 import { Placeholder } from "../design/placeholder.tsx";
 import { livesFilterOf, withLivesFilter } from "./lives-filter.ts";
-import styles from "./lives-panel.module.css";
+
 import { LivesTable } from "./lives-table.tsx";
 
 interface LivesPanelProps {
@@ -29,7 +30,7 @@ export function LivesPanel({ track, points }: LivesPanelProps) {
   const { data } = lives;
   return (
     <Card title="When each use came and went" flush>
-      <search className={styles.filters} aria-label="Filters of uses">
+      <search className={filters.filters} aria-label="Filters of uses">
         <NativeSelect
           label="State"
           value={filter.state ?? ""}

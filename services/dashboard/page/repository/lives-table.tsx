@@ -17,19 +17,7 @@ interface LivesTableProps {
 export function LivesTable({ lives, first }: LivesTableProps) {
   const now = useNow(undefined);
   return (
-    <DataTable
-      of="uses over time"
-      head={
-        <>
-          <th scope="col">Severity</th>
-          <th scope="col">Algorithm</th>
-          <th scope="col">Where</th>
-          <th scope="col">Came</th>
-          <th scope="col">Went</th>
-          <th scope="col">When</th>
-        </>
-      }
-    >
+    <DataTable of="uses over time" columns={["Severity", "Algorithm", "Where", "Came", "Went", "When"]}>
       {lives.map((life) => (
         <tr key={`${life.id} ${life.opened.scan}`}>
           <td>

@@ -15,17 +15,7 @@ export function PointsPanel({ points }: { readonly points: readonly HistoryPoint
   const newest = points.toReversed().slice(0, SHOWN);
   return (
     <Card title="Scans" flush>
-      <DataTable
-        of="scans of this repository"
-        head={
-          <>
-            <th scope="col">Scanned</th>
-            <th scope="col">Commit</th>
-            <th scope="col">Findings</th>
-            <th scope="col">Against the scan before</th>
-          </>
-        }
-      >
+      <DataTable of="scans of this repository" columns={["Scanned", "Commit", "Findings", "Against the scan before"]}>
         {newest.map(({ scan, time, commit, complete, summary, changes }) => (
           <tr key={scan}>
             <td>

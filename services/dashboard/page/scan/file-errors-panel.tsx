@@ -18,16 +18,7 @@ export function FileErrorsPanel({ scanId }: { readonly scanId: string }) {
   if (total === 0) return <Empty>Every file could be read.</Empty>;
   return (
     <>
-      <DataTable
-        of="files with errors"
-        head={
-          <>
-            <th scope="col">File</th>
-            <th scope="col">What became of it</th>
-            <th scope="col">Reason</th>
-          </>
-        }
-      >
+      <DataTable of="files with errors" columns={["File", "What became of it", "Reason"]}>
         {results.map(({ path, status, message }) => (
           <tr key={`${path} ${status} ${message}`}>
             <td className="mono">{path}</td>

@@ -19,18 +19,7 @@ export function FixedPanel({ scanId }: { readonly scanId: string }) {
   if (total === 0) return <Empty>Nothing is gone since the scan before.</Empty>;
   return (
     <>
-      <DataTable
-        of="uses that are gone"
-        head={
-          <>
-            <th scope="col">Severity</th>
-            <th scope="col">Algorithm</th>
-            <th scope="col">Where it was</th>
-            <th scope="col">Came</th>
-            <th scope="col">Why it is gone</th>
-          </>
-        }
-      >
+      <DataTable of="uses that are gone" columns={["Severity", "Algorithm", "Where it was", "Came", "Why it is gone"]}>
         {results.map(({ id, severity, algorithm, path, opened, closed }) => (
           <tr key={`${id} ${opened.scan}`}>
             <td>

@@ -1,17 +1,18 @@
-import { Chip, Group } from "@mantine/core";
 import { useSearchParams } from "react-router";
+import { choiceOf, withChoice } from "../address/choice.ts";
 import { pageOf, withPage } from "../address/page-number.ts";
 import { type UnitState, useUnits } from "../api/operations.ts";
 import { isActive, type Scan } from "../api/scans.ts";
 import { Badge, type Tone } from "../design/badge.tsx";
+import { Choices } from "../design/choices.tsx";
 import { DataTable, Empty } from "../design/data-table.tsx";
 import { FailureNotice } from "../design/failure-notice.tsx";
+import filters from "../design/filters.module.css";
 import { Pager } from "../design/pager.tsx";
 import { Placeholder } from "../design/placeholder.tsx";
 import { bytesText } from "../format/bytes.ts";
 import { countText } from "../format/count.ts";
 import { spanText } from "../format/time.ts";
-import styles from "./units-panel.module.css";
 
 const TONES: Readonly<Record<UnitState, Tone>> = {
   planned: "info",
@@ -29,32 +30,18 @@ const STATES = Object.keys(TONES) as readonly UnitState[];
 export function UnitsPanel({ scan }: { readonly scan: Scan }) {
   const [search, setSearch] = useSearchParams();
   const page = pageOf(search);
-  const states = STATES.filter((state) => search.getAll("unit").includes(state));
+  const states = choiceOf(search, "unit", STATES);
   const units = useUnits(scan.id, page, states, isActive(scan.state));
-  const choose = (state: UnitState, on: boolean) => {
-    const next = withPage(search, 1);
-    next.delete("unit");
-    for (const each of STATES) if (each === state ? on : states.includes(each)) next.append("unit", each);
-    setSearch(next);
-  };
   return (
     <>
-      <fieldset className={styles.states}>
-        <legend>State</legend>
-        <Group gap={6}>
-          {STATES.map((state) => (
-            <Chip
-              key={state}
-              size="xs"
-              variant="light"
-              checked={states.includes(state)}
-              onChange={(on) => choose(state, on)}
-            >
-              {state}
-            </Chip>
-          ))}
-        </Group>
-      </fieldset>
+      <search className={filters.filters} aria-label="Filters of units">
+        <Choices
+          legend="State"
+          options={STATES}
+          chosen={states}
+          onChange={(chosen) => setSearch(withChoice(search, "unit", chosen))}
+        />
+      </search>
       {units.isPending && <Placeholder what="units" />}
       {units.isError && <FailureNotice error={units.error} />}
       {units.data?.total === 0 && (
@@ -64,25 +51,15 @@ export function UnitsPanel({ scan }: { readonly scan: Scan }) {
         <>
           <DataTable
             of="units"
-            head={
-              <>
-                <th scope="col">Unit</th>
-                <th scope="col">State</th>
-                <th scope="col" className="number">
-                  Contents
-                </th>
-                <th scope="col" className="number">
-                  Size
-                </th>
-                <th scope="col" className="number">
-                  Begun
-                </th>
-                <th scope="col">Worker</th>
-                <th scope="col" className="number">
-                  Took
-                </th>
-              </>
-            }
+            columns={[
+              "Unit",
+              "State",
+              { number: "Contents" },
+              { number: "Size" },
+              { number: "Begun" },
+              "Worker",
+              { number: "Took" },
+            ]}
           >
             {units.data.results.map(({ id, state, contents, bytes, starts, worker, startedAt, finishedAt, error }) => (
               <tr key={id}>

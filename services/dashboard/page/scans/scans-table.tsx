@@ -13,21 +13,7 @@ interface ScansTableProps {
 
 export function ScansTable({ scans }: ScansTableProps) {
   return (
-    <DataTable
-      of="scans"
-      head={
-        <>
-          <th scope="col">Repository</th>
-          <th scope="col">State</th>
-          <th scope="col">Commit</th>
-          <th scope="col">Findings</th>
-          <th scope="col">Submitted</th>
-          <th scope="col" className="number">
-            Took
-          </th>
-        </>
-      }
-    >
+    <DataTable of="scans" columns={["Repository", "State", "Commit", "Findings", "Submitted", { number: "Took" }]}>
       {scans.map((scan) => (
         <tr key={scan.id}>
           <td>
