@@ -22,12 +22,22 @@ const SUMS: Readonly<Record<string, string>> = {
   "darwin-amd64": "h1:7/9KPPN8PckcA9s91hm2jmQMhzW4KyTJXHIs45L0C9M=",
 };
 
-/** Builds one program of a module, `path@version`, into a folder. Obtains Go first where there is none, or one too old. */
-export async function goInstall(program: string, folder: string): Promise<void> {
+export interface Building {
+  /** The folder of the go.mod that says which version; where absent, the program says it itself. */
+  readonly module?: string;
+  readonly tags?: string;
+}
+
+/**
+ * Builds one program of a module, `path@version` (a path alone inside a module), into a folder. Obtains Go first where there is
+ * none, or one too old.
+ */
+export async function goInstall(program: string, folder: string, how: Building = {}): Promise<void> {
+  const { module = tools, tags = "" } = how;
   const build = (go: string, env: NodeJS.ProcessEnv) =>
-    run(go, ["install", program], {
+    run(go, ["install", "-tags", tags, program], {
       env: { ...process.env, ...env, GOBIN: folder, GOFLAGS: "-mod=mod -modcacherw" },
-      cwd: tools,
+      cwd: module,
       timeout: BUILD_MS,
       maxBuffer: 1 << 24,
     });

@@ -14,6 +14,7 @@ import { promisify } from "node:util";
 import { CHROMIUM_PACKAGE, chromiumFromDebian, chromiumFromNpm, findChromium } from "./chromium.ts";
 import { goInstall } from "./go.ts";
 import { haveSchemas, obtainSchemas, schemaFolder } from "./kubernetes-schemas.ts";
+import { buildPrometheus } from "./prometheus.ts";
 import { obtainSpdxSchema } from "./spdx-schema.ts";
 
 const run = promisify(execFile);
@@ -29,7 +30,16 @@ const kubeconformModule = "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0";
 const installTimeoutMs = 15 * 60_000;
 
 /** `nats-server-2.9` is the oldest release that is promised to work; the contract tests run against both. */
-type ToolName = "nats-server" | "nats-server-2.9" | "s3" | "chromium" | "helm" | "kubeconform" | "kustomize";
+type ToolName =
+  | "nats-server"
+  | "nats-server-2.9"
+  | "s3"
+  | "chromium"
+  | "helm"
+  | "kubeconform"
+  | "kustomize"
+  | "promtool"
+  | "prometheus";
 
 /** Where the tool is: PATH first, then `.tools`. Throws, saying what to do, where it is nowhere. */
 export async function locateTool(name: ToolName): Promise<string> {
@@ -259,6 +269,11 @@ async function main(): Promise<number> {
   ] as const) {
     await provide(name, [fromGo(module)], `put ${name} on PATH; the tests of the chart fail without`);
   }
+  await provide(
+    "promtool",
+    [{ name: "promtool from the Go module proxy", obtain: () => buildPrometheus("promtool", binDir) }],
+    "put promtool on PATH (https://prometheus.io/download/); the tests of the alerts and of the names of metrics fail without",
+  );
   await provideSchemas();
   say(`SPDX's schema: ${await obtainSpdxSchema().catch(firstLine)}`);
   const { postgres } = await postgresBinaries();
