@@ -5,7 +5,8 @@
  */
 import type { Node, Tree } from "web-tree-sitter";
 import type { Value } from "./language.ts";
-import { choiceOf, nodeAt, UNKNOWN } from "./syntax.ts";
+import { nodeAt } from "./syntax.ts";
+import { choiceOf } from "./values.ts";
 import { wordOffsets } from "./words.ts";
 
 /** A parameter's place in its function. */
@@ -49,7 +50,7 @@ export class ArgumentFlow<P extends object> {
   valueOf(parameter: P, fallback?: Node): Value {
     const given = this.#given(parameter);
     const values = (fallback ? [fallback, ...given] : given).map((node) => this.#evaluate(node));
-    return values.every((value) => value.kind === "unknown") ? UNKNOWN : choiceOf(values);
+    return choiceOf(values);
   }
 
   #given(parameter: P): readonly Node[] {

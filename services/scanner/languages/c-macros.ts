@@ -3,7 +3,7 @@
  * found with what stands around them.
  */
 import type { Value } from "./language.ts";
-import { combine, decodeEscapes, NONE, numberValue, parseInteger, stringValue, UNKNOWN } from "./syntax.ts";
+import { combine, decodeEscapes, integerValue, NONE, stringValue, UNKNOWN } from "./values.ts";
 import { firstAtLeast } from "./words.ts";
 
 const MAX_TOKENS = 64;
@@ -77,8 +77,7 @@ class MacroReader {
     const token = this.#tokens[this.#at++];
     if (!token || depth > MAX_DEPTH) return UNKNOWN;
     if (token.kind === "number") {
-      const value = parseInteger(token.text);
-      return value === undefined ? UNKNOWN : numberValue(value);
+      return integerValue(token.text);
     }
     if (token.kind === "string") return this.#joined(stringValue(decodeEscapes(token.text)));
     if (token.kind === "name") return this.#joined(this.#name(token.text));

@@ -8,23 +8,12 @@ import { evaluateMacro } from "./c-macros.ts";
 import { C_FUNCTIONS } from "./c-scoping.ts";
 import { elementOf, taken } from "./collections.ts";
 import { isSmartPointer } from "./cpp-names.ts";
+import { Evaluator } from "./evaluator.ts";
 import type { Site, Value } from "./language.ts";
 import { dictionary } from "./objc-messages.ts";
 import { returnedIn } from "./returns.ts";
-import {
-  choiceOf,
-  combine,
-  decodeEscapes,
-  Evaluator,
-  field,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "./syntax.ts";
+import { field, namedChildren, textOf } from "./syntax.ts";
+import { choiceOf, combine, decodeEscapes, NONE, numberValue, parseInteger, stringValue, UNKNOWN } from "./values.ts";
 
 /** Types whose construction from a literal is the literal. */
 const TEXT_TYPES = /^(?:std::)?(?:string|string_view|wstring)$|^Q(?:String|ByteArray|Latin1String|StringLiteral)$/;
@@ -69,10 +58,8 @@ export class CValues {
         return namedChildren(node)
           .map((child) => this.evaluate(child))
           .reduce((all, next) => (next.kind === "string" ? combine("+", all, next) : UNKNOWN), stringValue(""));
-      case "type_descriptor": {
-        const type = field(node, "type");
-        return type ? this.evaluate(type) : UNKNOWN;
-      }
+      case "type_descriptor":
+        return this.#evaluator.field(node, "type");
       case "parameter_declaration": {
         // `Hash hash(Hash::Md5)` is read as a declaration
         const type = field(node, "declarator") ? undefined : field(node, "type");
@@ -105,14 +92,12 @@ export class CValues {
       case "preproc_arg":
         return this.#macro(node);
       case "cast_expression":
-      case "compound_literal_expression": {
-        const value = field(node, "value");
-        return value ? this.evaluate(value) : UNKNOWN;
-      }
+      case "compound_literal_expression":
+        return this.#evaluator.field(node, "value");
       case "initializer_list":
         return this.#initializer(node);
       case "argument_list":
-        return node.namedChildCount === 1 && node.firstNamedChild ? this.evaluate(node.firstNamedChild) : UNKNOWN;
+        return node.namedChildCount === 1 ? this.#evaluator.maybe(node.firstNamedChild) : UNKNOWN;
       case "subscript_expression":
         return this.#item(node);
       case "field_expression":
@@ -126,12 +111,10 @@ export class CValues {
       case "binary_expression":
         return this.#binary(node);
       case "conditional_expression":
-        return this.#same(field(node, "consequence"), field(node, "alternative"));
+        return this.#evaluator.either(node, "consequence", "alternative");
       case "assignment_expression":
-      case "comma_expression": {
-        const right = field(node, "right");
-        return right ? this.evaluate(right) : UNKNOWN;
-      }
+      case "comma_expression":
+        return this.#evaluator.field(node, "right");
       default:
         return UNKNOWN;
     }
@@ -139,7 +122,7 @@ export class CValues {
 
   #within(node: Node): Value {
     if (node.type === "pointer_expression" && field(node, "operator")?.type !== "&") return UNKNOWN;
-    return node.firstNamedChild ? this.evaluate(node.firstNamedChild) : UNKNOWN;
+    return this.#evaluator.maybe(node.firstNamedChild);
   }
 
   #string(node: Node): Value {
@@ -171,7 +154,7 @@ export class CValues {
   #item(node: Node): Value {
     const of = field(node, "argument");
     const index = field(node, "index") ?? field(node, "indices")?.firstNamedChild;
-    const list = of ? this.evaluate(of) : UNKNOWN;
+    const list = this.#evaluator.maybe(of);
     return index && (list.kind === "list" || list.kind === "choice") ? elementOf(list, this.evaluate(index)) : UNKNOWN;
   }
 
@@ -184,7 +167,7 @@ export class CValues {
     const given = values.map(
       (each) => (each.kind === "object" && name && each.field(textOf(this.#text, name))) || UNKNOWN,
     );
-    return given.every((each) => each.kind === "unknown") ? UNKNOWN : choiceOf(given);
+    return choiceOf(given);
   }
 
   /** What a function of the file gives, as far as its `return` statements tell. */
@@ -201,7 +184,7 @@ export class CValues {
 
   #oneOf(definitions: readonly Definition[]): Value {
     const ways = definitions.map((one) => (one.value && one.kind === "variable" ? this.evaluate(one.value) : UNKNOWN));
-    return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+    return choiceOf(ways);
   }
 
   /** A name of the file by its value, any other by its name. */
@@ -265,8 +248,7 @@ export class CValues {
     if (list?.firstNamedChild && isSmartPointer(callee, this.#text)) return this.evaluate(list.firstNamedChild);
     const method = callee?.type === "field_expression" ? field(callee, "field") : undefined;
     if (callee && method && SAME_VALUE.test(textOf(this.#text, method))) {
-      const object = field(callee, "argument");
-      const value = object ? this.evaluate(object) : UNKNOWN;
+      const value = this.#evaluator.field(callee, "argument");
       if (value.kind === "string" || value.kind === "call" || value.kind === "choice") return value;
     }
     const returned = callee ? this.#returnedBy(callee) : [];
@@ -276,8 +258,7 @@ export class CValues {
   }
 
   #unary(node: Node): Value {
-    const operand = field(node, "argument");
-    const value = operand ? this.evaluate(operand) : UNKNOWN;
+    const value = this.#evaluator.field(node, "argument");
     return value.kind === "number" && field(node, "operator")?.type === "-" ? numberValue(-value.value) : UNKNOWN;
   }
 
@@ -286,12 +267,6 @@ export class CValues {
     const right = field(node, "right");
     if (!left || !right) return UNKNOWN;
     return combine(field(node, "operator")?.type ?? "", this.evaluate(left), this.evaluate(right));
-  }
-
-  #same(left: Node | undefined, right: Node | undefined): Value {
-    const first = left ? this.evaluate(left) : UNKNOWN;
-    const second = right ? this.evaluate(right) : UNKNOWN;
-    return choiceOf([first, second]);
   }
 }
 

@@ -1,7 +1,8 @@
 /** `alg += "256"`: what a name holds once it was changed, where that happens as often as it is written. */
 import type { Node } from "web-tree-sitter";
 import type { Value } from "./language.ts";
-import { ancestor, combine, field, UNKNOWN } from "./syntax.ts";
+import { ancestor, field } from "./syntax.ts";
+import { combine, UNKNOWN } from "./values.ts";
 
 const LOOPS: ReadonlySet<string> = new Set([
   "for_statement",

@@ -1,6 +1,6 @@
 /** Lists and tables of values: what stands at a place of one, what a loop over one takes out, and what methods make of one. */
 import type { Value } from "./language.ts";
-import { choiceOf, NONE, UNKNOWN } from "./syntax.ts";
+import { choiceOf, NONE, UNKNOWN } from "./values.ts";
 
 /**
  * What is taken out: the item at a place of a list, or any. Of a list `key`, `value` and `entry` are any of its items; of a

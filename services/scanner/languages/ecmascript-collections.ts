@@ -1,7 +1,7 @@
 /** What JavaScript's own objects and methods make of texts, lists and tables: `new Map([…])`, `Object.values(x)`, `names.join("-")`. */
 import { elementOf, handedOn, handsOn } from "./collections.ts";
 import type { Value } from "./language.ts";
-import { choiceOf, combine, stringValue, UNKNOWN } from "./syntax.ts";
+import { choiceOf, combine, stringValue, UNKNOWN } from "./values.ts";
 
 /** Entries of a table of which one is taken; with more, it is not known which. */
 const MAX_TABLE = 16;

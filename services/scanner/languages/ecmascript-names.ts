@@ -9,7 +9,8 @@ import type { Node } from "web-tree-sitter";
 import { budgetOf } from "./budget.ts";
 import { canonicalName, GLOBAL, moduleName } from "./ecmascript-modules.ts";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
-import { contains, decodeEscapes, field, namedChildren, textOf } from "./syntax.ts";
+import { contains, field, namedChildren, textOf } from "./syntax.ts";
+import { decodeEscapes } from "./values.ts";
 import { wordOffsets } from "./words.ts";
 
 const UNKNOWN_NAME = "?";

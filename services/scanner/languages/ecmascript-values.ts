@@ -9,21 +9,10 @@ import { fieldGivenBefore, reaching } from "./ecmascript-later.ts";
 import { type Names, unwrapValue, WRAPPERS } from "./ecmascript-names.ts";
 import { gotFrom, returnedBy } from "./ecmascript-returns.ts";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
+import { Evaluator } from "./evaluator.ts";
 import type { Site, Value } from "./language.ts";
-import {
-  ancestor,
-  choiceOf,
-  combine,
-  Evaluator,
-  field,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "./syntax.ts";
+import { ancestor, field, namedChildren, textOf } from "./syntax.ts";
+import { choiceOf, combine, NONE, numberValue, parseInteger, stringValue, UNKNOWN } from "./values.ts";
 import { witness } from "./witness.ts";
 
 const CLASSES: ReadonlySet<string> = new Set(["class_body"]);
@@ -60,8 +49,8 @@ export class Values {
   }
 
   #compute(node: Node): Value {
-    if (WRAPPERS.has(node.type)) return node.firstNamedChild ? this.evaluate(node.firstNamedChild) : UNKNOWN;
-    if (TYPE_ONLY.has(node.type)) return node.lastNamedChild ? this.evaluate(node.lastNamedChild) : UNKNOWN;
+    if (WRAPPERS.has(node.type)) return this.#evaluator.maybe(node.firstNamedChild);
+    if (TYPE_ONLY.has(node.type)) return this.#evaluator.maybe(node.lastNamedChild);
     switch (node.type) {
       case "string":
         return stringValue(this.#names.stringLiteral(node) ?? "");
@@ -102,13 +91,11 @@ export class Values {
       case "binary_expression":
         return this.#binary(node);
       case "ternary_expression":
-        return this.#same(field(node, "consequence"), field(node, "alternative"));
+        return this.#evaluator.either(node, "consequence", "alternative");
       case "sequence_expression":
-        return node.lastNamedChild ? this.evaluate(node.lastNamedChild) : UNKNOWN;
-      case "assignment_expression": {
-        const right = field(node, "right");
-        return right ? this.evaluate(right) : UNKNOWN;
-      }
+        return this.#evaluator.maybe(node.lastNamedChild);
+      case "assignment_expression":
+        return this.#evaluator.field(node, "right");
       default:
         return UNKNOWN;
     }
@@ -121,7 +108,7 @@ export class Values {
     let at = node.startIndex + 1;
     for (const child of namedChildren(node)) {
       if (child.type !== "template_substitution") continue;
-      const value = child.firstNamedChild ? this.evaluate(child.firstNamedChild) : UNKNOWN;
+      const value = this.#evaluator.maybe(child.firstNamedChild);
       if (value.kind !== "string" && value.kind !== "number") return UNKNOWN;
       text += this.#text.slice(at, child.startIndex) + (value.kind === "string" ? value.text : String(value.value));
       at = child.endIndex;
@@ -161,10 +148,10 @@ export class Values {
     for (const source of sources) witness.saw?.(source.parent ?? source);
     if (sources.length === 0) {
       if (kind === "parameter") return this.#flow.valueOf(declaration, fallback);
-      return fallback ? this.evaluate(fallback) : UNKNOWN;
+      return this.#evaluator.maybe(fallback);
     }
     const values = reaching(sources, use).map((source) => this.#along(this.evaluate(source), path, fallback));
-    return values.every((value) => value.kind === "unknown") ? UNKNOWN : choiceOf(values);
+    return choiceOf(values);
   }
 
   /** What a pattern takes out of a value, or the value it says for what is not there. */
@@ -204,10 +191,7 @@ export class Values {
   #propertyValues(object: Node): readonly Value[] {
     const children = namedChildren(object).slice(0, MAX_TABLE);
     if (children.some((child) => child.type !== "pair")) return [UNKNOWN];
-    return children.map((child) => {
-      const value = field(child, "value");
-      return value ? this.evaluate(value) : UNKNOWN;
-    });
+    return children.map((child) => this.#evaluator.field(child, "value"));
   }
 
   #propertyKeys(object: Node): readonly Value[] {
@@ -295,8 +279,7 @@ export class Values {
   }
 
   #unary(node: Node): Value {
-    const operand = field(node, "argument");
-    const value = operand ? this.evaluate(operand) : UNKNOWN;
+    const value = this.#evaluator.field(node, "argument");
     const operator = field(node, "operator")?.type;
     if (operator === "void") return NONE;
     if (operator === "!" && value.kind === "number") return { kind: "boolean", value: value.value === 0 };
@@ -310,14 +293,9 @@ export class Values {
     const right = field(node, "right");
     const operator = field(node, "operator")?.type ?? "";
     if (!left || !right) return UNKNOWN;
-    if (operator === "||" || operator === "??" || operator === "&&") return this.#same(left, right);
+    if (operator === "||" || operator === "??" || operator === "&&")
+      return this.#evaluator.either(node, "left", "right");
     return combine(operator, this.evaluate(left), this.evaluate(right));
-  }
-
-  #same(left: Node | undefined, right: Node | undefined): Value {
-    const first = left ? this.evaluate(left) : UNKNOWN;
-    const second = right ? this.evaluate(right) : UNKNOWN;
-    return choiceOf([first, second]);
   }
 
   #enumeration(declaration: Node): Value {
@@ -358,7 +336,7 @@ export class Values {
         (field(each, "property") ?? field(each, "name"))?.text === name,
     );
     const initial = definition && field(definition, "value");
-    if (!instance) return initial ? this.evaluate(initial) : UNKNOWN;
+    if (!instance) return this.#evaluator.maybe(initial);
     const got = definition ? [] : gotFrom(this.#text, body, name).map((each) => this.evaluate(each));
     if (got.some((value) => value.kind !== "unknown")) return choiceOf(got);
     const property = definition ? undefined : this.#parameterProperty(body, name);
@@ -368,7 +346,7 @@ export class Values {
     const text = textOf(this.#text, body);
     const pattern = new RegExp(`\\bthis\\s*\\.\\s*${name.replaceAll("$", "\\$")}\\s*[-+*/%&|^?]*=(?![=>])`, "g");
     const writes = [...text.matchAll(pattern)];
-    if (writes.length === 0) return initial ? this.evaluate(initial) : UNKNOWN;
+    if (writes.length === 0) return this.#evaluator.maybe(initial);
     const at = body.startIndex + (writes[0]?.index ?? 0);
     const assignment = body.namedDescendantForIndex(at, at + 1)?.parent?.parent;
     const right = assignment?.type === "assignment_expression" ? field(assignment, "right") : undefined;

@@ -1,9 +1,10 @@
 /** Qualified names and types of Go expressions, as far as imports and declarations of the same file tell them. */
 import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "./bindings.ts";
+import { Bounds } from "./evaluator.ts";
 import { GoImports } from "./go-imports.ts";
 import { goScoping } from "./go-scoping.ts";
-import { Bounds, field, namedChildren, textOf } from "./syntax.ts";
+import { field, namedChildren, textOf } from "./syntax.ts";
 
 const MAX_NAMES = 8;
 const MAX_LENGTH = 300;

@@ -4,23 +4,12 @@ import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
 import { assignedValue } from "./changed.ts";
 import { elementOf, taken } from "./collections.ts";
+import { Evaluator } from "./evaluator.ts";
 import { goCalls } from "./go-calls.ts";
 import type { GoNames } from "./go-names.ts";
 import type { Site, Value } from "./language.ts";
-import {
-  choiceOf,
-  combine,
-  decodeEscapes,
-  Evaluator,
-  field,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "./syntax.ts";
+import { field, namedChildren, textOf } from "./syntax.ts";
+import { choiceOf, combine, decodeEscapes, integerValue, NONE, numberValue, stringValue, UNKNOWN } from "./values.ts";
 
 const CONVERSIONS = /^(?:string|byte|u?int(?:8|16|32|64|ptr)?)$/;
 
@@ -51,10 +40,8 @@ export class GoValues {
         return stringValue(decodeEscapes(textOf(this.#text, node).slice(1, -1)));
       case "raw_string_literal":
         return stringValue(textOf(this.#text, node).slice(1, -1));
-      case "int_literal": {
-        const value = parseInteger(textOf(this.#text, node));
-        return value === undefined ? UNKNOWN : numberValue(value);
-      }
+      case "int_literal":
+        return integerValue(textOf(this.#text, node));
       case "true":
       case "false":
         return { kind: "boolean", value: node.type === "true" };
@@ -64,9 +51,9 @@ export class GoValues {
         return this.#unary(node);
       case "binary_expression": {
         const operator = field(node, "operator");
-        const left = this.#field(node, "left");
+        const left = this.#evaluator.field(node, "left");
         if (left.kind === "unknown" || operator === undefined) return UNKNOWN;
-        const right = this.#field(node, "right");
+        const right = this.#evaluator.field(node, "right");
         return left.kind === right.kind ? combine(operator.type, left, right) : UNKNOWN;
       }
       case "assignment_statement":
@@ -78,7 +65,7 @@ export class GoValues {
         return inner && others.length === 0 ? this.evaluate(inner) : UNKNOWN;
       }
       case "type_conversion_expression":
-        return this.#field(node, "operand");
+        return this.#evaluator.field(node, "operand");
       case "composite_literal": {
         const body = field(node, "body");
         const type = field(node, "type");
@@ -98,14 +85,9 @@ export class GoValues {
     }
   }
 
-  #field(node: Node, name: string): Value {
-    const child = field(node, name);
-    return child ? this.evaluate(child) : UNKNOWN;
-  }
-
   #unary(node: Node): Value {
     const operator = this.#text[node.startIndex];
-    const value = this.#field(node, "operand");
+    const value = this.#evaluator.field(node, "operand");
     if (operator === "&" || operator === "*") return value;
     return operator === "-" && value.kind === "number" ? numberValue(-value.value) : UNKNOWN;
   }
@@ -118,12 +100,12 @@ export class GoValues {
     if (keyed.length === 0 && (isList || elements.length > 0)) {
       return { kind: "list", items: elements.map((element) => this.evaluate(element)) };
     }
-    if (isList) return { kind: "list", items: keyed.map((element) => this.#field(element, "value")) };
+    if (isList) return { kind: "list", items: keyed.map((element) => this.#evaluator.field(element, "value")) };
     return {
       kind: "object",
       field: (name) => this.#entry(keyed, name),
-      values: () => keyed.slice(0, MAX_TABLE).map((element) => this.#field(element, "value")),
-      keys: () => keyed.slice(0, MAX_TABLE).map((element) => this.#field(element, "key")),
+      values: () => keyed.slice(0, MAX_TABLE).map((element) => this.#evaluator.field(element, "value")),
+      keys: () => keyed.slice(0, MAX_TABLE).map((element) => this.#evaluator.field(element, "key")),
     };
   }
 
@@ -131,14 +113,14 @@ export class GoValues {
     for (const element of keyed) {
       const key = field(element, "key");
       if (key === undefined) continue;
-      if (textOf(this.#text, key).replace(/^"|"$/g, "") === name) return this.#field(element, "value");
+      if (textOf(this.#text, key).replace(/^"|"$/g, "") === name) return this.#evaluator.field(element, "value");
     }
     return undefined;
   }
 
   #item(node: Node): Value {
-    const container = this.#field(node, "operand");
-    const index = this.#field(node, "index");
+    const container = this.#evaluator.field(node, "operand");
+    const index = this.#evaluator.field(node, "index");
     return elementOf(container, index);
   }
 
@@ -173,7 +155,7 @@ export class GoValues {
         const definition = this.#names.bindings.inForce(binding, node);
         if (definition) return this.#held(definition);
         const ways = this.#names.bindings.possible(binding, node).map((one) => this.#held(one));
-        return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+        return choiceOf(ways);
       }
     }
     const [name] = this.#names.qualify(node);
@@ -184,6 +166,6 @@ export class GoValues {
   #held(definition: Definition): Value {
     if (definition.kind === "parameter") return this.#flow.valueOf(definition);
     if (definition.part) return taken(this.evaluate(definition.part.of), definition.part.path);
-    return definition.value ? this.evaluate(definition.value) : UNKNOWN;
+    return this.#evaluator.maybe(definition.value);
   }
 }

@@ -6,18 +6,8 @@ import { takenBy } from "./iterations.ts";
 import type { JavaNames } from "./java-names.ts";
 import { JAVA_CLASSES } from "./java-scoping.ts";
 import type { Site, Value } from "./language.ts";
-import {
-  ancestor,
-  choiceOf,
-  field,
-  isField,
-  namedChildren,
-  nodeAt,
-  sameNode,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "./syntax.ts";
+import { ancestor, field, isField, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
+import { choiceOf, stringValue, UNKNOWN } from "./values.ts";
 import { wordOffsets } from "./words.ts";
 
 const LISTS =

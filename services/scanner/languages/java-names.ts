@@ -1,11 +1,12 @@
 /** Qualified names and types of Java expressions, as far as imports and declarations of the same file tell them. */
 import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "./bindings.ts";
+import { Bounds } from "./evaluator.ts";
 import { fluentOwner } from "./fluent.ts";
 import { JavaImports } from "./java-imports.ts";
 import { JAVA_CLASSES, javaScoping } from "./java-scoping.ts";
 import { returnedIn } from "./returns.ts";
-import { ancestor, Bounds, contains, field, isField, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
+import { ancestor, contains, field, isField, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
 /** Alternatives for one name: each wildcard import makes one. */

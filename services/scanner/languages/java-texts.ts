@@ -1,7 +1,7 @@
 /** What Java's methods on texts give, where text and arguments are known, and which calls give an argument as a fallback. */
 import type { Value } from "./language.ts";
-import { choiceOf, combine, stringValue, UNKNOWN } from "./syntax.ts";
 import { formatted, joined } from "./text-formats.ts";
+import { choiceOf, combine, stringValue, UNKNOWN } from "./values.ts";
 
 /** Methods of texts, character arrays and builders of texts whose result is known here. */
 const METHODS =
@@ -31,7 +31,7 @@ export function isCheck(names: readonly string[]): boolean {
 export function textResult(method: string, receiver: Value, given: readonly Value[]): Value | undefined {
   if (receiver.kind === "choice") {
     const ways = receiver.values.map((way) => textResult(method, way, given) ?? UNKNOWN);
-    return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+    return choiceOf(ways);
   }
   if (receiver.kind === "list") return /^(?:toString|getBytes)$/.test(method) ? undefined : joined(receiver, "");
   if (receiver.kind !== "string") return receiver.kind === "unknown" ? UNKNOWN : undefined;

@@ -4,6 +4,7 @@ import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
 import { assignedValue } from "./changed.ts";
 import { elementOf, taken } from "./collections.ts";
+import { Evaluator } from "./evaluator.ts";
 import { javaCalls } from "./java-calls.ts";
 import {
   collectionMade,
@@ -21,24 +22,9 @@ import { JAVA_CLASSES } from "./java-scoping.ts";
 import { asText, fallbackIndex, isCheck, isTextMethod, joinedBy, textResult } from "./java-texts.ts";
 import { jvmConstant } from "./jvm-constants.ts";
 import type { Argument, Site, Value } from "./language.ts";
-import {
-  ancestor,
-  choiceOf,
-  combine,
-  decodeEscapes,
-  Evaluator,
-  field,
-  NONE,
-  namedChildren,
-  nodeAt,
-  numberValue,
-  parseInteger,
-  sameNode,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "./syntax.ts";
+import { ancestor, field, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
 import { formatted } from "./text-formats.ts";
+import { choiceOf, combine, decodeEscapes, integerValue, NONE, numberValue, stringValue, UNKNOWN } from "./values.ts";
 import { wordOffsets } from "./words.ts";
 
 const SWITCHES: ReadonlySet<string> = new Set(["switch_expression"]);
@@ -77,40 +63,38 @@ export class JavaValues {
       case "decimal_integer_literal":
       case "hex_integer_literal":
       case "octal_integer_literal":
-      case "binary_integer_literal": {
-        const value = parseInteger(textOf(this.#text, node));
-        return value === undefined ? UNKNOWN : numberValue(value);
-      }
+      case "binary_integer_literal":
+        return integerValue(textOf(this.#text, node));
       case "true":
       case "false":
         return { kind: "boolean", value: node.type === "true" };
       case "null_literal":
         return NONE;
       case "unary_expression": {
-        const value = this.#field(node, "operand");
+        const value = this.#evaluator.field(node, "operand");
         return value.kind === "number" && this.#text[node.startIndex] === "-" ? numberValue(-value.value) : UNKNOWN;
       }
       case "binary_expression": {
         const operator = field(node, "operator");
-        const left = this.#field(node, "left");
+        const left = this.#evaluator.field(node, "left");
         return left.kind === "unknown" || operator === undefined
           ? UNKNOWN
-          : combine(operator.type, left, this.#field(node, "right"));
+          : combine(operator.type, left, this.#evaluator.field(node, "right"));
       }
       case "parenthesized_expression": {
         const [inner] = namedChildren(node);
-        return inner ? this.evaluate(inner) : UNKNOWN;
+        return this.#evaluator.maybe(inner);
       }
       case "cast_expression":
-        return this.#field(node, "value");
+        return this.#evaluator.field(node, "value");
       case "assignment_expression":
         return assignedValue(node, (each) => this.evaluate(each));
       case "ternary_expression":
-        return choiceOf([this.#field(node, "consequence"), this.#field(node, "alternative")]);
+        return this.#evaluator.either(node, "consequence", "alternative");
       case "array_initializer":
         return { kind: "list", items: namedChildren(node).map((item) => this.evaluate(item)) };
       case "array_creation_expression":
-        return this.#field(node, "value");
+        return this.#evaluator.field(node, "value");
       case "array_access":
         return this.#item(node);
       case "method_invocation":
@@ -131,11 +115,6 @@ export class JavaValues {
     }
   }
 
-  #field(node: Node, name: string): Value {
-    const child = field(node, name);
-    return child ? this.evaluate(child) : UNKNOWN;
-  }
-
   #string(node: Node): Value {
     const spelled = textOf(this.#text, node);
     if (!spelled.startsWith('"""')) return stringValue(decodeEscapes(spelled.slice(1, -1)));
@@ -151,7 +130,7 @@ export class JavaValues {
       return (result?.type === "expression_statement" && result.firstNamedChild) || [];
     });
     const ways = [...plain, ...this.#yielded(node)].map((value) => this.evaluate(value));
-    return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+    return choiceOf(ways);
   }
 
   /** `case "a": yield "MD5";` */
@@ -165,8 +144,8 @@ export class JavaValues {
   }
 
   #item(node: Node): Value {
-    const list = this.#field(node, "array");
-    const index = this.#field(node, "index");
+    const list = this.#evaluator.field(node, "array");
+    const index = this.#evaluator.field(node, "index");
     return list.kind === "list" ? elementOf(list, index) : UNKNOWN;
   }
 
@@ -295,7 +274,7 @@ export class JavaValues {
         return filledLater(this.#names, binding, this.#defined(definition), (each) => this.evaluate(each));
       }
       const ways = this.#names.bindings.possible(binding, node).map((one) => this.#defined(one));
-      return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+      return choiceOf(ways);
     }
     const object = field(node, "object");
     const held = object && this.evaluate(object);

@@ -1,8 +1,9 @@
 /** Qualified names and types of Python expressions, as far as imports and assignments of the same file tell them. */
 import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "./bindings.ts";
+import { Bounds } from "./evaluator.ts";
 import { importedName, PYTHON_CLASSES, pythonScoping } from "./python-scoping.ts";
-import { ancestor, Bounds, field, namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { ancestor, field, namedChildren, nodeAt, textOf } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
 /** Alternatives kept for one name. */

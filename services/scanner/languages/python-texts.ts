@@ -1,8 +1,8 @@
 /** What Python's methods and operators on texts give, where text and arguments are known. */
 import { handedOn } from "./collections.ts";
 import type { Value } from "./language.ts";
-import { choiceOf, combine, stringValue, UNKNOWN } from "./syntax.ts";
 import { joined } from "./text-formats.ts";
+import { choiceOf, combine, stringValue, UNKNOWN } from "./values.ts";
 
 const METHODS =
   /^(?:upper|lower|strip|encode|decode|replace|format|join|split|casefold|title|removeprefix|removesuffix)$/;

@@ -4,27 +4,16 @@ import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
 import { assignedValue } from "./changed.ts";
 import { elementOf, handedOn, handsOn, taken } from "./collections.ts";
+import { Evaluator } from "./evaluator.ts";
 import type { Site, Value } from "./language.ts";
 import { pythonCalls } from "./python-calls.ts";
 import type { PythonNames } from "./python-names.ts";
 import { PYTHON_FUNCTIONS } from "./python-scoping.ts";
 import { builtin, isTextMethod, textResult } from "./python-texts.ts";
 import { returnedIn } from "./returns.ts";
-import {
-  choiceOf,
-  combine,
-  decodeEscapes,
-  Evaluator,
-  field,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "./syntax.ts";
+import { field, namedChildren, textOf } from "./syntax.ts";
 import { formatted } from "./text-formats.ts";
+import { choiceOf, combine, decodeEscapes, integerValue, NONE, numberValue, stringValue, UNKNOWN } from "./values.ts";
 
 /** Entries of a table of which one is taken; with more, it is not known which. */
 const MAX_TABLE = 16;
@@ -59,24 +48,22 @@ export class PythonValues {
         return namedChildren(node)
           .map((part) => this.evaluate(part))
           .reduce((all, part) => combine("+", all, part));
-      case "integer": {
-        const value = parseInteger(textOf(this.#text, node));
-        return value === undefined ? UNKNOWN : numberValue(value);
-      }
+      case "integer":
+        return integerValue(textOf(this.#text, node));
       case "true":
       case "false":
         return { kind: "boolean", value: node.type === "true" };
       case "none":
         return NONE;
       case "unary_operator": {
-        const value = this.#field(node, "argument");
+        const value = this.#evaluator.field(node, "argument");
         return value.kind === "number" && this.#text[node.startIndex] === "-" ? numberValue(-value.value) : UNKNOWN;
       }
       case "binary_operator": {
         const operator = field(node, "operator");
-        const left = this.#field(node, "left");
+        const left = this.#evaluator.field(node, "left");
         if (left.kind === "unknown" || operator === undefined) return UNKNOWN;
-        const right = this.#field(node, "right");
+        const right = this.#evaluator.field(node, "right");
         // "sha%d" % 1
         if (operator.type === "%" && left.kind === "string") {
           return formatted(left.text, right.kind === "list" ? right.items : [right]);
@@ -95,13 +82,11 @@ export class PythonValues {
         return node.type === "expression_list" && parts.length > 1 ? this.#list(node) : this.evaluate(only);
       }
       case "named_expression":
-        return this.#field(node, "value");
+        return this.#evaluator.field(node, "value");
       case "conditional_expression":
         return this.#conditional(node);
       case "boolean_operator":
-        return field(node, "operator")?.type === "or"
-          ? choiceOf([this.#field(node, "left"), this.#field(node, "right")])
-          : UNKNOWN;
+        return field(node, "operator")?.type === "or" ? this.#evaluator.either(node, "left", "right") : UNKNOWN;
       case "list":
       case "tuple":
       case "set":
@@ -121,11 +106,6 @@ export class PythonValues {
     }
   }
 
-  #field(node: Node, name: string): Value {
-    const child = field(node, name);
-    return child ? this.evaluate(child) : UNKNOWN;
-  }
-
   #string(node: Node): Value {
     const parts = namedChildren(node);
     if (parts.some((part) => part.type === "interpolation")) return this.#filled(parts);
@@ -143,7 +123,7 @@ export class PythonValues {
       if (part.type === "string_content") return combine("+", whole, stringValue(textOf(this.#text, part)));
       if (part.type !== "interpolation") return whole;
       const plain = namedChildren(part).length === 1;
-      return combine("+", whole, plain ? this.#field(part, "expression") : UNKNOWN);
+      return combine("+", whole, plain ? this.#evaluator.field(part, "expression") : UNKNOWN);
     }, stringValue(""));
   }
 
@@ -161,8 +141,8 @@ export class PythonValues {
     return {
       kind: "object",
       field: (name) => this.#entry(pairs, name),
-      values: () => pairs.slice(0, MAX_TABLE).map((pair) => this.#field(pair, "value")),
-      keys: () => pairs.slice(0, MAX_TABLE).map((pair) => this.#field(pair, "key")),
+      values: () => pairs.slice(0, MAX_TABLE).map((pair) => this.#evaluator.field(pair, "value")),
+      keys: () => pairs.slice(0, MAX_TABLE).map((pair) => this.#evaluator.field(pair, "key")),
     };
   }
 
@@ -179,7 +159,7 @@ export class PythonValues {
   }
 
   #subscript(node: Node): Value {
-    return elementOf(this.#field(node, "value"), this.#field(node, "subscript"));
+    return elementOf(this.#evaluator.field(node, "value"), this.#evaluator.field(node, "subscript"));
   }
 
   #call(node: Node): Value {
@@ -266,7 +246,7 @@ export class PythonValues {
           const name = field(one, "name");
           return name !== undefined && textOf(this.#text, name) === wanted;
         });
-        return found && this.#field(found, "value");
+        return found && this.#evaluator.field(found, "value");
       },
     };
   }
@@ -284,13 +264,13 @@ export class PythonValues {
   #held(definition: Definition): Value {
     if (definition.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
     if (definition.part) return taken(this.evaluate(definition.part.of), definition.part.path);
-    return definition.value ? this.evaluate(definition.value) : UNKNOWN;
+    return this.#evaluator.maybe(definition.value);
   }
 
   #oneOf(definitions: readonly Definition[]): Value {
     if (definitions.some((one) => NAMING.has(one.kind))) return UNKNOWN;
     const ways = definitions.map((one) => this.#held(one));
-    return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+    return choiceOf(ways);
   }
 
   #attribute(node: Node): Value {

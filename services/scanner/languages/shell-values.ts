@@ -1,21 +1,10 @@
 /** What words of a shell script stand for: literals, quoting, variables of the file, `${X:-default}`. */
 import type { Node, Tree } from "web-tree-sitter";
 import { Bindings, type Definition } from "./bindings.ts";
+import { Evaluator } from "./evaluator.ts";
 import type { Value } from "./language.ts";
-import {
-  ancestor,
-  choiceOf,
-  combine,
-  contains,
-  decodeEscapes,
-  Evaluator,
-  field,
-  isField,
-  namedChildren,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "./syntax.ts";
+import { ancestor, contains, field, isField, namedChildren, textOf } from "./syntax.ts";
+import { choiceOf, combine, decodeEscapes, stringValue, UNKNOWN } from "./values.ts";
 
 const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition"]);
 /** Words of one variable that are told apart. */

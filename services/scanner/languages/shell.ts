@@ -8,7 +8,8 @@ import type { Argument, Language, Site, SourceFile, Value } from "./language.ts"
 import { ANY_COMMAND, type CommandShape, PROGRAMS, programOfVariable, WRAPPERS } from "./shell-commands.ts";
 import { dockerfileShell, makefileShell, scriptsOfHcl, scriptsOfYaml } from "./shell-parts.ts";
 import { ShellValues } from "./shell-values.ts";
-import { namedChildren, nodeAt, stringValue, textOf, UNKNOWN } from "./syntax.ts";
+import { namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { stringValue, UNKNOWN } from "./values.ts";
 
 /** Levels between a part of a word and its command. */
 const MAX_LEVELS = 6;

@@ -1,6 +1,6 @@
 /** Texts that are put together by a format or a separator, in whatever language. */
 import type { Value } from "./language.ts";
-import { combine, stringValue, UNKNOWN } from "./syntax.ts";
+import { combine, stringValue, UNKNOWN } from "./values.ts";
 
 const MAX_PARTS = 64;
 

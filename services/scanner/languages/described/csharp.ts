@@ -2,19 +2,8 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import {
-  decodeEscapes,
-  field,
-  isField,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  sameNode,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { field, isField, namedChildren, sameNode, textOf } from "../syntax.ts";
+import { decodeEscapes, integerValue, NONE, stringValue, UNKNOWN } from "../values.ts";
 import { elementOf, entriesOf, itemsOf, loopVariable, takenApart } from "./csharp-collections.ts";
 import { constructionFor, declaredTypeOf } from "./csharp-creations.ts";
 import { declared, memberAssigned, reassigned } from "./define.ts";
@@ -353,10 +342,8 @@ function literal(node: Node, text: string): Value | undefined {
       const body = namedChildren(node).find((child) => child.type === "raw_string_content");
       return body ? stringValue(textOf(text, body).trim()) : UNKNOWN;
     }
-    case "integer_literal": {
-      const value = parseInteger(spelled());
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "integer_literal":
+      return integerValue(spelled());
     case "boolean_literal":
       return { kind: "boolean", value: spelled() === "true" };
     case "null_literal":

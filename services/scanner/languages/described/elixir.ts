@@ -5,20 +5,8 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import {
-  ancestor,
-  decodeEscapes,
-  field,
-  isField,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  sameNode,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { ancestor, field, isField, namedChildren, sameNode, textOf } from "../syntax.ts";
+import { decodeEscapes, integerValue, NONE, stringValue, UNKNOWN } from "../values.ts";
 import { wordOffsets } from "../words.ts";
 import { declared } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
@@ -243,10 +231,8 @@ function literal(node: Node, text: string): Value | undefined {
     }
     case "atom":
       return stringValue(textOf(text, node).slice(1));
-    case "integer": {
-      const value = parseInteger(textOf(text, node));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "integer":
+      return integerValue(textOf(text, node));
     case "boolean":
       return { kind: "boolean", value: textOf(text, node) === "true" };
     case "nil":

@@ -2,19 +2,8 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import {
-  decodeEscapes,
-  field,
-  isField,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  sameNode,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { field, isField, namedChildren, sameNode, textOf } from "../syntax.ts";
+import { decodeEscapes, integerValue, NONE, stringValue } from "../values.ts";
 import { declared } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
@@ -180,10 +169,8 @@ function literal(node: Node, text: string): Value | undefined {
       if (long) return stringValue(spelled.slice(long[0].length, -long[0].length));
       return stringValue(decodeEscapes(spelled.slice(1, -1)));
     }
-    case "number": {
-      const value = parseInteger(textOf(text, node));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "number":
+      return integerValue(textOf(text, node));
     case "true":
     case "false":
       return { kind: "boolean", value: node.type === "true" };

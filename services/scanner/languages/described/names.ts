@@ -1,8 +1,9 @@
 /** Qualified names and types of expressions, for every language that is described by a table. */
 import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "../bindings.ts";
+import { Bounds } from "../evaluator.ts";
 import { fluentOwner } from "../fluent.ts";
-import { ancestor, Bounds, field, sameNode, textOf } from "../syntax.ts";
+import { ancestor, field, sameNode, textOf } from "../syntax.ts";
 import type { CallParts, GrammarTable } from "./grammar-table.ts";
 import type { Imports } from "./imports.ts";
 

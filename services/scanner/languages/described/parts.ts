@@ -1,7 +1,8 @@
 /** Shapes that many grammars share: operands, integers, what is passed on. */
 import type { Node } from "web-tree-sitter";
 import type { Value } from "../language.ts";
-import { decodeEscapes, field, numberValue, parseInteger, textOf, UNKNOWN } from "../syntax.ts";
+import { field, textOf } from "../syntax.ts";
+import { decodeEscapes, integerValue } from "../values.ts";
 import type { TemplatePart } from "./grammar-table.ts";
 
 export interface Operands {
@@ -31,8 +32,7 @@ export function assignedValue(assignment: Node): Node | undefined {
 }
 
 export function integerOf(node: Node, text: string): Value {
-  const value = parseInteger(textOf(text, node));
-  return value === undefined ? UNKNOWN : numberValue(value);
+  return integerValue(textOf(text, node));
 }
 
 const INSERTION = /(?<!\\)\$(?:([A-Za-z_]\w*)|\{([^{}]{0,200})\})/g;

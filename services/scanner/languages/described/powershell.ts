@@ -5,7 +5,8 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import { field, namedChildren, numberValue, parseInteger, sameNode, stringValue, textOf, UNKNOWN } from "../syntax.ts";
+import { field, namedChildren, sameNode, textOf } from "../syntax.ts";
+import { integerValue, stringValue, UNKNOWN } from "../values.ts";
 import { declared } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
@@ -236,10 +237,8 @@ function literal(node: Node, text: string): Value | undefined {
       return stringValue(textOf(text, node));
     case "integer_literal":
     case "decimal_integer_literal":
-    case "hexadecimal_integer_literal": {
-      const value = parseInteger(textOf(text, node));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "hexadecimal_integer_literal":
+      return integerValue(textOf(text, node));
     case "variable": {
       const word = /^\$(true|false|null)$/i.exec(textOf(text, node))?.[1]?.toLowerCase();
       if (word === undefined) return undefined;

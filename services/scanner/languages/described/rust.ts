@@ -2,18 +2,8 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import {
-  ancestor,
-  decodeEscapes,
-  field,
-  isField,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { ancestor, field, isField, namedChildren, textOf } from "../syntax.ts";
+import { decodeEscapes, integerValue, stringValue } from "../values.ts";
 import { declared, memberAssigned, placeIn, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
@@ -324,10 +314,8 @@ function literal(node: Node, text: string): Value | undefined {
       return stringValue(decodeEscapes(textOf(text, node).replace(/^[bc]?"|"$/g, "")));
     case "raw_string_literal":
       return stringValue(textOf(text, node).replace(/^[bc]?r#{0,9}"|"#{0,9}$/g, ""));
-    case "integer_literal": {
-      const value = parseInteger(textOf(text, node).replace(/_?[iu](?:8|16|32|64|128|size)$/, ""));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "integer_literal":
+      return integerValue(textOf(text, node).replace(/_?[iu](?:8|16|32|64|128|size)$/, ""));
     case "boolean_literal":
       return { kind: "boolean", value: textOf(text, node) === "true" };
     default:

@@ -2,18 +2,8 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import {
-  ancestor,
-  decodeEscapes,
-  field,
-  isField,
-  NONE,
-  namedChildren,
-  sameNode,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { ancestor, field, isField, namedChildren, sameNode, textOf } from "../syntax.ts";
+import { decodeEscapes, NONE, stringValue, UNKNOWN } from "../values.ts";
 import { declared, memberAssigned, placeIn, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";

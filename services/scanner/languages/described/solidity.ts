@@ -2,17 +2,8 @@
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
 import type { Argument, Language, Value } from "../language.ts";
-import {
-  decodeEscapes,
-  field,
-  isField,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { field, isField, namedChildren, textOf } from "../syntax.ts";
+import { decodeEscapes, integerValue, stringValue } from "../values.ts";
 import { declared, reassigned } from "./define.ts";
 import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
@@ -139,10 +130,8 @@ function literal(node: Node, text: string): Value | undefined {
     case "string_literal":
     case "string":
       return stringValue(decodeEscapes(textOf(text, node).slice(1, -1)));
-    case "number_literal": {
-      const value = parseInteger(textOf(text, node));
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "number_literal":
+      return integerValue(textOf(text, node));
     case "boolean_literal":
       return { kind: "boolean", value: textOf(text, node) === "true" };
     default:

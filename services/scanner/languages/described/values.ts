@@ -3,10 +3,11 @@ import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "../argument-flow.ts";
 import type { Binding, Definition } from "../bindings.ts";
 import { elementOf, handedOn, handsOn, taken } from "../collections.ts";
+import { Evaluator } from "../evaluator.ts";
 import { jvmConstant } from "../jvm-constants.ts";
 import type { Argument, Site, Value } from "../language.ts";
-import { choiceOf, combine, Evaluator, stringValue, UNKNOWN } from "../syntax.ts";
 import { formatted, joined } from "../text-formats.ts";
+import { choiceOf, combine, stringValue, UNKNOWN } from "../values.ts";
 import { parameterCalls } from "./calls.ts";
 import type { CallParts, MemberParts, TemplatePart } from "./grammar-table.ts";
 import { iteratedBy, iteratedByIt } from "./iterations.ts";
@@ -185,7 +186,7 @@ export class DescribedValues {
     const definition = this.#names.bindings.inForce(binding, use);
     if (definition) return this.#filledLater(this.#given(definition), definition, binding, use);
     const ways = this.#names.bindings.possible(binding, use).map((one) => this.#given(one));
-    return ways.every((way) => way.kind === "unknown") ? UNKNOWN : choiceOf(ways);
+    return choiceOf(ways);
   }
 
   /** A table with what its entries are given later on. */

@@ -5,18 +5,8 @@ import { declared, memberAssigned, reassigned } from "../described/define.ts";
 import { type CallParts, type GrammarTable, setOf, type TemplatePart } from "../described/grammar-table.ts";
 import { assignedValue, bothOf, operandsOf } from "../described/parts.ts";
 import type { Argument, Value } from "../language.ts";
-import {
-  decodeEscapes,
-  field,
-  isField,
-  NONE,
-  namedChildren,
-  numberValue,
-  parseInteger,
-  stringValue,
-  textOf,
-  UNKNOWN,
-} from "../syntax.ts";
+import { field, isField, namedChildren, textOf } from "../syntax.ts";
+import { decodeEscapes, integerValue, NONE, stringValue, UNKNOWN } from "../values.ts";
 import type { LexicalRules } from "./rules.ts";
 
 const CLASSES = setOf("class");
@@ -272,10 +262,8 @@ function literal(node: Node, text: string): Value | undefined {
     case "opaque":
     case "sequence":
       return UNKNOWN;
-    case "number": {
-      const value = parseInteger(spelled());
-      return value === undefined ? UNKNOWN : numberValue(value);
-    }
+    case "number":
+      return integerValue(spelled());
     case "true":
     case "false":
       return { kind: "boolean", value: node.type === "true" };
