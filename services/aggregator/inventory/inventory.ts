@@ -11,6 +11,7 @@ import { scanPolicy } from "../query/scan-policy.ts";
 import type { Store } from "../store/store.ts";
 import { Columns } from "./columns.ts";
 import { Dictionary } from "./dictionary.ts";
+import { loadPaths, type Paths } from "./paths.ts";
 import { type Column, loadIds, loadInventories, loadKinds, type ScanInventory } from "./scan-inventory.ts";
 import { writeInventory } from "./write.ts";
 
@@ -48,6 +49,7 @@ export interface Snapshot {
 const NOBODYS: Owned = { tags: [] };
 
 const BYTES_OF_KINDS = 64 * 1_024 * 1_024;
+const BYTES_OF_PATHS = 64 * 1_024 * 1_024;
 const BYTES_OF_IDS = 16 * 1_024 * 1_024;
 /** Inventories kept of scans that are no longer the newest. */
 const OTHERS_KEPT = 100;
@@ -57,6 +59,8 @@ export class Inventory {
   readonly dictionary: Dictionary;
   /** Of which kind each finding is. */
   readonly columns: Columns<Column>;
+  /** Which files they are in. */
+  readonly paths: Columns<Paths>;
   /** What findings are found by when their ids are known. */
   readonly ids: Columns<Uint32Array>;
   /** Whether repositories may say what their files are: asked of scans that an older release has finished. */
@@ -75,6 +79,7 @@ export class Inventory {
     this.#store = store;
     this.dictionary = new Dictionary(store);
     this.columns = new Columns((scans) => loadKinds(store, scans), BYTES_OF_KINDS);
+    this.paths = new Columns((scans) => loadPaths(store, scans), BYTES_OF_PATHS);
     this.ids = new Columns((scans) => loadIds(store, scans), BYTES_OF_IDS);
   }
 

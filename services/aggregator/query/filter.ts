@@ -1,11 +1,13 @@
 /** What lists of findings can be filtered by: one meaning for every list, total and stream. */
+
+import type { FindingState } from "@pqc-audit/reports/model/changes.ts";
 import type { Scope, Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { ClassicalVerdict, Purpose, QuantumVerdict, Usage } from "@pqc-audit/scanner/fact.ts";
 import type { Kind } from "../inventory/dictionary.ts";
 import { boundBy } from "../join/deadlines.ts";
 import { horizonOf, isOverdue, withLifetime } from "../join/overdue.ts";
 import { type Policy, underMandates } from "../join/policy.ts";
-import { type FindingState, numbersOf } from "../lives/changes.ts";
+import { numbersOf } from "../lives/changes.ts";
 
 /** Each list is any of its values; what is absent lets everything pass. */
 export interface Filter {

@@ -99,7 +99,7 @@ export async function pageOf(
 ): Promise<FindingsPage> {
   const { page, size, order = "path", after: text, ...filter } = query;
   const after = text === undefined ? undefined : readCursor(text, order);
-  const selection = await Selection.of(store, inventoryOf(store), repositories, { filter, order, policy });
+  const selection = await Selection.of(inventoryOf(store), repositories, { filter, order, policy });
   const passed = after ? after.passed : (page - 1) * size;
   // One more than asked for says whether there is a next page.
   const found = after
@@ -161,7 +161,7 @@ export async function* selectedFindings(
   { query, policy = defaultPolicy, tell = ({ text }) => text }: Asked<Filter & { readonly order?: Order }>,
 ): AsyncGenerator<readonly string[]> {
   const { order = "path", ...filter } = query;
-  const selection = await Selection.of(store, inventoryOf(store), repositories, { filter, order, policy });
+  const selection = await Selection.of(inventoryOf(store), repositories, { filter, order, policy });
   let places = await selection.page(0, CHUNK);
   while (places.length > 0) {
     yield await Promise.all((await read(store, selection, places)).map(tell));
@@ -188,11 +188,24 @@ export async function findingOf(store: Store, scanned: Scanned, findingId: strin
 }
 
 /** All findings in order, a chunk of JSON texts at a time. */
-export async function* allFindings(store: Store, scanId: string): AsyncGenerator<readonly string[]> {
+export function allFindings(store: Store, scanId: string): AsyncGenerator<readonly string[]> {
+  return findingTexts(store, scanId, findingText);
+}
+
+/** The same, with what each is against the scan before. */
+export function comparedFindings(store: Store, scanId: string): AsyncGenerator<readonly string[]> {
+  return findingTexts(store, scanId, comparedText);
+}
+
+async function* findingTexts(
+  store: Store,
+  scanId: string,
+  textOf: (row: Row) => string,
+): AsyncGenerator<readonly string[]> {
   for (let after = 0; ; ) {
     const { rows } = await sql<Row>`select ${columns} from finding f ${verdict}
       where f.scan_id = ${scanId} and f.seq > ${after} order by f.seq limit ${sql.lit(CHUNK)}`.execute(store.reader);
-    if (rows.length > 0) yield rows.map(findingText);
+    if (rows.length > 0) yield rows.map(textOf);
     if (rows.length < CHUNK) return;
     after = rows.at(-1)?.seq ?? after;
   }

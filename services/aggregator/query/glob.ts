@@ -4,18 +4,10 @@
  * repositories, so matching is linear in the path: states are advanced together, nothing backtracks.
  */
 import { UsageError } from "@pqc-audit/platform/errors.ts";
+import { Automaton, type Token } from "./glob-automaton.ts";
 
 const MAX_PATTERN = 256;
 const MAX_ALTERNATIVES = 64;
-
-type Token =
-  | { readonly kind: "text"; readonly character: string }
-  | { readonly kind: "any" }
-  | { readonly kind: "star" }
-  | { readonly kind: "globstar" }
-  /** `**` with the slash behind it: any number of whole folders, none included. */
-  | { readonly kind: "folders" }
-  | { readonly kind: "class"; readonly negated: boolean; readonly ranges: readonly (readonly [string, string])[] };
 
 /** Each `{a,b}` taken apart: the plain patterns it stands for. Braces do not nest. */
 function alternatives(pattern: string): string[] {
@@ -67,92 +59,6 @@ function characterClass(inside: readonly string[]): Token {
   return { kind: "class", negated, ranges };
 }
 
-/** What one character does to a state: stay, move on, or (`undefined`) end it. Staying may also mean to move on. */
-function step(token: Token, character: string): "stay" | "inside" | "move" | undefined {
-  switch (token.kind) {
-    case "text":
-      return token.character === character ? "move" : undefined;
-    case "any":
-      return character !== "/" ? "move" : undefined;
-    case "star":
-      return character !== "/" ? "stay" : undefined;
-    case "globstar":
-      return "stay";
-    case "folders":
-      return character === "/" ? "stay" : "inside";
-    case "class": {
-      const within = token.ranges.some(([from, to]) => character >= from && character <= to);
-      return character !== "/" && within !== token.negated ? "move" : undefined;
-    }
-  }
-}
-
-const MAX_STATES = 500;
-
-/** A set of places in the pattern, and where each character leads from it; made when first needed. */
-interface State {
-  readonly places: readonly number[];
-  readonly accepts: boolean;
-  readonly next: Map<string, State | undefined>;
-}
-
-/** Steps through the pattern's places all at once; what was worked out for one path serves the next. */
-class Automaton {
-  readonly #tokens: readonly Token[];
-  readonly #states = new Map<string, State>();
-
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
-  }
-
-  matches(text: string): boolean {
-    let state: State | undefined = this.#state(this.#reach([], 0));
-    for (const character of text) {
-      let next: State | undefined = state.next.get(character);
-      if (next === undefined && !state.next.has(character)) {
-        next = this.#step(state, character);
-        state.next.set(character, next);
-      }
-      if (next === undefined) return false;
-      state = next;
-    }
-    return state.accepts;
-  }
-
-  #step(state: State, character: string): State | undefined {
-    const after: number[] = [];
-    for (const at of state.places) {
-      const token = this.#tokens[at];
-      const what = token && step(token, character);
-      if (what === "move") this.#reach(after, at + 1);
-      else if (what === "stay") this.#reach(after, at);
-      else if (what === "inside") after.push(at);
-    }
-    return after.length === 0 ? undefined : this.#state(after);
-  }
-
-  /** A place, and those behind it that may stand for nothing. */
-  #reach(places: number[], at: number): number[] {
-    places.push(at);
-    for (let next = at; ["star", "globstar", "folders"].includes(this.#tokens[next]?.kind ?? ""); next++) {
-      places.push(next + 1);
-    }
-    return places;
-  }
-
-  #state(reached: readonly number[]): State {
-    const places = [...new Set(reached)].sort((a, b) => a - b);
-    const name = places.join();
-    let state = this.#states.get(name);
-    if (!state) {
-      if (this.#states.size >= MAX_STATES) this.#states.clear();
-      state = { places, accepts: places.includes(this.#tokens.length), next: new Map() };
-      this.#states.set(name, state);
-    }
-    return state;
-  }
-}
-
 function parsed(pattern: string): { readonly whole: boolean; readonly tokens: Token[] }[] {
   if (pattern.length > MAX_PATTERN) {
     throw new UsageError(`file_pattern has ${pattern.length} characters; at most ${MAX_PATTERN} are taken`);
@@ -161,12 +67,20 @@ function parsed(pattern: string): { readonly whole: boolean; readonly tokens: To
 }
 
 /** Throws `UsageError` where the pattern is none. */
+export function globAutomaton(pattern: string): Automaton {
+  return new Automaton(parsed(pattern).map((choice) => (choice.whole ? choice.tokens : ofName(choice.tokens))));
+}
+
+/** What looks at the name only, as a pattern over the whole path: nothing in it can stand for a `/`. */
+function ofName(own: readonly Token[]): readonly Token[] {
+  const inside = own.map((token): Token => (token.kind === "globstar" ? { kind: "star" } : token));
+  return [{ kind: "folders" }, ...inside];
+}
+
+/** Throws `UsageError` where the pattern is none. */
 export function globMatcher(pattern: string): (path: string) => boolean {
-  const choices = parsed(pattern).map(({ whole, tokens: own }) => ({ whole, automaton: new Automaton(own) }));
-  return (path) => {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    return choices.some(({ whole, automaton }) => automaton.matches(whole ? path : name));
-  };
+  const automaton = globAutomaton(pattern);
+  return (path) => automaton.matches(path);
 }
 
 const escaped = (text: string) => text.replaceAll(/[\\^$.|?*+()[\]{}-]/g, "\\$&");

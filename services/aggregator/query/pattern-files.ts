@@ -1,115 +1,71 @@
-/** Files that a glob matches, scan by scan: a finished scan does not change, so what was found stays while there is room. */
-import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
-import { sql } from "kysely";
+/** Files that a glob matches, scan by scan: paths lie in memory, and of each only what the one before does not begin with is looked at. */
+import { setImmediate as pause } from "node:timers/promises";
+import { UsageError } from "@pqc-audit/platform/errors.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import type { Paths } from "../inventory/paths.ts";
 import type { ScanInventory } from "../inventory/scan-inventory.ts";
-import type { Store } from "../store/store.ts";
-import { matching } from "./matching.ts";
+import { globAutomaton } from "./glob.ts";
+import { type Automaton, START } from "./glob-automaton.ts";
 
-/** First place in the scan and number of findings of each file, in their order. */
+/** First place in the scan and number of findings of files that follow one another. */
 export type FileRanges = Uint32Array;
 
-const NUMBERS_KEPT = 4_000_000;
-/** All, nearly always: the database may go through the whole table for each. */
-const SCANS_AT_ONCE = 10_000;
+const SCANS_AT_ONCE = 500;
+/** Bytes of paths between two looks at whether others wait. */
+const BYTES_AT_ONCE = 300_000;
+/** Of the automaton: some patterns have more states than paths have characters. */
+const MOST_WORK = 1_000_000;
 
-/** Files as one text: the database tells a tenth as many rows so, and here nothing is made of each. */
-interface ScanRow {
-  readonly scan_id: string;
-  readonly files: string;
+/** In the order of the scans. Throws `UsageError` where the pattern is none, or needs too much work on these paths. */
+export async function patternFiles(
+  inventory: Inventory,
+  pattern: string,
+  scans: readonly ScanInventory[],
+): Promise<readonly FileRanges[]> {
+  const automaton = globAutomaton(pattern);
+  const found: FileRanges[] = [];
+  let bytes = 0;
+  for (let at = 0; at < scans.length; at += SCANS_AT_ONCE) {
+    for (const paths of await inventory.paths.ofAll(scans.slice(at, at + SCANS_AT_ONCE))) {
+      found.push(filesMatched(paths, automaton));
+      bytes += paths.byteLength;
+      if (bytes < BYTES_AT_ONCE) continue;
+      bytes = 0;
+      await pause();
+    }
+  }
+  return found;
 }
 
-const findings = sql.join(
-  SEVERITIES.map((severity) => sql.ref(severity)),
-  sql` + `,
-);
+const NOTHING: FileRanges = new Uint32Array();
 
-export class PatternFiles {
-  readonly #store: Store;
-  /** Least recently used pattern first. */
-  readonly #kept = new Map<string, Map<string, FileRanges>>();
-  readonly #asking = new Map<string, Promise<unknown>>();
-  #numbers = 0;
-
-  constructor(store: Store) {
-    this.#store = store;
-  }
-
-  /** By scan. Throws `UsageError` where the pattern is none. */
-  async of(pattern: string, scans: readonly ScanInventory[]): Promise<ReadonlyMap<string, FileRanges>> {
-    // Who asks for the same meanwhile finds what is there by then.
-    const before = this.#asking.get(pattern);
-    const asking = (before ?? Promise.resolve()).catch(() => undefined).then(() => this.#find(pattern, scans));
-    this.#asking.set(pattern, asking);
-    try {
-      return await asking;
-    } finally {
-      if (this.#asking.get(pattern) === asking) this.#asking.delete(pattern);
-    }
-  }
-
-  async #find(pattern: string, scans: readonly ScanInventory[]): Promise<ReadonlyMap<string, FileRanges>> {
-    const known = this.#kept.get(pattern) ?? new Map<string, FileRanges>();
-    const answer = new Map<string, FileRanges>();
-    const missing: ScanInventory[] = [];
-    for (const scan of scans) {
-      const ranges = known.get(scan.scanId);
-      if (ranges) answer.set(scan.scanId, ranges);
-      else missing.push(scan);
-    }
-    this.#kept.delete(pattern);
-    this.#kept.set(pattern, known);
-    for (let at = 0; at < missing.length; at += SCANS_AT_ONCE) {
-      const some = missing.slice(at, at + SCANS_AT_ONCE);
-      const rows = new Map((await this.#rows(pattern, some)).map((row) => [row.scan_id, row.files]));
-      for (const { scanId, firstSeq } of some) {
-        const ranges = rangesOf(rows.get(scanId), firstSeq);
-        answer.set(scanId, ranges);
-        known.set(scanId, ranges);
-        this.#numbers += ranges.length + 20;
+export function filesMatched({ firsts, shared, own, text, longest }: Paths, automaton: Automaton): FileRanges {
+  const ranges: number[] = [];
+  /** Behind each byte of the path before. */
+  const states = new Int32Array(longest + 1);
+  states[0] = START;
+  let next = 0;
+  /** From how many bytes on it does not count any more what follows, and what becomes of it. */
+  let [settledAt, outcome] = [longest + 1, false];
+  let end = -1;
+  for (let file = 0; file < own.length; file++) {
+    const from = shared[file] ?? 0;
+    const until = next + (own[file] ?? 0);
+    if (from < settledAt) {
+      const depth = automaton.walk(text, next, until, states, from);
+      const state = states[depth] ?? START;
+      settledAt = automaton.settled(state) ? depth : longest + 1;
+      outcome = automaton.accepts(state);
+      if (automaton.work > MOST_WORK) {
+        throw new UsageError("file_pattern can be read in too many ways: use fewer * ? [ ] { }");
       }
     }
-    this.#makeRoom();
-    return answer;
+    next = until;
+    if (!outcome) continue;
+    const [first, behind] = [firsts[file] ?? 0, firsts[file + 1] ?? 0];
+    if (first === end) ranges[ranges.length - 1] = (ranges.at(-1) ?? 0) + behind - first;
+    else ranges.push(first, behind - first);
+    end = behind;
   }
-
-  async #rows(pattern: string, scans: readonly ScanInventory[]): Promise<readonly ScanRow[]> {
-    const asked = this.#store.rows(
-      { scan_id: "text" },
-      scans.map(({ scanId }) => [scanId]),
-    );
-    const { rows } = await sql<ScanRow>`select f.scan_id,
-        string_agg(f.first_seq || ',' || (${findings}), ',' order by f.first_seq) as files
-      from ${asked} ${this.#store.joinInOrder} finding_file f on f.scan_id = r.scan_id
-      where ${matching(this.#store, pattern, sql`f.path`)} group by f.scan_id`.execute(this.#store.reader);
-    return rows;
-  }
-
-  #makeRoom(): void {
-    for (const [pattern, scans] of this.#kept) {
-      if (this.#numbers <= NUMBERS_KEPT) return;
-      this.#kept.delete(pattern);
-      for (const ranges of scans.values()) this.#numbers -= ranges.length + 20;
-    }
-  }
-}
-
-function rangesOf(files: string | undefined, firstSeq: number): FileRanges {
-  const numbers = files === undefined ? [] : files.split(",");
-  const ranges = new Uint32Array(numbers.length);
-  for (let at = 0; at < numbers.length; at += 2) {
-    ranges[at] = Number(numbers[at]) - firstSeq;
-    ranges[at + 1] = Number(numbers[at + 1]);
-  }
-  return ranges;
-}
-
-const PATTERN_FILES = new WeakMap<Store, PatternFiles>();
-
-export function patternFilesOf(store: Store): PatternFiles {
-  let files = PATTERN_FILES.get(store);
-  if (!files) {
-    files = new PatternFiles(store);
-    PATTERN_FILES.set(store, files);
-  }
-  return files;
+  return ranges.length === 0 ? NOTHING : Uint32Array.from(ranges);
 }

@@ -1,13 +1,15 @@
 /** The whole result of a finished scan as JSON text, in pieces: memory does not grow with the findings. */
+import type { FixedUse } from "@pqc-audit/reports/model/changes.ts";
 import type { AuditResult, FileError, Finding } from "@pqc-audit/reports/model/finding.ts";
 import type { Many, ReportedResult } from "@pqc-audit/reports/report.ts";
 import type { Selectable } from "kysely";
 import type { Store } from "../store/store.ts";
 import type { ScanTable } from "../store/tables/scans.ts";
-import { allErrors, allFindings } from "./findings.ts";
+import { allErrors, comparedFindings } from "./findings.ts";
 import { viewOf } from "./scans.ts";
+import { allFixed } from "./tracks.ts";
 
-type Head = Omit<AuditResult, "errors" | "findings">;
+type Head = Omit<AuditResult, "errors" | "findings" | "fixed">;
 
 async function* list(chunks: AsyncGenerator<readonly string[]>): AsyncGenerator<string> {
   let separator = "[";
@@ -40,6 +42,7 @@ async function headOf(store: Store, scan: Selectable<ScanTable>, version: string
     durationMs: (scan.finished_at ?? started) - started,
     summary: view.summary,
     coverage: view.coverage,
+    ...(view.changes && { changes: view.changes }),
     digest: view.digest,
   };
 }
@@ -54,8 +57,13 @@ export async function* resultText(
   const { digest, ...before } = await headOf(store, scan, version);
   yield `${JSON.stringify(before).slice(0, -1)},"errors":`;
   yield* list(allErrors(store, scan.id));
+  if (before.changes) {
+    yield `,"fixed":`;
+    yield* list(texts(allFixed(store, scan.id)));
+  }
   yield `,"digest":${JSON.stringify(digest)},"findings":`;
-  yield* list(judge ? each(allFindings(store, scan.id), judge) : allFindings(store, scan.id));
+  const findings = comparedFindings(store, scan.id);
+  yield* list(judge ? each(findings, judge) : findings);
   yield "}\n";
 }
 
@@ -67,16 +75,25 @@ export async function reportedResult(
   judge: (finding: string) => string = (text) => text,
 ): Promise<ReportedResult> {
   const head = await headOf(store, scan, version);
-  const findings = () => each(allFindings(store, scan.id), judge);
+  const findings = () => each(comparedFindings(store, scan.id), judge);
   return {
     ...head,
     errors: again<FileError>(() => parsed(allErrors(store, scan.id))),
+    ...(head.changes && { fixed: again<FixedUse>(() => flat(allFixed(store, scan.id))) }),
     findings: again<Finding>(() => whole(parsed(findings()), head.summary.findings, scan.id)),
   };
 }
 
 function again<T>(open: () => AsyncIterator<T>): Many<T> {
   return { [Symbol.asyncIterator]: open };
+}
+
+async function* texts(chunks: AsyncGenerator<readonly unknown[]>): AsyncGenerator<readonly string[]> {
+  for await (const chunk of chunks) yield chunk.map((one) => JSON.stringify(one));
+}
+
+async function* flat<T>(chunks: AsyncGenerator<readonly T[]>): AsyncGenerator<T> {
+  for await (const chunk of chunks) yield* chunk;
 }
 
 async function* parsed<T>(chunks: AsyncGenerator<readonly string[]>): AsyncGenerator<T> {

@@ -1,10 +1,11 @@
 /** Scans as the API shows them. */
+
+import type { Changes } from "@pqc-audit/reports/model/changes.ts";
 import type { Coverage, Summary } from "@pqc-audit/reports/model/finding.ts";
 import type { Selectable } from "kysely";
 import { sql } from "kysely";
 import { PRIORITIES, type Priority } from "../ledger/scans.ts";
 import type { ScanState } from "../ledger/states.ts";
-import type { Changes } from "../lives/changes.ts";
 import { type Reach, withinReach } from "../repositories/reach.ts";
 import type { Store } from "../store/store.ts";
 import type { ScanTable } from "../store/tables/scans.ts";

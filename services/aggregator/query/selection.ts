@@ -1,15 +1,15 @@
 /**
  * Which findings of some scans a filter selects, and in which order: how many there are is added up from the scans' kinds, and
- * any page is found in memory. Only a pattern over paths asks the database, once for each scan.
+ * any page is found in memory, which holds what findings are filtered by.
  */
+import { setImmediate as pause } from "node:timers/promises";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
 import type { Inventory, Repository } from "../inventory/inventory.ts";
 import type { Column, ScanInventory } from "../inventory/scan-inventory.ts";
 import type { Policy } from "../join/policy.ts";
-import type { Store } from "../store/store.ts";
 import { type Filter, filterKey, passingKinds, passingStates } from "./filter.ts";
-import { type FileRanges, patternFilesOf } from "./pattern-files.ts";
+import { type FileRanges, patternFiles } from "./pattern-files.ts";
 import { Remembered } from "./remembered.ts";
 
 /** Within each by repository, path and position; `expires`: by date, what does not expire behind. */
@@ -32,6 +32,8 @@ export interface Place {
 
 /** Not selected. */
 const NONE = 255;
+/** Repositories whose findings are gone through before others have their turn. */
+const COLUMNS_AT_ONCE = 200;
 
 export interface SelectionOptions {
   readonly filter: Filter;
@@ -49,9 +51,12 @@ export class Selection {
   /** By the dictionary's numbers. */
   readonly #partOf: Uint8Array;
   readonly #states: ReadonlySet<number> | undefined;
+  /** Where nothing but places and paths is asked for: the part of all findings. */
+  readonly #everyPart: number | undefined;
   /** By repository, once it is asked for: the part of each of its kinds. */
   readonly #partsOfKinds: (Uint8Array | undefined)[];
-  readonly #ranges: ReadonlyMap<string, FileRanges> | undefined;
+  /** By repository. */
+  readonly #ranges: readonly FileRanges[] | undefined;
   readonly #before: number | undefined;
   /** Findings of each part and repository, in that order. */
   readonly #counts: Float64Array;
@@ -63,7 +68,7 @@ export class Selection {
     inventory: Inventory,
     repositories: readonly Scanned[],
     { filter, order, policy }: SelectionOptions,
-    ranges: ReadonlyMap<string, FileRanges> | undefined,
+    ranges: readonly FileRanges[] | undefined,
   ) {
     this.#inventory = inventory;
     this.repositories = repositories;
@@ -81,6 +86,8 @@ export class Selection {
       else this.#partOf[number] = order === "expires" && !dated ? 1 : 0;
     }
     this.#states = states;
+    const [first] = this.#partOf;
+    this.#everyPart = states || this.#partOf.some((part) => part !== first) ? undefined : first;
     this.#parts = order === "path" ? 1 : order === "expires" ? 2 : SEVERITIES.length;
     this.#partsOfKinds = new Array(repositories.length);
     this.#counts = new Float64Array(this.#parts * repositories.length);
@@ -88,30 +95,24 @@ export class Selection {
   }
 
   /** Worked out once for the same list of repositories. Throws `UsageError` where the pattern is none, or a mandate. */
-  static of(
-    store: Store,
-    inventory: Inventory,
-    repositories: readonly Scanned[],
-    options: SelectionOptions,
-  ): Promise<Selection> {
+  static of(inventory: Inventory, repositories: readonly Scanned[], options: SelectionOptions): Promise<Selection> {
     const { filter, order, policy } = options;
     const key = filterKey(filter, policy, order);
     return KNOWN.of(repositories, key, () => {
-      const selection = Selection.#make(store, inventory, repositories, options);
+      const selection = Selection.#make(inventory, repositories, options);
       selection.catch(() => KNOWN.forget(repositories, key));
       return selection;
     });
   }
 
   static async #make(
-    store: Store,
     inventory: Inventory,
     repositories: readonly Scanned[],
     options: SelectionOptions,
   ): Promise<Selection> {
     const { filePattern } = options.filter;
     const scans = repositories.map((each) => each.inventory);
-    const ranges = filePattern === undefined ? undefined : await patternFilesOf(store).of(filePattern, scans);
+    const ranges = filePattern === undefined ? undefined : await patternFiles(inventory, filePattern, scans);
     const selection = new Selection(inventory, repositories, options, ranges);
     selection.#total = await selection.#count();
     return selection;
@@ -160,33 +161,58 @@ export class Selection {
       this.#countKinds();
       return this.#counts.reduce((sum, count) => sum + count, 0);
     }
-    const some = this.repositories.length;
     const looked: number[] = [];
-    for (const [repository, { inventory }] of this.repositories.entries()) {
-      if (this.#ranges?.get(inventory.scanId)?.length === 0) continue;
-      const parts = this.#partsOf(repository);
-      if (!this.#isWhole(repository)) {
-        if (parts.some((part) => part !== NONE)) looked.push(repository);
-        continue;
-      }
-      const cell = (parts[0] ?? NONE) * some + repository;
-      this.#visit(repository, 0, () => {
-        this.#counts[cell] = (this.#counts[cell] ?? 0) + 1;
-        return true;
-      });
+    for (let repository = 0; repository < this.repositories.length; repository++) {
+      if (this.#ranges?.[repository]?.length === 0) continue;
+      const whole = this.#wholePart(repository);
+      if (whole === undefined) looked.push(repository);
+      else if (whole !== NONE) this.#countWhole(repository, whole);
     }
-    const columns = await this.#inventory.columns.ofAll(looked.map((at) => this.#scan(at)));
-    for (const [at, repository] of looked.entries()) {
-      const [column, parts] = [columns[at], this.#partsOf(repository)];
-      if (!column) continue;
-      this.#visit(repository, 0, (place) => {
-        const part = parts[column[place] ?? 0] ?? NONE;
-        const cell = part * some + repository;
-        if (part !== NONE) this.#counts[cell] = (this.#counts[cell] ?? 0) + 1;
-        return true;
-      });
+    for (let from = 0; from < looked.length; from += COLUMNS_AT_ONCE) {
+      const some = looked.slice(from, from + COLUMNS_AT_ONCE);
+      const columns = await this.#inventory.columns.ofAll(some.map((repository) => this.#scan(repository)));
+      for (const [at, column] of columns.entries()) this.#countEach(some[at] ?? 0, column);
+      if (from + COLUMNS_AT_ONCE < looked.length) await pause();
     }
     return this.#counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Of a repository whose findings are of one part. */
+  #countWhole(repository: number, part: number): void {
+    const cell = part * this.repositories.length + repository;
+    const ranges = this.#before === undefined ? this.#ranges?.[repository] : undefined;
+    let count = 0;
+    if (ranges) for (let at = 1; at < ranges.length; at += 2) count += ranges[at] ?? 0;
+    else {
+      this.#visit(repository, 0, () => {
+        count++;
+        return true;
+      });
+    }
+    this.#counts[cell] = count;
+  }
+
+  #countEach(repository: number, column: Column): void {
+    const [some, parts] = [this.repositories.length, this.#partsOf(repository)];
+    const found = new Uint32Array(NONE + 1);
+    const count = (at: number) => {
+      const part = parts[column[at] ?? 0] ?? NONE;
+      found[part] = (found[part] ?? 0) + 1;
+    };
+    const ranges = this.#before === undefined ? this.#ranges?.[repository] : undefined;
+    if (ranges) {
+      for (let range = 0; range < ranges.length; range += 2) {
+        const first = ranges[range] ?? 0;
+        const end = first + (ranges[range + 1] ?? 0);
+        for (let at = first; at < end; at++) count(at);
+      }
+    } else {
+      this.#visit(repository, 0, (at) => {
+        count(at);
+        return true;
+      });
+    }
+    for (let part = 0; part < this.#parts; part++) this.#counts[part * some + repository] = found[part] ?? 0;
   }
 
   #scan(repository: number): ScanInventory {
@@ -195,17 +221,19 @@ export class Selection {
     return scanned.inventory;
   }
 
-  /** All findings of the repository are of one part. */
-  #isWhole(repository: number): boolean {
+  /** The part that all findings of the repository are of, or `NONE`; undefined where they differ. */
+  #wholePart(repository: number): number | undefined {
+    if (this.#everyPart !== undefined) return this.#everyPart;
     const parts = this.#partsOf(repository);
     const [first = NONE] = parts;
-    return first !== NONE && parts.every((part) => part === first);
+    for (let at = 1; at < parts.length; at++) if (parts[at] !== first) return undefined;
+    return first;
   }
 
   /** Goes through the findings that may be selected, from a place on, until it is told to stop. */
   #visit(repository: number, from: number, visit: (at: number) => boolean): void {
-    const { scanId, expiries, findings } = this.#scan(repository);
-    const ranges = this.#ranges?.get(scanId);
+    const { expiries, findings } = this.#scan(repository);
+    const ranges = this.#ranges?.[repository];
     if (this.#before !== undefined) {
       let range = 0;
       for (const [number, at] of expiries.places.entries()) {
@@ -216,8 +244,8 @@ export class Selection {
         }
         if (!visit(at)) return;
       }
-    } else if (this.#ranges) {
-      for (let range = 0; ranges && range < ranges.length; range += 2) {
+    } else if (ranges) {
+      for (let range = 0; range < ranges.length; range += 2) {
         const first = ranges[range] ?? 0;
         const end = first + (ranges[range + 1] ?? 0);
         for (let at = Math.max(first, from); at < end; at++) if (!visit(at)) return;
@@ -291,7 +319,7 @@ export class Selection {
       let skip = cell === first && "skip" in start ? start.skip : 0;
       let from = cell === first && "from" in start ? start.from : 0;
       const parts = this.#partsOf(repository);
-      const whole = this.#isWhole(repository);
+      const whole = this.#wholePart(repository) !== undefined;
       if (whole && !this.#restricted) {
         from += skip;
         skip = 0;

@@ -1,8 +1,8 @@
 /** The history of a repository over its scans: points, and the lives of its uses. What is being made is not told. */
 import type { Verdict } from "@pqc-audit/reports/history/model.ts";
+import type { Cause, Changes, FixedUse } from "@pqc-audit/reports/model/changes.ts";
 import { SEVERITIES, type Severity, type Summary } from "@pqc-audit/reports/model/finding.ts";
 import { type RawBuilder, type Selectable, sql } from "kysely";
-import type { Cause, Changes } from "../lives/changes.ts";
 import { keyNumber } from "../lives/key-number.ts";
 import type { UseBody } from "../lives/use-numbers.ts";
 import type { Store } from "../store/store.ts";
@@ -168,7 +168,49 @@ export async function lifeAt(store: Store, track: Track, path: string, findingId
 
 /** Lives that went with a scan, in the order they came. */
 export async function fixedBy(store: Store, scanId: string, page: number, size: number): Promise<Page<Life>> {
-  const step = await store.ask((db) =>
+  const step = await stepOf(store, scanId);
+  if (!step) return { results: [], total: 0 };
+  const { fixed } = JSON.parse(step.changes) as Changes;
+  const results = await livesWhere(store, step, sql`closed_step = ${step.step}`, {
+    order: sql`life`,
+    limit: sql`limit ${size} offset ${(page - 1) * size}`,
+  });
+  return { results, total: fixed };
+}
+
+const FIXED_AT_ONCE = 1_000;
+
+/** All of them for a report, a thousand at a time. */
+export async function* allFixed(store: Store, scanId: string): AsyncGenerator<readonly FixedUse[]> {
+  const step = await stepOf(store, scanId);
+  for (let after = 0; step; ) {
+    const { rows } = await store.ask((db) =>
+      sql<FixedRow>`select life, finding_id, path, use, severity, closed_by_rules from life
+        where track = ${step.track} and closed_step = ${step.step} and life > ${after}
+        order by life limit ${sql.lit(FIXED_AT_ONCE)}`.execute(db),
+    );
+    const uses = await usesOf(store, step.track, rows);
+    if (rows.length > 0) yield rows.map((row) => fixedUse(row, uses));
+    if (rows.length < FIXED_AT_ONCE) return;
+    after = Number(rows.at(-1)?.life ?? after);
+  }
+}
+
+type FixedRow = Pick<LifeRow, "finding_id" | "path" | "use" | "severity" | "closed_by_rules"> & {
+  readonly life: number;
+};
+
+function fixedUse(row: FixedRow, uses: ReadonlyMap<number, ToldUse>): FixedUse {
+  const told = uses.get(row.use);
+  if (!told) throw new Error(`life ${row.life} has no use`);
+  const { verdict: _, ...use } = told;
+  const severity = SEVERITIES[row.severity] ?? "info";
+  return { id: row.finding_id, path: row.path, ...use, severity, cause: causeOf(row.closed_by_rules) };
+}
+
+/** Undefined where the scan was compared with none, or its repository is going. */
+async function stepOf(store: Store, scanId: string) {
+  return store.ask((db) =>
     db
       .selectFrom("track_step as s")
       .innerJoin("track as t", "t.track", "s.track")
@@ -178,13 +220,6 @@ export async function fixedBy(store: Store, scanId: string, page: number, size: 
       .where("t.target", "is not", null)
       .executeTakeFirst(),
   );
-  if (!step) return { results: [], total: 0 };
-  const { fixed } = JSON.parse(step.changes) as Changes;
-  const results = await livesWhere(store, step, sql`closed_step = ${step.step}`, {
-    order: sql`life`,
-    limit: sql`limit ${size} offset ${(page - 1) * size}`,
-  });
-  return { results, total: fixed };
 }
 
 async function livesWhere(
@@ -242,7 +277,11 @@ async function momentsOf(store: Store, track: number, rows: readonly LifeRow[]):
 
 type ToldUse = UseBody & Pick<Life, "ruleId" | "algorithm" | "family" | "verdict">;
 
-async function usesOf(store: Store, track: number, rows: readonly LifeRow[]): Promise<ReadonlyMap<number, ToldUse>> {
+async function usesOf(
+  store: Store,
+  track: number,
+  rows: readonly Pick<LifeRow, "use">[],
+): Promise<ReadonlyMap<number, ToldUse>> {
   const numbers = new Set(rows.map(({ use }) => use));
   if (numbers.size === 0) return new Map();
   const uses = await store.ask((db) =>
