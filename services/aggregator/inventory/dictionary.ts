@@ -14,22 +14,24 @@ export interface Kind {
   readonly asset: number;
 }
 
-export interface KindRow {
-  readonly use_kind: number;
-  readonly judgement: number;
-  readonly dated: number;
+/** Rows of `finding_kind`, by column. */
+export interface KindColumns {
+  readonly uses: readonly number[];
+  readonly judgements: readonly number[];
+  readonly dated: readonly number[];
 }
 
 interface KnownUse {
   readonly use: UseKind;
   readonly asset: number;
+  /** Of kinds, by judgement and whether they are dated. */
+  readonly numbers: Map<number, number>;
 }
 
 export class Dictionary {
   readonly #store: Store;
   readonly #uses = new Map<number, KnownUse>();
   readonly #judgements = new Map<number, Judgement>();
-  readonly #numbers = new Map<string, number>();
   readonly #assets = new Map<string, number>();
   /** By their numbers; only ever grow. */
   readonly kinds: Kind[] = [];
@@ -40,17 +42,20 @@ export class Dictionary {
     this.#store = store;
   }
 
-  /** Reads what is not known yet of these rows. */
-  async learn(rows: readonly KindRow[]): Promise<void> {
-    const uses = new Set(rows.map((row) => row.use_kind).filter((number) => !this.#uses.has(number)));
-    for (const { number, body } of await this.#bodies(sql`use_kind`, uses)) {
+  /** The numbers of kinds, row by row; what is not known yet is read. */
+  async numbersOf({ uses, judgements, dated }: KindColumns): Promise<Int32Array> {
+    const missing = {
+      uses: new Set(uses.filter((number) => !this.#uses.has(number))),
+      judgements: new Set(judgements.filter((number) => !this.#judgements.has(number))),
+    };
+    for (const { number, body } of await this.#bodies(sql`use_kind`, missing.uses)) {
       const use = useOfText(body);
-      this.#uses.set(number, { use, asset: this.#asset(assetId(use)) });
+      this.#uses.set(number, { use, asset: this.#asset(assetId(use)), numbers: new Map() });
     }
-    const judgements = new Set(rows.map((row) => row.judgement).filter((number) => !this.#judgements.has(number)));
-    for (const { number, body } of await this.#bodies(sql`judgement`, judgements)) {
+    for (const { number, body } of await this.#bodies(sql`judgement`, missing.judgements)) {
       this.#judgements.set(number, JSON.parse(body) as Judgement);
     }
+    return Int32Array.from(uses, (use, at) => this.#kind(use, judgements[at] ?? 0, dated[at] === 1));
   }
 
   async #bodies(table: RawBuilder<unknown>, numbers: ReadonlySet<number>): Promise<readonly Body[]> {
@@ -76,16 +81,16 @@ export class Dictionary {
     return this.#assets.get(id);
   }
 
-  /** Of a row that was learnt. */
-  kind({ use_kind: useKind, judgement, dated }: KindRow): number {
-    const key = `${useKind} ${judgement} ${dated}`;
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const use = this.#uses.get(useKind);
+  #kind(useKind: number, judgement: number, dated: boolean): number {
+    const known = this.#uses.get(useKind);
+    const key = 2 * judgement + (dated ? 1 : 0);
+    const number = known?.numbers.get(key);
+    if (number !== undefined) return number;
     const judged = this.#judgements.get(judgement);
-    if (!use || !judged) throw new Error(`the dictionaries have no use ${useKind} or no judgement ${judgement}`);
-    this.#numbers.set(key, this.kinds.length);
-    return this.kinds.push({ ...use, judgement: judged, dated: dated === 1 }) - 1;
+    if (!known || !judged) throw new Error(`the dictionaries have no use ${useKind} or no judgement ${judgement}`);
+    const { use, asset } = known;
+    known.numbers.set(key, this.kinds.length);
+    return this.kinds.push({ use, asset, judgement: judged, dated }) - 1;
   }
 }
 

@@ -37,9 +37,8 @@ export async function loadPaths(
     { scan_id: "text" },
     inventories.map(({ scanId }) => [scanId]),
   );
-  const list = sql.raw(store.dialect === "postgres" ? "json_agg" : "json_group_array");
-  const slices = sql<Row>`select f.scan_id, cast(${list}(f.first_seq order by f.first_seq) as text) as firsts,
-      cast(${list}(f.path order by f.first_seq) as text) as paths
+  const seq = sql`f.first_seq`;
+  const slices = sql<Row>`select f.scan_id, ${store.list(seq, seq)} as firsts, ${store.list(sql`f.path`, seq)} as paths
     from ${asked} ${store.joinInOrder} finding_file f on f.scan_id = r.scan_id
     group by f.scan_id, f.first_seq / ${sql.lit(FILES_OF_A_ROW)} order by f.scan_id, min(f.first_seq)`;
   const builders = new Map(inventories.map((inventory) => [inventory.scanId, new PathsBuilder(inventory)]));

@@ -1,7 +1,6 @@
 /** What a finished scan holds, by kind: some hundred numbers, and, when it is asked for, the kind of each finding. */
-import type { Selectable } from "kysely";
+import { sql } from "kysely";
 import type { Store } from "../store/store.ts";
-import type { FindingKindTable } from "../store/tables/inventory.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { unpackSmall, unpackWide } from "./packed.ts";
 import { idNumber } from "./write.ts";
@@ -30,9 +29,18 @@ export interface ScanInventory {
   readonly expiries: Expiries;
 }
 
-export type StoredKind = Selectable<FindingKindTable>;
-
 const SCANS_AT_ONCE = 200;
+
+/** Columns of a scan's rows, each as the JSON text of a list: some hundred rows are one answer so. */
+interface KindColumns {
+  readonly scan_id: string;
+  readonly kinds: string;
+  readonly uses: string;
+  readonly judgements: string;
+  readonly states: string;
+  readonly dated: string;
+  readonly findings: string;
+}
 
 /** Of scans that have their `kinds`. */
 export async function loadInventories(
@@ -43,15 +51,16 @@ export async function loadInventories(
   const loaded: ScanInventory[] = [];
   for (let at = 0; at < scanIds.length; at += SCANS_AT_ONCE) {
     const some = scanIds.slice(at, at + SCANS_AT_ONCE);
-    const of = <Row extends { readonly scan_id: string }>(rows: readonly Row[]) =>
-      Map.groupBy(rows, ({ scan_id: scanId }) => scanId);
-    const kinds = await store.reader
-      .selectFrom("finding_kind")
-      .selectAll()
-      .where("scan_id", "in", some)
-      .orderBy("scan_id")
-      .orderBy("kind")
-      .execute();
+    const asked = store.rows(
+      { scan_id: "text" },
+      some.map((scanId) => [scanId]),
+    );
+    const { rows: columns } = await sql<KindColumns>`select k.scan_id, ${store.list(sql`k.kind`)} as kinds,
+        ${store.list(sql`k.use_kind`)} as uses, ${store.list(sql`k.judgement`)} as judgements,
+        ${store.list(sql`k.state`)} as states, ${store.list(sql`k.dated`)} as dated,
+        ${store.list(sql`k.findings`)} as findings
+      from ${asked} ${store.joinInOrder} finding_kind k on k.scan_id = r.scan_id
+      group by k.scan_id`.execute(store.reader);
     const expiries = await store.reader
       .selectFrom("finding_expiry")
       .selectAll()
@@ -65,20 +74,17 @@ export async function loadInventories(
       .where("scan_id", "in", some)
       .groupBy("scan_id")
       .execute();
-    await dictionary.learn(kinds);
-    const [kindsOf, expiriesOf] = [of(kinds), of(expiries)];
+    const columnsOf = new Map(columns.map((own) => [own.scan_id, own]));
+    const expiriesOf = Map.groupBy(expiries, ({ scan_id: scanId }) => scanId);
     const firstOf = new Map(firsts.map(({ scan_id: scanId, seq }) => [scanId, Number(seq)]));
     for (const scanId of some) {
-      const own = kindsOf.get(scanId) ?? [];
+      const own = columnsOf.get(scanId);
       const firstSeq = firstOf.get(scanId) ?? 1;
       const dates = expiriesOf.get(scanId) ?? [];
       loaded.push({
         scanId,
         firstSeq,
-        findings: own.reduce((sum, { findings }) => sum + Number(findings), 0),
-        kinds: Int32Array.from(own, (row) => dictionary.kind(row)),
-        states: Int8Array.from(own, ({ state }) => state ?? -1),
-        counts: Float64Array.from(own, ({ findings }) => Number(findings)),
+        ...(own ? await kindsOf(dictionary, own) : NO_KINDS),
         expiries: {
           places: Uint32Array.from(dates, ({ seq }) => Number(seq) - firstSeq),
           kinds: Uint32Array.from(dates, ({ kind }) => kind),
@@ -88,6 +94,40 @@ export async function loadInventories(
     }
   }
   return loaded;
+}
+
+type Kinds = Pick<ScanInventory, "findings" | "kinds" | "states" | "counts">;
+
+const NO_KINDS: Kinds = {
+  findings: 0,
+  kinds: new Int32Array(),
+  states: new Int8Array(),
+  counts: new Float64Array(),
+};
+
+/** The rows come in any order, the same in each column. */
+async function kindsOf(dictionary: Dictionary, own: KindColumns): Promise<Kinds> {
+  const places = JSON.parse(own.kinds) as readonly number[];
+  const columns = {
+    uses: JSON.parse(own.uses) as readonly number[],
+    judgements: JSON.parse(own.judgements) as readonly number[],
+    dated: JSON.parse(own.dated) as readonly number[],
+  };
+  const states = JSON.parse(own.states) as readonly (number | null)[];
+  const findings = JSON.parse(own.findings) as readonly number[];
+  const numbers = await dictionary.numbersOf(columns);
+  const kinds: Kinds = {
+    findings: findings.reduce((sum, count) => sum + count, 0),
+    kinds: new Int32Array(places.length),
+    states: new Int8Array(places.length),
+    counts: new Float64Array(places.length),
+  };
+  for (const [at, place] of places.entries()) {
+    kinds.kinds[place] = numbers[at] ?? 0;
+    kinds.states[place] = states[at] ?? -1;
+    kinds.counts[place] = findings[at] ?? 0;
+  }
+  return kinds;
 }
 
 /** By scan: the kind of each finding. */

@@ -15,20 +15,16 @@ export type Interval = (typeof INTERVALS)[number];
 
 type Uses = Readonly<Partial<Record<Verdict, Readonly<Record<string, number>>>>>;
 
+/** Of each verdict and family that is there, its number and the count, one behind the other. */
+type Counts = readonly number[];
+
 /** What is open behind a day, until the next entry. */
 interface Day {
   /** Days since 1970 (UTC). */
   readonly day: number;
   /** When the scan began that said so. */
   readonly time: number;
-  readonly uses: Uses;
-  readonly packed: Packed;
-}
-
-/** The same as numbers: of each verdict and family that is there, its number and the count. */
-interface Packed {
-  readonly numbers: Int32Array;
-  readonly counts: Float64Array;
+  readonly counts: Counts;
 }
 
 export interface TrendPoint {
@@ -41,12 +37,31 @@ export interface TrendPoint {
   readonly byFamily: Record<Verdict, Record<string, number>>;
 }
 
-interface StepRow {
+interface Grown {
+  readonly track: number;
+  readonly target: string | null;
+  readonly ref: string;
+  readonly head: number;
+}
+
+/** Of a track: of its steps the columns, each as the JSON text of a list, in the same order. */
+interface StepsRow {
   readonly target: string;
   readonly ref: string;
-  readonly looked_at: number;
+  readonly steps: string;
+  readonly times: string;
   readonly uses: string;
 }
+
+interface Step {
+  readonly target: string;
+  readonly ref: string;
+  readonly time: number;
+  readonly counts: Counts;
+}
+
+/** Others have their turn at the database in between. */
+const TRACKS_AT_ONCE = 100;
 
 export class Trends {
   readonly #store: Store;
@@ -54,8 +69,6 @@ export class Trends {
   readonly #days = new Map<string, Day[]>();
   /** The newest step that was read of each track. */
   readonly #heads = new Map<number, number>();
-  /** Equal texts are one object. */
-  readonly #texts = new Map<string, Pick<Day, "uses" | "packed">>();
   readonly #numbers = new Map<string, number>();
   readonly #named: (readonly [Verdict, string])[] = [];
   readonly #points = new Remembered<readonly TrendPoint[]>();
@@ -87,53 +100,60 @@ export class Trends {
       // A repository was removed: what is left is read anew.
       this.#heads.clear();
       this.#days.clear();
-      this.#texts.clear();
     }
     const grown = tracks.filter(({ track, head }) => (this.#heads.get(track) ?? 0) < head);
-    const source = this.#store.rows(
-      { track: "bigint", target: "text", ref: "text", read: "bigint", head: "bigint" },
-      grown.map(({ track, target, ref, head }) => [track, target, ref, this.#heads.get(track) ?? 0, head]),
-    );
-    if (grown.length > 0) {
-      const steps = sql<StepRow>`select r.target, r.ref, s.looked_at, s.uses
-        from ${source} ${this.#store.joinInOrder} track_step s on s.track = r.track and s.step > r.read
-          and s.step <= r.head order by r.track, s.step`.compile(this.#store.reader);
-      for await (const rows of this.#store.stream(steps)) for (const row of rows) this.#add(row);
+    const known = new Map<string, Counts>();
+    for (let at = 0; at < grown.length; at += TRACKS_AT_ONCE) {
+      for (const steps of await this.#steps(grown.slice(at, at + TRACKS_AT_ONCE))) this.#addAll(steps, known);
     }
     for (const { track, head } of grown) this.#heads.set(track, head);
     this.#version = version;
   }
 
-  #add({ target, ref, looked_at: lookedAt, uses: text }: StepRow): void {
-    let said = this.#texts.get(text);
-    if (!said) {
-      const uses = JSON.parse(text) as Uses;
-      said = { uses, packed: this.#pack(uses) };
-      this.#texts.set(text, said);
+  async #steps(grown: readonly Grown[]): Promise<readonly StepsRow[]> {
+    const source = this.#store.rows(
+      { track: "bigint", target: "text", ref: "text", read: "bigint", head: "bigint" },
+      grown.map(({ track, target, ref, head }) => [track, target, ref, this.#heads.get(track) ?? 0, head]),
+    );
+    const { rows } = await sql<StepsRow>`select r.target, r.ref, ${this.#store.list(sql`s.step`)} as steps,
+        ${this.#store.list(sql`s.looked_at`)} as times, ${this.#store.list(sql`s.uses`)} as uses
+      from ${source} ${this.#store.joinInOrder} track_step s on s.track = r.track and s.step > r.read
+        and s.step <= r.head group by r.track, r.target, r.ref order by r.track`.execute(this.#store.reader);
+    return rows;
+  }
+
+  /** Equal texts are one object. */
+  #addAll({ target, ref, ...columns }: StepsRow, known: Map<string, Counts>): void {
+    const steps = JSON.parse(columns.steps) as readonly number[];
+    const times = JSON.parse(columns.times) as readonly number[];
+    const uses = JSON.parse(columns.uses) as readonly string[];
+    const inOrder = Array.from(steps.keys()).sort((a, b) => (steps[a] ?? 0) - (steps[b] ?? 0));
+    for (const at of inOrder) {
+      const text = uses[at] ?? "{}";
+      const counts = known.get(text) ?? this.#countsOf(JSON.parse(text) as Uses);
+      known.set(text, counts);
+      this.#add({ target, ref, time: times[at] ?? 0, counts });
     }
-    const { uses } = said;
+  }
+
+  #add({ target, ref, time, counts }: Step): void {
     const key = keyOf(target, ref === "" ? null : ref);
     const days = this.#days.get(key) ?? [];
     this.#days.set(key, days);
-    const time = Number(lookedAt);
-    const entry = { day: Math.floor(time / DAY_MS), time, ...said };
+    const entry = { day: Math.floor(time / DAY_MS), time, counts };
     // Nearly always at the end; scans with other options may have begun earlier.
     let at = days.length;
     while (at > 0 && (days[at - 1]?.time ?? 0) > time) at--;
     const [before, behind] = [days[at - 1], days[at]];
-    if (behind?.day === entry.day || before?.uses === uses) return;
+    if (behind?.day === entry.day || (before && isSame(before.counts, counts))) return;
     if (before?.day === entry.day) days[at - 1] = entry;
     else days.splice(at, 0, entry);
   }
 
-  #pack(uses: Uses): Packed {
-    const entries = VERDICTS.flatMap((verdict) =>
-      Object.entries(uses[verdict] ?? {}).map(([family, count]) => [this.#number(verdict, family), count] as const),
+  #countsOf(uses: Uses): Counts {
+    return VERDICTS.flatMap((verdict) =>
+      Object.entries(uses[verdict] ?? {}).flatMap(([family, count]) => [this.#number(verdict, family), count]),
     );
-    return {
-      numbers: Int32Array.from(entries, ([number]) => number),
-      counts: Float64Array.from(entries, ([, count]) => count),
-    };
   }
 
   #number(verdict: Verdict, family: string): number {
@@ -147,10 +167,13 @@ export class Trends {
   /** Uses of a repository that a quantum computer breaks, from each day on which they changed; by time (milliseconds since 1970). */
   brokenIn({ target, scan }: Repository): readonly { readonly time: number; readonly uses: number }[] {
     const days = this.#days.get(keyOf(target, scan.ref)) ?? [];
-    return days.map(({ time, uses: { "quantum-broken": families = {} } }) => ({
-      time,
-      uses: Object.values(families).reduce((all, count) => all + count, 0),
-    }));
+    return days.map(({ time, counts }) => {
+      let uses = 0;
+      for (let at = 0; at < counts.length; at += 2) {
+        if (this.#named[counts[at] ?? 0]?.[0] === "quantum-broken") uses += counts[at + 1] ?? 0;
+      }
+      return { time, uses };
+    });
   }
 
   /** `repositories` of the snapshot it was brought up to. `dates` are days since 1970, ascending. */
@@ -163,20 +186,20 @@ export class Trends {
     const width = this.#named.length;
     const changes = new Float64Array(dates.length * width);
     const come = new Float64Array(dates.length);
-    const change = (point: number, { numbers, counts }: Packed, sign: 1 | -1) => {
-      for (let at = 0; at < numbers.length; at++) {
-        const cell = point * width + (numbers[at] ?? 0);
-        changes[cell] = (changes[cell] ?? 0) + sign * (counts[at] ?? 0);
+    const change = (point: number, counts: Counts, sign: 1 | -1) => {
+      for (let at = 0; at < counts.length; at += 2) {
+        const cell = point * width + (counts[at] ?? 0);
+        changes[cell] = (changes[cell] ?? 0) + sign * (counts[at + 1] ?? 0);
       }
     };
     for (const { target, scan } of repositories) {
       const days = this.#days.get(keyOf(target, scan.ref)) ?? [];
       let at = -1;
-      let before: Packed | undefined;
+      let before: Counts | undefined;
       for (let point = 0; point < dates.length; point++) {
         const date = dates[point] ?? 0;
         while (at + 1 < days.length && (days[at + 1]?.day ?? 0) <= date) at++;
-        const now = days[at]?.packed;
+        const now = days[at]?.counts;
         if (!now || now === before) continue;
         if (before) change(point, before, -1);
         else come[point] = (come[point] ?? 0) + 1;
@@ -214,6 +237,10 @@ export class Trends {
       },
     };
   }
+}
+
+function isSame(a: Counts, b: Counts): boolean {
+  return a === b || (a.length === b.length && a.every((number, at) => number === b[at]));
 }
 
 function mostFirst([a, x]: readonly [string, number], [b, y]: readonly [string, number]): number {
