@@ -47,6 +47,8 @@ const COLUMNS: Readonly<Record<string, (finding: Finding) => Cell>> = {
   owners: ({ owners }) => owners?.join(" "),
   rule: ({ ruleId }) => ruleId,
   snippet: ({ snippet }) => snippet.trim(),
+  state: ({ state }) => state,
+  cause: ({ cause }) => cause,
 };
 
 function dayOf(deadline: Finding["deadlines"][number] | undefined): string | undefined {

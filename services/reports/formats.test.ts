@@ -9,7 +9,7 @@ import { FORMAT_NAMES, FORMATS, type Format } from "./formats.ts";
 import { hostileResult } from "./hostile.fixture.ts";
 import { validateJunit } from "./junit.fixture.ts";
 import type { AuditResult, Finding } from "./model/finding.ts";
-import { finding, incomplete, result } from "./model/fixture.ts";
+import { changed, finding, incomplete, result } from "./model/fixture.ts";
 import type { ReportedResult } from "./report.ts";
 
 const sum = (text: string, pattern: RegExp) =>
@@ -79,6 +79,7 @@ async function printed(format: Format, of: ReportedResult): Promise<string> {
 test.each(FORMAT_NAMES)("%s carries every finding, or says how many it leaves out", async (format) => {
   const all = mixed();
   expect(TOLD[format](await printed(format, all))).toBe(all.findings.length);
+  expect(TOLD[format](await printed(format, changed(all)))).toBe(all.findings.length);
   const empty = result([]);
   expect(TOLD[format](await printed(format, empty))).toBe(format === "baseline" ? SUPPRESSED : 0);
 });

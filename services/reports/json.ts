@@ -5,10 +5,14 @@ import type { Many, ReportedResult, WriteReport } from "./report.ts";
 export const writeJson: WriteReport = (result, out) => writeChunks(jsonTexts(result), out);
 
 async function* jsonTexts(result: ReportedResult): AsyncGenerator<string> {
-  const { findings, errors, digest, ...head } = result;
+  const { findings, errors, fixed, digest, ...head } = result;
   // Ends in "}", which gives way to the rest.
   yield `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "errors": [`;
   yield* lines(errors);
+  if (fixed) {
+    yield `],\n  "fixed": [`;
+    yield* lines(fixed);
+  }
   yield `],\n  "digest": ${JSON.stringify(digest)},\n  "findings": [`;
   yield* lines(findings);
   yield "]\n}\n";

@@ -6,8 +6,10 @@ import { writeChunks } from "./chunks.ts";
 import { codeSpan } from "./code-span.ts";
 import { coverageText, incompleteText, partialText, plural } from "./coverage.ts";
 import { earliest, MostUrgent, sectionOf } from "./grouping.ts";
+import type { FixedUse } from "./model/changes.ts";
 import { type Finding, SEVERITIES, type Severity } from "./model/finding.ts";
 import type { ReportedResult, WriteReport } from "./report.ts";
+import { comparisonText, isCompared, standingOf, standingText } from "./standing.ts";
 
 /** The first line, by which an earlier comment is found again. */
 export const MARKDOWN_MARK = "<!-- pqc-audit -->";
@@ -15,6 +17,7 @@ export const MARKDOWN_MARK = "<!-- pqc-audit -->";
 /** GitHub refuses a comment of more than 65,536 characters; what stands around the lists needs its part. */
 const MOST_CHARACTERS = 60_000;
 const MOST_LISTED = 400;
+const MOST_GONE = 50;
 
 export const writeMarkdown: WriteReport = (result, out) => writeChunks(texts(result), out);
 
@@ -25,22 +28,24 @@ async function* texts(result: ReportedResult): AsyncGenerator<string> {
     if (finding.suppressed) continue;
     if (sectionOf(finding) === "inventory") {
       inOrder.set(finding.algorithm, (inOrder.get(finding.algorithm) ?? 0) + 1);
-    } else lists[finding.baseline === "existing" ? "existing" : "new"].add(finding);
+    } else lists[standingOf(finding, result) === "existing" ? "existing" : "new"].add(finding);
   }
-  const { summary } = result;
-  yield `${MARKDOWN_MARK}\n### pqc-audit: ${title(lists, summary.baseline !== undefined)}\n\n`;
+  const compared = isCompared(result);
+  yield `${MARKDOWN_MARK}\n### pqc-audit: ${title(lists, compared)}\n\n`;
   yield* notes(result);
   const room = { left: MOST_CHARACTERS };
   if (lists.new.count > 0) {
-    if (summary.baseline) yield "#### New\n\n";
-    yield* lists.new.items(room);
+    if (compared) yield "#### New\n\n";
+    yield* lists.new.items(room, result);
     yield "\n";
   }
   if (lists.existing.count > 0) {
-    yield `<details><summary>In the baseline: ${plural(lists.existing.count, "finding")}</summary>\n\n`;
-    yield* lists.existing.items(room);
+    const where = result.summary.baseline ? "In the baseline" : "There before";
+    yield `<details><summary>${where}: ${plural(lists.existing.count, "finding")}</summary>\n\n`;
+    yield* lists.existing.items(room, result);
     yield "\n</details>\n\n";
   }
+  yield* gone(result, room);
   yield* remainder(result, inOrder);
 }
 
@@ -56,10 +61,10 @@ class Listed {
   }
 
   /** As many as there is room for, and how many there are beside them. */
-  *items(room: { left: number }): Generator<string> {
+  *items(room: { left: number }, result: ReportedResult): Generator<string> {
     let listed = 0;
     for (const finding of this.#shown.list()) {
-      const text = item(finding);
+      const text = item(finding, result);
       if (text.length > room.left) break;
       room.left -= text.length;
       listed++;
@@ -81,21 +86,22 @@ function title(lists: { readonly new: Listed; readonly existing: Listed }, compa
   return `${plural(lists.new.count, "finding")} to act on${of(lists.new)}`;
 }
 
-function* notes({ target, coverage, summary: { baseline } }: ReportedResult): Generator<string> {
+function* notes(result: ReportedResult): Generator<string> {
+  const { target, coverage } = result;
   const incomplete = incompleteText(coverage);
   if (incomplete !== undefined) yield `**${incomplete}**\n\n`;
   if (target.since) yield `${codeSpan(partialText(target.since))}\n\n`;
-  if (baseline) {
-    yield `Against the baseline: ${baseline.new} new, ${baseline.existing} existing, ${baseline.fixed} fixed.\n\n`;
-  }
+  const against = comparisonText(result, codeSpan);
+  if (against !== undefined) yield `A${against.slice(1)}.\n\n`;
 }
 
-function item(finding: Finding): string {
+function item(finding: Finding, result: ReportedResult): string {
   const { severity, algorithm, path, line, operation, scope, replacement, deadlines, snippet } = finding;
   const what = [
     operation === "unknown" ? undefined : operation,
     scope === "production" ? undefined : scope,
     finding.resolved ? undefined : "decided at run time",
+    standingText(finding, result) === "reopened" ? "reopened" : undefined,
     finding.overdue ? "**overdue**" : undefined,
   ].filter((part) => part !== undefined);
   const first = earliest(deadlines);
@@ -104,6 +110,27 @@ function item(finding: Finding): string {
   const code = snippet.trim() === "" ? "" : `  \n  ${codeSpan(snippet.trim())}`;
   const about = what.length > 0 ? `, ${what.join(", ")}` : "";
   return `- **${severity}** ${codeSpan(algorithm)}${about} in ${codeSpan(`${path}:${line}`)}${to}${by}${code}\n`;
+}
+
+/** Uses that went with this scan, a few by name. */
+async function* gone(result: ReportedResult, room: { left: number }): AsyncGenerator<string> {
+  const count = result.changes?.fixed ?? 0;
+  if (count === 0 || !result.fixed || result.summary.baseline) return;
+  yield `<details><summary>Fixed: ${plural(count, "finding")}</summary>\n\n`;
+  let listed = 0;
+  for await (const use of result.fixed) {
+    const text = goneItem(use);
+    if (listed >= MOST_GONE || text.length > room.left) break;
+    room.left -= text.length;
+    listed++;
+    yield text;
+  }
+  if (count > listed) yield `- and ${count - listed} others\n`;
+  yield "\n</details>\n\n";
+}
+
+function goneItem({ algorithm, path, cause }: FixedUse): string {
+  return `- ${codeSpan(algorithm)} in ${codeSpan(path)}${cause === "ruleset" ? ", by other rules" : ""}\n`;
 }
 
 function* remainder({ summary, coverage, tool }: ReportedResult, inOrder: ReadonlyMap<string, number>) {

@@ -8,6 +8,7 @@ import { incompleteText, plural } from "./coverage.ts";
 import { documentUuid, iriPart, targetName, targetUrl } from "./inventory/identity.ts";
 import { packageUrl } from "./inventory/package-url.ts";
 import type { Finding } from "./model/finding.ts";
+import { isComplete } from "./model/result.ts";
 import type { ReportedResult, WriteReport } from "./report.ts";
 
 export const writeOpenvex: WriteReport = (result, out) => writeChunks(vexTexts(result), out);
@@ -28,6 +29,8 @@ interface Decision {
 }
 
 interface Statement extends Decision {
+  /** `status_notes`, in which uses are told of as what is there, or as what is gone. */
+  readonly notes: (uses: string) => string;
   uses: number;
   files: number;
   lastPath: string | undefined;
@@ -49,7 +52,8 @@ async function* vexTexts(result: ReportedResult): AsyncGenerator<string> {
   };
   yield `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "statements": [`;
   let before = "";
-  for (const json of [...statements.map((each) => statementJson(each, target)), ...aboutTheScan(result, stated)]) {
+  const all = [...statements, ...(await fixedStatements(result, statements))];
+  for (const json of [...all.map((each) => statementJson(each, target)), ...aboutTheScan(result, stated)]) {
     yield `${before}\n    ${JSON.stringify(json)}`;
     before = ",";
   }
@@ -70,16 +74,48 @@ async function statementsOf({ findings }: ReportedResult) {
     const key = `${decision.vulnerability} ${JSON.stringify(decision.status)}`;
     const statement = statements.get(key) ?? {
       ...decision,
-      uses: 0,
-      files: 0,
-      lastPath: undefined,
-      subcomponents: new Map(),
+      ...nothing(),
+      notes: (uses) => uses,
     };
     statements.set(key, statement);
     count(statement, finding);
   }
   const sorted = [...statements].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, statement]) => statement);
   return { statements: sorted, inOrder, findings: all };
+}
+
+const nothing = () => ({ uses: 0, files: 0, lastPath: undefined, subcomponents: new Map<string, Json>() });
+
+/**
+ * What went with this scan, of which nothing is left: a product of which one file is mended is affected still. What other rules do
+ * not find any more nobody has mended, and files that were not looked at may hold it.
+ */
+async function fixedStatements(
+  { fixed, coverage, target }: ReportedResult,
+  left: readonly Statement[],
+): Promise<readonly Statement[]> {
+  if (!fixed || target.since || !isComplete(coverage)) return [];
+  const present = new Set(left.map(({ vulnerability }) => vulnerability));
+  const statements = new Map<string, Statement>();
+  for await (const use of fixed) {
+    if (use.cause !== "code") continue;
+    const named = nameOf(use);
+    if (named === undefined || present.has(named.vulnerability)) continue;
+    const statement = statements.get(named.vulnerability) ?? {
+      ...named,
+      ...nothing(),
+      status: { status: "fixed" },
+      notes: (uses) => `gone since the scan before: ${uses}`,
+    };
+    statements.set(named.vulnerability, statement);
+    statement.uses++;
+    const part = filePart(use.path);
+    const key = JSON.stringify(part);
+    if (statement.subcomponents.size < SUBCOMPONENTS) statement.subcomponents.set(key, part);
+    if (statement.lastPath !== use.path) statement.files++;
+    statement.lastPath = use.path;
+  }
+  return [...statements].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, statement]) => statement);
 }
 
 /** Findings come file by file, so a file is counted once. */
@@ -94,16 +130,24 @@ function count(statement: Statement, finding: Finding): void {
 
 /** Nothing where there is nothing to state: what is safe has no vulnerability. */
 function decide(finding: Finding): Decision | undefined {
-  const { algorithm, quantum, classical, resolved, suppressed } = finding;
-  const kind =
-    classical !== "ok" ? classical : quantum === "broken" || quantum === "weakened" ? `quantum-${quantum}` : "";
-  if (kind === "" && resolved) return undefined;
-  const vulnerability = kind === "" ? "pqc-audit:undetermined" : `pqc-audit:${kind}:${algorithm}`;
-  const description =
-    kind === "" ? "Which algorithm is used is decided at run time" : `${algorithm} ${VERDICTS[kind] ?? kind}`;
+  const { resolved, suppressed } = finding;
+  const named = nameOf(finding);
+  if (named === undefined && resolved) return undefined;
+  const { vulnerability, description } = named ?? {
+    vulnerability: "pqc-audit:undetermined",
+    description: "Which algorithm is used is decided at run time",
+  };
   if (suppressed) return { vulnerability, description, status: accepted(suppressed) };
-  if (kind === "") return { vulnerability, description, status: { status: "under_investigation" } };
+  if (named === undefined) return { vulnerability, description, status: { status: "under_investigation" } };
   return { vulnerability, description, status: { status: "affected", action_statement: action(finding) } };
+}
+
+/** Undefined where nothing is wrong with the algorithm, as far as it is known. */
+function nameOf({ algorithm, quantum, classical }: Pick<Finding, "algorithm" | "quantum" | "classical">) {
+  const kind =
+    classical !== "ok" ? classical : quantum === "broken" || quantum === "weakened" ? `quantum-${quantum}` : undefined;
+  if (kind === undefined) return undefined;
+  return { vulnerability: `pqc-audit:${kind}:${algorithm}`, description: `${algorithm} ${VERDICTS[kind] ?? kind}` };
 }
 
 const VERDICTS: Readonly<Record<string, string>> = {
@@ -133,11 +177,15 @@ function subcomponent(finding: Finding): Json {
     const purl = packageUrl(finding);
     if (purl !== undefined) return { identifiers: { purl } };
   }
-  return { "@id": `urn:pqc-audit:file:${iriPart(finding.path)}` };
+  return filePart(finding.path);
+}
+
+function filePart(path: string): Json {
+  return { "@id": `urn:pqc-audit:file:${iriPart(path)}` };
 }
 
 function statementJson(statement: Statement, target: ReportedResult["target"]): Json {
-  const { vulnerability, description, status, uses, files, subcomponents } = statement;
+  const { vulnerability, description, status, notes, uses, files, subcomponents } = statement;
   const listed = files > SUBCOMPONENTS ? `, of which ${SUBCOMPONENTS} are listed` : "";
   return {
     vulnerability: {
@@ -147,7 +195,7 @@ function statementJson(statement: Statement, target: ReportedResult["target"]): 
     },
     products: [product(target, [...subcomponents.values()])],
     ...status,
-    status_notes: `${plural(uses, "use")} in ${plural(files, "file")}${listed}`,
+    status_notes: notes(`${plural(uses, "use")} in ${plural(files, "file")}${listed}`),
   };
 }
 

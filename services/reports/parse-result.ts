@@ -5,6 +5,7 @@ import { SEVERITIES } from "./model/finding.ts";
 import { compareFindings } from "./model/order.ts";
 import { assertCoverage } from "./model/result.ts";
 import { summarise } from "./model/summary.ts";
+import { checkChanges, checkState } from "./parse-changes.ts";
 
 export interface ParsedResult {
   readonly result: AuditResult;
@@ -43,6 +44,7 @@ function readDocument(document: unknown): ParsedResult {
     throw new Error("its errors are no list of files with a reason");
   if (!isCoverage(coverage)) throw new Error("it has no coverage");
   assertCoverage(coverage);
+  checkChanges(document);
   const { tool, startedAt, durationMs, digest } = document;
   if (!isRecord(tool) || typeof tool.version !== "string" || typeof tool.engineDigest !== "string") {
     throw new Error("it does not say which pqc-audit wrote it");
@@ -119,6 +121,8 @@ const TEXTS = [
   ...["id", "fingerprint", "path", "ruleId", "language", "algorithm", "family", "primitive", "operation", "purpose"],
   ...["usage", "quantum", "classical", "confidence", "snippet", "scope"],
 ] as const;
+/** Names of ours: reports write them as they are. */
+const WORDS = ["operation", "purpose", "usage", "quantum", "classical", "confidence", "scope", "primitive"] as const;
 const NUMBERS = ["line", "column", "endLine", "endColumn"] as const;
 
 /** `where` names it in the message. */
@@ -131,6 +135,12 @@ function checkFinding(finding: unknown, where: string): void {
     const value = finding[field];
     if (!Number.isSafeInteger(value) || Number(value) < 1) throw new Error(`${where} has no ${field} of 1 or more`);
   }
+  for (const field of WORDS) {
+    if (!/^[a-z][a-z-]{0,40}$/.test(String(finding[field]))) {
+      throw new Error(`${where} has the ${field} ${JSON.stringify(finding[field])}`);
+    }
+  }
+  checkState(finding, where);
   const { severity, resolved, deadlines, replacement, suppressed, halves, library } = finding;
   if (!SEVERITIES.some((each) => each === severity))
     throw new Error(`${where} has the severity ${JSON.stringify(severity)}`);

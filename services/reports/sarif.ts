@@ -5,8 +5,10 @@
 import type { Instead } from "@pqc-audit/scanner/models/instead.ts";
 import { writeChunks } from "./chunks.ts";
 import { incompleteText, plural, skippedCounts, wasScanned } from "./coverage.ts";
+import type { FindingState } from "./model/changes.ts";
 import { type FileError, type Finding, SEVERITIES, type Severity } from "./model/finding.ts";
 import type { ReportedResult, ReportOptions, WriteReport } from "./report.ts";
+import { standingOf } from "./standing.ts";
 import { adviceText, verdictText } from "./verdict.ts";
 import { writeInstead } from "./write-instead.ts";
 
@@ -44,7 +46,7 @@ async function* sarifTexts(result: ReportedResult, options: ReportOptions): Asyn
       part = partOf(runs[number] ?? new Map(), leftOut, runs.length > 1 ? number + 1 : undefined);
       yield* headTexts(result, part, options);
     } else yield ",";
-    yield `\n${JSON.stringify(resultOf(finding, part?.indexes.get(finding.ruleId) ?? 0))}`;
+    yield `\n${JSON.stringify(resultOf(finding, part?.indexes.get(finding.ruleId) ?? 0, standingOf(finding, result)))}`;
     at++;
   }
   if (!part) yield* headTexts(result, partOf(new Map(), leftOut, undefined), options);
@@ -190,7 +192,7 @@ function helpOf(replacements: readonly string[], instead: readonly Instead[]): o
   };
 }
 
-function resultOf(finding: Finding, ruleIndex: number): unknown {
+function resultOf(finding: Finding, ruleIndex: number, standing: FindingState | undefined): unknown {
   return {
     ruleId: finding.ruleId,
     ruleIndex,
@@ -213,7 +215,7 @@ function resultOf(finding: Finding, ruleIndex: number): unknown {
         },
       },
     ],
-    ...(finding.baseline && { baselineState: finding.baseline === "new" ? "new" : "unchanged" }),
+    ...(standing && { baselineState: standing === "existing" ? "unchanged" : "new" }),
     partialFingerprints: { "pqcAudit/v1": finding.fingerprint, "pqcAuditId/v1": finding.id },
     ...(finding.suppressed && {
       suppressions: [

@@ -5,6 +5,7 @@ import { coverageText, incompleteText, partialText, plural, wasScanned, workText
 import { earliest, type Group, Grouping, rank, type Section } from "./grouping.ts";
 import type { Deadline, FileError, Finding, Severity } from "./model/finding.ts";
 import type { ReportedResult, WriteReport } from "./report.ts";
+import { comparisonText, standingText } from "./standing.ts";
 import { terminalText } from "./terminal.ts";
 
 /** Places shown of one algorithm, fewer where it hardly matters; malformed files shown in all. The other formats have every one. */
@@ -41,7 +42,7 @@ async function* textLines(result: ReportedResult, c: Colors): AsyncGenerator<str
     yield `${c.bold(HEADINGS[section])}\n`;
     const listed = section === "inventory" || section === "suppressed";
     const short = groups.filter(({ severity }) => listed || severity === "info");
-    for (const group of groups) if (!short.includes(group)) yield* groupLines(group, c);
+    for (const group of groups) if (!short.includes(group)) yield* groupLines(group, result, c);
     yield* inventory(short);
     yield "\n";
   }
@@ -49,25 +50,28 @@ async function* textLines(result: ReportedResult, c: Colors): AsyncGenerator<str
   yield* summaryLines(result, todo, c);
 }
 
-function* groupLines(group: Group, c: Colors): Generator<string> {
+function* groupLines(group: Group, result: ReportedResult, c: Colors): Generator<string> {
   const count = plural(group.count, "finding");
   yield `  ${c.bold(terminalText(group.algorithm))}  ${paint(group.severity, c)}  ${count}${advice(group)}\n`;
   const shown = group.shown.slice(0, group.severity === "low" ? LOW_PLACES : PLACES);
-  for (const { first, times } of byLine(shown)) {
+  for (const { first, times } of byLine(shown, result)) {
     const place = `${terminalText(first.path)}:${first.line}:${first.column}`;
     const often = times > 1 ? `, ${times} times` : "";
-    yield `    ${c.cyan(place)}  ${about(first)}${often}\n      ${c.dim(terminalText(first.snippet.trim()))}\n`;
+    yield `    ${c.cyan(place)}  ${about(first, result)}${often}\n      ${c.dim(terminalText(first.snippet.trim()))}\n`;
   }
   const hidden = group.count - shown.length;
   if (hidden > 0) yield c.dim(`    … and ${hidden} more\n`);
 }
 
 /** Uses that differ in nothing but their column are told once. */
-function byLine(findings: readonly Finding[]): readonly { readonly first: Finding; readonly times: number }[] {
+function byLine(
+  findings: readonly Finding[],
+  result: ReportedResult,
+): readonly { readonly first: Finding; readonly times: number }[] {
   const lines = new Map<string, { first: Finding; times: number }>();
   for (const finding of findings) {
     const { path, line, snippet } = finding;
-    const key = JSON.stringify([path, line, snippet, about(finding)]);
+    const key = JSON.stringify([path, line, snippet, about(finding, result)]);
     const known = lines.get(key);
     if (known) known.times++;
     else lines.set(key, { first: finding, times: 1 });
@@ -82,10 +86,10 @@ function advice({ replacement, deadline }: Group): string {
   return text === "" ? "" : `  ${text}`;
 }
 
-function about(finding: Finding): string {
+function about(finding: Finding, result: ReportedResult): string {
   const parts = [
     finding.severity,
-    finding.baseline === "new" ? "new" : undefined,
+    standingText(finding, result),
     finding.overdue ? "overdue" : undefined,
     finding.operation === "unknown" ? undefined : finding.operation,
     finding.usage === "call" ? undefined : finding.usage,
@@ -138,10 +142,8 @@ function* summaryLines(result: ReportedResult, todo: ToDo, c: Colors): Generator
     .map((severity) => `${summary.bySeverity[severity]} ${paint(severity, c)}`);
   yield `  ${plural(summary.findings, "finding")}${urgent.length > 0 ? `: ${urgent.join(", ")}` : ""}`;
   yield summary.suppressed > 0 ? `, ${summary.suppressed} suppressed\n` : "\n";
-  const { baseline } = summary;
-  if (baseline) {
-    yield `  against the baseline: ${baseline.new} new, ${baseline.existing} existing, ${baseline.fixed} fixed\n`;
-  }
+  const against = comparisonText(result, terminalText);
+  if (against !== undefined) yield `  ${against}\n`;
   yield* todo.lines(summary.unresolved);
   const incomplete = incompleteText(coverage);
   if (incomplete !== undefined) yield `  ${c.red(incomplete)}\n`;

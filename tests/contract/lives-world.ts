@@ -59,10 +59,7 @@ export interface MadeScan {
   readonly reversed?: boolean;
 }
 
-export interface SeenFinding extends Finding {
-  readonly state?: string;
-  readonly cause?: string;
-}
+export type SeenFinding = Finding;
 
 export const TARGET = "https://git.example.org/a";
 

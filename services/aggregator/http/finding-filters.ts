@@ -1,9 +1,10 @@
 /** The filters that every list of findings has: one schema, and one way from a request to a filter. */
 import { UsageError } from "@pqc-audit/platform/errors.ts";
+import type { FindingState } from "@pqc-audit/reports/model/changes.ts";
 import { type Scope, SEVERITIES, type Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { ClassicalVerdict, Purpose, QuantumVerdict, Usage } from "@pqc-audit/scanner/fact.ts";
 import type { Policy } from "../join/policy.ts";
-import { FINDING_STATES, type FindingState } from "../lives/changes.ts";
+import { FINDING_STATES } from "../lives/changes.ts";
 import type { Filter } from "../query/filter.ts";
 import { ORDERS, type Order } from "../query/selection.ts";
 import type { JudgingQuery } from "./judging.ts";

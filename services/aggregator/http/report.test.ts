@@ -49,6 +49,59 @@ test.each(FORMAT_NAMES)("%s is what the command would print of the same result, 
   expect(answer.payload).toBe(await collect(await FORMATS[format](), result, { ruleTitle: ruleTitles() }));
 });
 
+const report = async (scan: string, format: string) =>
+  (await ask(`/api/v1/scans/${scan}/report?format=${format}`)).payload;
+
+test("what came, stayed, went and came back stands in every format that has a place for it", async () => {
+  const use = (algorithm: string, line: number) =>
+    makeFact({ algorithm, family: algorithm, line, snippet: `digest("${algorithm}")`, fingerprint: algorithm });
+  const scans = [];
+  for (const changing of ["SHA-1", "MD4", "SHA-1"]) {
+    const scan = await submit("https://git.example/team/changing");
+    await commitScan(aggregator, { "keep.py": [use("MD5", 1)], [`src/${changing}.py`]: [use(changing, 2)] });
+    await vi.waitFor(async () => expect((await ask(`/api/v1/scans/${scan}`)).json().state).toBe("completed"));
+    scans.push(scan);
+  }
+  const [first = "", second = "", third = ""] = scans;
+  const states = async (scan: string) =>
+    (JSON.parse(await report(scan, "json")) as AuditResult).findings.map(({ algorithm, state }) => [algorithm, state]);
+  expect(await states(first)).toEqual([
+    ["MD5", "new"],
+    ["SHA-1", "new"],
+  ]);
+  expect(await report(first, "markdown")).not.toContain("against");
+  expect(await states(second)).toEqual([
+    ["MD5", "existing"],
+    ["MD4", "new"],
+  ]);
+  const { fixed, changes } = JSON.parse(await report(second, "json")) as AuditResult;
+  expect(fixed).toEqual([expect.objectContaining({ algorithm: "SHA-1", path: "src/SHA-1.py", cause: "code" })]);
+  expect(changes).toMatchObject({ since: { scan: first }, new: 1, existing: 1, fixed: 1 });
+  expect(await states(third)).toEqual([
+    ["MD5", "existing"],
+    ["SHA-1", "reopened"],
+  ]);
+  const markdown = await report(third, "markdown");
+  expect(markdown).toContain("### pqc-audit: 1 new (1 medium)");
+  expect(markdown).toContain("0 new, 1 existing, 1 reopened, 1 fixed.");
+  expect(markdown).toContain("<summary>Fixed: 1 finding</summary>\n\n- `MD4` in `src/MD4.py`");
+  const html = await report(third, "html");
+  expect(html).toContain("Fixed since the scan before: 1");
+  expect(html).toContain("reopened, digest");
+  expect(await report(third, "text")).toContain("medium, reopened, digest");
+  const results = JSON.parse(await report(third, "sarif")).runs[0].results;
+  expect(results.map((each: { baselineState: string }) => each.baselineState)).toEqual(["unchanged", "new"]);
+  const fixedOf = JSON.parse(await report(third, "openvex")).statements.filter(
+    (each: { status: string }) => each.status === "fixed",
+  );
+  expect(fixedOf).toEqual([
+    expect.objectContaining({
+      vulnerability: expect.objectContaining({ name: "pqc-audit:broken:MD4" }),
+      status_notes: "gone since the scan before: 1 use in 1 file",
+    }),
+  ]);
+});
+
 test("mandates judge a report as they judge a result", async () => {
   const query = "mandate=cnsa-2.0&lead_months=1200";
   const judged = (await ask(`/api/v1/scans/${id}/result?${query}`)).json();

@@ -1,26 +1,7 @@
-/** What a scan found against the one before: what came, what stayed, what went, and why. */
+/** What findings are against the scan before, as it is counted and stored. */
+import type { Cause, Changes, FindingState } from "@pqc-audit/reports/model/changes.ts";
 
-export type FindingState = "new" | "existing" | "reopened";
 export const FINDING_STATES: readonly FindingState[] = ["new", "existing", "reopened"];
-/** The code changed; or the rules, which find in the same code what those of the scan before do not, or the other way round. */
-export type Cause = "code" | "ruleset";
-
-/** Numbers of findings, suppressed ones too. */
-export interface Changes {
-  /** What it was compared with; absent for the first scan of a repository. */
-  readonly since?: { readonly scan: string; readonly commit?: string; readonly ref?: string };
-  /** It was made by another engine. */
-  readonly ruleset: boolean;
-  readonly new: number;
-  readonly existing: number;
-  readonly reopened: number;
-  /** Not told where it was compared with a scan of another ref or other options: 0. */
-  readonly fixed: number;
-  /** Known uses in files that could not be scanned: nobody knows of them that they are gone. */
-  readonly unseen: number;
-  /** How many of these because of the rules. */
-  readonly byRuleset: { readonly new: number; readonly reopened: number; readonly fixed: number };
-}
 
 /** As stored with findings. The index of what changed is over 2 and above. */
 export const STATES = {

@@ -1,8 +1,9 @@
 /** One scan against what was open before: what is known of it while its files come by, and what is noted of each use. */
 import { type Draft, match } from "@pqc-audit/reports/history/same-use.ts";
+import type { Changes } from "@pqc-audit/reports/model/changes.ts";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
 import type { Store } from "../store/store.ts";
-import { ChangeCounter, type Changes, STATES, type StateNumber } from "./changes.ts";
+import { ChangeCounter, STATES, type StateNumber } from "./changes.ts";
 import type { KnownLife } from "./open-lives.ts";
 import { freshId, type Mark, type SeenFile, type SeenUse } from "./sighting.ts";
 import { Staged } from "./staged.ts";

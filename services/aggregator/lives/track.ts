@@ -3,13 +3,14 @@
  * makes its step behind the track's head, where nobody sees it, and moves the head with the scan's own end. A step that was
  * broken off is taken back before the next one is made.
  */
+
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
+import type { Changes } from "@pqc-audit/reports/model/changes.ts";
 import type { Summary } from "@pqc-audit/reports/model/finding.ts";
 import { type Selectable, sql } from "kysely";
 import type { Store, Write } from "../store/store.ts";
 import type { TrackTable } from "../store/tables/lives.ts";
 import type { ScanTable } from "../store/tables/scans.ts";
-import type { Changes } from "./changes.ts";
 
 /** Uses that are open in a track, as its newest scan left them. */
 export interface Base {

@@ -1,8 +1,9 @@
 /** What webhooks tell. The shape of each event is a contract: `type`, `timestamp` and `data` as Standard Webhooks has them. */
+
+import type { Changes } from "@pqc-audit/reports/model/changes.ts";
 import type { Severity } from "@pqc-audit/reports/model/finding.ts";
 import type { ExceptionView } from "../exceptions/exceptions.ts";
 import type { ScanState } from "../ledger/states.ts";
-import type { Changes } from "../lives/changes.ts";
 
 export const WEBHOOK_EVENTS = ["scan.finished", "findings.critical", "exception.expiring"] as const;
 /** What one may ask for. */

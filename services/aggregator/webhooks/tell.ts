@@ -1,8 +1,9 @@
 /** Puts what happened into the outbox, in the transaction in which it happens. Costs one small question where nobody listens. */
+
+import type { Changes } from "@pqc-audit/reports/model/changes.ts";
 import { SEVERITIES, type Summary } from "@pqc-audit/reports/model/finding.ts";
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
 import type { Selectable } from "kysely";
-import type { Changes } from "../lives/changes.ts";
 import { STATES } from "../lives/changes.ts";
 import type { Write } from "../store/store.ts";
 import type { ScanTable } from "../store/tables/scans.ts";

@@ -7,12 +7,26 @@ import { writeChunks } from "../chunks.ts";
 import { coverageText, incompleteText, partialText, plural, wasScanned } from "../coverage.ts";
 import { escaped } from "../markup.ts";
 import type { ReportedResult, WriteReport } from "../report.ts";
+import { comparisonText } from "../standing.ts";
 import { STYLE } from "./style.ts";
-import { byDeadline, byFamily, bySeverity, errorRow, head, number, overview, plan, ranking, uses } from "./tables.ts";
+import {
+  byDeadline,
+  byFamily,
+  bySeverity,
+  errorRow,
+  goneRow,
+  head,
+  number,
+  overview,
+  plan,
+  ranking,
+  uses,
+} from "./tables.ts";
 import { PageTally } from "./tally.ts";
 
 /** Files that were not scanned, by name. */
 const MOST_ERRORS = 200;
+const MOST_GONE = 200;
 
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
 
@@ -40,13 +54,14 @@ async function* page(result: ReportedResult): AsyncGenerator<string> {
 <main>
 ${notes(result)}${lead(tally)}${figures(tally, result)}`;
   yield section("What there is", overview(tally));
-  if (tally.open() > 0) yield* open(tally);
+  if (tally.open() > 0) yield* open(tally, result);
   else yield section("By family", byFamily(tally.families()));
+  yield* gone(result);
   yield* coverage(result, tally);
   yield `</main>\n<footer><p>${escaped(sourceText(result))}</p></footer>\n</body>\n</html>\n`;
 }
 
-function* open(tally: PageTally): Generator<string> {
+function* open(tally: PageTally, result: ReportedResult): Generator<string> {
   yield '<div class="columns">\n';
   yield section("By severity", bySeverity(tally));
   yield section("By family", byFamily(tally.families()));
@@ -60,7 +75,7 @@ function* open(tally: PageTally): Generator<string> {
   yield section("In which files", ranking("File", tally.files.list(), tally.files.names));
   yield "</div>\n";
   yield `<section class="long overleaf"><h2>Uses to change or to look at: ${number(tally.open())}</h2>\n`;
-  yield* uses(tally.listed(), tally.open());
+  yield* uses(tally.listed(), tally.open(), result);
   yield "</section>\n";
 }
 
@@ -73,9 +88,10 @@ function aboutText({ target, startedAt, summary, tool }: ReportedResult): string
   return `${commit}${startedAt.slice(0, 10)}, ${plural(summary.findings, "finding")}, pqc-audit ${tool.version}`;
 }
 
-function notes({ target, coverage: files, summary: { baseline } }: ReportedResult): string {
-  const against =
-    baseline && `Against the baseline: ${baseline.new} new, ${baseline.existing} existing, ${baseline.fixed} fixed.`;
+function notes(result: ReportedResult): string {
+  const { target, coverage: files } = result;
+  const compared = comparisonText(result);
+  const against = compared && `A${compared.slice(1)}.`;
   const told = [incompleteText(files), target.since && partialText(target.since), against];
   return told.map((text) => (text === undefined ? "" : `<p class="note">${escaped(text)}</p>\n`)).join("");
 }
@@ -100,7 +116,9 @@ function counted(count: number, noun: string): string {
   return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function figures(tally: PageTally, { coverage: files }: ReportedResult): string {
+function figures(tally: PageTally, result: ReportedResult): string {
+  const { coverage: files, summary, changes } = result;
+  const since = summary.baseline ?? (changes?.since && { ...changes, new: changes.new + changes.reopened });
   const { shares } = tally;
   const all = tally.open() + shares.order;
   const shown: readonly (readonly [string, string])[] = [
@@ -109,9 +127,27 @@ function figures(tally: PageTally, { coverage: files }: ReportedResult): string 
     ...(shares.unknown > 0 ? [[number(shares.unknown), "to look at by hand"] as const] : []),
     [all === 0 ? "–" : `${Math.floor((100 * shares.order) / all)} %`, "of all uses in order"],
     ...(tally.overdue > 0 ? [[number(tally.overdue), "overdue"] as const] : []),
+    ...(since ? [[`${number(since.new)} / ${number(since.fixed)}`, "new / fixed"] as const] : []),
     [number(files.scanned), `of ${counted(files.present, "file")} scanned`],
   ];
   return `<ul class="figures">${shown.map(([count, what]) => `<li><b>${count}</b>${what}</li>`).join("")}</ul>\n`;
+}
+
+/** Uses that went with this scan: progress is worth a table too. */
+async function* gone({ changes, fixed, summary }: ReportedResult): AsyncGenerator<string> {
+  const count = changes?.fixed ?? 0;
+  if (count === 0 || !fixed || summary.baseline) return;
+  yield `<section class="long"><h2>Fixed since the scan before: ${number(count)}</h2>\n`;
+  yield `<table>\n${head(["Severity", "Algorithm", "Where it was", "Why"], [])}<tbody>\n`;
+  let listed = 0;
+  for await (const use of fixed) {
+    if (listed >= MOST_GONE) break;
+    listed++;
+    yield goneRow(use);
+  }
+  yield "</tbody></table>\n";
+  if (count > listed) yield `<p>and ${number(count - listed)} others</p>\n`;
+  yield "</section>\n";
 }
 
 async function* coverage(result: ReportedResult, { shares, suppressed }: PageTally): AsyncGenerator<string> {

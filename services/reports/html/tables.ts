@@ -1,8 +1,11 @@
 /** The parts of the page that are tables. Every text of a repository comes through `escaped`. */
 import { earliest } from "../grouping.ts";
 import { escaped } from "../markup.ts";
+import type { FixedUse } from "../model/changes.ts";
 import type { FileError, Finding } from "../model/finding.ts";
 import { SEVERITIES } from "../model/finding.ts";
+import type { ReportedResult } from "../report.ts";
+import { standingText } from "../standing.ts";
 import { bar, stacked } from "./bars.ts";
 import { type Due, type PageTally, SHARES, type Share, type Shares, type Step, toChange } from "./tally.ts";
 import type { Ranked } from "./top.ts";
@@ -101,12 +104,12 @@ export function ranking(what: string, ranked: readonly Ranked[], names: number):
 }
 
 /** A hundred uses, and the others folded beneath them. */
-export function* uses(findings: readonly Finding[], all: number): Generator<string> {
-  yield* useTable(findings.slice(0, OPEN), "The most urgent uses");
+export function* uses(findings: readonly Finding[], all: number, result: ReportedResult): Generator<string> {
+  yield* useTable(findings.slice(0, OPEN), "The most urgent uses", result);
   const folded = findings.slice(OPEN);
   if (folded.length > 0) {
     yield `<details><summary>${number(folded.length)} more uses</summary>\n`;
-    yield* useTable(folded, "More uses");
+    yield* useTable(folded, "More uses", result);
     yield "</details>\n";
   }
   const left = all - findings.length;
@@ -114,19 +117,19 @@ export function* uses(findings: readonly Finding[], all: number): Generator<stri
     yield `<p>and ${number(left)} more, which a page has no room for: the other formats have every one.</p>\n`;
 }
 
-function* useTable(findings: readonly Finding[], label: string): Generator<string> {
+function* useTable(findings: readonly Finding[], label: string, result: ReportedResult): Generator<string> {
   yield `<div class="wide uses" role="region" aria-label="${label}" tabindex="0"><table>\n`;
   yield head(["Severity", "Algorithm", "Where", "Move to", "By"], ["", "", "", "", "day"]);
   yield "<tbody>\n";
-  for (const finding of findings) yield useRow(finding);
+  for (const finding of findings) yield useRow(finding, result);
   yield "</tbody></table></div>\n";
 }
 
-function useRow(finding: Finding): string {
+function useRow(finding: Finding, result: ReportedResult): string {
   const { severity, algorithm, path, line, snippet, replacement, deadlines, operation, scope } = finding;
   const first = earliest(deadlines);
   const about = [
-    finding.baseline === "new" ? "new" : undefined,
+    standingText(finding, result),
     finding.overdue ? "overdue" : undefined,
     operation === "unknown" ? undefined : operation,
     scope === "production" ? undefined : scope,
@@ -137,6 +140,11 @@ function useRow(finding: Finding): string {
     `<td>${place(path)}<span class="day">:${line}</span><code>${cut(snippet.trim())}</code></td>` +
     `<td>${escaped(replacement?.algorithm ?? "")}</td><td class="day">${escaped(first?.actBy ?? first?.date ?? "")}</td></tr>\n`
   );
+}
+
+export function goneRow({ severity, algorithm, path, cause }: FixedUse): string {
+  const why = cause === "code" ? "the code changed" : "the rules changed";
+  return `<tr><td class="tag ${severity}">${severity}</td><td>${cut(algorithm)}</td><td>${place(path)}</td><td>${why}</td></tr>\n`;
 }
 
 export function errorRow({ path, status, message }: FileError): string {

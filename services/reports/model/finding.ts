@@ -1,5 +1,6 @@
 /** The public contract of results (schema version 1): what `--format json` prints and every other format is made from. */
 import type { ClassicalVerdict, Fact, QuantumVerdict, SkipReason } from "@pqc-audit/scanner/fact.ts";
+import type { Cause, Changes, FindingState, FixedUse } from "./changes.ts";
 
 export type Severity = "critical" | "high" | "medium" | "low" | "info";
 export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
@@ -57,6 +58,9 @@ export interface Finding extends Omit<Fact, "ignore" | "inTest" | "fingerprint">
   readonly overdue?: boolean;
   /** Against the baseline that was given: in it, or not. */
   readonly baseline?: "existing" | "new";
+  /** On a server: against the scan before, and why where it was not there; `new` in the first scan of a repository. */
+  readonly state?: FindingState;
+  readonly cause?: Cause;
 }
 
 /** `present = scanned + sum(skipped) + failed + quarantined`, always. */
@@ -112,6 +116,10 @@ export interface AuditResult {
   /** Absent where a server scanned: its results are of many runs. */
   readonly work?: Work;
   readonly errors: readonly FileError[];
+  /** On a server: against the scan before. Absent where a scan that began later had ended before. */
+  readonly changes?: Changes;
+  /** On a server: uses that went with this scan, in the order they came. */
+  readonly fixed?: readonly FixedUse[];
   /** SHA-256 over the findings' canonical lines: what "identical" means. */
   readonly digest: string;
   readonly findings: readonly Finding[];

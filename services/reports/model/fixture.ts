@@ -55,6 +55,37 @@ export function result(findings: readonly Finding[] = [finding()], changes: Part
   return { ...built, ...changes };
 }
 
+/** The same from a server, against the scan before: of four findings one is new and one is back; two uses are gone. */
+export function changed(made: AuditResult): AuditResult {
+  const states = ["existing", "new", "reopened", "existing"] as const;
+  const findings = made.findings.map((each, at) => {
+    const state = states[at % states.length] ?? "existing";
+    return { ...each, state, ...(state !== "existing" && { cause: "code" as const }) };
+  });
+  const count = (state: string) => findings.filter((each) => each.state === state).length;
+  const gone = {
+    ...{ id: "g.1", path: "old/Keys.java", ruleId: "java.jca.key-pair-generator", language: "java" },
+    ...{ algorithm: "DES", family: "DES", operation: "encrypt", purpose: "encryption", usage: "call" },
+    ...{ quantum: "weakened", classical: "broken", severity: "high", cause: "code" },
+  } as const;
+  const byRules = { ...gone, id: "g.2", algorithm: "RC2", family: "RC2", cause: "ruleset" } as const;
+  return {
+    ...made,
+    changes: {
+      since: { scan: "s1", commit: "b".repeat(40), ref: "main" },
+      ruleset: true,
+      new: count("new"),
+      existing: count("existing"),
+      reopened: count("reopened"),
+      fixed: 2,
+      unseen: 0,
+      byRuleset: { new: 0, reopened: 0, fixed: 1 },
+    },
+    fixed: [gone, byRules],
+    findings,
+  };
+}
+
 /** A scan in which a file stopped its scanner and another could not be read, among 30 that are merely malformed. */
 export function incomplete(findings: readonly Finding[] = [finding()]): AuditResult {
   const malformed = Array.from({ length: 30 }, (_, at) => ({
