@@ -37,6 +37,7 @@ export const routes: RouteObject[] = [
           { path: "/policy", ...apart(async () => (await import("./policy/policy-page.tsx")).PolicyPage) },
           { path: "/plan", ...apart(async () => (await import("./plan/plan-page.tsx")).PlanPage) },
           { path: "/queue", ...apart(async () => (await import("./operation/queue-page.tsx")).QueuePage) },
+          { path: "/webhooks", ...apart(async () => (await import("./webhooks/webhooks-page.tsx")).WebhooksPage) },
           { path: "/scans", element: <ScansPage /> },
           { path: "/scans/:id", element: <ScanPage /> },
           { path: "/repositories", element: <RepositoriesPage /> },

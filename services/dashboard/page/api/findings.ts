@@ -1,8 +1,9 @@
 /** Findings, of one scan or of everything that the caller reaches, and the files that could not be scanned. */
 import type { Finding } from "@pqc-audit/reports/model/finding.ts";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { type Filters, filterQuery } from "../findings/filters.ts";
 import { answerOf, api } from "./client.ts";
+import { ApiFailure } from "./failure.ts";
 import type { paths } from "./schema.ts";
 
 export type { Finding };
@@ -22,7 +23,7 @@ export interface FindingsPage {
 
 /** Which findings there are to choose from. */
 export type FindingsSource =
-  | { readonly of: "scan"; readonly id: string }
+  | { readonly of: "scan"; readonly id: string; readonly target: string }
   | { readonly of: "everything" }
   | { readonly of: "asset"; readonly id: string };
 
@@ -34,10 +35,13 @@ export function placeOf({ page, after }: Filters): { readonly after: string } | 
   return after === undefined ? { page } : { after };
 }
 
-export function useFindings(source: FindingsSource, filters: Filters) {
+function askedOf(filters: Filters) {
   const { order } = filters;
-  const sort = order === "path" ? {} : { sort: order };
-  const query = { ...filterQuery(filters), ...placeOf(filters), ...sort, size: FINDINGS_SIZE };
+  return { ...filterQuery(filters), ...(order !== "path" && { sort: order }) };
+}
+
+export function useFindings(source: FindingsSource, filters: Filters) {
+  const query = { ...askedOf(filters), ...placeOf(filters), size: FINDINGS_SIZE };
   return useQuery({
     queryKey: ["findings", source, query],
     queryFn: async ({ signal }): Promise<FindingsPage> => {
@@ -62,6 +66,59 @@ function findingsOf(source: FindingsSource, query: FindingsQuery, signal: AbortS
     case "everything":
       return answerOf(api.GET("/api/v1/findings", { params: { query }, signal }));
   }
+}
+
+/** All that fit the filters, a JSON object a line: of what can be had so. */
+export function useFindingsExport(source: Exclude<FindingsSource, { readonly of: "asset" }>, filters: Filters) {
+  return useMutation({
+    mutationFn: (): Promise<Blob> => {
+      const query = askedOf(filters);
+      return source.of === "scan"
+        ? answerOf<Blob>(
+            api.GET("/api/v1/scans/{id}/findings.ndjson", {
+              params: { path: { id: source.id }, query },
+              parseAs: "blob",
+            }),
+          )
+        : answerOf<Blob>(api.GET("/api/v1/findings.ndjson", { params: { query }, parseAs: "blob" }));
+    },
+  });
+}
+
+/** A finding of the newest scan of a repository. */
+export interface FindingName {
+  readonly target: string;
+  readonly id: string;
+}
+
+export function useFinding(name: FindingName | undefined) {
+  return useQuery({
+    queryKey: ["finding", name],
+    queryFn: async ({ signal }) => {
+      const { target = "", id = "" } = name ?? {};
+      const params = { path: { findingId: id }, query: { target } };
+      return (await answerOf(api.GET("/api/v1/findings/{findingId}", { params, signal }))) as unknown as FoundFinding;
+    },
+    enabled: name !== undefined,
+    staleTime: MINUTE / 2,
+  });
+}
+
+/** With which scan it was first seen; null where it is not in the newest scan any more. */
+export function useIntroduced({ target, id }: FindingName) {
+  return useQuery({
+    queryKey: ["introduced", target, id],
+    queryFn: async ({ signal }) => {
+      const params = { path: { findingId: id }, query: { target } };
+      try {
+        return await answerOf(api.GET("/api/v1/findings/{findingId}/introduced", { params, signal }));
+      } catch (error) {
+        if (error instanceof ApiFailure && error.status === 404) return null;
+        throw error;
+      }
+    },
+    staleTime: 5 * MINUTE,
+  });
 }
 
 export function useFileErrors(scanId: string, page: number) {

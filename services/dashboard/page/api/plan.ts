@@ -38,7 +38,10 @@ export function usePlan({ page, mandates, teams, target, kinds, without }: PlanF
   });
 }
 
-export function useForecast({ mandates, teams, target }: Pick<PlanFilters, "mandates" | "teams" | "target">) {
+/** Of what a forecast is. */
+export type ForecastOf = Pick<PlanFilters, "mandates" | "teams" | "target">;
+
+export function useForecast({ mandates, teams, target }: ForecastOf) {
   const query = {
     ...(mandates.length > 0 && { mandate: [...mandates] }),
     ...(teams.length > 0 && { team: [...teams] }),

@@ -7,12 +7,21 @@ export type ReportFormat = NonNullable<
   NonNullable<paths["/api/v1/scans/{id}/report"]["get"]["parameters"]["query"]>["format"]
 >;
 
+export interface Report {
+  readonly content: Blob;
+  /** As the server calls the file; its ending says what it is. */
+  readonly name: string;
+}
+
 /** Answers what was downloaded; the server's own limits hold. */
 export function useReport(scanId: string) {
   return useMutation({
-    mutationFn: async (format: ReportFormat): Promise<Blob> => {
+    mutationFn: async (format: ReportFormat): Promise<Report> => {
       const params = { path: { id: scanId }, query: { format } };
-      return await answerOf<Blob>(api.GET("/api/v1/scans/{id}/report", { params, parseAs: "blob" }));
+      const asked = api.GET("/api/v1/scans/{id}/report", { params, parseAs: "blob" });
+      const content = await answerOf<Blob>(asked);
+      const said = (await asked).response.headers.get("content-disposition") ?? "";
+      return { content, name: /filename="([^"/\\]+)"/.exec(said)?.[1] ?? `${scanId}.${format}` };
     },
   });
 }

@@ -33,6 +33,6 @@ export function NameAxis() {
   return <XAxis {...LOOK} dataKey="name" />;
 }
 
-export function CountAxis() {
-  return <YAxis {...LOOK} allowDecimals={false} width={44} tickFormatter={shortCount} axisLine={false} />;
+export function CountAxis({ text = shortCount }: { readonly text?: (value: number) => string }) {
+  return <YAxis {...LOOK} allowDecimals={false} width={44} tickFormatter={text} axisLine={false} />;
 }

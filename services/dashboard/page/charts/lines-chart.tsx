@@ -5,7 +5,7 @@ import styles from "./chart-tooltip.module.css";
 import { Figure, type FigureTable } from "./figure.tsx";
 
 /** Colours of `tokens.css`. */
-const BANDS = 6;
+const BANDS = 8;
 
 export interface LinePoint {
   /** Milliseconds since 1970. */
@@ -19,6 +19,8 @@ export interface ChartLine {
   readonly band: number;
   /** Not what was, but what is expected. */
   readonly expected?: boolean;
+  /** Values hold until the next, rather than move towards it. */
+  readonly steps?: boolean;
 }
 
 interface LinesChartProps {
@@ -28,14 +30,14 @@ interface LinesChartProps {
   readonly points: readonly LinePoint[];
   /** Days that matter, each with its name. */
   readonly marks?: readonly { readonly time: number; readonly name: string }[];
-  /** Values hold until the next, rather than move towards it. */
-  readonly steps?: boolean;
   readonly timeText: (time: number) => string;
+  /** What a value is called on the axis and where it is pointed at; a count where absent. */
+  readonly valueText?: (value: number) => string;
   readonly table?: FigureTable;
 }
 
 /** Values over time, each a line. */
-export function LinesChart({ title, lines, points, marks = [], steps, timeText, table }: LinesChartProps) {
+export function LinesChart({ title, lines, points, marks = [], timeText, valueText, table }: LinesChartProps) {
   const times = [...points.map(({ time }) => time), ...marks.map(({ time }) => time)];
   const [first, last] = [Math.min(...times), Math.max(...times)];
   return (
@@ -48,8 +50,12 @@ export function LinesChart({ title, lines, points, marks = [], steps, timeText, 
         <LineChart data={[...points]} {...chartLook(20)}>
           <CountGrid />
           <TimeAxis first={first} last={last} />
-          <CountAxis />
-          <Tooltip content={<LinesTooltip lines={lines} points={points} timeText={timeText} />} />
+          <CountAxis {...(valueText && { text: valueText })} />
+          <Tooltip
+            content={
+              <LinesTooltip lines={lines} points={points} timeText={timeText} valueText={valueText ?? countText} />
+            }
+          />
           {marks.map(({ time, name }) => (
             <ReferenceLine
               key={`${time} ${name}`}
@@ -59,7 +65,7 @@ export function LinesChart({ title, lines, points, marks = [], steps, timeText, 
               label={{ value: name, position: "insideTopRight", fontSize: 12, fill: "var(--mantine-color-dimmed)" }}
             />
           ))}
-          {lines.map(({ name, band, expected }) => (
+          {lines.map(({ name, band, expected, steps }) => (
             <Line
               key={name}
               type={steps ? "stepAfter" : "linear"}
@@ -80,12 +86,13 @@ export function LinesChart({ title, lines, points, marks = [], steps, timeText, 
 }
 
 interface LinesTooltipProps extends Pick<LinesChartProps, "lines" | "points" | "timeText"> {
+  readonly valueText: (value: number) => string;
   /** Given by the chart. */
   readonly label?: string | number;
   readonly active?: boolean;
 }
 
-function LinesTooltip({ lines, points, timeText, label, active }: LinesTooltipProps) {
+function LinesTooltip({ lines, points, timeText, valueText, label, active }: LinesTooltipProps) {
   const point = points.find(({ time }) => time === Number(label));
   if (active !== true || point === undefined) return null;
   return (
@@ -96,7 +103,7 @@ function LinesTooltip({ lines, points, timeText, label, active }: LinesTooltipPr
       <ul className={styles.counts}>
         {lines.flatMap(({ name }) => {
           const value = point.values[name];
-          return value === undefined ? [] : [<li key={name}>{`${name} ${countText(value)}`}</li>];
+          return value === undefined ? [] : [<li key={name}>{`${name} ${valueText(value)}`}</li>];
         })}
       </ul>
     </div>

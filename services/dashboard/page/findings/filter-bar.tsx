@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { CrossIcon } from "../design/icons.tsx";
 import styles from "./filter-bar.module.css";
 import { FilterField } from "./filter-field.tsx";
@@ -20,10 +20,20 @@ interface FilterBarProps {
   readonly onChange: (change: FilterValues) => void;
   /** Absent where there is but one order. */
   readonly onOrder?: (order: string) => void;
+  /** What can be done with what is asked for. */
+  readonly children?: ReactNode;
 }
 
 /** What findings are asked for, and what of it is asked for now. */
-export function FilterBar({ filters, without = [], front: first = FRONT, words, onChange, onOrder }: FilterBarProps) {
+export function FilterBar({
+  filters,
+  without = [],
+  front: first = FRONT,
+  words,
+  onChange,
+  onOrder,
+  children,
+}: FilterBarProps) {
   const id = useId();
   const kinds = FILTER_KINDS.filter(({ key }) => !without.includes(key));
   const front = kinds.filter(({ key }) => first.includes(key));
@@ -59,6 +69,7 @@ export function FilterBar({ filters, without = [], front: first = FRONT, words, 
             Show everything
           </Button>
         )}
+        {children}
       </div>
       <div id={id} className={styles.more} hidden={!more}>
         {more && others.map(field)}

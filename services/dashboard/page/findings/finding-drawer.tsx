@@ -5,42 +5,43 @@ import { mayOperate, useIdentity } from "../api/identity.ts";
 import { Badge } from "../design/badge.tsx";
 import { Dialog } from "../design/dialog.tsx";
 import { Facts } from "../design/facts.tsx";
+import { FailureNotice } from "../design/failure-notice.tsx";
+import { Placeholder } from "../design/placeholder.tsx";
 import { askPath } from "../exceptions/asked.ts";
 import { dayText } from "../format/time.ts";
 import { repositoryPath } from "../repository/address.ts";
 import { CodeLine } from "./code-line.tsx";
 import { Deadlines } from "./deadlines.tsx";
 import styles from "./finding-drawer.module.css";
+import type { FindingPlace, OpenedFinding } from "./opened.ts";
+import { Origin } from "./origin.tsx";
 import { SeverityBadge } from "./severity-badge.tsx";
 import { stateOf } from "./states.ts";
 import { classicalText, quantumText } from "./verdicts.ts";
 
-interface FindingDrawerProps {
-  readonly finding: FoundFinding | undefined;
-  readonly onClose: () => void;
-  /** Absent at the ends of the list. */
-  readonly onPrevious: (() => void) | undefined;
-  readonly onNext: (() => void) | undefined;
-}
-
 /** All that is known of one finding. */
-export function FindingDrawer({ finding, onClose, onPrevious, onNext }: FindingDrawerProps) {
+export function FindingDrawer({ opened, finding, place, error, onClose, onPrevious, onNext }: OpenedFinding["drawer"]) {
+  const leafing = onPrevious !== undefined || onNext !== undefined;
   return (
-    <Dialog place="side" opened={finding !== undefined} onClose={onClose} title={finding?.algorithm ?? ""}>
-      <Group gap="xs" mb="md">
-        <Button variant="default" size="xs" disabled={!onPrevious} onClick={onPrevious}>
-          Previous finding
-        </Button>
-        <Button variant="default" size="xs" disabled={!onNext} onClick={onNext}>
-          Next finding
-        </Button>
-      </Group>
-      {finding && <Detail finding={finding} />}
+    <Dialog place="side" opened={opened} onClose={onClose} title={finding?.algorithm ?? "Finding"}>
+      {leafing && (
+        <Group gap="xs" mb="md">
+          <Button variant="default" size="xs" disabled={!onPrevious} onClick={onPrevious}>
+            Previous finding
+          </Button>
+          <Button variant="default" size="xs" disabled={!onNext} onClick={onNext}>
+            Next finding
+          </Button>
+        </Group>
+      )}
+      {error !== null && <FailureNotice error={error} title="This finding cannot be shown" />}
+      {finding === undefined && error === null && <Placeholder what="the finding" />}
+      {finding && <Detail finding={finding} {...place} />}
     </Dialog>
   );
 }
 
-function Detail({ finding }: { readonly finding: FoundFinding }) {
+function Detail({ finding, target, scan }: FindingPlace & { readonly finding: FoundFinding }) {
   const { replacement, suppressed } = finding;
   const identity = useIdentity().data;
   return (
@@ -75,9 +76,10 @@ function Detail({ finding }: { readonly finding: FoundFinding }) {
         <h3>Deadlines</h3>
         <Deadlines finding={finding} />
       </section>
-      {!suppressed && finding.target !== undefined && mayOperate(identity) && (
+      {target !== undefined && <Origin name={{ target, id: finding.id }} scan={scan} owners={finding.owners ?? []} />}
+      {!suppressed && target !== undefined && mayOperate(identity) && (
         <p>
-          <Link to={askPath({ target: finding.target, id: finding.id })}>Ask for an exception</Link>
+          <Link to={askPath({ target, id: finding.id })}>Ask for an exception</Link>
         </p>
       )}
       {suppressed && (

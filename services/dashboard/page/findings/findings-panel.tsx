@@ -5,6 +5,7 @@ import { Empty } from "../design/data-table.tsx";
 import { FailureNotice } from "../design/failure-notice.tsx";
 import { Pager } from "../design/pager.tsx";
 import { Placeholder } from "../design/placeholder.tsx";
+import { ExportFindings } from "./export-findings.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import type { FilterKey } from "./filter-kinds.ts";
 import { activeFilters, filtersOf, withFilters, withOrder } from "./filters.ts";
@@ -25,8 +26,10 @@ export function FindingsPanel({ source, without, words }: FindingsPanelProps) {
   const filters = filtersOf(search, without);
   const findings = useFindings(source, filters);
   const { data } = findings;
-  const results = data?.results ?? [];
-  const opened = useOpened(results);
+  const opened = useOpened(
+    findings.isPending ? undefined : (data?.results ?? []),
+    source.of === "scan" ? { target: source.target, scan: source.id } : {},
+  );
   return (
     <>
       <FilterBar
@@ -35,13 +38,15 @@ export function FindingsPanel({ source, without, words }: FindingsPanelProps) {
         {...(words && { words })}
         onChange={(change) => setSearch(withFilters(search, change))}
         onOrder={(order) => setSearch(withOrder(search, order))}
-      />
+      >
+        {source.of !== "asset" && <ExportFindings source={source} filters={filters} />}
+      </FilterBar>
       {findings.isError && <FailureNotice error={findings.error} title="The findings cannot be shown" />}
       {findings.isPending && <Placeholder what="findings" />}
       {data && (
         <div aria-busy={findings.isFetching}>
-          {results.length > 0 ? (
-            <FindingsTable findings={results} onOpen={opened.show} />
+          {data.results.length > 0 ? (
+            <FindingsTable findings={data.results} onOpen={opened.show} />
           ) : (
             <Empty>{activeFilters(filters).length > 0 ? "Nothing fits these filters." : "Nothing was found."}</Empty>
           )}
@@ -52,9 +57,9 @@ export function FindingsPanel({ source, without, words }: FindingsPanelProps) {
             noun="finding"
             onPage={(page) => setSearch(withPage(search, page, page === filters.page + 1 ? data.next : undefined))}
           />
-          <FindingDrawer {...opened.drawer} />
         </div>
       )}
+      <FindingDrawer {...opened.drawer} />
     </>
   );
 }

@@ -25,3 +25,21 @@ export function forecastLines({ points, gone }: Pick<Forecast, "points" | "gone"
     ],
   };
 }
+
+/** Days that mandates set and that it is not known to be done by, as far as the picture reaches; some days are of many. */
+export function forecastMarks({
+  points: [first],
+  milestones,
+  gone,
+}: Pick<Forecast, "points" | "milestones" | "gone">): readonly { readonly time: number; readonly name: string }[] {
+  if (gone === undefined || first === undefined) return [];
+  const days = new Map<string, Set<string>>();
+  for (const { date, mandate, state } of milestones) {
+    if (state === "done" || date < first.date || date > (gone.latest ?? gone.expected)) continue;
+    days.set(date, (days.get(date) ?? new Set()).add(mandate));
+  }
+  return [...days].map(([date, mandates]) => ({
+    time: Date.parse(date),
+    name: mandates.size === 1 ? [...mandates].join() : `${mandates.size} mandates`,
+  }));
+}

@@ -6,9 +6,9 @@ import { DataTable } from "../design/data-table.tsx";
 import { useNow } from "../design/now.ts";
 import { countText, plural } from "../format/count.ts";
 import { dayText, distanceText } from "../format/time.ts";
-import { forecastLines } from "./forecast-lines.ts";
+import { forecastLines, forecastMarks } from "./forecast-lines.ts";
 import styles from "./forecast-panel.module.css";
-import { forecastText, MILESTONE_STATES } from "./words.ts";
+import { forecastText, MILESTONE_STATES, paceText } from "./words.ts";
 
 /** When nothing is left at this pace, and how that stands to what mandates want. */
 export function ForecastPanel({ forecast }: { readonly forecast: Forecast }) {
@@ -22,7 +22,7 @@ export function ForecastPanel({ forecast }: { readonly forecast: Forecast }) {
         <p>{forecastText(forecast)}</p>
         <p className="soft small">
           {plural(forecast.uses, "use")} that a quantum computer breaks
-          {perYear && `; ${countText(Math.round(perYear.mid))} a year`}, from {plural(forecast.observations, "scan")}.
+          {perYear && `; ${paceText(perYear.mid)}`}, from {plural(forecast.observations, "scan")}.
         </p>
       </div>
       {new Set(forecast.points.map(({ date }) => date)).size > 1 && (
@@ -30,6 +30,7 @@ export function ForecastPanel({ forecast }: { readonly forecast: Forecast }) {
           <LinesChart
             title="Uses that a quantum computer breaks"
             {...forecastLines(forecast)}
+            marks={forecastMarks(forecast)}
             timeText={(time) => dayText(new Date(time).toISOString())}
           />
         </div>

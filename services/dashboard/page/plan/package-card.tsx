@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import type { WorkPackage } from "@pqc-audit/reports/plan/model.ts";
 import { Link } from "react-router";
 import { Badge } from "../design/badge.tsx";
@@ -10,8 +11,14 @@ import { repositoryPath } from "../repository/address.ts";
 import styles from "./package-card.module.css";
 import { EXPOSURES, effortText, KINDS } from "./words.ts";
 
+interface PackageCardProps {
+  readonly work: WorkPackage;
+  /** Asks what would be left if everything of its repository or module moved; absent where that is asked. */
+  readonly onMove: (() => void) | undefined;
+}
+
 /** One piece of work that a team can take: what, where, by when, how much; its reasons on request. */
-export function PackageCard({ work }: { readonly work: WorkPackage }) {
+export function PackageCard({ work, onMove }: PackageCardProps) {
   const { order, title, repository, module, team, owners, kind, exposure, due, overdue, findings, effort } = work;
   return (
     <li className={styles.card}>
@@ -39,19 +46,26 @@ export function PackageCard({ work }: { readonly work: WorkPackage }) {
             {work.blocked && <Badge tone="medium">partly blocked</Badge>}
           </p>
         </div>
-        <Facts
-          facts={[
-            ["Due", due === undefined ? "no date" : dayText(due)],
-            ["Findings", countText(findings)],
-            ["Effort", effortText(effort)],
-          ]}
-        />
+        <div className={styles.facts}>
+          <Facts
+            facts={[
+              ["Due", due === undefined ? "no date" : dayText(due)],
+              ["Findings", countText(findings)],
+              ["Effort", effortText(effort)],
+            ]}
+          />
+        </div>
       </div>
       <details className={styles.more}>
         <summary>
           What to do<span className={styles.hidden}> in package {order}</span>
         </summary>
         <Reasons work={work} />
+        {onMove && (
+          <Button variant="default" size="xs" mt="sm" onClick={onMove}>
+            What if {module === "." ? nameOfTarget(repository).name : module} moves?
+          </Button>
+        )}
       </details>
     </li>
   );

@@ -1,3 +1,4 @@
+import type { WorkPackage } from "@pqc-audit/reports/plan/model.ts";
 import { Link, useSearchParams } from "react-router";
 import { withPage } from "../address/page-number.ts";
 import { type PlanPage as Plan, usePlan } from "../api/plan.ts";
@@ -15,7 +16,7 @@ import { BurnDownPanel } from "./burn-down-panel.tsx";
 import { Forecast } from "./forecast.tsx";
 import { PackageCard } from "./package-card.tsx";
 import { PlanBar } from "./plan-bar.tsx";
-import { planFiltersOf, withPlanFilters } from "./plan-filters.ts";
+import { type PlanFilters, planFiltersOf, withPlanFilters } from "./plan-filters.ts";
 import styles from "./plan-page.module.css";
 import { WhatIfPanel } from "./what-if-panel.tsx";
 import { effortText } from "./words.ts";
@@ -47,7 +48,7 @@ export function PlanPage() {
         {data && <Tiles tiles={tilesOf(data)} />}
         {data && <WhatIfPanel plan={data} />}
         <Forecast {...filters} />
-        {data && <BurnDownPanel plan={data} />}
+        {data && <BurnDownPanel plan={data} filters={filters} />}
         <Card title="Work packages" flush>
           <PlanBar
             filters={filters}
@@ -61,7 +62,11 @@ export function PlanPage() {
               {data.packages.length > 0 ? (
                 <ol className={styles.packages}>
                   {data.packages.map((work) => (
-                    <PackageCard key={work.id} work={work} />
+                    <PackageCard
+                      key={work.id}
+                      work={work}
+                      onMove={moveOf(work, filters, (without) => setSearch(withPlanFilters(search, { without })))}
+                    />
                   ))}
                 </ol>
               ) : (
@@ -80,6 +85,16 @@ export function PlanPage() {
       </Rooms>
     </>
   );
+}
+
+/** Plans without the place of a package; undefined where that is planned without already. */
+function moveOf(
+  { repository, module }: WorkPackage,
+  { target, without }: PlanFilters,
+  plan: (without: readonly string[]) => void,
+): (() => void) | undefined {
+  const place = target === undefined ? repository : module;
+  return without.includes(place) ? undefined : () => plan([...without, place]);
 }
 
 function tilesOf({ totals, accounted, incomplete }: Plan) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { effortText, forecastText } from "./words.ts";
+import { effortText, forecastText, paceText } from "./words.ts";
 
 test.each([
   [{ low: 1, high: 1 }, "1 hour"],
@@ -21,4 +21,12 @@ test("a forecast says when, or why it cannot", () => {
     "At this pace nothing is left on 3 Feb 2031; between 1 Jan 2030 and more than a century from now.",
   );
   expect(forecastText({ ...forecast, uses: 0, trend: "done" })).toBe("Nothing is left that a quantum computer breaks.");
+});
+
+test.each([
+  [-12.4, "12 fewer a year"],
+  [1_200, "1,200 more a year"],
+  [0.3, "as many as a year before"],
+])("a pace of %s is %s", (perYear, text) => {
+  expect(paceText(perYear)).toBe(text);
 });

@@ -45,6 +45,13 @@ function rangeText(low: number, high: number, unit: string): string {
   return `${range} ${unit}${high === 1 ? "" : "s"}`;
 }
 
+/** `12 fewer a year`. */
+export function paceText(perYear: number): string {
+  const change = Math.round(perYear);
+  if (change === 0) return "as many as a year before";
+  return `${countText(Math.abs(change))} ${change < 0 ? "fewer" : "more"} a year`;
+}
+
 /** When nothing is left at this pace, or why nobody can tell. */
 export function forecastText({ trend, gone, reason }: Forecast): string {
   if (trend === "done") return "Nothing is left that a quantum computer breaks.";

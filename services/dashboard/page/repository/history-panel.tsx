@@ -1,9 +1,10 @@
 import type { HistoryPoint } from "../api/repositories.ts";
 import { BandsChart } from "../charts/bands-chart.tsx";
+import { ChangesChart } from "../charts/changes-chart.tsx";
 import { Card } from "../design/card.tsx";
 import { useNow } from "../design/now.ts";
 import { countText } from "../format/count.ts";
-import { seriesOf, VERDICTS } from "./series.ts";
+import { changesOf, seriesOf, VERDICTS } from "./series.ts";
 
 interface HistoryPanelProps {
   /** From the oldest on. */
@@ -18,6 +19,7 @@ export function HistoryPanel({ points, total }: HistoryPanelProps) {
   const drawn = VERDICTS.map(({ verdict, title }) => ({ verdict, title, bands: seriesOf(points, verdict) })).filter(
     ({ bands }) => bands.names.length > 0,
   );
+  const changes = changesOf(points);
   return (
     <Card
       title="Open uses over time"
@@ -27,6 +29,7 @@ export function HistoryPanel({ points, total }: HistoryPanelProps) {
       {drawn.map(({ verdict, title, bands }) => (
         <BandsChart key={verdict} title={title} bands={bands} now={now} />
       ))}
+      {changes.length > 0 && <ChangesChart title="Findings that came and went, scan by scan" changes={changes} />}
     </Card>
   );
 }

@@ -4,7 +4,7 @@ import { CommitName } from "../design/commit-name.tsx";
 import { DataTable } from "../design/data-table.tsx";
 import { useNow } from "../design/now.ts";
 import { SeverityBadge } from "../findings/severity-badge.tsx";
-import { momentText, spanText } from "../format/time.ts";
+import { dayText, momentText, spanText } from "../format/time.ts";
 import { LifeBar } from "./life-bar.tsx";
 import styles from "./lives-table.module.css";
 
@@ -17,7 +17,17 @@ interface LivesTableProps {
 export function LivesTable({ lives, first }: LivesTableProps) {
   const now = useNow(undefined);
   return (
-    <DataTable of="uses over time" columns={["Severity", "Algorithm", "Where", "Came", "Went", "When"]}>
+    <DataTable
+      of="uses over time"
+      columns={[
+        "Severity",
+        "Algorithm",
+        "Where",
+        "Came",
+        "Went",
+        `${dayText(new Date(first).toISOString())} until today`,
+      ]}
+    >
       {lives.map((life) => (
         <tr key={`${life.id} ${life.opened.scan}`}>
           <td>

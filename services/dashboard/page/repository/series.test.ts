@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { HistoryPoint } from "../api/repositories.ts";
 import { OTHERS, untilNow } from "../charts/bands.ts";
-import { seriesOf } from "./series.ts";
+import { changesOf, seriesOf } from "./series.ts";
 
 const point = (time: string, uses: HistoryPoint["uses"]): HistoryPoint => ({
   scan: time,
@@ -60,4 +60,13 @@ test("what the last scan found holds until now", () => {
     [3, 2],
   ]);
   expect(untilNow([], now)).toEqual([]);
+});
+
+test("the first scan changed nothing; what was reopened came", () => {
+  const first = point("2026-01-01T00:00:00Z", {});
+  const second = point("2026-02-01T00:00:00Z", {});
+  const changes = { ...second.changes, since: { scan: first.scan }, new: 4, reopened: 2, fixed: 3 };
+  expect(changesOf([first, { ...second, changes }])).toEqual([
+    { key: second.scan, name: expect.stringContaining("2026"), came: 6, went: 3 },
+  ]);
 });

@@ -10,34 +10,38 @@ import { nameOfTarget } from "../format/target.ts";
 import styles from "./downloads.module.css";
 
 interface Download {
-  readonly format: ReportFormat;
   readonly name: string;
   /** Who takes it. */
   readonly purpose: string;
-  readonly ending: string;
 }
 
-/** What people and their tools take; the command has more. */
-const DOWNLOADS: readonly Download[] = [
-  { format: "html", name: "HTML", purpose: "people: one page with charts that prints well", ending: ".html" },
-  { format: "cbom-1.7", name: "CBOM", purpose: "inventories: CycloneDX 1.7", ending: ".cdx.json" },
-  { format: "cbom-1.6", name: "CBOM 1.6", purpose: "tools that read CycloneDX 1.6", ending: ".cdx.json" },
-  { format: "sarif", name: "SARIF", purpose: "code scanning", ending: ".sarif" },
-  { format: "csv", name: "CSV", purpose: "a spreadsheet", ending: ".csv" },
-  { format: "markdown", name: "Markdown", purpose: "a comment on a change", ending: ".md" },
-  { format: "junit", name: "JUnit", purpose: "tests of a CI", ending: ".junit.xml" },
-  { format: "gitlab", name: "GitLab", purpose: "its code quality report", ending: ".gl-code-quality.json" },
-  { format: "json", name: "JSON", purpose: "programs: everything that is known", ending: ".json" },
-];
+/** Every format of the server, but for a second name of one. */
+const DOWNLOADS: Readonly<Record<Exclude<ReportFormat, "cbom">, Download>> = {
+  html: { name: "HTML", purpose: "people: one page with charts that prints well" },
+  "cbom-1.7": { name: "CBOM", purpose: "inventories: CycloneDX 1.7" },
+  "cbom-1.6": { name: "CBOM 1.6", purpose: "tools that read CycloneDX 1.6" },
+  spdx: { name: "SPDX", purpose: "inventories: SPDX 3.0" },
+  openvex: { name: "OpenVEX", purpose: "scanners that read what was accepted, and what is affected" },
+  sarif: { name: "SARIF", purpose: "code scanning" },
+  csv: { name: "CSV", purpose: "a spreadsheet" },
+  markdown: { name: "Markdown", purpose: "a comment on a change" },
+  junit: { name: "JUnit", purpose: "tests of a CI" },
+  gitlab: { name: "GitLab", purpose: "its code quality report" },
+  json: { name: "JSON", purpose: "programs: everything that is known" },
+  ndjson: { name: "NDJSON", purpose: "programs: a finding a line" },
+  baseline: { name: "Baseline", purpose: "pqc-audit scan --baseline: tell only what is new" },
+  text: { name: "Text", purpose: "a terminal" },
+};
+const FORMATS = Object.keys(DOWNLOADS) as readonly (keyof typeof DOWNLOADS)[];
 
 /** The result as files. */
 export function Downloads({ scan }: { readonly scan: Scan }) {
   const [opened, { open, close }] = useDisclosure(false);
   const report = useReport(scan.id);
-  const download = ({ format, ending }: Download) =>
+  const download = (format: ReportFormat) =>
     report.mutate(format, {
-      onSuccess: (content) => {
-        saveFile(content, `${nameOfTarget(scan.target).name}-${scan.id}${ending}`);
+      onSuccess: ({ content, name }) => {
+        saveFile(content, name.replace(/^pqc-audit-/, `${nameOfTarget(scan.target).name}-`));
         close();
       },
     });
@@ -49,18 +53,18 @@ export function Downloads({ scan }: { readonly scan: Scan }) {
       <Dialog opened={opened} onClose={close} title="Download the result">
         <Stack gap="md">
           <ul className={styles.formats}>
-            {DOWNLOADS.map((each) => (
-              <li key={each.format}>
+            {FORMATS.map((format) => (
+              <li key={format}>
                 <Button
                   variant="default"
                   fullWidth
                   justify="flex-start"
-                  loading={report.isPending && report.variables === each.format}
+                  loading={report.isPending && report.variables === format}
                   disabled={report.isPending}
-                  onClick={() => download(each)}
+                  onClick={() => download(format)}
                 >
-                  {each.name}
-                  <span className={styles.purpose}>for {each.purpose}</span>
+                  {DOWNLOADS[format].name}
+                  <span className={styles.purpose}>for {DOWNLOADS[format].purpose}</span>
                 </Button>
               </li>
             ))}

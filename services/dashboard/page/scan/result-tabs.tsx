@@ -31,7 +31,7 @@ export function ResultTabs({ scan }: { readonly scan: Scan }) {
         </Tabs.List>
         <Tabs.Panel value="findings">
           <FindingsPanel
-            source={{ of: "scan", id: scan.id }}
+            source={{ of: "scan", id: scan.id, target: scan.target }}
             without={compared ? OF_OTHERS : [...OF_OTHERS, "state"]}
             words={{ family: Object.keys(scan.summary?.byFamily ?? {}) }}
           />

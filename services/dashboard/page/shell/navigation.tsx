@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useEffect, useId, useState } from "react";
 import { NavLink, useLocation } from "react-router";
+import { mayAdminister, useIdentity } from "../api/identity.ts";
 import { MenuIcon } from "../design/icons.tsx";
 import styles from "./navigation.module.css";
 import { PAGE_GROUPS } from "./pages.ts";
@@ -8,6 +9,7 @@ import { PAGE_GROUPS } from "./pages.ts";
 /** Every page there is: beside the content where the window is wide, behind a button where it is not. */
 export function Navigation() {
   const [open, setOpen] = useState(false);
+  const identity = useIdentity().data;
   const { pathname } = useLocation();
   const id = useId();
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has come to another page has chosen
@@ -30,13 +32,15 @@ export function Navigation() {
           <div key={name} className={styles.group}>
             <p className={styles.name}>{name}</p>
             <ul className={styles.links}>
-              {pages.map((page) => (
-                <li key={page.to}>
-                  <NavLink className={styles.link ?? ""} to={page.to} end={page.to === "/"}>
-                    {page.name}
-                  </NavLink>
-                </li>
-              ))}
+              {pages
+                .filter(({ forAdmins }) => !forAdmins || mayAdminister(identity))
+                .map((page) => (
+                  <li key={page.to}>
+                    <NavLink className={styles.link ?? ""} to={page.to} end={page.to === "/"}>
+                      {page.name}
+                    </NavLink>
+                  </li>
+                ))}
             </ul>
           </div>
         ))}

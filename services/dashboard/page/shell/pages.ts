@@ -2,6 +2,8 @@
 export interface PageLink {
   readonly to: string;
   readonly name: string;
+  /** Of no use to others. */
+  readonly forAdmins?: boolean;
 }
 
 export interface PageGroup {
@@ -35,6 +37,7 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     pages: [
       { to: "/scans", name: "Scans" },
       { to: "/queue", name: "Workers and queue" },
+      { to: "/webhooks", name: "Webhooks", forAdmins: true },
     ],
   },
 ];
