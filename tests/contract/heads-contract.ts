@@ -1,6 +1,7 @@
 /** Heads that are looked at: what a scan would find again is left alone, everything else is scanned, and nothing is forgotten. */
 
 import { approveException, askException } from "@pqc-audit/aggregator/exceptions/exceptions.ts";
+import { beginRun, headRun } from "@pqc-audit/aggregator/ledger/head-runs.ts";
 import { requestHeads, waitingHeads } from "@pqc-audit/aggregator/ledger/heads.ts";
 import { createLedger } from "@pqc-audit/aggregator/ledger/ledger.ts";
 import { scanRow } from "@pqc-audit/aggregator/query/scans.ts";
@@ -92,6 +93,43 @@ export function headsContract(name: string, make: () => Promise<Harness>): void 
       expect(await waitingHeads(h.context)).toBe(0);
       const [, second] = (await scans()).toSorted((a, b) => a.priority - b.priority);
       expect(second).toEqual({ target: TARGET, ref: null, priority: 1, state: "queued" });
+    });
+
+    test("what came of all that one schedule named is counted, however often it is asked", async () => {
+      await scanned();
+      const { context } = h;
+      const named = (name: string) => ({ target: `https://git.example.org/${name}`, options: OPTIONS, requester: "s" });
+      const run = await beginRun(context, "s");
+      expect(await requestHeads(context, [named("a"), named("b")], run)).toBe(2);
+      expect(await requestHeads(context, [named("c"), named("d")], run)).toBe(2);
+      const nothing = { unchanged: 0, changed: 0, unread: 0, elsewhere: 0 };
+      expect(await headRun(context, run, "s")).toEqual({ ...nothing, asked: 4, waiting: 4 });
+      expect(await headRun(context, run, "somebody else")).toBeUndefined();
+      // Another schedule names one of them before it is looked at, and something else names one without a run.
+      const second = await beginRun(context, "s");
+      await requestHeads(context, [named("d")], second);
+      await requestHeads(context, [named("c")]);
+      const heads = await h.ledger.claimHeads(100);
+      const seen = heads.map(({ checkId, epoch, target }) => ({
+        checkId,
+        epoch,
+        ...(!target.endsWith("c") && { commit: COMMIT }),
+      }));
+      expect(await h.ledger.headsSeen(ENGINE, seen)).toBe(3);
+      // Said twice, as after a lost answer, it counts once.
+      expect(await h.ledger.headsSeen(ENGINE, seen)).toBe(0);
+      expect(await headRun(context, run, "s")).toEqual({
+        asked: 4,
+        waiting: 0,
+        unchanged: 1,
+        changed: 1,
+        unread: 1,
+        elsewhere: 1,
+      });
+      expect(await headRun(context, second, "s")).toMatchObject({ asked: 1, changed: 1, waiting: 0 });
+      h.advance(8 * DAY);
+      await beginRun(context, "s");
+      expect(await headRun(context, run, "s")).toBeUndefined();
     });
 
     test("so is one that was never scanned, of this ref or with these options", async () => {

@@ -56,13 +56,38 @@ export const headRequests = {
       items: { type: "object", required: ["target"], additionalProperties: false, properties: repository },
     },
     ...paths,
+    run: {
+      type: "string",
+      minLength: 1,
+      maxLength: 64,
+      description: "As an earlier answer gave it: these belong to the same schedule and are counted with it.",
+    },
   },
 } as const;
 
 export const headsRequested = {
   type: "object",
-  required: ["accepted"],
-  properties: { accepted: { ...count, description: "Repositories that are looked at; one named twice is one." } },
+  required: ["accepted", "run"],
+  properties: {
+    accepted: { ...count, description: "Repositories that are looked at; one named twice is one." },
+    run: { type: "string", description: "Ask /api/v1/heads/{run} what came of them." },
+  },
+} as const;
+
+export const headRunTold = {
+  type: "object",
+  required: ["asked", "waiting", "unchanged", "changed", "unread", "elsewhere"],
+  properties: {
+    asked: { ...count, description: "Repositories named." },
+    waiting: { ...count, description: "Not looked at yet." },
+    unchanged: { ...count, description: "Not scanned: a scan would find the same again." },
+    changed: {
+      ...count,
+      description: "Scanned: the head has moved, or no complete scan of this engine and policy stands.",
+    },
+    unread: { ...count, description: "Scanned because the head could not be looked at, so that the scan says why." },
+    elsewhere: { ...count, description: "Named again before they were looked at, and counted there." },
+  },
 } as const;
 
 export const submitted = {

@@ -11,6 +11,7 @@ import { insertRows } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
 import type { HeadCheckTable } from "../store/tables/scans.ts";
 import type { LedgerContext } from "./context.ts";
+import { countAsked, countSeen } from "./head-runs.ts";
 import { REPEATED_FOR_MS } from "./repeat.ts";
 import { optionsDigest, submitScan } from "./scans.ts";
 
@@ -30,6 +31,7 @@ const step = (): number => 1 + randomInt(65_536);
 export async function requestHeads(
   { store, clock, settings }: LedgerContext,
   requests: readonly HeadRequest[],
+  run?: string,
 ): Promise<number> {
   const rows = new Map(
     requests.map(({ target, options, requester }) => {
@@ -38,13 +40,15 @@ export async function requestHeads(
       const checkId = createHash("sha256")
         .update(JSON.stringify([target, ref, digest]))
         .digest("hex");
-      return [checkId, [checkId, target, ref, JSON.stringify(options), digest, requester, clock()]] as const;
+      const row = [checkId, target, ref, JSON.stringify(options), digest, requester, clock(), run ?? null] as const;
+      return [checkId, row] as const;
     }),
   );
-  const conflict = sql`on conflict (check_id) do update set claim_epoch = head_check.claim_epoch + ${step()},
-    claim_expires_at = null where head_check.claim_expires_at is not null`;
-  await store.write((transaction) =>
-    insertRows(
+  const conflict = sql`on conflict (check_id) do update set claim_epoch = case when head_check.claim_expires_at is null
+    then head_check.claim_epoch else head_check.claim_epoch + ${step()} end, claim_expires_at = null,
+    run = coalesce(excluded.run, head_check.run)`;
+  await store.write(async (transaction) => {
+    await insertRows(
       transaction,
       store.dialect,
       "head_check",
@@ -56,11 +60,13 @@ export async function requestHeads(
         options_digest: "text",
         requester: "text",
         requested_at: "bigint",
+        run: "text",
       },
       [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
       { batch: settings.bulkInsertSize, conflict },
-    ),
-  );
+    );
+    if (run !== undefined) await countAsked(transaction, run, rows.size);
+  });
   return rows.size;
 }
 
@@ -119,14 +125,23 @@ export async function headsSeen(
       const scans = transaction.updateTable("scan").set({ checked_at: context.clock() });
       await scans.where("id", "in", [...standing.values()]).execute();
       await forget(transaction, [...standing.keys()]);
+      await countSeen(
+        transaction,
+        "unchanged",
+        held.filter(({ check_id }) => standing.has(check_id)),
+      );
     }
     return held.filter(({ check_id }) => !standing.has(check_id));
   });
   // One after the other, and forgotten only then: should this end in the middle, the rest is looked at again.
-  for (const { check_id, target, options, requester, claim_epoch } of moved) {
+  const read = new Set(heads.flatMap(({ checkId, commit }) => (commit === undefined ? [] : [checkId])));
+  for (const { check_id, target, options, requester, claim_epoch, run } of moved) {
     const submission = { target, options: JSON.parse(options) as ScanOptions, requester };
     await submitScan(context, { ...submission, engineDigest, priority: "scheduled" });
-    await context.store.write((transaction) => forget(transaction, [check_id], claim_epoch));
+    await context.store.write(async (transaction) => {
+      const gone = await forget(transaction, [check_id], claim_epoch);
+      if (gone > 0) await countSeen(transaction, read.has(check_id) ? "changed" : "unread", [{ run }]);
+    });
   }
   return moved.length;
 }
@@ -180,10 +195,11 @@ async function standingScans(
   return new Map(rows.map(({ check_id, id }) => [check_id, id]));
 }
 
-async function forget(transaction: Write, ids: readonly string[], epoch?: number): Promise<void> {
-  await transaction
+async function forget(transaction: Write, ids: readonly string[], epoch?: number): Promise<number> {
+  const { numDeletedRows } = await transaction
     .deleteFrom("head_check")
     .where("check_id", "in", ids)
     .$if(epoch !== undefined, (checks) => checks.where("claim_epoch", "=", epoch ?? 0))
-    .execute();
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }

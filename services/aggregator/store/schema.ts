@@ -28,7 +28,7 @@ import type {
 } from "./tables/plans.ts";
 import type { AcceptedRiskTable, RepositoryFactsTable, RepositoryTagTable } from "./tables/repositories.ts";
 import type { BlobResultTable, EngineTable, FactTable, LargeBlobTable, ModelAnchorsTable } from "./tables/results.ts";
-import type { HeadCheckTable, RemovalTable, ScanRequesterTable, ScanTable } from "./tables/scans.ts";
+import type { HeadCheckTable, HeadRunTable, RemovalTable, ScanRequesterTable, ScanTable } from "./tables/scans.ts";
 import type { BlobWaitTable, PackTable, UnitBlobTable, UnitStartTable, UnitTable } from "./tables/units.ts";
 import type { WebhookDeliveryTable, WebhookTable } from "./tables/webhooks.ts";
 
@@ -36,6 +36,7 @@ export interface Database {
   scan: ScanTable;
   scan_requester: ScanRequesterTable;
   head_check: HeadCheckTable;
+  head_run: HeadRunTable;
   plan_page: PlanPageTable;
   scan_range: ScanRangeTable;
   scan_policy: ScanPolicyTable;

@@ -25,6 +25,7 @@ import { inventory } from "./0024-inventory.ts";
 import { exceptions } from "./0025-exceptions.ts";
 import { owners } from "./0026-owners.ts";
 import { webhooks } from "./0027-webhooks.ts";
+import { headRuns } from "./0028-head-runs.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -55,4 +56,5 @@ export const MIGRATIONS: readonly Migration[] = [
   exceptions,
   owners,
   webhooks,
+  headRuns,
 ];

@@ -84,6 +84,20 @@ export interface HeadCheckTable {
   /** Rises each time it changes hands. */
   claim_epoch: Generated<number>;
   claim_expires_at: number | null;
+  /** The `head_run` that named it last. */
+  run: Generated<string | null>;
+}
+
+/** All that one schedule named. What is in none of the counts is waiting, or was named again. */
+export interface HeadRunTable {
+  run_id: string;
+  /** `Identity.id`. */
+  requester: string;
+  requested_at: number;
+  asked: Generated<number>;
+  unchanged: Generated<number>;
+  changed: Generated<number>;
+  unread: Generated<number>;
 }
 
 /** A repository that shall go, with all scans submitted until then. */
