@@ -1,12 +1,14 @@
 /** What the aggregator counts. Gauges are read from the ledger at each scrape: every replica answers the same. */
-import { delay } from "@pqc-audit/platform/backoff.ts";
+import { askedGauge } from "@pqc-audit/platform/telemetry/asked-gauge.ts";
+import { observeTraced, tracedHistogram } from "@pqc-audit/platform/telemetry/exemplars.ts";
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, type Registry } from "prom-client";
 import type { FinishedScan } from "./finish/finish-scan.ts";
 import type { LedgerEvents } from "./ledger/context.ts";
 import { outstandingUnits } from "./ledger/dispatch.ts";
 import { waitingHeads } from "./ledger/heads.ts";
 import { outstandingPlans } from "./ledger/ranges.ts";
+import { outstandingByState, scansByState } from "./ledger/state-counts.ts";
 import type { Store } from "./store/store.ts";
 import { waitingDeliveries } from "./webhooks/outbox.ts";
 
@@ -19,57 +21,45 @@ export interface AggregatorMetrics {
   readonly webhookTried: (result: "delivered" | "failed" | "retried") => void;
 }
 
-/** Scrapes are answered while the database hangs. */
-const READ_MS = 1_500;
-
-/** A gauge over the store that keeps its last value while the store is away or hangs: never absent, never 0 by mistake. */
-function ledgerGauge(
-  registry: Registry,
-  options: { name: string; help: string; labelNames?: readonly string[] },
-  read: (gauge: Gauge) => Promise<void>,
-): void {
-  let reading: Promise<void> | undefined;
-  let asked = false;
-  new Gauge({
-    name: options.name,
-    help: options.help,
-    labelNames: [...(options.labelNames ?? [])],
-    registers: [registry],
-    async collect() {
-      // A question that hangs is not asked a second time beside it: connections are few.
-      reading ??= read(this)
-        .catch(() => undefined)
-        .finally(() => {
-          reading = undefined;
-          asked = true;
-        });
-      // The first answer is waited for: until then there is no value to keep.
-      if (!asked) return reading;
-      const over = new AbortController();
-      await Promise.race([reading, delay(READ_MS, over.signal)]);
-      over.abort();
-    },
-  });
-}
-
 export function createMetrics(registry: Registry, store: Store): AggregatorMetrics {
   const registers = [registry];
-  ledgerGauge(registry, { name: "pqc_audit_store_up", help: "1 while the database answers." }, async (gauge) => {
+  askedGauge(registry, { name: "pqc_audit_store_up", help: "1 while the database answers." }, async (gauge) => {
     gauge.set(0);
     await store.ping();
     gauge.set(1);
   });
-  ledgerGauge(
+  askedGauge(
     registry,
     { name: "pqc_audit_queue_depth", help: "Units planned and not final, cancelled excluded, over all scans." },
     async (gauge) => gauge.set(await outstandingUnits({ store })),
   );
-  ledgerGauge(
+  askedGauge(
+    registry,
+    {
+      name: "pqc_audit_ledger_units",
+      help: "Units by state, of those that are not final.",
+      labelNames: ["state"],
+    },
+    async (gauge) => {
+      const counted = await outstandingByState(store);
+      for (const [state, units] of counted) gauge.set({ state }, units);
+    },
+  );
+  askedGauge(
+    registry,
+    { name: "pqc_audit_ledger_scans", help: "Scans that are kept, by state.", labelNames: ["state"] },
+    async (gauge) => {
+      const counted = await scansByState(store);
+      gauge.reset();
+      for (const [state, scans] of counted) gauge.set({ state }, scans);
+    },
+  );
+  askedGauge(
     registry,
     { name: "pqc_audit_heads_waiting", help: "Repositories whose head is still to be looked at." },
     async (gauge) => gauge.set(await waitingHeads({ store })),
   );
-  ledgerGauge(
+  askedGauge(
     registry,
     {
       name: "pqc_audit_range_queue_depth",
@@ -77,7 +67,7 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
     },
     async (gauge) => gauge.set(await outstandingPlans({ store })),
   );
-  ledgerGauge(
+  askedGauge(
     registry,
     {
       name: "pqc_audit_findings",
@@ -100,7 +90,7 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
       }
     },
   );
-  ledgerGauge(
+  askedGauge(
     registry,
     { name: "pqc_audit_webhook_deliveries_waiting", help: "Deliveries to webhooks that are still to be made." },
     async (gauge) => gauge.set(await waitingDeliveries(store)),
@@ -112,17 +102,15 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
     registers,
   });
   for (const result of ["delivered", "retried", "failed"]) tries.inc({ result }, 0);
-  const duration = new Histogram({
+  const duration = tracedHistogram(registry, {
     name: "pqc_audit_scan_duration_seconds",
     help: "From the first claim of a scan to its end.",
     buckets: DURATIONS,
-    registers,
   });
-  const rate = new Histogram({
+  const rate = tracedHistogram(registry, {
     name: "pqc_audit_files_per_second",
     help: "Files present over duration, of each finished scan.",
     buckets: RATES,
-    registers,
   });
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const errors = new Counter({
@@ -155,8 +143,8 @@ export function createMetrics(registry: Registry, store: Store): AggregatorMetri
     webhookTried: (result) => tries.inc({ result }),
     finished: (scan) => {
       const seconds = scan.durationMs / 1_000;
-      duration.observe(seconds);
-      if (seconds > 0) rate.observe(scan.files / seconds);
+      observeTraced(duration, seconds, {}, scan.traceparent);
+      if (seconds > 0) observeTraced(rate, scan.files / seconds, {}, scan.traceparent);
       for (const [error_type, files] of scan.errors) errors.inc({ error_type }, files);
       if (scan.state === "incomplete") errors.inc({ error_type: "incomplete" });
     },

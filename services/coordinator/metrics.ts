@@ -1,6 +1,7 @@
 /** What the coordinator counts. Prometheus names are contracts: units in the name, counters end in `_total`. */
+import { tracedHistogram } from "@pqc-audit/platform/telemetry/exemplars.ts";
 import type { SkipReason } from "@pqc-audit/scanner/fact.ts";
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, Gauge, type Histogram, type Registry } from "prom-client";
 import { GIT_REQUESTS } from "./sources/git-fetch.ts";
 
 export interface CoordinatorMetrics {
@@ -46,12 +47,11 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
   for (const outcome of ["unchanged", "scanned"]) headsChecked.inc({ outcome }, 0);
   const counter = (name: string, help: string) => new Counter({ name: `pqc_audit_${name}`, help, registers });
   return {
-    planDuration: new Histogram({
+    planDuration: tracedHistogram(registry, {
       name: "pqc_audit_plan_duration_seconds",
       help: "From claiming a scan, or a range of one, to its sealed plan, to the cut, or to the end of trying.",
       labelNames: ["outcome"],
       buckets: PLAN_SECONDS,
-      registers,
     }),
     plansRunning: new Gauge({
       name: "pqc_audit_plans_running",

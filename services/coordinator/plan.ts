@@ -7,6 +7,7 @@ import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import type { Ledger, PreviousScan, ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
+import { observeTraced } from "@pqc-audit/platform/telemetry/exemplars.ts";
 import { type Beginning, beginningOf, saidFirst } from "./beginning.ts";
 import { ClaimKeeper } from "./claim-keeper.ts";
 import { KeptSource } from "./kept-source.ts";
@@ -35,7 +36,7 @@ export async function planScan(
   const { scanId, range } = claim;
   const logger = dependencies.logger.child({ scanId });
   const keeper = new ClaimKeeper(ledger, claim, { renewMs: settings.renewMs, stop, logger });
-  const endTimer = metrics.planDuration.startTimer();
+  const begun = performance.now();
   metrics.plansRunning.inc();
   let outcome: PlanOutcome;
   try {
@@ -53,7 +54,7 @@ export async function planScan(
   }
   if (outcome !== "cut" && !(outcome === "sealed" && range)) await kept.close();
   if (outcome === "stopped") await keeper.giveBack();
-  endTimer({ outcome });
+  observeTraced(metrics.planDuration, (performance.now() - begun) / 1000, { outcome }, claim.traceparent);
   return outcome;
 }
 

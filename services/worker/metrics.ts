@@ -1,4 +1,5 @@
 /** What a worker counts. Prometheus names are contracts: units in the name, counters end in `_total`. */
+import { tracedHistogram } from "@pqc-audit/platform/telemetry/exemplars.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
@@ -35,12 +36,11 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
       registers,
     }),
     unitsInFlight: new Gauge({ name: "pqc_audit_units_in_flight", help: "Deliveries this worker holds.", registers }),
-    stepDuration: new Histogram({
+    stepDuration: tracedHistogram(registry, {
       name: "pqc_audit_unit_step_duration_seconds",
       help: "Time of one step of one unit.",
       labelNames: ["step"] as const,
       buckets: STEP_SECONDS,
-      registers,
     }),
     files: new Counter({
       name: "pqc_audit_unit_files_total",

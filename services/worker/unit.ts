@@ -18,6 +18,7 @@ import type {
   ResultSink,
 } from "@pqc-audit/platform/ports/result-sink.ts";
 import type { Delivery } from "@pqc-audit/platform/ports/work-queue.ts";
+import { observeTraced } from "@pqc-audit/platform/telemetry/exemplars.ts";
 import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { countOutcome, type UnitOutcome, type UnitStep, type WorkerMetrics } from "./metrics.ts";
 import type { ScanPool } from "./pool/scan-pool.ts";
@@ -257,11 +258,11 @@ class Unit {
 
   async #step<T>(step: UnitStep, work: () => Promise<T>): Promise<T> {
     const { metrics, tracing } = this.#dependencies;
-    const end = metrics.stepDuration.startTimer({ step });
+    const begun = performance.now();
     try {
       return await tracing.span(step, {}, work);
     } finally {
-      end();
+      observeTraced(metrics.stepDuration, (performance.now() - begun) / 1000, { step });
     }
   }
 }

@@ -20,6 +20,7 @@ afterEach(async () => {
 async function aggregator(has: (method: string) => boolean, answers: Pick<Ledger, "knownBlobs" | "appendPage">) {
   const called: string[] = [];
   const service = ledgerService(ledger(answers), {
+    onAnswered: () => {},
     tracing: noTracing,
     onDefect: (error) => expect.unreachable(String(error)),
   });

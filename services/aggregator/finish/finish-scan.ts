@@ -37,6 +37,8 @@ export interface FinishedScan {
   readonly files: number;
   /** Files by what is wrong with them. */
   readonly errors: ReadonlyMap<string, number>;
+  /** The trace of who submitted it. */
+  readonly traceparent?: string;
 }
 
 /** Paths that failed or were quarantined, by `keyNumber`. */
@@ -206,5 +208,6 @@ async function finishUnder(
     durationMs: finishedAt - (scan.started_at ?? scan.created_at),
     files: coverage.present,
     errors: new Map(errors.map((row) => [row.status, Number(row.files)])),
+    ...(scan.traceparent !== null && { traceparent: scan.traceparent }),
   };
 }

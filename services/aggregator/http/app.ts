@@ -4,6 +4,7 @@ import compress from "@fastify/compress";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
+import { expose } from "@pqc-audit/platform/telemetry/registry.ts";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.ts";
 import { assetRoutes } from "./assets.ts";
@@ -27,6 +28,7 @@ import { type AnswerPath, CONTENT_SECURITY_POLICY, pageRoutes } from "./page.ts"
 import { planRoutes } from "./plan.ts";
 import { policyRoutes } from "./policy.ts";
 import { repositoryRoutes } from "./repositories.ts";
+import { createRequestMetrics, measureRequests } from "./request-metrics.ts";
 import { scanRoutes } from "./scans.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -54,6 +56,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     onInternal: (error, url) => logger.error("a request failed", { err: error, url: url.split("?")[0] }),
     otherwise: (request, reply) => page?.(request, reply),
   });
+  measureRequests(app, createRequestMetrics(registry));
   requireDeclaredAccess(app);
   documentFailures(app);
   // Health, metrics and files. What the API answers to anyone is limited like the rest of it.
@@ -127,9 +130,10 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     return reply.status(503).send({ error: { code: "unavailable", message } });
   });
   if (config.http.metrics !== false) {
-    app.get("/metrics", hidden, async (_request, reply) =>
-      reply.type(registry.contentType).send(await registry.metrics()),
-    );
+    app.get("/metrics", hidden, async (request, reply) => {
+      const { contentType, text } = await expose(registry, request.headers.accept);
+      return reply.type(contentType).send(text);
+    });
   }
   page = await pageRoutes(app, {
     folders: dependencies.pageFolders,

@@ -4,14 +4,18 @@ import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { drainOnStop } from "@pqc-audit/platform/lifecycle/drain.ts";
 import { createLogger } from "@pqc-audit/platform/logging/pino.ts";
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { openRegistry } from "@pqc-audit/platform/telemetry/registry.ts";
 import { startTarget, type Target } from "../compose/targets.ts";
 import { openTracing } from "../compose/tracing.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { VERSION } from "../version.ts";
 import { withProfile } from "./profile.ts";
-import type { ServeOptions } from "./serve.ts";
+
+export interface ServeOptions {
+  readonly target: Target;
+  readonly config?: string;
+}
 
 /** Resolves after a clean stop; throws where the target cannot start or cannot go on. */
 export async function serve({ target, config: file }: ServeOptions, context: Context): Promise<void> {
@@ -27,8 +31,7 @@ async function serveTarget(
 ): Promise<void> {
   const logger = createLogger({ level: config.log.level, service: target, destination: context.stderr });
   const tracing = await openTracing(config, target);
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = openRegistry();
   const profile = profileFolder === undefined ? {} : { profileFolder };
   const { signal: told } = context;
   const around = { config, logger, registry, tracing, signal: told, ...profile };

@@ -123,7 +123,7 @@ export async function openCluster(
   const { openNatsWorkQueue } = await import("@pqc-audit/platform/adapters/nats/work-queue.ts");
   const { openS3BlobStore } = await import("@pqc-audit/platform/adapters/s3/blob-store.ts");
   const onProblem = (err: Error) => logger.warn("trouble with the queue, being dealt with", { err });
-  const { createQueueMetrics } = await import("@pqc-audit/platform/adapters/nats/metrics.ts");
+  const { createQueueMetrics, watchQueue } = await import("@pqc-audit/platform/adapters/nats/metrics.ts");
   const metrics = createQueueMetrics(registry);
   const onAdvisory = (advisory: Advisory) => {
     metrics.advisories.inc({ kind: advisory.kind });
@@ -137,6 +137,7 @@ export async function openCluster(
     ...(name === "coordinator" && { onAdvisory }),
   };
   const queue = closing(open, await openNatsWorkQueue(options));
+  watchQueue(registry, () => queue.depth(engineDigest()));
   const blobs = closing(open, openS3BlobStore(s3Options(config)));
   readiness.watch("NATS", () => queue.depth(engineDigest()));
   readiness.watch("S3", () => answering(blobs));
@@ -163,7 +164,7 @@ export async function startGrpc(
   ports: { readonly ledger: Ledger; readonly results: ResultSink },
 ): Promise<string> {
   const { startGrpcServer } = await import("@pqc-audit/platform/adapters/grpc/server.ts");
-  const { drainedStreams } = await import("@pqc-audit/platform/adapters/grpc/metrics.ts");
+  const { answeredCalls, drainedStreams } = await import("@pqc-audit/platform/adapters/grpc/metrics.ts");
   const { listen } = config.grpc;
   const drained = drainedStreams(registry);
   const server = await startGrpcServer({
@@ -173,6 +174,7 @@ export async function startGrpc(
     ...grpcClients(config),
     tracing,
     onDrained: () => drained.inc(),
+    onAnswered: answeredCalls(registry),
     onDefect: (err, method) => logger.error("a call failed for a reason nobody foresaw", { err, method }),
   });
   open.defer(() => server.close(0));

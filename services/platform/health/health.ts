@@ -5,7 +5,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
 import { messageOf, UsageError } from "../errors.ts";
+import { expose } from "../telemetry/registry.ts";
 import { describeHealth, type HealthReport } from "./readiness.ts";
 
 export interface HealthOptions {
@@ -14,8 +16,8 @@ export interface HealthOptions {
   readonly port: number;
   /** Answers in bounded time, see `Readiness`. */
   readonly health: () => Promise<HealthReport>;
-  /** Text of `/metrics` and its content type; not served where absent. */
-  readonly metrics?: { readonly contentType: string; metrics(): Promise<string> };
+  /** Those of `/metrics`; not served where absent. */
+  readonly metrics?: Registry;
 }
 
 export interface HealthServer {
@@ -44,8 +46,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     return send(response, report.state === "ready" ? 200 : 503, describeHealth(report));
   }
   if (path === "/metrics" && options.metrics) {
-    response.setHeader("content-type", options.metrics.contentType);
-    response.end(await options.metrics.metrics());
+    const { contentType, text } = await expose(options.metrics, request.headers.accept);
+    response.setHeader("content-type", contentType);
+    response.end(text);
     return;
   }
   send(response, 404, "only /healthz, /readyz and /metrics");

@@ -7,7 +7,7 @@ import { CorruptInputError, RetryableError } from "../../errors.ts";
 import { failpoint } from "../../failpoint.ts";
 import { orAborted } from "../../lifecycle/signals.ts";
 import type { Receipt, ResultSink, UnitResult } from "../../ports/result-sink.ts";
-import { type HandlerContext, statusFor, traceparentOf, unaryHandler } from "./handler.ts";
+import { type HandlerContext, measured, statusFor, traceparentOf, unaryHandler } from "./handler.ts";
 import { Places } from "./places.ts";
 import { ResultAssembly } from "./result-stream.ts";
 import { begin, fail, receipt as receiptMessage, resultFrame, submitPath } from "./results-messages.ts";
@@ -49,7 +49,9 @@ export function resultsService(
         const result = await nextUnit(frames, maxBytes, frameTimeoutMs, draining);
         if (result === "drain") return endDrained(call);
         if (result === undefined) break;
-        const receipt: Receipt = result instanceof CorruptInputError ? rejected(result) : await sink.submit(result);
+        const receipt: Receipt = await measured(context, submitPath, async () =>
+          result instanceof CorruptInputError ? rejected(result) : sink.submit(result),
+        );
         call.write(receiptMessage.encode(receipt));
         // What follows a result that did not add up cannot be trusted to begin where it should.
         if (result instanceof CorruptInputError) break;

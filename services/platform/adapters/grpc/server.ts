@@ -26,6 +26,7 @@ export interface GrpcServerOptions extends ResultsServerOptions {
   readonly tracing?: Tracing;
   /** Told of errors that no one classified: defects, to be logged. */
   readonly onDefect?: (error: unknown, method: string) => void;
+  readonly onAnswered?: HandlerContext["onAnswered"];
 }
 
 export interface GrpcServer {
@@ -51,6 +52,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const context: HandlerContext = {
     tracing: options.tracing ?? noTracing,
     onDefect: options.onDefect ?? (() => {}),
+    onAnswered: options.onAnswered ?? (() => {}),
   };
   const add = (service: "Ledger" | "Results", implementation: UntypedServiceImplementation) => {
     const methods = methodsOf(service);

@@ -1,5 +1,6 @@
 /** What is counted of the queue itself. Prometheus names are contracts: docs/METRICS.md. */
 import { Counter, type Registry } from "prom-client";
+import { askedGauge } from "../../telemetry/asked-gauge.ts";
 import { ADVISORY_KINDS, type AdvisoryKind } from "./advisories.ts";
 
 export interface QueueMetrics {
@@ -24,4 +25,10 @@ export function createQueueMetrics(registry: Registry): QueueMetrics {
       registers,
     }),
   };
+}
+
+/** Beside the ledger's depth: what differs from it for long is stuck, or an orphan. */
+export function watchQueue(registry: Registry, depth: () => Promise<number>): void {
+  const help = "Messages that NATS holds for the engine of this process; a window of the ledger's outstanding units.";
+  askedGauge(registry, { name: "pqc_audit_queue_messages", help }, async (gauge) => gauge.set(await depth()));
 }
