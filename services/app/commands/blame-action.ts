@@ -9,10 +9,18 @@ import type { Finding } from "@pqc-audit/reports/model/finding.ts";
 import { terminalText } from "@pqc-audit/reports/terminal.ts";
 import type { Context } from "../context.ts";
 import { openHistory } from "../history/open-history.ts";
-import type { BlameOptions } from "./blame.ts";
 import { contentBelow } from "./known-rule.ts";
 import { findingNamed, foundIn } from "./read-result.ts";
 import { credentialsOf } from "./scan-action.ts";
+import type { ServerFlags } from "./server-options.ts";
+
+export interface BlameOptions extends ServerFlags {
+  readonly result?: string;
+  readonly scan?: string;
+  readonly source?: string;
+  readonly author?: boolean;
+  readonly json?: boolean;
+}
 
 const TIMEOUT_MS = 60_000;
 const MOST_BYTES = 64 * 1024 * 1024;

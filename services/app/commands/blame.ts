@@ -1,15 +1,8 @@
 /** `pqc-audit blame`: with which commit a finding came. */
 import { Command } from "commander";
 import type { Context } from "../context.ts";
-import { type ServerFlags, withServerOptions } from "./server-options.ts";
-
-export interface BlameOptions extends ServerFlags {
-  readonly result?: string;
-  readonly scan?: string;
-  readonly source?: string;
-  readonly author?: boolean;
-  readonly json?: boolean;
-}
+import type { BlameOptions } from "./blame-action.ts";
+import { withServerOptions } from "./server-options.ts";
 
 export function blameCommand(context: Context): Command {
   const command = new Command("blame")

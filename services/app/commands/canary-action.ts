@@ -17,8 +17,19 @@ import { describe, EXIT } from "../exit.ts";
 import { runScan } from "../scan/scan.ts";
 import { ServerClient } from "../server/client.ts";
 import { openClient } from "../server/open-client.ts";
-import type { CanaryOptions } from "./canary.ts";
 import { requestOf } from "./scan-action.ts";
+import type { ServerFlags } from "./server-options.ts";
+
+export interface CanaryOptions extends ServerFlags {
+  readonly embedded?: boolean;
+  readonly listen: string;
+  readonly advertise?: string;
+  readonly interval?: number;
+  readonly cycles?: number;
+  readonly timeout: number;
+  readonly metrics?: string;
+  readonly metricsFile?: string;
+}
 
 export async function canary(options: CanaryOptions, context: Context): Promise<void> {
   const config = loadConfig(options.config, context.environment);

@@ -1,19 +1,9 @@
 /** `pqc-audit canary`: plants known findings and holds the running system to them. */
 import { Command } from "commander";
 import type { Context } from "../context.ts";
+import type { CanaryOptions } from "./canary-action.ts";
 import { positiveInteger } from "./options.ts";
-import { type ServerFlags, withServerOptions } from "./server-options.ts";
-
-export interface CanaryOptions extends ServerFlags {
-  readonly embedded?: boolean;
-  readonly listen: string;
-  readonly advertise?: string;
-  readonly interval?: number;
-  readonly cycles?: number;
-  readonly timeout: number;
-  readonly metrics?: string;
-  readonly metricsFile?: string;
-}
+import { withServerOptions } from "./server-options.ts";
 
 export function canaryCommand(context: Context): Command {
   const command = new Command("canary")

@@ -9,7 +9,11 @@ import { type Context, wantsColor } from "../context.ts";
 import type { Check, Outcome } from "../doctor/check.ts";
 import { aggregatorCheck, databaseCheck, natsCheck, s3Check } from "../doctor/cluster.ts";
 import { folderCheck, LOCAL_CHECKS } from "../doctor/local.ts";
-import type { DoctorOptions } from "./doctor.ts";
+
+export interface DoctorOptions {
+  readonly target: Target;
+  readonly config?: string;
+}
 
 /** Throws `TerminalError` where a check failed, after all of them were told. */
 export async function doctor({ target, config: file }: DoctorOptions, context: Context): Promise<void> {

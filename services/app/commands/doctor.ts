@@ -1,13 +1,8 @@
 /** `pqc-audit doctor`: checks every dependency that is configured. */
 import { Command, Option } from "commander";
-import type { Target } from "../compose/targets.ts";
 import type { Context } from "../context.ts";
+import type { DoctorOptions } from "./doctor-action.ts";
 import { TARGET_NAMES } from "./serve.ts";
-
-export interface DoctorOptions {
-  readonly target: Target;
-  readonly config?: string;
-}
 
 export function doctorCommand(context: Context): Command {
   return new Command("doctor")

@@ -15,9 +15,15 @@ import { fitting, insteadIn } from "@pqc-audit/scanner/models/instead.ts";
 import type { Library, Model } from "@pqc-audit/scanner/models/model.ts";
 import { isWrapperRule } from "@pqc-audit/scanner/wrappers/rule.ts";
 import type { Context } from "../context.ts";
-import type { ExplainOptions } from "./explain.ts";
 import { contentBelow, knownRule } from "./known-rule.ts";
 import { findingNamed, foundIn } from "./read-result.ts";
+import type { ServerFlags } from "./server-options.ts";
+
+export interface ExplainOptions extends ServerFlags {
+  readonly result?: string;
+  readonly scan?: string;
+  readonly source?: string;
+}
 
 export async function explain(id: string, options: ExplainOptions, context: Context): Promise<void> {
   const known = knownRule(id, options.source ?? ".");

@@ -1,13 +1,8 @@
 /** `pqc-audit explain`: why something is a finding, how it was read, what to write instead, and who says so. */
 import { Command } from "commander";
 import type { Context } from "../context.ts";
-import { type ServerFlags, withServerOptions } from "./server-options.ts";
-
-export interface ExplainOptions extends ServerFlags {
-  readonly result?: string;
-  readonly scan?: string;
-  readonly source?: string;
-}
+import type { ExplainOptions } from "./explain-action.ts";
+import { withServerOptions } from "./server-options.ts";
 
 export function explainCommand(context: Context): Command {
   const command = new Command("explain")

@@ -2,7 +2,7 @@
 import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { incompleteText } from "@pqc-audit/reports/coverage.ts";
-import { HISTORY_FORMATS } from "@pqc-audit/reports/history/formats.ts";
+import { HISTORY_FORMATS, type HistoryFormat } from "@pqc-audit/reports/history/formats.ts";
 import type { HistoryResult } from "@pqc-audit/reports/history/model.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import { type Context, wantsColor } from "../context.ts";
@@ -11,9 +11,24 @@ import { runHistory } from "../history/history.ts";
 import type { HistoryRequest } from "../history/request.ts";
 import { checkOutput, withOutput } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
-import type { HistoryOptions } from "./history.ts";
 import { withProfile } from "./profile.ts";
 import { credentialsOf } from "./scan-action.ts";
+
+export interface HistoryOptions {
+  readonly ref?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly firstParent?: boolean;
+  readonly rule: readonly string[];
+  readonly algorithm: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly format: HistoryFormat;
+  readonly output?: string;
+  readonly workers?: number;
+  readonly config?: string;
+  readonly quiet?: boolean;
+}
 
 export async function runHistoryCommand(location: string, options: HistoryOptions, context: Context): Promise<void> {
   const config = loadConfig(options.config, context.environment);

@@ -1,24 +1,9 @@
 /** `pqc-audit history`: when each use came and went, over all commits of a repository. */
-import { HISTORY_FORMAT_NAMES, type HistoryFormat } from "@pqc-audit/reports/history/formats.ts";
+import { HISTORY_FORMAT_NAMES } from "@pqc-audit/reports/history/formats.ts";
 import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
+import type { HistoryOptions } from "./history-action.ts";
 import { collect, positiveInteger } from "./options.ts";
-
-export interface HistoryOptions {
-  readonly ref?: string;
-  readonly since?: string;
-  readonly until?: string;
-  readonly firstParent?: boolean;
-  readonly rule: readonly string[];
-  readonly algorithm: readonly string[];
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-  readonly format: HistoryFormat;
-  readonly output?: string;
-  readonly workers?: number;
-  readonly config?: string;
-  readonly quiet?: boolean;
-}
 
 export function historyCommand(context: Context): Command {
   return new Command("history")

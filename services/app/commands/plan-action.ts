@@ -11,7 +11,7 @@ import type { Finding } from "@pqc-audit/reports/model/finding.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
 import { lifetimeOf } from "@pqc-audit/reports/plan/exposure.ts";
 import { type Forecast, forecastOf } from "@pqc-audit/reports/plan/forecast.ts";
-import { PLAN_FORMATS } from "@pqc-audit/reports/plan/formats.ts";
+import { PLAN_FORMATS, type PlanFormat } from "@pqc-audit/reports/plan/formats.ts";
 import { Gatherer } from "@pqc-audit/reports/plan/gather.ts";
 import type { MigrationPlan } from "@pqc-audit/reports/plan/model.ts";
 import { observationsOf, readTimeline } from "@pqc-audit/reports/plan/observations.ts";
@@ -21,9 +21,23 @@ import { EXIT } from "../exit.ts";
 import { openClient } from "../server/open-client.ts";
 import { checkOutput, withOutput } from "../terminal/output.ts";
 import { VERSION } from "../version.ts";
-import type { PlanOptions } from "./plan.ts";
 import { readResult, type StoredResult } from "./read-result.ts";
 import { cacheOf, requestOf, scanWithProgress } from "./scan-action.ts";
+import type { ServerFlags } from "./server-options.ts";
+
+export interface PlanOptions extends ServerFlags {
+  readonly mandate: readonly string[];
+  readonly leadMonths: number;
+  readonly owner: readonly string[];
+  readonly team: readonly string[];
+  readonly target?: string;
+  readonly without: readonly string[];
+  readonly depth?: number;
+  readonly history?: string;
+  readonly format: PlanFormat;
+  readonly output?: string;
+  readonly quiet?: boolean;
+}
 
 export async function runPlanCommand(location: string, options: PlanOptions, context: Context): Promise<void> {
   if (options.output !== undefined) await checkOutput(options.output);

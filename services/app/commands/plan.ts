@@ -1,24 +1,11 @@
 /** `pqc-audit plan`: what has to move, as work that a team can do, in the order in which to do it. */
-import { PLAN_FORMAT_NAMES, type PlanFormat } from "@pqc-audit/reports/plan/formats.ts";
+import { PLAN_FORMAT_NAMES } from "@pqc-audit/reports/plan/formats.ts";
 import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { collect, positiveInteger } from "./options.ts";
+import type { PlanOptions } from "./plan-action.ts";
 import { ids, months } from "./policy-options.ts";
-import { type ServerFlags, withServerOptions } from "./server-options.ts";
-
-export interface PlanOptions extends ServerFlags {
-  readonly mandate: readonly string[];
-  readonly leadMonths: number;
-  readonly owner: readonly string[];
-  readonly team: readonly string[];
-  readonly target?: string;
-  readonly without: readonly string[];
-  readonly depth?: number;
-  readonly history?: string;
-  readonly format: PlanFormat;
-  readonly output?: string;
-  readonly quiet?: boolean;
-}
+import { withServerOptions } from "./server-options.ts";
 
 export function planCommand(context: Context): Command {
   const command = new Command("plan")

@@ -14,7 +14,16 @@ import { EXIT } from "../exit.ts";
 import { openClient } from "../server/open-client.ts";
 import { checkOutput, withOutput } from "../terminal/output.ts";
 import { openBaseline } from "./open-baseline.ts";
-import type { ReportOptions } from "./report.ts";
+import type { ServerFlags } from "./server-options.ts";
+
+export interface ReportOptions extends ServerFlags {
+  readonly format: readonly Format[];
+  readonly output?: string;
+  readonly folder?: string;
+  readonly scan?: string;
+  readonly baseline?: string;
+  readonly quiet?: boolean;
+}
 
 type Write = (format: Format, out: Writable) => Promise<void>;
 

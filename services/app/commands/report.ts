@@ -2,16 +2,8 @@
 import { FORMAT_NAMES, type Format } from "@pqc-audit/reports/formats.ts";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Context } from "../context.ts";
-import { type ServerFlags, withServerOptions } from "./server-options.ts";
-
-export interface ReportOptions extends ServerFlags {
-  readonly format: readonly Format[];
-  readonly output?: string;
-  readonly folder?: string;
-  readonly scan?: string;
-  readonly baseline?: string;
-  readonly quiet?: boolean;
-}
+import type { ReportOptions } from "./report-action.ts";
+import { withServerOptions } from "./server-options.ts";
 
 export function reportCommand(context: Context): Command {
   const command = new Command("report")

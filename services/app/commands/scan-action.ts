@@ -4,6 +4,7 @@ import { loadConfig } from "@pqc-audit/platform/config/load.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
 import { plural } from "@pqc-audit/reports/coverage.ts";
+import type { Format } from "@pqc-audit/reports/formats.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { cacheFolder } from "../cache/folder.ts";
 import type { Context } from "../context.ts";
@@ -13,10 +14,28 @@ import { checkOutput } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { checkModules, writeModuleInventories } from "./module-inventories.ts";
 import { openBaseline } from "./open-baseline.ts";
-import { leadMonthsOf } from "./policy-options.ts";
+import { leadMonthsOf, type PolicyFlags } from "./policy-options.ts";
 import { printResult } from "./print-result.ts";
 import { withProfile } from "./profile.ts";
-import type { ScanOptions } from "./scan.ts";
+
+export interface ScanOptions extends PolicyFlags {
+  readonly ref?: string;
+  readonly since?: string;
+  readonly format: Format;
+  readonly output?: string;
+  /** Folder for inventories of each module. */
+  readonly cbomPerModule?: string;
+  /** False: the repository may neither suppress nor re-scope itself. A file: instead of its own. */
+  readonly policy?: string | boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly workers?: number;
+  readonly config?: string;
+  /** False: results of earlier runs are neither used nor kept. */
+  readonly cache?: boolean;
+  readonly gitignore?: boolean;
+  readonly quiet?: boolean;
+}
 
 export async function runScanCommand(location: string, options: ScanOptions, context: Context): Promise<void> {
   const config = loadConfig(options.config, context.environment);

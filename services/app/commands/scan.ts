@@ -1,28 +1,10 @@
 /** `pqc-audit scan`: one repository, here and now. */
-import { FORMAT_NAMES, type Format } from "@pqc-audit/reports/formats.ts";
+import { FORMAT_NAMES } from "@pqc-audit/reports/formats.ts";
 import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { collect, positiveInteger } from "./options.ts";
-import { type PolicyFlags, withPolicyOptions } from "./policy-options.ts";
-
-export interface ScanOptions extends PolicyFlags {
-  readonly ref?: string;
-  readonly since?: string;
-  readonly format: Format;
-  readonly output?: string;
-  /** Folder for inventories of each module. */
-  readonly cbomPerModule?: string;
-  /** False: the repository may neither suppress nor re-scope itself. A file: instead of its own. */
-  readonly policy?: string | boolean;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-  readonly workers?: number;
-  readonly config?: string;
-  /** False: results of earlier runs are neither used nor kept. */
-  readonly cache?: boolean;
-  readonly gitignore?: boolean;
-  readonly quiet?: boolean;
-}
+import { withPolicyOptions } from "./policy-options.ts";
+import type { ScanOptions } from "./scan-action.ts";
 
 export function scanCommand(context: Context): Command {
   const command = new Command("scan")

@@ -2,11 +2,7 @@
 import { Command, Option } from "commander";
 import type { Target } from "../compose/targets.ts";
 import type { Context } from "../context.ts";
-
-export interface ServeOptions {
-  readonly target: Target;
-  readonly config?: string;
-}
+import type { ServeOptions } from "./serve-action.ts";
 
 /** Written out, since the composition is loaded only when it runs; a test holds it against the composition. */
 export const TARGET_NAMES: readonly Target[] = ["all", "coordinator", "worker", "aggregator"];

@@ -3,19 +3,34 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
 import { coverageText, incompleteText } from "@pqc-audit/reports/coverage.ts";
+import type { Format } from "@pqc-audit/reports/formats.ts";
 import { terminalText } from "@pqc-audit/reports/terminal.ts";
 import type { Context } from "../context.ts";
-import { type AggregatorScan, FINAL } from "../server/answers.ts";
+import { type AggregatorScan, FINAL, type Submission } from "../server/answers.ts";
 import type { ServerClient } from "../server/client.ts";
 import { openClient } from "../server/open-client.ts";
 import { checkOutput } from "../terminal/output.ts";
 import { openBaseline } from "./open-baseline.ts";
-import { leadMonthsOf } from "./policy-options.ts";
+import { leadMonthsOf, type PolicyFlags } from "./policy-options.ts";
 import { printResult } from "./print-result.ts";
 import type { ServerFlags } from "./server-options.ts";
-import type { StatusOptions } from "./status.ts";
-import type { SubmitOptions } from "./submit.ts";
-import type { WatchOptions } from "./watch.ts";
+
+export interface WatchOptions extends ServerFlags, PolicyFlags {
+  readonly format: Format;
+  readonly output?: string;
+  readonly quiet?: boolean;
+}
+
+export interface SubmitOptions extends ServerFlags {
+  readonly ref?: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly priority: NonNullable<Submission["priority"]>;
+}
+
+export interface StatusOptions extends ServerFlags {
+  readonly json?: boolean;
+}
 
 const LISTED = 20;
 const PAGE = 1000;

@@ -1,11 +1,8 @@
 /** `pqc-audit status`: one scan of a server, or the newest ones. */
 import { Command } from "commander";
 import type { Context } from "../context.ts";
-import { type ServerFlags, withServerOptions } from "./server-options.ts";
-
-export interface StatusOptions extends ServerFlags {
-  readonly json?: boolean;
-}
+import type { StatusOptions } from "./server-actions.ts";
+import { withServerOptions } from "./server-options.ts";
 
 export function statusCommand(context: Context): Command {
   const command = new Command("status")

@@ -1,20 +1,11 @@
 /** `pqc-audit submit`: asks a server to scan a git repository. */
 import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
-import type { Submission } from "../server/answers.ts";
 import { collect } from "./options.ts";
-import { type ServerFlags, withServerOptions } from "./server-options.ts";
+import type { SubmitOptions } from "./server-actions.ts";
+import { withServerOptions } from "./server-options.ts";
 
-type Priority = NonNullable<Submission["priority"]>;
-
-export interface SubmitOptions extends ServerFlags {
-  readonly ref?: string;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-  readonly priority: Priority;
-}
-
-const PRIORITIES: readonly Priority[] = ["on-demand", "scheduled"];
+const PRIORITIES: readonly SubmitOptions["priority"][] = ["on-demand", "scheduled"];
 
 export function submitCommand(context: Context): Command {
   const command = new Command("submit")

@@ -1,15 +1,10 @@
 /** `pqc-audit watch`: waits for a scan of a server and ends as `scan` would. */
-import { FORMAT_NAMES, type Format } from "@pqc-audit/reports/formats.ts";
+import { FORMAT_NAMES } from "@pqc-audit/reports/formats.ts";
 import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
-import { type PolicyFlags, withPolicyOptions } from "./policy-options.ts";
-import { type ServerFlags, withServerOptions } from "./server-options.ts";
-
-export interface WatchOptions extends ServerFlags, PolicyFlags {
-  readonly format: Format;
-  readonly output?: string;
-  readonly quiet?: boolean;
-}
+import { withPolicyOptions } from "./policy-options.ts";
+import type { WatchOptions } from "./server-actions.ts";
+import { withServerOptions } from "./server-options.ts";
 
 export function watchCommand(context: Context): Command {
   const command = new Command("watch")
