@@ -1,5 +1,6 @@
 /** The files of a scan that have findings, in memory: each path as what it does not share with the one before. */
 import { sql } from "kysely";
+import { lists } from "../store/lists.ts";
 import type { Store } from "../store/store.ts";
 import type { ScanInventory } from "./scan-inventory.ts";
 
@@ -17,8 +18,8 @@ export interface Paths {
   readonly longest: number;
 }
 
-/** Files in a row: the paths of a scan may be more than one text can hold. */
-const FILES_OF_A_ROW = 50_000;
+/** At most as many files in a row: the paths of a scan may be more than one text can hold. */
+const FINDINGS_OF_A_ROW = 100_000;
 
 interface Row {
   readonly scan_id: string;
@@ -37,16 +38,27 @@ export async function loadPaths(
     { scan_id: "text" },
     inventories.map(({ scanId }) => [scanId]),
   );
-  const seq = sql`f.first_seq`;
-  const slices = sql<Row>`select f.scan_id, ${store.list(seq, seq)} as firsts, ${store.list(sql`f.path`, seq)} as paths
-    from ${asked} ${store.joinInOrder} finding_file f on f.scan_id = r.scan_id
-    group by f.scan_id, f.first_seq / ${sql.lit(FILES_OF_A_ROW)} order by f.scan_id, min(f.first_seq)`;
+  const slices = lists<Row>(store, {
+    source: asked,
+    keys: ["scan_id"],
+    table: "finding_file",
+    on: sql`t.scan_id = r.scan_id`,
+    numbers: { firsts: sql`t.first_seq` },
+    texts: { paths: sql`t.path` },
+    order: sql`t.first_seq`,
+    slice: sql`t.first_seq / ${sql.lit(FINDINGS_OF_A_ROW)}`,
+  });
   const builders = new Map(inventories.map((inventory) => [inventory.scanId, new PathsBuilder(inventory)]));
-  for (const row of (await slices.execute(store.reader)).rows) {
-    const builder = builders.get(row.scan_id);
-    const firsts = JSON.parse(row.firsts) as readonly number[];
-    const paths = JSON.parse(row.paths) as readonly string[];
-    for (let at = 0; at < paths.length; at++) builder?.add(firsts[at] ?? 0, paths[at] ?? "");
+  const { rows } = await slices.execute(store.reader);
+  const parsed = rows.map(({ scan_id: scanId, firsts, paths }) => ({
+    scanId,
+    firsts: JSON.parse(firsts) as readonly number[],
+    paths,
+  }));
+  parsed.sort((a, b) => (a.firsts[0] ?? 0) - (b.firsts[0] ?? 0));
+  for (const { scanId, firsts, paths } of parsed) {
+    const builder = builders.get(scanId);
+    for (const [at, path] of (JSON.parse(paths) as readonly string[]).entries()) builder?.add(firsts[at] ?? 0, path);
   }
   return new Map(Array.from(builders, ([scanId, builder]) => [scanId, builder.paths()]));
 }

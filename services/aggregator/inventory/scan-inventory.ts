@@ -1,5 +1,6 @@
 /** What a finished scan holds, by kind: some hundred numbers, and, when it is asked for, the kind of each finding. */
 import { sql } from "kysely";
+import { lists } from "../store/lists.ts";
 import type { Store } from "../store/store.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { unpackSmall, unpackWide } from "./packed.ts";
@@ -55,12 +56,21 @@ export async function loadInventories(
       { scan_id: "text" },
       some.map((scanId) => [scanId]),
     );
-    const { rows: columns } = await sql<KindColumns>`select k.scan_id, ${store.list(sql`k.kind`)} as kinds,
-        ${store.list(sql`k.use_kind`)} as uses, ${store.list(sql`k.judgement`)} as judgements,
-        ${store.list(sql`k.state`)} as states, ${store.list(sql`k.dated`)} as dated,
-        ${store.list(sql`k.findings`)} as findings
-      from ${asked} ${store.joinInOrder} finding_kind k on k.scan_id = r.scan_id
-      group by k.scan_id`.execute(store.reader);
+    const query = lists<KindColumns>(store, {
+      source: asked,
+      keys: ["scan_id"],
+      table: "finding_kind",
+      on: sql`t.scan_id = r.scan_id`,
+      numbers: {
+        kinds: sql`t.kind`,
+        uses: sql`t.use_kind`,
+        judgements: sql`t.judgement`,
+        states: sql`coalesce(t.state, -1)`,
+        dated: sql`t.dated`,
+        findings: sql`t.findings`,
+      },
+    });
+    const { rows: columns } = await query.execute(store.reader);
     const expiries = await store.reader
       .selectFrom("finding_expiry")
       .selectAll()
@@ -113,7 +123,7 @@ async function kindsOf(dictionary: Dictionary, own: KindColumns): Promise<Kinds>
     judgements: JSON.parse(own.judgements) as readonly number[],
     dated: JSON.parse(own.dated) as readonly number[],
   };
-  const states = JSON.parse(own.states) as readonly (number | null)[];
+  const states = JSON.parse(own.states) as readonly number[];
   const findings = JSON.parse(own.findings) as readonly number[];
   const numbers = await dictionary.numbersOf(columns);
   const kinds: Kinds = {

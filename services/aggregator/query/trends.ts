@@ -6,6 +6,7 @@
 import { VERDICTS, type Verdict } from "@pqc-audit/reports/history/model.ts";
 import { sql } from "kysely";
 import type { Repository, Snapshot } from "../inventory/inventory.ts";
+import { lists } from "../store/lists.ts";
 import type { Store } from "../store/store.ts";
 import { Remembered } from "./remembered.ts";
 
@@ -115,10 +116,15 @@ export class Trends {
       { track: "bigint", target: "text", ref: "text", read: "bigint", head: "bigint" },
       grown.map(({ track, target, ref, head }) => [track, target, ref, this.#heads.get(track) ?? 0, head]),
     );
-    const { rows } = await sql<StepsRow>`select r.target, r.ref, ${this.#store.list(sql`s.step`)} as steps,
-        ${this.#store.list(sql`s.looked_at`)} as times, ${this.#store.list(sql`s.uses`)} as uses
-      from ${source} ${this.#store.joinInOrder} track_step s on s.track = r.track and s.step > r.read
-        and s.step <= r.head group by r.track, r.target, r.ref order by r.track`.execute(this.#store.reader);
+    const query = lists<StepsRow>(this.#store, {
+      source,
+      keys: ["track", "target", "ref"],
+      table: "track_step",
+      on: sql`t.track = r.track and t.step > r.read and t.step <= r.head`,
+      numbers: { steps: sql`t.step`, times: sql`t.looked_at` },
+      texts: { uses: sql`t.uses` },
+    });
+    const { rows } = await query.execute(this.#store.reader);
     return rows;
   }
 

@@ -150,13 +150,6 @@ export class Store {
     return rowSource(this.dialect, columns, rows);
   }
 
-  /** Aggregate: a value of each row, as the JSON text of a list. Without `order` in any, the same for all lists of a query. */
-  list(value: RawBuilder<unknown>, order?: RawBuilder<unknown>): RawBuilder<string> {
-    const values = order ? sql`${value} order by ${order}` : value;
-    if (this.dialect === "sqlite") return sql<string>`json_group_array(${values})`;
-    return sql<string>`array_to_json(array_agg(${values}))::text`;
-  }
-
   /** The number that stands for an engine digest in this database. */
   async engine(digest: string): Promise<number> {
     const known = this.#engines.get(digest);
