@@ -6,7 +6,7 @@ import {
   revokeException,
 } from "@pqc-audit/aggregator/exceptions/exceptions.ts";
 import { organisationsOf } from "@pqc-audit/aggregator/exceptions/in-force.ts";
-import { judgeAgain } from "@pqc-audit/aggregator/exceptions/judge-again.ts";
+import { judgeAgain, judgeEverywhere } from "@pqc-audit/aggregator/exceptions/judge-again.ts";
 import { setFacts } from "@pqc-audit/aggregator/repositories/facts.ts";
 import { expect, test } from "vitest";
 import { startPostgres } from "../servers/postgres.ts";
@@ -66,6 +66,7 @@ async function holds({ context, submit }: Harness): Promise<void> {
   // Nothing is looked at again of what has no result.
   await submit({ target: A });
   await judgeAgain(context, A, "admin");
+  await judgeEverywhere(context, { family: "RSA" }, "admin");
   expect(await store.read((db) => db.selectFrom("head_check").select("target").execute())).toEqual([]);
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Aggregator, createAggregator } from "../service.ts";
 import { testOptions } from "../test-options.ts";
-import { commitScan, makeFact } from "../test-scan.ts";
+import { commitScan, ENGINE, makeFact } from "../test-scan.ts";
 
 const START = Date.parse("2026-11-23T12:00:00Z");
 const TARGET = "https://git.example/team/service";
@@ -194,6 +194,38 @@ test("it ends by itself after its last day, and holds in no other repository", a
   expect(await list(`state=approved&target=${encodeURIComponent(OTHER)}`)).toEqual([everywhere]);
   await revoke(everywhere);
   now = START;
+});
+
+test("what is accepted everywhere is judged again in every repository that has such a use, and in no other", async () => {
+  const [has, hasNot] = [`${TARGET}-5`, `${OTHER}-5`];
+  const before = await scanned(has, { "a.py": [makeFact({ ...RSA, fingerprint: hex("e") })] });
+  await scanned(hasNot, { "b.py": [makeFact({ fingerprint: hex("f") })] });
+  const waiting = async () => {
+    const rows = await aggregator.store.ask((db) => db.selectFrom("head_check").select("target").execute());
+    return rows.map(({ target }) => target).filter((target) => target.endsWith("-5"));
+  };
+  expect(await waiting()).toEqual([]);
+  const id = await approved({ rule: "python.rsa", filePattern: "*.py" });
+  expect(await waiting()).toEqual([has]);
+  // As a coordinator does that finds the head where it was: the plan before, judged anew.
+  const { ledger } = aggregator;
+  const judgedAgain = async () => {
+    const head = (await ledger.claimHeads(100)).find(({ target }) => target === has);
+    if (!head) throw new Error("the head does not wait");
+    const { commit } = (await ask("viewer", "GET", `scans/${before}`)).body;
+    expect(await ledger.headsSeen(ENGINE, [{ ...head, commit }])).toBe(1);
+    await commitScan(aggregator, { "a.py": [makeFact({ ...RSA, fingerprint: hex("e") })] });
+  };
+  const accepted = async () =>
+    (await ask("viewer", "GET", `findings?target=${encodeURIComponent(has)}`)).body.results[0]?.suppressed?.exception;
+  await judgedAgain();
+  await expect.poll(accepted).toBe(id);
+  const { body } = await ask("viewer", "GET", `overview?target=${encodeURIComponent(has)}`);
+  expect(body).toMatchObject({ findings: 0, suppressed: 1 });
+  await revoke(id);
+  expect(await waiting()).toEqual([has]);
+  await judgedAgain();
+  await expect.poll(accepted).toBeUndefined();
 });
 
 test("nobody approves what is one's own, for others, or for longer than the server lets", async () => {

@@ -12,7 +12,8 @@ import {
   revokeException,
   stateOf,
 } from "../exceptions/exceptions.ts";
-import { judgeAgain } from "../exceptions/judge-again.ts";
+import { scopeOfRow } from "../exceptions/in-force.ts";
+import { judgeAgain, judgeEverywhere } from "../exceptions/judge-again.ts";
 import { globMatcher } from "../query/glob.ts";
 import { callerOf, exceptionOf, unknownRepository } from "./access.ts";
 import type { HttpDependencies } from "./dependencies.ts";
@@ -34,10 +35,12 @@ export function exceptionRoutes(app: FastifyInstance, { context, config, logger 
     const { id, name } = callerOf(request);
     return { id, name, at: clock() };
   };
-  /** What it does for findings is seen once they are judged again: of one repository soon, of all with their next scans. */
+  /** What it does for findings is seen once they are judged again, which is soon. */
   const changed = async (request: FastifyRequest, what: string, row: ExceptionRow) => {
     logger.info(`an exception was ${what}`, { exception: row.id, by: callerOf(request).name, target: row.target });
-    if (row.target !== null && row.approved_at !== null) await judgeAgain(context, row.target, callerOf(request).id);
+    const { id } = callerOf(request);
+    if (row.approved_at !== null && row.target !== null) await judgeAgain(context, row.target, id);
+    else if (row.approved_at !== null) await judgeEverywhere(context, scopeOfRow(row), id);
     return exceptionView(row, today());
   };
 

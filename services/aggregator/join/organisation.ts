@@ -78,13 +78,19 @@ function compiled(risk: AcceptedRisk): Compiled {
   return { risk, matches: risk.filePattern === undefined ? () => true : globMatcher(risk.filePattern) };
 }
 
+/** Paths and ids aside. */
+export function fits(
+  { rule, algorithm, family }: RiskScope,
+  use: Pick<AcceptableUse, "ruleId" | "algorithm" | "family">,
+): boolean {
+  return (
+    (rule === undefined || `${use.ruleId}.`.startsWith(`${rule}.`)) &&
+    (algorithm === undefined || use.algorithm === algorithm) &&
+    (family === undefined || use.family === family)
+  );
+}
+
 function accepted(risks: readonly Compiled[], use: AcceptableUse): Suppressed | undefined {
-  const found = risks.find(
-    ({ risk: { rule, algorithm, family }, matches }) =>
-      (rule === undefined || `${use.ruleId}.`.startsWith(`${rule}.`)) &&
-      (algorithm === undefined || use.algorithm === algorithm) &&
-      (family === undefined || use.family === family) &&
-      matches(use.path),
-  )?.risk;
+  const found = risks.find(({ risk, matches }) => fits(risk, use) && matches(use.path))?.risk;
   return found && { reason: found.reason, until: found.until, by: "exception", exception: found.id };
 }
