@@ -6,8 +6,8 @@ import type { Write } from "../store/store.ts";
 import type { ScanTable } from "../store/tables/scans.ts";
 import type { LedgerContext } from "./context.ts";
 import { later } from "./epochs.ts";
+import { previousScan } from "./previous-scan.ts";
 import { type ClaimedRange, claimRange, freeRange, heldRange, renewRange } from "./ranges.ts";
-import { previousScan } from "./repeat.ts";
 import { moveScan } from "./transitions.ts";
 
 /**

@@ -12,7 +12,7 @@ import type { Write } from "../store/store.ts";
 import type { HeadCheckTable } from "../store/tables/scans.ts";
 import type { LedgerContext } from "./context.ts";
 import { countAsked, countSeen } from "./head-runs.ts";
-import { REPEATED_FOR_MS } from "./repeat.ts";
+import { REPEATED_FOR_MS } from "./previous-scan.ts";
 import { optionsDigest, submitScan } from "./scans.ts";
 
 export interface HeadRequest {

@@ -1,8 +1,8 @@
 /** One work package a row (RFC 4180), for spreadsheets and trackers: no cell is taken for a formula. */
 import { type Cell, csvRow } from "../cells.ts";
 import { writeChunks } from "../chunks.ts";
-import type { WritePlan } from "./formats.ts";
 import type { MigrationPlan, WorkPackage } from "./model.ts";
+import type { WritePlan } from "./report.ts";
 
 export const writePlanCsv: WritePlan = (plan, out) => writeChunks(rows(plan), out);
 

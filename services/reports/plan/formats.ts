@@ -1,9 +1,5 @@
 /** The formats of migration plans by the name they are asked for. A format is loaded only when it is wanted. */
-import type { Writable } from "node:stream";
-import type { MigrationPlan } from "./model.ts";
-
-/** Resolves once everything is handed to the stream; waits where the stream asks to. Does not end the stream. */
-export type WritePlan = (plan: MigrationPlan, out: Writable, options: { readonly color: boolean }) => Promise<void>;
+import type { WritePlan } from "./report.ts";
 
 export const PLAN_FORMATS = {
   text: async () => (await import("./text.ts")).writePlanText,

@@ -1,7 +1,7 @@
 /** The whole plan as one JSON object (`schemas/plan.schema.json`), one package a line so that plans can be compared. */
 import { writeChunks } from "../chunks.ts";
-import type { WritePlan } from "./formats.ts";
 import type { MigrationPlan } from "./model.ts";
+import type { WritePlan } from "./report.ts";
 
 export const writePlanJson: WritePlan = (plan, out) => writeChunks(jsonTexts(plan), out);
 

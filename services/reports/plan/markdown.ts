@@ -5,8 +5,8 @@
 import { writeChunks } from "../chunks.ts";
 import { codeSpan } from "../code-span.ts";
 import { plural } from "../coverage.ts";
-import type { WritePlan } from "./formats.ts";
 import type { MigrationPlan, Totals, WorkPackage } from "./model.ts";
+import type { WritePlan } from "./report.ts";
 import { accountedText, dueText, EXPOSURE_WORDS, effortText, forecastText, milestoneText } from "./words.ts";
 
 export const writePlanMarkdown: WritePlan = (plan, out) => writeChunks(texts(plan), out);

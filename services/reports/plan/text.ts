@@ -3,8 +3,8 @@ import pc from "picocolors";
 import { writeChunks } from "../chunks.ts";
 import { plural } from "../coverage.ts";
 import { terminalText } from "../terminal.ts";
-import type { WritePlan } from "./formats.ts";
 import type { MigrationPlan, Totals, WorkPackage } from "./model.ts";
+import type { WritePlan } from "./report.ts";
 import { accountedText, dueText, EXPOSURE_WORDS, effortText, forecastText, milestoneText } from "./words.ts";
 
 /** Packages that are shown; the other formats have every one. */
