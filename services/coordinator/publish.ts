@@ -4,7 +4,7 @@ import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import type { UnitMessage, WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
-import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import { currentTraceparent, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { Bounded } from "./bounded.ts";
 import type { CoordinatorMetrics } from "./metrics.ts";
 
@@ -36,7 +36,11 @@ export async function publishUnits(
   const publish = async (unit: UnitMessage): Promise<void> => {
     const attributes = { "pqc_audit.unit.id": unit.unitId, "pqc_audit.unit.attempt": unit.attempt };
     await tracing.span("publish unit", { parent: unit.traceparent, kind: "producer", attributes }, async () => {
-      const { sequence, duplicate } = await queue.publish(unit);
+      const traceparent = currentTraceparent();
+      const { sequence, duplicate } = await queue.publish({
+        ...unit,
+        ...(traceparent !== undefined && { traceparent }),
+      });
       await failpoint("coordinator.between-publishes");
       await ledger.markPublished(unit.unitId, unit.attempt, sequence);
       // A ledger put back to an earlier state names attempts again that the queue took, gave out and forgot.

@@ -58,7 +58,10 @@ export async function workOn(delivery: Delivery, dependencies: UnitDependencies)
   if (delivery.deliveryCount > 1) metrics.redeliveries.inc();
   try {
     const attributes = { "pqc_audit.unit.id": message.unitId, "pqc_audit.unit.attempt": message.attempt };
-    const outcome = await tracing.span("unit", { parent: message.traceparent, kind: "consumer", attributes }, () =>
+    const { traceparent: parent } = message;
+    // A child of what published it, and linked to it, as the conventions for messages want.
+    const links = parent === undefined ? [] : [parent];
+    const outcome = await tracing.span("unit", { parent, links, kind: "consumer", attributes }, () =>
       new Unit(delivery, { ...dependencies, logger }).run(),
     );
     metrics.units.inc({ outcome });

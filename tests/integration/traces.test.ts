@@ -23,7 +23,19 @@ interface Span {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
 }
+
+type Attributes = Readonly<Record<string, string>>;
+interface KeyValue {
+  readonly key: string;
+  readonly value: { readonly stringValue?: string };
+}
+const attributesOf = ({ attributes }: { attributes: readonly KeyValue[] }): Attributes =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? ""]));
+
+/** By service: the resource that sent them, and the names of the metrics that came. */
+const metrics = new Map<string, { readonly resource: Attributes; readonly names: Set<string> }>();
 
 const spans: Span[] = [];
 const stops: (() => Promise<unknown>)[] = [];
@@ -58,6 +70,7 @@ beforeAll(async () => {
       target,
       config,
       `http://${target === "aggregator" ? http : health}/readyz`,
+      { env: { OTEL_METRIC_EXPORT_INTERVAL: "500", OTEL_RESOURCE_ATTRIBUTES: `k8s.pod.name=${target}-0` } },
     );
     stops.push(service.stop);
   }
@@ -72,11 +85,17 @@ async function startCollector(): Promise<string> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    for (const { resource, scopeSpans } of JSON.parse(Buffer.concat(chunks).toString("utf8")).resourceSpans) {
-      const name = resource.attributes.find((each: { key: string }) => each.key === "service.name");
-      for (const scope of scopeSpans) {
-        for (const span of scope.spans) spans.push({ ...span, service: name.value.stringValue });
-      }
+    const { resourceSpans = [], resourceMetrics = [] } = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    for (const { resource, scopeSpans } of resourceSpans) {
+      const service = attributesOf(resource)["service.name"] ?? "";
+      for (const scope of scopeSpans) for (const span of scope.spans) spans.push({ ...span, service });
+    }
+    for (const { resource, scopeMetrics } of resourceMetrics) {
+      const attributes = attributesOf(resource);
+      const service = attributes["service.name"] ?? "";
+      const known = metrics.get(service) ?? { resource: attributes, names: new Set<string>() };
+      metrics.set(service, known);
+      for (const scope of scopeMetrics) for (const { name } of scope.metrics) known.names.add(name);
     }
     response.end("{}");
   }).listen(0, "127.0.0.1");
@@ -150,4 +169,28 @@ test("the commit at the aggregator hangs on the worker's call: the context cross
   const server = submits.find((span) => span.service === "pqc-audit-aggregator");
   expect(client?.spanId).toBeDefined();
   expect(server?.parentSpanId).toBe(client?.spanId);
+});
+
+test("a unit at the worker hangs on its publication at the coordinator, and is linked to it", () => {
+  const published = inTrace().filter((span) => span.name === "publish unit");
+  const units = inTrace().filter((span) => span.service === "pqc-audit-worker" && span.name === "unit");
+  expect(published).toHaveLength(1);
+  expect(units.map((span) => span.parentSpanId)).toEqual([published[0]?.spanId]);
+  expect(units[0]?.links?.map(({ traceId, spanId }) => [traceId, spanId])).toEqual([[TRACE, published[0]?.spanId]]);
+});
+
+test.each([
+  ["aggregator", "pqc_audit_queue_depth"],
+  ["coordinator", "pqc_audit_units_published_total"],
+  ["worker", "pqc_audit_unit_step_duration_seconds"],
+])("the metrics of the %s come the same way, and say whose they are", (target, name) => {
+  const sent = metrics.get(`pqc-audit-${target}`);
+  expect(sent?.names).toContain(name);
+  expect(sent?.names).toContain("nodejs_eventloop_lag_p99_seconds");
+  expect(sent?.resource).toMatchObject({
+    "service.version": expect.stringMatching(/^\d/),
+    "service.instance.id": expect.stringMatching(/./),
+    "deployment.environment.name": "test",
+    "k8s.pod.name": `${target}-0`,
+  });
 });

@@ -81,6 +81,13 @@ securityContext:
 env:
   - {name: MALLOC_MMAP_THRESHOLD_, value: "262144"}
   - {name: MALLOC_TRIM_THRESHOLD_, value: "524288"}
+  {{- if dig "telemetry" "otlp_endpoint" "" .root.Values.config }}
+  - {name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+  - {name: POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}
+  - {name: NAMESPACE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}
+  - {name: NODE_NAME, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+  - {name: OTEL_RESOURCE_ATTRIBUTES, value: "k8s.pod.name=$(POD_NAME),k8s.pod.uid=$(POD_UID),k8s.namespace.name=$(NAMESPACE),k8s.node.name=$(NODE_NAME)"}
+  {{- end }}
   {{- range $name, $value := .env }}
   - {name: {{ $name }}, value: {{ $value | quote }}}
   {{- end }}

@@ -6,7 +6,7 @@ import { drainOnStop } from "@pqc-audit/platform/lifecycle/drain.ts";
 import { createLogger } from "@pqc-audit/platform/logging/pino.ts";
 import { openRegistry } from "@pqc-audit/platform/telemetry/registry.ts";
 import { startTarget, type Target } from "../compose/targets.ts";
-import { openTracing } from "../compose/tracing.ts";
+import { openMetricsExport, openTracing } from "../compose/tracing.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { VERSION } from "../version.ts";
@@ -32,6 +32,7 @@ async function serveTarget(
   const logger = createLogger({ level: config.log.level, service: target, destination: context.stderr });
   const tracing = await openTracing(config, target);
   const registry = openRegistry();
+  const exported = await openMetricsExport(config, target, registry);
   const profile = profileFolder === undefined ? {} : { profileFolder };
   const { signal: told } = context;
   const around = { config, logger, registry, tracing, signal: told, ...profile };
@@ -40,7 +41,7 @@ async function serveTarget(
   });
   if (running === undefined) {
     logger.info("told to end before it was ready");
-    await tracing.close();
+    await Promise.all([tracing.close(), exported.close()]);
     return context.exit(EXIT.done);
   }
   logger.info("ready", { ...running.urls, version: VERSION, pid: process.pid });
@@ -54,7 +55,7 @@ async function serveTarget(
   });
   const stop = async () => {
     await running.stop();
-    await tracing.close();
+    await Promise.all([tracing.close(), exported.close()]);
   };
   const drained = await drainOnStop({ signal, stop, graceMs: config.health.grace_seconds * 1000, logger });
   if (failure !== undefined) throw failure;

@@ -1,6 +1,9 @@
 /** Traces through OpenTelemetry, sent to an OTLP/HTTP collector in batches. Loaded only when an endpoint is configured. */
+
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Context,
+  type Link,
   SpanKind as OtelKind,
   ROOT_CONTEXT,
   SpanStatusCode,
@@ -8,7 +11,6 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
   BatchSpanProcessor,
   ParentBasedSampler,
@@ -17,6 +19,7 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import { maskText } from "../logging/secrets.ts";
+import { type ResourceOptions, resourceOf } from "./resource.ts";
 import {
   currentTraceparent,
   formatTraceparent,
@@ -27,14 +30,9 @@ import {
   withTraceparent,
 } from "./tracing.ts";
 
-export interface TelemetryOptions {
+export interface TelemetryOptions extends ResourceOptions {
   /** Base URL of the collector; `/v1/traces` is added. */
   readonly endpoint: string;
-  /** `service.name`: `pqc-audit-worker`. */
-  readonly service: string;
-  readonly version: string;
-  /** `deployment.environment.name`. */
-  readonly environment?: string;
   /** Share of traces that begin here and are kept; whoever asked decides for the others. Default 1. */
   readonly sampleRatio?: number;
   /** Instead of OTLP, in tests. */
@@ -42,23 +40,29 @@ export interface TelemetryOptions {
 }
 
 export function createTracing(options: TelemetryOptions): Tracing {
-  const exporter =
-    options.exporter ?? new OTLPTraceExporter({ url: `${options.endpoint.replace(/(?<!\/)\/+$/, "")}/v1/traces` });
+  const exporter = options.exporter ?? new OTLPTraceExporter({ url: endpointOf(options.endpoint, "traces") });
   const provider = new TracerProvider({
-    resource: resourceFromAttributes({
-      "service.name": options.service,
-      "service.version": options.version,
-      "service.instance.id": `${process.pid}-${crypto.randomUUID()}`,
-      ...(options.environment && { "deployment.environment.name": options.environment }),
-    }),
+    resource: resourceOf(options),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.sampleRatio ?? 1) }),
     spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 1000 })],
   });
   const tracer = provider.getTracer("pqc-audit", options.version);
   return {
     span: (name, spanOptions, work) => runSpan(tracer, name, spanOptions, work),
-    close: () => provider.shutdown(),
+    close: () => patient(() => provider.shutdown()),
   };
+}
+
+export function endpointOf(base: string, signal: "traces" | "metrics"): string {
+  return `${base.replace(/(?<!\/)\/+$/, "")}/v1/${signal}`;
+}
+
+/** At the end of a process, for what is not sent yet. */
+const LAST_WORDS_MS = 3_000;
+
+/** What a collector that is away does not take is lost, and keeps nobody from ending. */
+export async function patient(send: () => Promise<void>): Promise<void> {
+  await Promise.race([send().catch(() => undefined), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
 }
 
 const KINDS: Readonly<Record<SpanKind, OtelKind>> = {
@@ -77,7 +81,9 @@ async function runSpan<T>(
 ): Promise<T> {
   const parent = contextOf(options.parent ?? currentTraceparent());
   const kind = KINDS[options.kind ?? "internal"];
-  const span = tracer.startSpan(name, { kind, ...(options.attributes && { attributes: options.attributes }) }, parent);
+  const { attributes } = options;
+  const links = (options.links ?? []).flatMap((each) => linkTo(each) ?? []);
+  const span = tracer.startSpan(name, { kind, links, ...(attributes && { attributes }) }, parent);
   const { traceId, spanId, traceFlags } = span.spanContext();
   const traceparent = formatTraceparent({ traceId, spanId, sampled: (traceFlags & 1) === 1 });
   try {
@@ -90,6 +96,11 @@ async function runSpan<T>(
   } finally {
     span.end();
   }
+}
+
+function linkTo(traceparent: string): Link | undefined {
+  const context = trace.getSpanContext(contextOf(traceparent));
+  return context && { context };
 }
 
 function contextOf(traceparent: string | undefined): Context {

@@ -12,6 +12,8 @@ export interface SpanOptions {
   /** W3C `traceparent` of who asked for this work; the running span where absent. */
   readonly parent?: string | undefined;
   readonly kind?: SpanKind;
+  /** `traceparent` of spans that this one has to do with though it does not belong to them. */
+  readonly links?: readonly string[];
   readonly attributes?: SpanAttributes;
 }
 
