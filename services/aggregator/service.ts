@@ -16,7 +16,7 @@ import { takeResultsOver } from "./ledger/carry-over.ts";
 import { LEDGER_DEFAULTS, type LedgerContext } from "./ledger/context.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { createMetrics } from "./metrics.ts";
-import { trendsOf } from "./query/trends.ts";
+import { readAhead } from "./query/read-ahead.ts";
 import { postponements } from "./results/postponed.ts";
 import { createResultSink } from "./results/sink.ts";
 import { Retention } from "./retention/retention.ts";
@@ -130,14 +130,13 @@ export async function createAggregator(options: AggregatorOptions): Promise<Aggr
       async start() {
         finisher.start();
         // Read before somebody waits for it; what an older release has finished gets its kinds.
-        inventory
-          .current()
-          .then((snapshot) => trendsOf(store).upTo(snapshot))
-          .catch((thrown: unknown) => {
+        readAhead(store, { version: options.version, policy: () => policyAt(new Date(clock())), clock }).catch(
+          (thrown: unknown) => {
             logger.warn("could not read what the newest scans hold; it is tried again when it is asked for", {
               err: thrown,
             });
-          });
+          },
+        );
         courier?.start();
         retention?.start(config.retention?.everyMs ?? 3_600_000);
         return http.listen({ host: config.http.host, port: config.http.port });

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { mandatesNamed } from "../join/mandates.ts";
 import { milestonesOf } from "../join/milestones.ts";
 import { forecastFor } from "../query/forecast.ts";
-import { Plans, withLifetimes } from "../query/plan.ts";
+import { plansOf, withLifetimes } from "../query/plan.ts";
 import { unknownRepository } from "./access.ts";
 import type { HttpDependencies } from "./dependencies.ts";
 import { type JudgingQuery, LONGEST_RESULT_MS } from "./judging.ts";
@@ -31,7 +31,7 @@ interface PlanQuery extends ForecastQuery {
 
 export function planRoutes(app: FastifyInstance, { context, policyAt, version }: HttpDependencies): void {
   const { store, clock } = context;
-  const plans = new Plans(store, version);
+  const plans = plansOf(store, version);
   const failures = failuresOf(400, 401, 403, 404, 429, 503);
 
   /** Newest finished scans that the caller reaches. A repository that is asked for by name and not there is told as unknown. */

@@ -1,19 +1,21 @@
 /**
  * The migration plan of what a caller reaches: of all newest scans from their counters by kind, repository by repository;
- * of one repository from its findings, module by module. Neither changes until another scan is finished, so plans are kept.
+ * of one repository from its findings, module by module. Neither changes until another scan is finished, so plans are kept,
+ * and of plans of many repositories the part of each, of which other plans are put together.
  */
 import { createHash } from "node:crypto";
 import type { Finding } from "@pqc-audit/reports/model/finding.ts";
-import { type Alike, alikeOf, Gatherer } from "@pqc-audit/reports/plan/gather.ts";
+import { Gatherer } from "@pqc-audit/reports/plan/gather.ts";
 import type { MigrationPlan } from "@pqc-audit/reports/plan/model.ts";
-import { planOf } from "@pqc-audit/reports/plan/plan.ts";
+import { planOf, planOfParts } from "@pqc-audit/reports/plan/plan.ts";
 import type { Kind } from "../inventory/dictionary.ts";
-import { type Inventory, inventoryOf, type Repository } from "../inventory/inventory.ts";
+import { inventoryOf, type Repository } from "../inventory/inventory.ts";
 import { judged, placeOf } from "../join/join.ts";
 import { horizonOf, withLifetime } from "../join/overdue.ts";
 import { type Policy, underMandates } from "../join/policy.ts";
 import type { Store } from "../store/store.ts";
 import { allFindings } from "./findings.ts";
+import { PlanParts } from "./plan-parts.ts";
 import { scanPolicy } from "./scan-policy.ts";
 
 export interface PlanQuery {
@@ -57,8 +59,6 @@ function longer(a: number | undefined, b: number | undefined): number | undefine
 /** Work packages of the plans that are kept. */
 const PACKAGES_KEPT = 40_000;
 const PLANS_KEPT = 200;
-/** Findings between two looks at whether others wait. */
-const AT_ONCE = 20_000;
 /** Where scans end all the time, a plan of many repositories is not made anew for each of them. */
 const MAY_BE_OLD_MS = 30_000;
 
@@ -76,6 +76,7 @@ export class Plans {
   readonly #version: string;
   /** Least recently asked for first. */
   readonly #kept = new Map<string, Kept>();
+  #parts: PlanParts | undefined;
 
   constructor(store: Store, version: string) {
     this.#store = store;
@@ -110,14 +111,9 @@ export class Plans {
 
   async #make(repositories: readonly Planned[], query: PlanQuery, policy: Policy): Promise<MigrationPlan> {
     const { module, leadMonths, teams, without } = query;
-    const [only] = module ? repositories : [];
-    const gathered = new Gatherer(module && { depth: module.depth, ...(module.owners.length > 0 && module) });
-    const commit = only && (await this.#gatherFindings(gathered, only, policy, query.mandates.length > 0));
-    if (!only) await gatherKinds(gathered, inventoryOf(this.#store), repositories, policy, query.mandates.length > 0);
     const owners = module?.owners ?? [];
-    return planOf(gathered, {
+    const options = {
       version: this.#version,
-      ...(only && { target: { location: only.target, ...(commit !== undefined && { commit }) } }),
       repositories: repositories.length,
       today: policy.today,
       leadMonths,
@@ -127,7 +123,23 @@ export class Plans {
       ...((owners.length > 0 || teams.length > 0) && {
         filter: { ...(owners.length > 0 && { owners }), ...(teams.length > 0 && { teams }) },
       }),
-    });
+    };
+    const rejudges = query.mandates.length > 0;
+    const [only] = module ? repositories : [];
+    if (!only) {
+      const { dictionary } = inventoryOf(this.#store);
+      if (this.#parts?.dictionary !== dictionary) this.#parts = new PlanParts(dictionary);
+      const parts = await this.#parts.of(repositories, {
+        horizon: options.horizon,
+        conditions: JSON.stringify([query.mandates, options.horizon, policy.today]),
+        findingOf: (kind, lifetime) => findingOf(kind, policy, rejudges, lifetime),
+      });
+      return planOfParts(parts, options);
+    }
+    const gathered = new Gatherer(module && { depth: module.depth, ...(owners.length > 0 && { owners }) });
+    const commit = await this.#gatherFindings(gathered, only, policy, rejudges);
+    const target = { location: only.target, ...(commit !== undefined && { commit }) };
+    return planOf(gathered, { ...options, target });
   }
 
   /** Answers the commit. */
@@ -192,29 +204,6 @@ function asJudged(
   return { ...finding, deadlines: withLifetime(finding.deadlines, finding, place.years) };
 }
 
-async function gatherKinds(
-  gathered: Gatherer,
-  { dictionary }: Inventory,
-  repositories: readonly Planned[],
-  policy: Policy,
-  rejudges: boolean,
-): Promise<void> {
-  const known = new Map<string, Alike>();
-  let counted = 0;
-  for (const { target, team, lifetime, inventory } of repositories) {
-    const origin = { repository: target, ...(team !== undefined && { team }) };
-    for (const [at, number] of inventory.kinds.entries()) {
-      const kind = dictionary.kinds[number];
-      if (!kind) continue;
-      const key = `${number} ${lifetime ?? ""}`;
-      const alike = known.get(key) ?? alikeOf(findingOf(kind, policy, rejudges, lifetime));
-      known.set(key, alike);
-      gathered.addAlike(alike, origin, inventory.counts[at] ?? 0);
-      if (++counted % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-}
-
 /** A finding of this kind, without its place. */
 function findingOf({ use, judgement }: Kind, policy: Policy, rejudges: boolean, lifetime: number | undefined): Finding {
   const { scope, severity, suppressed, deadlines, systemClass, years } = judgement;
@@ -241,3 +230,15 @@ const NOWHERE = {
   snippet: "",
   fingerprint: "",
 } as const;
+
+const PLANS = new WeakMap<Store, Plans>();
+
+/** `version`: of pqc-audit. */
+export function plansOf(store: Store, version: string): Plans {
+  let plans = PLANS.get(store);
+  if (!plans) {
+    plans = new Plans(store, version);
+    PLANS.set(store, plans);
+  }
+  return plans;
+}

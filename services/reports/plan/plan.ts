@@ -1,4 +1,7 @@
-/** A plan from what was gathered: packages with dates, hours and prerequisites, in the order in which they are to be done. */
+/**
+ * A plan from what was gathered: packages with dates, hours and prerequisites, in the order in which they are to be done.
+ * Packages need others of their repository only, so a plan of many repositories is put together of a part for each.
+ */
 import { createHash } from "node:crypto";
 import { SEVERITIES, type Severity } from "../model/finding.ts";
 import { compareBytewise } from "../model/order.ts";
@@ -8,6 +11,7 @@ import { dayOf, deadlinesOf, exposureOf, lifetimeOf } from "./exposure.ts";
 import type { Forecast } from "./forecast.ts";
 import type { Gatherer, Group, UseGroup } from "./gather.ts";
 import {
+  type Accounted,
   EXPOSURES,
   type Exposure,
   type MigrationPlan,
@@ -17,7 +21,7 @@ import {
 } from "./model.ts";
 import { isWithin } from "./module.ts";
 import { elsewhere, type Identified, Neighbours } from "./prerequisites.ts";
-import { type Built, totalsOf } from "./totals.ts";
+import { type Built, boundOf, totalsOf } from "./totals.ts";
 import { KIND_TITLES } from "./work.ts";
 
 export interface PlanOptions {
@@ -37,10 +41,24 @@ export interface PlanOptions {
   readonly forecast?: Forecast;
 }
 
+/** Packages of some repositories, and what became of all their findings. */
+export interface PlanPart {
+  readonly accounted: Accounted;
+  readonly packages: readonly Built[];
+}
+
 export function planOf(gathered: Gatherer, options: PlanOptions): MigrationPlan {
+  return planOfParts([partOf(gathered, options)], options);
+}
+
+/** No two parts are of the same repository. */
+export function planOfParts(parts: readonly PlanPart[], options: PlanOptions): MigrationPlan {
   const { target, without = [], filter, forecast } = options;
-  const built = packagesOf(gathered, options);
-  const left = built.filter(({ work }) => !without.some((asked) => isNamed(work, asked)));
+  const built = ordered(
+    parts.flatMap(({ packages }) => packages),
+    options.today,
+  );
+  const left = without.length > 0 ? built.filter(({ work }) => !without.some((asked) => isNamed(work, asked))) : built;
   return {
     planVersion: "1",
     tool: { name: "pqc-audit", version: options.version },
@@ -50,7 +68,7 @@ export function planOf(gathered: Gatherer, options: PlanOptions): MigrationPlan 
     leadMonths: options.leadMonths,
     ...(filter && { filter }),
     incomplete: options.incomplete,
-    accounted: gathered.accounted,
+    accounted: parts.reduce((sum, { accounted }) => added(sum, accounted), NOTHING),
     totals: totalsOf(built),
     ...(without.length > 0 && { whatIf: { without, left: totalsOf(left) } }),
     ...(forecast && { forecast }),
@@ -70,17 +88,40 @@ function isNamed({ module, repository }: Pick<Group, "module" | "repository">, a
   return repository === asked || isWithin(module, asked);
 }
 
-function packagesOf(gathered: Gatherer, options: PlanOptions): readonly Built[] {
+const NOTHING: Accounted = {
+  findings: 0,
+  planned: 0,
+  suppressed: 0,
+  definitions: 0,
+  notShipped: 0,
+  unclear: 0,
+  inOrder: 0,
+};
+
+function added(a: Accounted, b: Accounted): Accounted {
+  return {
+    findings: a.findings + b.findings,
+    planned: a.planned + b.planned,
+    suppressed: a.suppressed + b.suppressed,
+    definitions: a.definitions + b.definitions,
+    notShipped: a.notShipped + b.notShipped,
+    unclear: a.unclear + b.unclear,
+    inOrder: a.inOrder + b.inOrder,
+  };
+}
+
+/** In no order. */
+export function partOf(gathered: Gatherer, { horizon }: Pick<PlanOptions, "horizon">): PlanPart {
   const identified = [...gathered.groups.values()].map((group) => ({ id: idOf(group), group }));
   const neighbours = new Neighbours(identified);
   const before = new Map(identified.map((each) => [each.id, neighbours.before(each)]));
-  const built = new Map(identified.map((each) => [each.id, builtOf(each, before.get(each.id) ?? [], options)]));
+  const built = new Map(identified.map((each) => [each.id, builtOf(each, before.get(each.id) ?? [], horizon)]));
   const dues = inheritedDues(built);
-  const dated = [...built.values()].map(({ work, uses }): Built => {
+  const packages = [...built.values()].map(({ work, bound }): Built => {
     const due = dues.get(work.id);
-    return { uses, work: { ...work, ...(due !== undefined && { due, overdue: due < options.horizon }) } };
+    return { bound, work: { ...work, ...(due !== undefined && { due, overdue: due < horizon }) } };
   });
-  return ordered(dated, options.today);
+  return { accounted: gathered.accounted, packages };
 }
 
 /** What others wait for is due when they are. */
@@ -133,7 +174,7 @@ function compareWork(a: Work, b: Work, today: string): number {
   );
 }
 
-function builtOf({ id, group }: Identified, before: readonly Prerequisite[], { horizon }: PlanOptions): Built {
+function builtOf({ id, group }: Identified, before: readonly Prerequisite[], horizon: string): Built {
   const uses = [...group.uses.values()];
   const deadlines = deadlinesOf(uses);
   const [first] = deadlines;
@@ -167,7 +208,7 @@ function builtOf({ id, group }: Identified, before: readonly Prerequisite[], { h
     requires: [...before, ...elsewhere(kind, moveTo)],
     ...blockedOf(uses),
   };
-  return { work, uses };
+  return { work, bound: boundOf(uses) };
 }
 
 function titleOf({ kind, library, module, uses }: Group): string {

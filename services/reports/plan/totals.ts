@@ -6,10 +6,33 @@ import type { UseGroup } from "./gather.ts";
 import type { BurnDown, Effort, KindTotals, Totals, WorkPackage } from "./model.ts";
 import type { WorkKind } from "./work.ts";
 
-/** A package with what it is made of. */
+/** Findings of a package that have to be gone by a date of a mandate. */
+interface Bound {
+  readonly mandate: string;
+  readonly date: string;
+  findings: number;
+}
+
+/** A package with what sums need to know of its uses. */
 export interface Built {
   readonly work: Omit<WorkPackage, "order">;
-  readonly uses: readonly UseGroup[];
+  readonly bound: readonly Readonly<Bound>[];
+}
+
+/** Of each use the first date of each mandate. */
+export function boundOf(uses: readonly UseGroup[]): Built["bound"] {
+  const bound = new Map<string, Bound>();
+  for (const { example, findings } of uses) {
+    for (const deadline of firstOfEach(example.deadlines)) {
+      const { mandate } = deadline;
+      const date = dayOf(deadline);
+      const key = `${mandate} ${date}`;
+      const known = bound.get(key) ?? { mandate, date, findings: 0 };
+      bound.set(key, known);
+      known.findings += findings;
+    }
+  }
+  return [...bound.values()];
 }
 
 export function totalsOf(packages: readonly Built[]): Totals {
@@ -58,10 +81,8 @@ function burnDownOf(packages: readonly Built[]): readonly BurnDown[] {
     dates.set(date, due);
     return due;
   };
-  for (const { work, uses } of packages) {
-    for (const { example, findings } of uses) {
-      for (const deadline of firstOfEach(example.deadlines)) at(deadline.mandate, dayOf(deadline)).findings += findings;
-    }
+  for (const { work, bound } of packages) {
+    for (const { mandate, date, findings } of bound) at(mandate, date).findings += findings;
     for (const deadline of work.deadlines) {
       const due = at(deadline.mandate, dayOf(deadline));
       due.effort = plus(due.effort, work.effort);
