@@ -7,6 +7,7 @@ import { openFolderBlobStore } from "@pqc-audit/platform/adapters/fs/blob-store.
 import { createMemoryWorkQueue } from "@pqc-audit/platform/adapters/memory/work-queue.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
+import { contentOf } from "@pqc-audit/platform/packs/member.ts";
 import { readPack } from "@pqc-audit/platform/packs/read.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
@@ -124,7 +125,7 @@ async function isWhole(scanId: string, files: Record<string, string>): Promise<v
       .where("unit_id", "=", unit.unit_id)
       .execute();
     expect(contents.map(({ blob }) => blob).toSorted()).toEqual(held.map(({ blob }) => blob).toSorted());
-    for (const { bytes } of contents) packed.add(Buffer.from(bytes).toString());
+    for (const member of contents) packed.add(Buffer.from(contentOf(member)).toString());
   }
   expect(packed).toEqual(new Set(Object.values(files)));
 }

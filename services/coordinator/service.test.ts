@@ -5,6 +5,7 @@ import { openFolderBlobStore } from "@pqc-audit/platform/adapters/fs/blob-store.
 import { createMemoryWorkQueue } from "@pqc-audit/platform/adapters/memory/work-queue.ts";
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
+import { contentOf } from "@pqc-audit/platform/packs/member.ts";
 import { readPack } from "@pqc-audit/platform/packs/read.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { UnitMessage, WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
@@ -107,7 +108,7 @@ test("a scan is planned, packed, published and sealed; every path is accounted f
   const contents = await Promise.all(
     messages.map(async (each) => await readPack(await blobs.get(each.packKey), each.packDigest)),
   );
-  const packed = contents.flat().map((each) => `${each.kind} ${Buffer.from(each.bytes)}`);
+  const packed = contents.flat().map((each) => `${each.kind} ${Buffer.from(contentOf(each))}`);
   // The copy adds no content of its own; the same content of another kind does.
   expect(packed.toSorted()).toEqual(
     [...Array.from({ length: 25 }, (_, n) => `python import hashlib # ${n}`), "c import hashlib # 3"].toSorted(),

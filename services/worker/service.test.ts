@@ -1,9 +1,16 @@
 import { createMemoryWorkQueue } from "@pqc-audit/platform/adapters/memory/work-queue.ts";
-import { RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
+import { CorruptInputError, RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
 import { silentLogger } from "@pqc-audit/platform/logging/logger.ts";
 import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
 import { writePack } from "@pqc-audit/platform/packs/write.ts";
-import type { BeginDecision, Receipt, ResultSink, UnitResult } from "@pqc-audit/platform/ports/result-sink.ts";
+import type {
+  BeginDecision,
+  FailRequest,
+  FailureCause,
+  Receipt,
+  ResultSink,
+  UnitResult,
+} from "@pqc-audit/platform/ports/result-sink.ts";
 import type { WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
 import { Registry } from "prom-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -37,6 +44,7 @@ class FakeSink implements ResultSink {
   readonly calls: string[] = [];
   readonly results: UnitResult[] = [];
   readonly failures: string[] = [];
+  readonly causes: (FailureCause | undefined)[] = [];
   onBegin: (unitId: string, attempt: number) => BeginDecision = () => ({ decision: "scan", nonce: "n" });
   onSubmit: () => Receipt | Promise<Receipt> = () => ({ status: "COMMITTED" });
 
@@ -52,9 +60,10 @@ class FakeSink implements ResultSink {
     return receipt;
   }
 
-  async fail({ unitId, error, nonce }: { unitId: string; error: string; nonce: string }): Promise<Receipt> {
+  async fail({ unitId, error, nonce, cause }: FailRequest): Promise<Receipt> {
     this.calls.push(`fail ${unitId}`);
     this.failures.push(`${nonce}: ${error}`);
+    this.causes.push(cause);
     return this.onSubmit();
   }
 
@@ -275,8 +284,12 @@ test("a pool that breaks fails the unit and not the worker", async () => {
   const worker = start();
   await eventually(empty);
   expect(sink.failures).toEqual(["n: out of memory"]);
-  pool.broken = undefined;
+  pool.broken = new CorruptInputError("the pack gives one content out as another");
   await publish("u2", ["b"]);
+  await eventually(empty);
+  expect(sink.causes, "what a thread says of a content is its pack's fault").toEqual(["scan", "pack"]);
+  pool.broken = undefined;
+  await publish("u3", ["c"]);
   await eventually(() => sink.results.length === 1);
   expect(worker.state).toBe("RUNNING");
 });

@@ -1,17 +1,17 @@
 /** What a pack holds, ready to be scanned: contents, and what contents of the second pass are looked through for. */
 import { CorruptInputError, messageOf } from "@pqc-audit/platform/errors.ts";
 import { apart } from "@pqc-audit/platform/packs/declaration.ts";
-import type { PackedBlob } from "@pqc-audit/platform/packs/pack.ts";
+import type { PackMember } from "@pqc-audit/platform/packs/pack.ts";
 import { partsOfSecondKind, type Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
 import type { ScanFile } from "./pool/scan-pool.ts";
 
 export interface Unpacked {
-  readonly blobs: readonly PackedBlob[];
+  readonly blobs: readonly PackMember[];
   readonly wrappers?: Wrappers;
 }
 
 /** Throws `CorruptInputError` where a content is to be looked through for something that the pack does not say. */
-export async function unpacked(members: readonly PackedBlob[]): Promise<Unpacked> {
+export async function unpacked(members: readonly PackMember[]): Promise<Unpacked> {
   const { blobs, declaration } = apart(members);
   const wrappers = declaration === undefined ? undefined : await declared(declaration);
   for (const { kind } of blobs) {
@@ -33,9 +33,10 @@ async function declared(text: string): Promise<Wrappers> {
   }
 }
 
-export function filesOf({
-  blobs,
-  wrappers,
-}: Unpacked): readonly (ScanFile & { readonly source: { bytes: Uint8Array } })[] {
-  return blobs.map(({ kind, bytes }) => ({ kind, source: { bytes }, ...(wrappers && { wrappers }) }));
+export function filesOf({ blobs, wrappers }: Unpacked): readonly ScanFile[] {
+  return blobs.map((member) => {
+    const { kind, blob, bytes, inflated } = member;
+    const source = inflated === undefined ? { bytes } : { stream: bytes, blob, inflated };
+    return { kind, source, ...(wrappers && { wrappers }) };
+  });
 }

@@ -28,6 +28,7 @@ export const WORKER_STAGES: readonly Stage[] = [
 ];
 
 export const THREAD_STAGES: readonly Stage[] = [
+  { name: "unpack", where: /platform\/packs/ },
   { name: "prefilter", where: /scanner\/prefilter/ },
   { name: "parse", where: /web-tree-sitter|scanner\/languages/ },
   { name: "match", where: /scanner\// },

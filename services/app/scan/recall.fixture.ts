@@ -44,6 +44,7 @@ function outcomeOf(kind: string, bytes: Buffer, engine: EngineParts): Outcome {
 }
 
 export function scanned({ kind, source, known, name }: ScanFile, engine: EngineParts): ScannedFile {
+  if ("stream" in source) throw new Error("the command has contents whole");
   const bytes = "file" in source ? readFileSync(source.file) : Buffer.from(source.bytes);
   const blob = gitObjectId(bytes);
   if (known?.includes(blob))

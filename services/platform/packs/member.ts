@@ -6,7 +6,7 @@
 import { inflateSync } from "node:zlib";
 import { CorruptInputError, messageOf } from "../errors.ts";
 import type { BlobKey } from "../ports/ledger.ts";
-import { BLOB_ID, KIND, type PackMember } from "./pack.ts";
+import { BLOB_ID, gitObjectId, KIND, type PackMember } from "./pack.ts";
 
 export interface MemberName extends BlobKey {
   /** Bytes of the content, where the member is its zlib stream. */
@@ -30,8 +30,16 @@ export function parseMemberName(name: string): MemberName | undefined {
   return bytes === undefined ? { kind, blob } : { kind, blob, inflated: Number(bytes) };
 }
 
-/** The content of `bytes` bytes whose zlib stream this is. Throws `CorruptInputError` where it is another's, or none. */
-export function inflated(stream: Uint8Array, bytes: number, name: string): Uint8Array {
+/** The content that a member holds. Throws `CorruptInputError` where it is none, or not the one that its name says. */
+export function contentOf(member: PackMember): Uint8Array {
+  const { blob, bytes } = member;
+  const content = member.inflated === undefined ? bytes : inflate(bytes, member.inflated, nameOfMember(member));
+  const id = gitObjectId(content, blob.length);
+  if (id !== blob) throw new CorruptInputError(`The pack gives the content ${id} out as ${blob}.`);
+  return content;
+}
+
+function inflate(stream: Uint8Array, bytes: number, name: string): Uint8Array {
   let content: Uint8Array;
   try {
     // One byte more, and it is taken over at once: an output that is full might go on.

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { zstdDecompress } from "node:zlib";
 import { CorruptInputError, messageOf } from "../errors.ts";
-import { inflated, parseMemberName } from "./member.ts";
-import { gitObjectId, type PackedBlob } from "./pack.ts";
+import { contentOf, parseMemberName } from "./member.ts";
+import type { PackMember } from "./pack.ts";
 import { readTar } from "./tar.ts";
 import { contentBytes } from "./zstd-frame.ts";
 
@@ -24,14 +24,15 @@ const AT_ONCE = 2 ** 20;
 const LEAST_AT_ONCE = 64;
 
 /**
- * The contents of a pack, believed as a whole or not at all: its bytes have the digest, and each member is the content
- * its name says. Throws `CorruptInputError` otherwise.
+ * The members of a pack, believed as a whole or not at all: its bytes have the digest, and what is a content is the one its
+ * name says. Throws `CorruptInputError` otherwise. Zlib streams are left as they are: whoever scans their contents inflates
+ * and compares them (`contentOf`), where they are scanned.
  */
 export async function readPack(
   bytes: Uint8Array,
   expectedDigest: string,
   limits: PackLimits = {},
-): Promise<readonly PackedBlob[]> {
+): Promise<readonly PackMember[]> {
   const digest = createHash("sha256").update(bytes).digest("hex");
   if (digest !== expectedDigest) {
     throw new CorruptInputError(
@@ -40,12 +41,12 @@ export async function readPack(
   }
   const maxUnpackedBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_UNPACKED_BYTES;
   const archive = await unpacked(bytes, maxUnpackedBytes);
-  const blobs: PackedBlob[] = [];
+  const members: PackMember[] = [];
   const seen = new Set<string>();
   const maxEntries = limits.maxEntries ?? DEFAULT_MAX_ENTRIES;
   let left = maxUnpackedBytes;
   for (const { name, content } of readTar(archive)) {
-    if (blobs.length >= maxEntries) throw new CorruptInputError(`The pack has more than ${maxEntries} members.`);
+    if (members.length >= maxEntries) throw new CorruptInputError(`The pack has more than ${maxEntries} members.`);
     const member = parseMemberName(name);
     const key = member && `${member.kind}/${member.blob}`;
     if (member === undefined || key === undefined || seen.has(key)) {
@@ -56,14 +57,12 @@ export async function readPack(
     seen.add(key);
     left -= member.inflated ?? content.length;
     if (left < 0) throw tooLarge(maxUnpackedBytes);
-    const { kind, blob } = member;
-    const whole = member.inflated === undefined ? content : inflated(content, member.inflated, name);
-    const id = gitObjectId(whole, blob.length);
-    if (id !== blob) throw new CorruptInputError(`The pack ${digest} gives the content ${id} out as ${blob}.`);
-    blobs.push({ kind, blob, bytes: whole });
+    const packed = { ...member, bytes: content };
+    if (packed.inflated === undefined) contentOf(packed);
+    members.push(packed);
   }
-  if (blobs.length === 0) throw new CorruptInputError(`The pack ${digest} is empty.`);
-  return blobs;
+  if (members.length === 0) throw new CorruptInputError(`The pack ${digest} is empty.`);
+  return members;
 }
 
 async function unpacked(bytes: Uint8Array, maxOutputLength: number): Promise<Buffer> {

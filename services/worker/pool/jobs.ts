@@ -1,7 +1,7 @@
 /** Files into jobs: small enough that all threads have work, large enough that messages cost nothing; and back. */
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import type { Job, JobResult } from "./messages.ts";
-import type { ScanFile, ScannedFile } from "./scan-pool.ts";
+import type { ScanFile, ScannedFile, ScanSource } from "./scan-pool.ts";
 
 const FILES_PER_JOB = 96;
 const BYTES_PER_JOB = 4 * 1024 * 1024;
@@ -11,7 +11,7 @@ export function slices(files: readonly ScanFile[]): readonly (readonly ScanFile[
   let current: ScanFile[] = [];
   let bytes = 0;
   for (const file of files) {
-    const size = "bytes" in file.source ? file.source.bytes.length : 0;
+    const size = sizeOf(file.source);
     if (current.length > 0 && (current.length >= FILES_PER_JOB || bytes + size > BYTES_PER_JOB)) {
       all.push(current);
       current = [];
@@ -24,6 +24,18 @@ export function slices(files: readonly ScanFile[]): readonly (readonly ScanFile[
   return all;
 }
 
+/** Bytes of the content, as far as it is known before the thread reads it. */
+function sizeOf(source: ScanSource): number {
+  if ("stream" in source) return source.inflated;
+  return "bytes" in source ? source.bytes.length : 0;
+}
+
+/** What is sent to the thread. */
+function sentOf(source: ScanSource): Uint8Array | undefined {
+  if ("stream" in source) return source.stream;
+  return "bytes" in source ? source.bytes : undefined;
+}
+
 /**
  * Contents are copied into one buffer that is handed over, never shared: a view would clone all that stands behind it.
  * `bufferOf` gives one of at least so many bytes.
@@ -33,16 +45,18 @@ export function jobOf(
   files: readonly ScanFile[],
   bufferOf: (bytes: number) => ArrayBuffer = (bytes) => new ArrayBuffer(bytes),
 ): Job {
-  const total = files.reduce((sum, { source }) => sum + ("bytes" in source ? source.bytes.length : 0), 0);
+  const total = files.reduce((sum, { source }) => sum + (sentOf(source)?.length ?? 0), 0);
   const buffer = total > 0 ? bufferOf(total) : undefined;
   const target = buffer ? new Uint8Array(buffer) : undefined;
   let at = 0;
   const described = files.map(({ kind, source, known, name }) => {
     const wanted = { kind, ...(known && { known }), ...(name && { name }) };
     if ("file" in source) return { ...wanted, file: source.file };
-    target?.set(source.bytes, at);
-    at += source.bytes.length;
-    return { ...wanted, length: source.bytes.length };
+    const sent = "stream" in source ? source.stream : source.bytes;
+    target?.set(sent, at);
+    at += sent.length;
+    const packed = "stream" in source ? { blob: source.blob, inflated: source.inflated } : undefined;
+    return { ...wanted, length: sent.length, ...(packed && { packed }) };
   });
   const wrappers = new Set(files.flatMap((file) => file.wrappers ?? []));
   return {

@@ -1,7 +1,7 @@
 /** What the pool and its threads say to each other. */
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import type { Wrappers } from "@pqc-audit/scanner/wrappers/wrappers.ts";
-import type { ScanFile } from "./scan-pool.ts";
+import type { ScanFile, StreamSource } from "./scan-pool.ts";
 
 /** Contents of one job: files the thread reads itself, and contents that lie in `buffer` one behind another. */
 export interface Job {
@@ -18,8 +18,18 @@ export interface JobFile {
   readonly file?: string;
   /** Bytes in the buffer. */
   readonly length?: number;
+  /** Of the content whose zlib stream lies in the buffer. */
+  readonly packed?: Omit<StreamSource, "stream">;
   readonly known?: ScanFile["known"];
   readonly name?: ScanFile["name"];
+}
+
+/** A content of the job is not the one that it is said to be. */
+export interface CorruptJob {
+  readonly id: number;
+  readonly corrupt: string;
+  /** The job's, given back. */
+  readonly buffer?: ArrayBuffer;
 }
 
 export interface JobResult {

@@ -2,14 +2,16 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
+import { CorruptInputError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
+import { contentOf } from "@pqc-audit/platform/packs/member.ts";
 import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
 import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import type { LargeContent } from "@pqc-audit/scanner/windows/windows.ts";
 import { SecondPasses } from "@pqc-audit/scanner/wrappers/second-pass.ts";
 import { hasResults, PLAIN, resultOf } from "./jobs.ts";
-import type { Job, JobFile, ThreadOptions } from "./messages.ts";
+import type { CorruptJob, Job, JobFile, ThreadOptions } from "./messages.ts";
 import { namedBefore, nameOfLarge } from "./naming.ts";
 import type { ScannedFile } from "./scan-pool.ts";
 
@@ -37,31 +39,46 @@ parentPort?.on("message", (job: Job) => {
 });
 
 async function run(job: Job): Promise<void> {
+  const { id, buffer } = job;
+  const back = buffer ? [buffer] : [];
+  try {
+    await scanAll(job);
+  } catch (error) {
+    if (!(error instanceof CorruptInputError)) throw error;
+    leaveBatch();
+    parentPort?.postMessage({ id, corrupt: error.message, ...(buffer && { buffer }) } satisfies CorruptJob, back);
+    return;
+  }
+  const held = getHeapStatistics().total_heap_size + parserMemoryBytes();
+  parentPort?.postMessage({ ...resultOf(id, results, held), ...(buffer && { buffer }) }, back);
+}
+
+async function scanAll(job: Job): Promise<void> {
   results.length = 0;
   secondPasses.know(job.wrappers ?? []);
   let offset = 0;
   for (const [index, file] of job.files.entries()) {
     if (file.file === undefined) {
-      const length = file.length ?? 0;
-      const content = new Uint8Array(job.buffer ?? new ArrayBuffer(0), offset, length);
-      await placeContent(index, file, {
-        length,
-        read(target, from) {
-          const bytes = content.subarray(from, from + target.length);
-          target.set(bytes);
-          return bytes.length;
-        },
-      });
-      offset += length;
+      const sent = new Uint8Array(job.buffer ?? new ArrayBuffer(0), offset, file.length ?? 0);
+      await placeContent(index, file, inMemory(file, sent));
+      offset += sent.length;
     } else {
       await placeFile(index, file, file.file);
     }
   }
   await flush();
-  const held = getHeapStatistics().total_heap_size + parserMemoryBytes();
-  const { buffer } = job;
-  const result = resultOf(job.id, results, held);
-  parentPort?.postMessage(buffer ? { ...result, buffer } : result, buffer ? [buffer] : []);
+}
+
+function inMemory({ kind, packed }: JobFile, sent: Uint8Array): LargeContent {
+  const content = packed ? contentOf({ kind, bytes: sent, ...packed }) : sent;
+  return {
+    length: content.length,
+    read(target, from) {
+      const bytes = content.subarray(from, from + target.length);
+      target.set(bytes);
+      return bytes.length;
+    },
+  };
 }
 
 async function placeFile(index: number, job: JobFile, path: string): Promise<void> {
@@ -174,6 +191,10 @@ async function flush(): Promise<void> {
     const name = wanted ? gitObjectId(region.subarray(offset, offset + length)) : blob;
     results[index] = { outcome, bytes: length, ...(name !== undefined && { blob: name }), anchors: sets[at] };
   }
+  leaveBatch();
+}
+
+function leaveBatch(): void {
   placed = [];
   sources = [];
   used = 0;
