@@ -5,6 +5,7 @@ import { blameCommand } from "./commands/blame.ts";
 import { canaryCommand } from "./commands/canary.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { configCommand } from "./commands/config.ts";
+import { discoverCommand } from "./commands/discover.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { historyCommand } from "./commands/history.ts";
@@ -30,6 +31,7 @@ const COMMANDS = [
   planCommand,
   serveCommand,
   submitCommand,
+  discoverCommand,
   statusCommand,
   watchCommand,
   cancelCommand,

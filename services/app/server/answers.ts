@@ -24,6 +24,31 @@ export interface Submitted {
   readonly joined: boolean;
 }
 
+/** What people say of a repository. */
+export interface RepositoryFacts {
+  readonly owner?: string;
+  readonly team?: string;
+  readonly tags?: readonly string[];
+  readonly dataClass?: string;
+  readonly confidentialityYears?: number;
+  readonly criticality?: "low" | "medium" | "high" | "critical";
+}
+
+export interface KnownRepository {
+  readonly target: string;
+  readonly facts: RepositoryFacts;
+}
+
+/** What came of the repositories that were named, see the API's description. */
+export interface HeadRun {
+  readonly asked: number;
+  readonly waiting: number;
+  readonly unchanged: number;
+  readonly changed: number;
+  readonly unread: number;
+  readonly elsewhere: number;
+}
+
 export interface AggregatorScan {
   readonly id: string;
   readonly state: string;

@@ -9,7 +9,17 @@ import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
 import type { AuditResult, FileError } from "@pqc-audit/reports/model/finding.ts";
 import type { Forecast } from "@pqc-audit/reports/plan/forecast.ts";
 import type { MigrationPlan } from "@pqc-audit/reports/plan/model.ts";
-import type { AggregatorScan, ComparedFinding, Judging, Page, Submission, Submitted } from "./answers.ts";
+import type {
+  AggregatorScan,
+  ComparedFinding,
+  HeadRun,
+  Judging,
+  KnownRepository,
+  Page,
+  RepositoryFacts,
+  Submission,
+  Submitted,
+} from "./answers.ts";
 
 export interface ServerOptions {
   readonly url: string;
@@ -34,6 +44,28 @@ export class ServerClient {
 
   submit(submission: Submission): Promise<Submitted> {
     return this.#ask("POST", "/api/v1/scans", { body: submission });
+  }
+
+  /** To be scanned where that would tell something new; `run` as an earlier answer gave it. */
+  heads(
+    repositories: readonly { readonly target: string; readonly ref?: string }[],
+    run: string | undefined,
+  ): Promise<{ readonly accepted: number; readonly run: string }> {
+    return this.#ask("POST", "/api/v1/heads", { body: { repositories, ...(run !== undefined && { run }) } });
+  }
+
+  headRun(run: string): Promise<HeadRun> {
+    return this.#ask("GET", `/api/v1/heads/${encodeURIComponent(run)}`);
+  }
+
+  /** Those that were scanned. */
+  repositories(page: number, size: number): Promise<Page<KnownRepository>> {
+    return this.#ask("GET", `/api/v1/repositories?page=${page}&size=${size}`);
+  }
+
+  /** In the place of all that was said before. */
+  async setFacts(target: string, facts: RepositoryFacts): Promise<void> {
+    await this.#ask("PUT", "/api/v1/repositories/facts", { body: { target, ...facts } });
   }
 
   scan(id: string): Promise<AggregatorScan> {

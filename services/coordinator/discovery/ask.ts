@@ -7,8 +7,6 @@ import { pinnedTo } from "@pqc-audit/platform/net/addresses.ts";
 export interface Connection {
   /** The only ones that may be connected to. */
   readonly addresses: readonly string[];
-  /** PEM of the authorities to trust; the system's where absent. */
-  readonly ca?: Buffer | undefined;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
 }
@@ -27,21 +25,17 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export async function askOnce(
   url: string,
   headers: Readonly<Record<string, string>>,
-  { addresses, ca, timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES }: Connection,
+  { addresses, timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES }: Connection,
   signal?: AbortSignal,
-  post?: string,
 ): Promise<Answer> {
   const to = new URL(url);
   const common = {
-    method: post === undefined ? "GET" : "POST",
     headers: { ...headers, "accept-encoding": "identity" },
     lookup: pinnedTo(addresses),
     signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
   };
   try {
-    const request =
-      to.protocol === "https:" ? requestHttps(to, { ...common, ...(ca && { ca }) }) : requestHttp(to, common);
-    const response = await responseOf(request, post);
+    const response = await responseOf((to.protocol === "https:" ? requestHttps : requestHttp)(to, common));
     return {
       status: response.statusCode ?? 0,
       headers: headersOf(response),
@@ -75,10 +69,10 @@ async function bodyOf(response: IncomingMessage, host: string, maxBytes: number)
   return Buffer.concat(chunks, size);
 }
 
-function responseOf(request: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
+function responseOf(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once("response", resolve);
     request.on("error", reject);
-    request.end(body);
+    request.end();
   });
 }

@@ -1,6 +1,4 @@
 /** All repositories of an organisation, each once, and a count of those that are left out with the reason. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { checkedAddresses } from "@pqc-audit/platform/net/addresses.ts";
 import { credentialsFor, type GitCredentials, loginOf } from "../sources/git-credentials.ts";
@@ -10,7 +8,6 @@ import { type LeftOut, selectionOf, type Wanted } from "./selection.ts";
 
 export interface DiscoverOptions extends Wanted, Pick<HostingApiOptions, "remembered" | "signal" | "onWait"> {
   readonly credentials?: GitCredentials | undefined;
-  readonly caFile?: string | undefined;
   readonly patienceMs?: number;
   readonly backoff?: HostingApiOptions["backoff"];
 }
@@ -53,7 +50,7 @@ export async function discover(organisation: Organisation, options: DiscoverOpti
 
 /** The person who runs the command names the host, so it may be a private one; a token never goes over plain http. */
 async function openApi({ service, url, host }: Organisation, options: DiscoverOptions): Promise<HostingApi> {
-  const { remembered, signal, onWait, patienceMs, backoff, caFile } = options;
+  const { remembered, signal, onWait, patienceMs, backoff } = options;
   const base = service.apiOf(url);
   const { tokenFile, username } = credentialsFor(host, options.credentials ?? {});
   if (tokenFile !== undefined && url.protocol === "http:") {
@@ -70,7 +67,6 @@ async function openApi({ service, url, host }: Organisation, options: DiscoverOp
     authorization,
     remembered,
     signal,
-    ...(caFile !== undefined && { ca: readFileSync(resolve(caFile)) }),
     ...(patienceMs !== undefined && { patienceMs }),
     ...(backoff && { backoff }),
     ...(onWait && { onWait }),
