@@ -25,9 +25,13 @@ export function tellOf(judgeOf: JudgeOf, query: JudgingQuery): Tell {
 /** The same, with where each was found. */
 export function tellAnywhereOf(judgeOf: JudgeOf, query: JudgingQuery): Tell {
   const tell = tellOf(judgeOf, query);
+  let [known, where] = ["", ""];
   return async (finding) => {
+    const text = await tell(finding);
     const { target, scanId: scan } = finding;
-    return `${(await tell(finding)).slice(0, -1)},${JSON.stringify({ target, scan }).slice(1)}`;
+    // A scan is of one repository.
+    if (scan !== known) [known, where] = [scan, JSON.stringify({ target, scan }).slice(1)];
+    return `${text.slice(0, -1)},${where}`;
   };
 }
 
@@ -43,7 +47,8 @@ export function sendPage(
     pages: Math.ceil(total / size),
     ...(next !== undefined && { next }),
   });
-  return reply.type(JSON_TEXT).send(`{"results":[${results.join(",")}],${rest.slice(1)}`);
+  // As bytes: they are hashed, compressed and sent, and made once.
+  return reply.type(JSON_TEXT).send(Buffer.from(`{"results":[${results.join(",")}],${rest.slice(1)}`));
 }
 
 /** The first chunk is waited for, so that a filter that cannot be understood is an answer and no broken stream. */

@@ -1,6 +1,6 @@
 /** Findings of finished scans as JSON text, by page or as one stream: put together from stored texts, never parsed. */
 import { RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
-import type { FileError } from "@pqc-audit/reports/model/finding.ts";
+import type { FileError, Finding } from "@pqc-audit/reports/model/finding.ts";
 import { sql } from "kysely";
 import { inventoryOf } from "../inventory/inventory.ts";
 import { seqsOfId } from "../inventory/scan-inventory.ts";
@@ -48,12 +48,12 @@ interface Row {
 }
 
 /** The canonical line is an object of path and pure fields, the verdict's body one of what policy says: no key is in both. */
-function findingText({ canonical, body, finding_id }: Row): string {
+function findingText({ canonical, body, finding_id }: Pick<Row, "canonical" | "body" | "finding_id">): string {
   return `${canonical.slice(0, -1)},${body.slice(1, -1)},"id":${JSON.stringify(finding_id)}}`;
 }
 
 /** The same with what it is against the scan before. */
-function comparedText(row: Row): string {
+function comparedText(row: Omit<Row, "seq" | "path">): string {
   const text = findingText(row);
   return row.state === null ? text : `${text.slice(0, -1)},${JSON.stringify(told(row.state)).slice(1)}`;
 }
@@ -122,12 +122,13 @@ function cursorOf(
   selection: Selection,
   order: Order,
   { repository, at, part, time = 0 }: Place,
-  findings: readonly (StoredFinding & { readonly path: string })[],
+  findings: readonly StoredFinding[],
   passed: number,
 ): Cursor | undefined {
   const scanned = selection.repositories[repository];
-  const path = findings.at(-1)?.path;
-  if (!scanned || path === undefined) return undefined;
+  const text = findings.at(-1)?.text;
+  if (!scanned || text === undefined) return undefined;
+  const { path } = JSON.parse(text) as Pick<Finding, "path">;
   return { order, target: scanned.target, scanId: scanned.inventory.scanId, path, at, part, time, passed };
 }
 
@@ -136,22 +137,51 @@ async function read(
   store: Store,
   { repositories }: Selection,
   places: readonly Place[],
-): Promise<readonly (StoredFinding & { readonly path: string })[]> {
+): Promise<readonly StoredFinding[]> {
   if (places.length === 0) return [];
   const asked = places.map(({ repository, at }, number) => {
     const inventory = repositories[repository]?.inventory;
     return [number, inventory?.scanId ?? "", at + (inventory?.firstSeq ?? 0)] as const;
   });
   const source = store.rows({ at: "bigint", scan_id: "text", seq: "bigint" }, asked);
-  const { rows } = await sql<Row & { readonly at: number }>`select r.at, ${columns}
-    from ${source} ${store.joinInOrder} finding f on f.scan_id = r.scan_id and f.seq = r.seq ${verdict}
+  const { rows } = await sql<ReadRow>`select r.at, f.canonical, f.finding_id, f.state, f.verdict
+    from ${source} ${store.joinInOrder} finding f on f.scan_id = r.scan_id and f.seq = r.seq
     order by r.at`.execute(store.reader);
-  if (rows.length < places.length) throw new RetryableError("a scan has been deleted meanwhile; ask again");
-  return rows.map((row) => {
-    const scanned = repositories[places[Number(row.at)]?.repository ?? -1];
-    const { target = "", inventory } = scanned ?? {};
-    return { target, scanId: inventory?.scanId ?? "", path: row.path, text: comparedText(row) };
+  const scanIdOf = ({ at }: ReadRow) => asked[Number(at)]?.[1] ?? "";
+  const bodies = await verdictsOf(
+    store,
+    rows.map((row) => [scanIdOf(row), Number(row.verdict)]),
+  );
+  const findings = rows.flatMap((row) => {
+    const scanId = scanIdOf(row);
+    const body = bodies.get(verdictKey(scanId, Number(row.verdict)));
+    const { target = "" } = repositories[places[Number(row.at)]?.repository ?? -1] ?? {};
+    return body === undefined ? [] : [{ target, scanId, text: comparedText({ ...row, body }) }];
   });
+  if (findings.length < places.length) throw new RetryableError("a scan has been deleted meanwhile; ask again");
+  return findings;
+}
+
+interface ReadRow extends Pick<Row, "canonical" | "finding_id" | "state"> {
+  readonly at: number;
+  readonly verdict: number;
+}
+
+const verdictKey = (scanId: string, verdict: number) => `${verdict} ${scanId}`;
+
+/** What policy says is the same for many findings of a scan, and longer than they are: each is read once. */
+async function verdictsOf(
+  store: Store,
+  verdicts: readonly (readonly [scanId: string, verdict: number])[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = new Map(verdicts.map((each) => [verdictKey(...each), each]));
+  if (wanted.size === 0) return new Map();
+  const source = store.rows({ scan_id: "text", verdict: "bigint" }, [...wanted.values()]);
+  const { rows } = await sql<{ scan_id: string; verdict: number; body: string }>`select r.scan_id, v.verdict, v.body
+    from ${source} ${store.joinInOrder} finding_verdict v on v.scan_id = r.scan_id and v.verdict = r.verdict`.execute(
+    store.reader,
+  );
+  return new Map(rows.map(({ scan_id: scanId, verdict, body }) => [verdictKey(scanId, Number(verdict)), body]));
 }
 
 /** All selected findings in their order, a chunk at a time: memory does not grow with them. */
