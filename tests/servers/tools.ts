@@ -13,6 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { CHROMIUM_PACKAGE, chromiumFromDebian, chromiumFromNpm, findChromium } from "./chromium.ts";
 import { goInstall } from "./go.ts";
+import { obtainInventoryReader } from "./inventory-reader.ts";
 import { haveSchemas, obtainSchemas, schemaFolder } from "./kubernetes-schemas.ts";
 import { buildPrometheus } from "./prometheus.ts";
 import { obtainSpdxSchema } from "./spdx-schema.ts";
@@ -276,6 +277,7 @@ async function main(): Promise<number> {
   );
   await provideSchemas();
   say(`SPDX's schema: ${await obtainSpdxSchema().catch(firstLine)}`);
+  say(`reader of inventories: ${await obtainInventoryReader().catch(firstLine)}`);
   const { postgres } = await postgresBinaries();
   say(`postgres: ${postgres}`);
   // Only the tests against the old release need it, and they say so.
