@@ -50,13 +50,19 @@ export const DEFINITIONS = {
   schedule: {
     type: "object",
     additionalProperties: false,
-    required: ["name", "schedule", "repository"],
+    required: ["name", "schedule"],
+    oneOf: [{ required: ["repository"] }, { required: ["organisation"] }, { required: ["targetsConfigMap"] }],
     properties: {
       // With the name of the release before it and that of a Job behind it, 63 characters.
       name: { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,19}[a-z0-9])?$" },
       schedule: { type: "string", pattern: "^(@(yearly|monthly|weekly|daily|hourly)|\\S+( \\S+){4})$" },
       timeZone: text,
       repository: { type: "string", pattern: "^(https|http|ssh|file)://" },
+      organisation: { type: "string", pattern: "^https?://[^/?#@]+/[^?#@]+$" },
+      targetsConfigMap: { type: "string", minLength: 1 },
+      hosting: { enum: ["github", "gitlab", "gitea", "bitbucket"] },
+      archived: { type: "boolean" },
+      forks: { type: "boolean" },
       ref: { type: "string", minLength: 1 },
       include: { type: "array", items: text },
       exclude: { type: "array", items: text },

@@ -56,6 +56,21 @@ test.each([
   ["a memory that is none", EMBEDDED, set('embedded.resources.limits.memory="much"'), /memory/],
   ["a NATS server without nats://", CLUSTER, set('nats.servers=["nats:4222"]'), /servers/],
   ["a schedule without a repository", EMBEDDED, set('schedules.list=[{"name":"a","schedule":"@daily"}]'), /repository/],
+  [
+    "a schedule of two kinds",
+    EMBEDDED,
+    set('schedules.list=[{"name":"a","schedule":"@daily","repository":"https://a/b","organisation":"https://a/b"}]'),
+    /oneOf/,
+  ],
+  [
+    "a ref of an organisation",
+    EMBEDDED,
+    set(
+      'schedules.existingSecret="a"',
+      'schedules.list=[{"name":"a","schedule":"@daily","ref":"main","organisation":"https://a/b"}]',
+    ),
+    /a ref is of a repository/,
+  ],
   ["a peer of no kind", EMBEDDED, set('networkPolicy.users=[{"host":"a"}]'), /users|host/],
   ["no image", EMBEDDED, set('image.repository=""'), /image\.repository: no image is published/],
   ["an API for nobody", EMBEDDED, set('api.tokens.existingSecret=""'), /say who may use the API/],

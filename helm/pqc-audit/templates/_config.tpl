@@ -130,7 +130,7 @@ session_token_file: /run/secrets/pqc-audit/s3/session-token
 {{- with $values.api.tokens.existingSecret }}{{ $_ := set $secrets "api" . }}{{ end -}}
 {{- with $values.webhooks.existingSecret }}{{ $_ := set $secrets "webhooks" . }}{{ end -}}
 {{- end -}}
-{{- if has .component (list "embedded" "coordinator") -}}
+{{- if has .component (list "embedded" "coordinator" "discovery") -}}
 {{- with $values.git.existingSecret }}{{ $_ := set $secrets "git" . }}{{ end -}}
 {{- end -}}
 {{- if eq .component "aggregator" -}}
@@ -152,7 +152,7 @@ session_token_file: /run/secrets/pqc-audit/s3/session-token
 {{- if has .component (list "canary" "canary-test") -}}
 {{- $_ := set $secrets "token" (required "canary.existingSecret: the canary needs a token of the API" $values.canary.existingSecret) -}}
 {{- end -}}
-{{- if eq .component "schedule" -}}
+{{- if has .component (list "schedule" "discovery") -}}
 {{- $_ := set $secrets "token" (required "schedules.existingSecret: schedules need a token of the API" $values.schedules.existingSecret) -}}
 {{- end -}}
 {{- toYaml $secrets -}}

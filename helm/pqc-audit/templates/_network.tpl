@@ -54,7 +54,7 @@
 {{- include "pqc-audit.ingress" (dict "root" . "from" "users" "number" 8080) }}
 {{ include "pqc-audit.ingress" (dict "root" . "from" "prometheus" "number" 8080) }}
 {{- $users := list -}}
-{{- if .Values.schedules.list }}{{ $users = append $users "schedule" }}{{ end -}}
+{{- range .Values.schedules.list }}{{ $users = append $users (ternary "schedule" "discovery" (hasKey . "repository")) | uniq }}{{ end -}}
 {{- if .Values.canary.enabled }}{{ $users = concat $users (list "canary" "canary-test") }}{{ end -}}
 {{- with $users }}
 {{ include "pqc-audit.ingressPods" (dict "root" $ "components" . "number" 8080) }}
