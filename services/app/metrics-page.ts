@@ -12,7 +12,7 @@ import { answeredCalls, drainedStreams } from "@pqc-audit/platform/adapters/grpc
 import { createQueueMetrics, watchQueue } from "@pqc-audit/platform/adapters/nats/metrics.ts";
 import { createLifecycleMetrics } from "@pqc-audit/platform/health/metrics.ts";
 import { Readiness } from "@pqc-audit/platform/health/readiness.ts";
-import { createWorkerMetrics } from "@pqc-audit/worker/metrics.ts";
+import { createResourceMetrics, createWorkerMetrics } from "@pqc-audit/worker/metrics.ts";
 import { Registry } from "prom-client";
 import { createCanaryMetrics } from "./canary/metrics.ts";
 
@@ -45,7 +45,10 @@ export const EXPORTERS: Readonly<Record<string, Register>> = {
     await store.close();
   },
   coordinator: (registry) => void createCoordinatorMetrics(registry),
-  worker: (registry) => void createWorkerMetrics(registry),
+  worker: (registry) => {
+    createWorkerMetrics(registry);
+    createResourceMetrics(registry);
+  },
   "coordinator, worker": (registry) => {
     createQueueMetrics(registry);
     watchQueue(registry, async () => 0);

@@ -59,6 +59,36 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
   };
 }
 
+export interface ResourceMetrics {
+  readonly memoryLimit: Gauge;
+  readonly memoryUsed: Gauge;
+  readonly held: Counter<"reason">;
+}
+
+export function createResourceMetrics(registry: Registry): ResourceMetrics {
+  const registers = [registry];
+  const held = new Counter({
+    name: "pqc_audit_worker_held_seconds_total",
+    help: "Time in which a worker began no further unit, being short of memory, or gave its threads nothing, being over its share of the processor.",
+    labelNames: ["reason"] as const,
+    registers,
+  });
+  for (const reason of ["memory", "cpu"]) held.inc({ reason }, 0);
+  return {
+    memoryLimit: new Gauge({
+      name: "pqc_audit_worker_memory_limit_bytes",
+      help: "The tighter of what a worker was given and what the kernel allows its control group.",
+      registers,
+    }),
+    memoryUsed: new Gauge({
+      name: "pqc_audit_worker_memory_used_bytes",
+      help: "What of that limit is used, without cached files.",
+      registers,
+    }),
+    held,
+  };
+}
+
 export function countOutcome(metrics: WorkerMetrics, outcome: Outcome): void {
   metrics.files.inc({ status: outcome.status });
   if (outcome.status === "scanned") metrics.facts.inc(outcome.facts.length);

@@ -10,6 +10,7 @@ import type { Delivery, WorkQueue } from "@pqc-audit/platform/ports/work-queue.t
 import { noTracing, type Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
 import { Registry } from "prom-client";
 import { maxInFlight, WORKER_DEFAULTS, type WorkerSettings } from "./config.ts";
+import { Admission } from "./guard/admission.ts";
 import { createWorkerMetrics } from "./metrics.ts";
 import type { ScanPool } from "./pool/scan-pool.ts";
 import { Slots } from "./slots.ts";
@@ -21,6 +22,8 @@ export interface WorkerOptions {
   readonly blobs: Pick<BlobStore, "get">;
   readonly sink: Pick<ResultSink, "begin" | "submit" | "fail">;
   readonly pool: ScanPool;
+  /** Who may begin; everybody where absent. */
+  readonly admission?: Admission;
   readonly logger: Logger;
   readonly tracing?: Tracing;
   /** Where metrics are registered; a registry of its own where absent. */
@@ -73,6 +76,7 @@ class WorkerService implements Worker {
       blobs: options.blobs,
       sink: options.sink,
       pool: options.pool,
+      admission: options.admission ?? new Admission(),
       slots: new Slots(settings.concurrentScans),
       logger: options.logger,
       metrics: createWorkerMetrics(options.registry ?? new Registry()),

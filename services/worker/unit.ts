@@ -4,11 +4,10 @@
  * message goes back, the unit is reported as failed, or (dropped, done) the message is taken out.
  */
 import { backoffDelay, delay, retrying } from "@pqc-audit/platform/backoff.ts";
-import { CorruptInputError, messageOf, RetryableError } from "@pqc-audit/platform/errors.ts";
+import { messageOf, RetryableError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { orAborted } from "@pqc-audit/platform/lifecycle/signals.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
-import { contentOf } from "@pqc-audit/platform/packs/member.ts";
 import { readPack } from "@pqc-audit/platform/packs/read.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type {
@@ -21,6 +20,7 @@ import type {
 import type { Delivery } from "@pqc-audit/platform/ports/work-queue.ts";
 import { observeTraced } from "@pqc-audit/platform/telemetry/exemplars.ts";
 import type { Tracing } from "@pqc-audit/platform/telemetry/tracing.ts";
+import type { Admission } from "./guard/admission.ts";
 import { countOutcome, type UnitOutcome, type UnitStep, type WorkerMetrics } from "./metrics.ts";
 import type { ScanPool } from "./pool/scan-pool.ts";
 import { following } from "./signals.ts";
@@ -33,6 +33,7 @@ export interface UnitDependencies {
   readonly sink: Pick<ResultSink, "begin" | "submit" | "fail">;
   readonly pool: ScanPool;
   readonly slots: Slots;
+  readonly admission: Admission;
   readonly logger: Logger;
   readonly metrics: WorkerMetrics;
   readonly tracing: Tracing;
@@ -113,6 +114,18 @@ class Unit {
 
   /** What it throws sends the message back. */
   async run(): Promise<UnitOutcome> {
+    const { admission, stopping } = this.#dependencies;
+    // Before its pack takes memory. The message is kept meanwhile, so the queue gives out no more.
+    const leave = await admission.enter(stopping);
+    if (!leave) return this.#giveBack();
+    try {
+      return await this.#work();
+    } finally {
+      leave();
+    }
+  }
+
+  async #work(): Promise<UnitOutcome> {
     const { slots, stopping } = this.#dependencies;
     const fetched = await this.#step("fetch", () => orAborted(this.#fetch(), stopping));
     const release = fetched && (await slots.take(stopping));
@@ -202,7 +215,7 @@ class Unit {
     const { blobs } = fetched;
     try {
       const files = filesOf(fetched);
-      await failpoint("worker.during-scan", () => blobs.map((member) => Buffer.from(contentOf(member))).join("\n"));
+      await failpoint("worker.during-scan", () => files.map(({ source }) => Buffer.from(source.bytes)).join("\n"));
       const scanned = await this.#step("scan", () => following(forced, (signal) => pool.scan(files, signal)));
       const results = blobs.map(({ blob, kind }, at) => {
         const { outcome, anchors } = scanned[at] ?? {};
@@ -210,12 +223,12 @@ class Unit {
         countOutcome(metrics, outcome);
         return { blob, kind, outcome, ...(anchors !== undefined && { anchors }) };
       });
-      metrics.bytes.inc(blobs.reduce((sum, each) => sum + (each.inflated ?? each.bytes.length), 0));
+      metrics.bytes.inc(blobs.reduce((sum, each) => sum + each.bytes.length, 0));
       metrics.memoryPeak.observe(process.memoryUsage.rss());
       return (nonce) => sink.submit({ unitId, attempt, engineDigest, nonce, blobs: results });
     } catch (error) {
       if (forced.aborted) throw error;
-      return failing(messageOf(error), error instanceof CorruptInputError ? "pack" : "scan");
+      return failing(messageOf(error), "scan");
     }
   }
 

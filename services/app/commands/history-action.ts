@@ -5,6 +5,7 @@ import { incompleteText } from "@pqc-audit/reports/coverage.ts";
 import { HISTORY_FORMATS, type HistoryFormat } from "@pqc-audit/reports/history/formats.ts";
 import type { HistoryResult } from "@pqc-audit/reports/history/model.ts";
 import { isComplete } from "@pqc-audit/reports/model/result.ts";
+import { memoryLimit } from "@pqc-audit/worker/guard/memory-limit.ts";
 import { type Context, wantsColor } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { runHistory } from "../history/history.ts";
@@ -57,7 +58,7 @@ function requestOf(location: string, options: HistoryOptions, config: Config): H
     exclude: options.exclude,
     maxFileSizeBytes: Math.floor(performance.max_file_size_mb * 1024 * 1024),
     chunkSize: performance.chunk_size,
-    memory: { maxBytes: performance.max_memory_mb * 1024 * 1024, threshold: performance.gc_threshold },
+    memory: memoryLimit(performance),
     ...(ref !== undefined && { ref }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),

@@ -6,6 +6,7 @@ import { againstBaseline } from "@pqc-audit/reports/baseline.ts";
 import { plural } from "@pqc-audit/reports/coverage.ts";
 import type { Format } from "@pqc-audit/reports/formats.ts";
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
+import { memoryLimit } from "@pqc-audit/worker/guard/memory-limit.ts";
 import { cacheFolder } from "../cache/folder.ts";
 import type { Context } from "../context.ts";
 import type { ProgressListener, ScanRequest } from "../scan/request.ts";
@@ -93,7 +94,7 @@ export function requestOf(location: string, options: ScanOptions, config: Config
     exclude: options.exclude,
     maxFileSizeBytes: Math.floor(performance.max_file_size_mb * 1024 * 1024),
     chunkSize: performance.chunk_size,
-    memory: { maxBytes: performance.max_memory_mb * 1024 * 1024, threshold: performance.gc_threshold },
+    memory: memoryLimit(performance),
     gitignore: options.gitignore ?? false,
     judging: {
       mandates: options.mandate ?? [],

@@ -91,20 +91,35 @@ export async function startWorker(
   const { config, logger, registry, tracing, profileFolder, readiness, drains } = around;
   const { createWorker } = await import("@pqc-audit/worker/service.ts");
   const { createScanPool } = await import("@pqc-audit/worker/pool/threads.ts");
+  const { ResourceGuard } = await import("@pqc-audit/worker/guard/guard.ts");
+  const { memoryLimit } = await import("@pqc-audit/worker/guard/memory-limit.ts");
+  const { createResourceMetrics } = await import("@pqc-audit/worker/metrics.ts");
   const pool = closing(
     open,
     createScanPool({ ...poolOptions(config), ...(profileFolder !== undefined && { profileFolder }) }),
   );
+  const guard = new ResourceGuard({
+    memory: memoryLimit(config.performance),
+    maxCpuPercent: config.performance.max_cpu_percent,
+    metrics: createResourceMetrics(registry),
+    hold: (held) => pool.hold?.(held),
+  });
+  guard.start();
+  open.defer(() => guard.stop());
   const worker = createWorker({
     ...ports,
     pool,
+    admission: guard.admission,
     logger: logger.child({ component: "worker" }),
     registry,
     tracing,
     settings: workerSettings(config),
   });
   open.defer(() => worker.stop());
-  drains.push(() => worker.stop());
+  drains.push(() => {
+    guard.stop();
+    return worker.stop();
+  });
   readiness.watch("worker", async () => demand(worker.state, "RUNNING"));
   worker.start();
   return { failed: worker.ended.then(() => new Promise<never>(() => {})) };

@@ -11,6 +11,7 @@ import type { S3BlobStoreOptions } from "@pqc-audit/platform/adapters/s3/blob-st
 import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
 import { WORKER_DEFAULTS, type WorkerSettings } from "@pqc-audit/worker/config.ts";
+import { memoryLimit } from "@pqc-audit/worker/guard/memory-limit.ts";
 import type { ScanPoolOptions } from "@pqc-audit/worker/pool/threads.ts";
 import { addressOf } from "./address.ts";
 
@@ -218,7 +219,7 @@ export function poolOptions(config: Config): ScanPoolOptions {
     maxFileSizeBytes: maxFileSizeBytes(config),
     jobTimeoutMs: config.distribution.stuck_seconds * 1000,
     ...(threads > 0 && { threads }),
-    memory: { maxBytes: config.performance.max_memory_mb * MIB, threshold: config.performance.gc_threshold },
+    memory: memoryLimit(config.performance),
   };
 }
 

@@ -8,14 +8,13 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { CorruptInputError } from "@pqc-audit/platform/errors.ts";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { PARSER_MEMORY_CODE } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import { prepareWasm } from "@pqc-audit/scanner/wasm-code.ts";
 import { JobBuffers } from "./job-buffers.ts";
 import { jobOf, scannedOf, slices } from "./jobs.ts";
 import { limitMb, type MemoryLimit, type MemoryShares, shareMemory, type ThreadMemory } from "./memory.ts";
-import type { CorruptJob, JobResult, ThreadOptions } from "./messages.ts";
+import type { JobResult, ThreadOptions } from "./messages.ts";
 import type { ScanFile, ScannedFile, ScanPool } from "./scan-pool.ts";
 
 export interface ScanPoolOptions extends Pick<ThreadOptions, "maxFileSizeBytes"> {
@@ -84,6 +83,7 @@ class ThreadPool implements ScanPool {
   readonly #buffers: JobBuffers;
   #nextId = 1;
   #closed = false;
+  #held = false;
 
   constructor(options: ScanPoolOptions) {
     prepareWasm();
@@ -131,7 +131,14 @@ class ThreadPool implements ScanPool {
     });
   }
 
+  /** Held, threads end what they have and get no more. */
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#dispatch();
+  }
+
   #dispatch(): void {
+    if (this.#held) return;
     if (this.#large.length > 0) {
       this.#dispatchLarge(this.#large);
       return;
@@ -192,7 +199,7 @@ class ThreadPool implements ScanPool {
     });
     const thread: Thread = { worker, memory, current: undefined, next: undefined, timer: undefined };
     this.#threads.add(thread);
-    worker.on("message", (result: JobResult | CorruptJob) => this.#done(thread, result));
+    worker.on("message", (result: JobResult) => this.#done(thread, result));
     worker.on("error", (error) => this.#lost(thread, lossOf(error, memory)));
     worker.on("exit", (code) => this.#lost(thread, { cause: `ended with code ${code}`, ofMemory: false }));
     return thread;
@@ -211,15 +218,14 @@ class ThreadPool implements ScanPool {
     });
   }
 
-  #done(thread: Thread, result: JobResult | CorruptJob): void {
+  #done(thread: Thread, result: JobResult): void {
     const pending = thread.current;
     if (result.buffer) this.#buffers.give(result.buffer);
     if (pending?.id !== result.id) return;
     clearTimeout(thread.timer);
     thread.current = undefined;
-    if ("corrupt" in result) pending.reject(new CorruptInputError(result.corrupt));
-    else pending.settle(scannedOf(result));
-    const tooLarge = thread.memory && "held" in result && result.held > thread.memory.replaceAboveBytes;
+    pending.settle(scannedOf(result));
+    const tooLarge = thread.memory && result.held > thread.memory.replaceAboveBytes;
     const next = thread.next;
     if (tooLarge || pending.trial === "with all memory") {
       this.#end(thread);

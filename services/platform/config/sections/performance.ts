@@ -25,12 +25,16 @@ export const performance = {
     },
   ),
   max_memory_mb: integer(
-    "Memory of a scanning process: 160 MiB for itself, the rest for its threads, of which there are as many as fit. " +
+    "Memory of a scanning process, or nine tenths of what its control group may have where that is less: 160 MiB for itself, the rest for its threads, of which there are as many as fit. " +
       "A thread takes 124 MiB, the size of the largest file (max_file_size_mb), and that again up to 64 MiB. " +
       "A file that needs more than a thread has is scanned once more alone with all of it; what needs more still is " +
       "quarantined. Where not even one thread fits, one takes what it needs: 304 in all for files of 10 MiB. " +
       "Must exceed max_file_size_mb.",
     { default: 1024, minimum: 64, unit: "MiB" },
+  ),
+  max_cpu_percent: integer(
+    "Of the cores that a worker may take (its control group's, else the machine's), averaged over ten seconds: above it, its threads get no more files until the average is below. 100 holds nothing back.",
+    { default: 100, minimum: 5, maximum: 100, unit: "percent" },
   ),
   cache_size_mb: integer(
     "Most space that the scan command's cache takes; what was used longest ago goes first. 0: none. A server keeps what retained scans refer to, whatever it takes.",

@@ -110,10 +110,16 @@ export const log = {
 };
 
 export const telemetry = {
-  otlp_endpoint: text("OTLP/HTTP collector for traces and metrics, such as http://collector:4318; empty sends nothing.", {
-    default: "",
-    unit: "URL",
-  }),
+  otlp_endpoint: text(
+    "OTLP/HTTP collector for traces and metrics, such as http://collector:4318; empty sends nothing.",
+    {
+      default: "",
+      unit: "URL",
+    },
+  ),
   sample_ratio: number("Share of scans whose traces are kept.", { default: 1, minimum: 0, maximum: 1, unit: "share" }),
-  environment: text("deployment.environment.name of all that is sent; empty leaves it out.", { default: "", unit: "name" }),
+  environment: text("deployment.environment.name of all that is sent; empty leaves it out.", {
+    default: "",
+    unit: "name",
+  }),
 };
