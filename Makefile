@@ -2,7 +2,7 @@
 # Needs: make, npm and any Node from 20 on.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help scan test test-full test-chart bench-check lint typecheck dev secrets tools clean
+.PHONY: help scan test test-full test-chart test-k8s bench-check lint typecheck dev secrets tools clean
 
 installed := node_modules/.package-lock.json
 export DIR ARGS
@@ -23,6 +23,9 @@ test-full: $(installed) tools ## Run everything that can be tried: hours
 
 test-chart: $(installed) tools ## Check the Helm chart: lint, Kubernetes' own schemas, what the rendered objects say
 	@npm run --silent test:chart
+
+test-k8s: $(installed) tools ## Let a real control plane scale the release; builds it first, half an hour the first time
+	@npm run --silent test:k8s
 
 bench-check: $(installed) ## Measure, and fail where a ratio is more than 20 % worse than in tests/bench/ratios.json
 	@npm run --silent bench -- --check $(ARGS)

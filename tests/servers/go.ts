@@ -26,19 +26,27 @@ export interface Building {
   /** The folder of the go.mod that says which version; where absent, the program says it itself. */
   readonly module?: string;
   readonly tags?: string;
+  /** `-ldflags`. */
+  readonly link?: string;
+  /** Default a quarter of an hour. */
+  readonly timeoutMs?: number;
 }
 
 /**
- * Builds one program of a module, `path@version` (a path alone inside a module), into a folder. Obtains Go first where there is
+ * Builds programs of a module, `path@version` (a path alone inside a module), into a folder. Obtains Go first where there is
  * none, or one too old.
  */
-export async function goInstall(program: string, folder: string, how: Building = {}): Promise<void> {
-  const { module = tools, tags = "" } = how;
+export async function goInstall(
+  programs: string | readonly string[],
+  folder: string,
+  how: Building = {},
+): Promise<void> {
+  const { module = tools, tags = "", link = "", timeoutMs = BUILD_MS } = how;
   const build = (go: string, env: NodeJS.ProcessEnv) =>
-    run(go, ["install", "-tags", tags, program], {
+    run(go, ["install", "-tags", tags, "-ldflags", link, ...[programs].flat()], {
       env: { ...process.env, ...env, GOBIN: folder, GOFLAGS: "-mod=mod -modcacherw" },
       cwd: module,
-      timeout: BUILD_MS,
+      timeout: timeoutMs,
       maxBuffer: 1 << 24,
     });
   const own = join(root, "bin/go");

@@ -1,6 +1,7 @@
 /**
  * The servers the tests run against, found or obtained. `node tests/servers/tools.ts` obtains what is absent and prints
- * what it does; tests themselves only look (`locateTool`), so that a test run never installs anything by surprise.
+ * what it does (with `kubernetes`: what `make test-k8s` needs besides); tests themselves only look (`locateTool`), so that a
+ * test run never installs anything by surprise.
  *
  * Everything obtained lies in `.tools/` of the project: no system package, user or service is touched.
  */
@@ -14,6 +15,7 @@ import { promisify } from "node:util";
 import { CHROMIUM_PACKAGE, chromiumFromDebian, chromiumFromNpm, findChromium } from "./chromium.ts";
 import { goInstall } from "./go.ts";
 import { obtainInventoryReader } from "./inventory-reader.ts";
+import { buildControlPlane, buildPrometheusAdapter, type ControlPlaneProgram } from "./kubernetes.ts";
 import { haveSchemas, obtainSchemas, schemaFolder } from "./kubernetes-schemas.ts";
 import { buildPrometheus } from "./prometheus.ts";
 import { obtainSpdxSchema } from "./spdx-schema.ts";
@@ -40,14 +42,26 @@ type ToolName =
   | "kubeconform"
   | "kustomize"
   | "promtool"
-  | "prometheus";
+  | "prometheus"
+  | "prometheus-adapter"
+  | ControlPlaneProgram;
+
+/** Minutes of building each, and wanted by no other tests. */
+const FOR_KUBERNETES: readonly ToolName[] = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "prometheus",
+  "prometheus-adapter",
+];
 
 /** Where the tool is: PATH first, then `.tools`. Throws, saying what to do, where it is nowhere. */
 export async function locateTool(name: ToolName): Promise<string> {
   const found = await find(name);
   if (found !== undefined) return found;
   const what = name === "s3" ? "an S3 server (versitygw)" : name;
-  throw new Error(`the tests need ${what}, which is neither on PATH nor in ${toolsDir}: run \`make tools\` once`);
+  const target = FOR_KUBERNETES.includes(name) ? "test-k8s" : "tools";
+  throw new Error(`the tests need ${what}, which is neither on PATH nor in ${toolsDir}: run \`make ${target}\` once`);
 }
 
 async function find(name: ToolName): Promise<string | undefined> {
@@ -238,8 +252,26 @@ async function provideSchemas(): Promise<void> {
   else say("Kubernetes' schemas: the tests of the chart fail without");
 }
 
-async function main(): Promise<number> {
+/** What `make test-k8s` needs besides, and a gigabyte or two of Go's caches. False where one is missing. */
+async function provideControlPlane(): Promise<boolean> {
+  const found: boolean[] = [];
+  for (const name of FOR_KUBERNETES) {
+    const build =
+      name === "prometheus"
+        ? () => buildPrometheus(name, binDir)
+        : name === "prometheus-adapter"
+          ? () => buildPrometheusAdapter(binDir)
+          : () => buildControlPlane(binDir);
+    const way = { name: "to build it from the Go module proxy (minutes)", obtain: build };
+    const advice = `put ${name} on PATH, or let \`make test-k8s\` reach the Go module proxy (GOPROXY)`;
+    found.push(await provide(name, [way], advice));
+  }
+  return !found.includes(false);
+}
+
+async function main(kubernetes: boolean): Promise<number> {
   await mkdir(binDir, { recursive: true });
+  if (kubernetes) return (await provideControlPlane()) ? 0 : 1;
   const nats = await provide(
     "nats-server",
     [fromGo(natsModule)],
@@ -285,7 +317,7 @@ async function main(): Promise<number> {
 }
 
 if (import.meta.main) {
-  process.exitCode = await main().catch((error: unknown) => {
+  process.exitCode = await main(process.argv[2] === "kubernetes").catch((error: unknown) => {
     say(firstLine(error));
     return 1;
   });
