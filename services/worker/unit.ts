@@ -4,10 +4,11 @@
  * message goes back, the unit is reported as failed, or (dropped, done) the message is taken out.
  */
 import { backoffDelay, delay, retrying } from "@pqc-audit/platform/backoff.ts";
-import { messageOf, RetryableError } from "@pqc-audit/platform/errors.ts";
+import { CorruptInputError, messageOf, RetryableError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { orAborted } from "@pqc-audit/platform/lifecycle/signals.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
+import { contentOf } from "@pqc-audit/platform/packs/member.ts";
 import { readPack } from "@pqc-audit/platform/packs/read.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type {
@@ -215,7 +216,7 @@ class Unit {
     const { blobs } = fetched;
     try {
       const files = filesOf(fetched);
-      await failpoint("worker.during-scan", () => files.map(({ source }) => Buffer.from(source.bytes)).join("\n"));
+      await failpoint("worker.during-scan", () => blobs.map((member) => Buffer.from(contentOf(member))).join("\n"));
       const scanned = await this.#step("scan", () => following(forced, (signal) => pool.scan(files, signal)));
       const results = blobs.map(({ blob, kind }, at) => {
         const { outcome, anchors } = scanned[at] ?? {};
@@ -223,12 +224,12 @@ class Unit {
         countOutcome(metrics, outcome);
         return { blob, kind, outcome, ...(anchors !== undefined && { anchors }) };
       });
-      metrics.bytes.inc(blobs.reduce((sum, each) => sum + each.bytes.length, 0));
+      metrics.bytes.inc(blobs.reduce((sum, each) => sum + (each.inflated ?? each.bytes.length), 0));
       metrics.memoryPeak.observe(process.memoryUsage.rss());
       return (nonce) => sink.submit({ unitId, attempt, engineDigest, nonce, blobs: results });
     } catch (error) {
       if (forced.aborted) throw error;
-      return failing(messageOf(error), "scan");
+      return failing(messageOf(error), error instanceof CorruptInputError ? "pack" : "scan");
     }
   }
 

@@ -8,13 +8,14 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { CorruptInputError } from "@pqc-audit/platform/errors.ts";
 import { engineDigest } from "@pqc-audit/scanner/engine-digest.ts";
 import { PARSER_MEMORY_CODE } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import { prepareWasm } from "@pqc-audit/scanner/wasm-code.ts";
 import { JobBuffers } from "./job-buffers.ts";
 import { jobOf, scannedOf, slices } from "./jobs.ts";
 import { limitMb, type MemoryLimit, type MemoryShares, shareMemory, type ThreadMemory } from "./memory.ts";
-import type { JobResult, ThreadOptions } from "./messages.ts";
+import type { CorruptJob, JobResult, ThreadOptions } from "./messages.ts";
 import type { ScanFile, ScannedFile, ScanPool } from "./scan-pool.ts";
 
 export interface ScanPoolOptions extends Pick<ThreadOptions, "maxFileSizeBytes"> {
@@ -199,7 +200,7 @@ class ThreadPool implements ScanPool {
     });
     const thread: Thread = { worker, memory, current: undefined, next: undefined, timer: undefined };
     this.#threads.add(thread);
-    worker.on("message", (result: JobResult) => this.#done(thread, result));
+    worker.on("message", (result: JobResult | CorruptJob) => this.#done(thread, result));
     worker.on("error", (error) => this.#lost(thread, lossOf(error, memory)));
     worker.on("exit", (code) => this.#lost(thread, { cause: `ended with code ${code}`, ofMemory: false }));
     return thread;
@@ -218,14 +219,15 @@ class ThreadPool implements ScanPool {
     });
   }
 
-  #done(thread: Thread, result: JobResult): void {
+  #done(thread: Thread, result: JobResult | CorruptJob): void {
     const pending = thread.current;
     if (result.buffer) this.#buffers.give(result.buffer);
     if (pending?.id !== result.id) return;
     clearTimeout(thread.timer);
     thread.current = undefined;
-    pending.settle(scannedOf(result));
-    const tooLarge = thread.memory && result.held > thread.memory.replaceAboveBytes;
+    if ("corrupt" in result) pending.reject(new CorruptInputError(result.corrupt));
+    else pending.settle(scannedOf(result));
+    const tooLarge = thread.memory && "held" in result && result.held > thread.memory.replaceAboveBytes;
     const next = thread.next;
     if (tooLarge || pending.trial === "with all memory") {
       this.#end(thread);
