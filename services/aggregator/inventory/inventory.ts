@@ -1,6 +1,6 @@
 /**
  * What the newest scans of all repositories hold, in memory: a finished scan never changes, so a request costs one small
- * question to the database, which scans are the newest, and only those that have come since are read. Memory grows with
+ * question to the database, whether another scan has become the newest of its repository, and only those that have come since are read. Memory grows with
  * repositories and kinds of findings, not with findings.
  */
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
@@ -11,18 +11,10 @@ import { scanPolicy } from "../query/scan-policy.ts";
 import type { Store } from "../store/store.ts";
 import { Columns } from "./columns.ts";
 import { Dictionary } from "./dictionary.ts";
+import { type CurrentScan, NewestScans } from "./newest-scans.ts";
 import { loadPaths, type Paths } from "./paths.ts";
 import { type Column, loadIds, loadInventories, loadKinds, type ScanInventory } from "./scan-inventory.ts";
 import { writeInventory } from "./write.ts";
-
-/** A finished scan that is the newest of its target and ref. */
-export interface CurrentScan {
-  readonly id: string;
-  readonly target: string;
-  readonly ref: string | null;
-  readonly complete: boolean;
-  readonly finishedAt: number;
-}
 
 /** What people say of a repository, as far as lists are filtered by it. */
 export interface Owned {
@@ -66,10 +58,12 @@ export class Inventory {
   /** Whether repositories may say what their files are: asked of scans that an older release has finished. */
   rescope = true;
   #snapshot: Snapshot = { version: 0, repositories: [], owned: new Map() };
-  #newest = "";
+  readonly #newest: NewestScans;
+  /** Targets whose repositories are to be made anew. */
+  readonly #pending = new Set<string>();
   #changes: number | undefined;
-  #scans = new Map<string, CurrentScan>();
-  #inventories = new Map<string, ScanInventory>();
+  /** Of the snapshot, by scan. */
+  readonly #inventories = new Map<string, ScanInventory>();
   readonly #others = new Map<string, Promise<ScanInventory>>();
   readonly #indexing = new Map<string, Promise<void>>();
   #running: Promise<Snapshot> | undefined;
@@ -77,6 +71,7 @@ export class Inventory {
 
   constructor(store: Store) {
     this.#store = store;
+    this.#newest = new NewestScans(store);
     this.dictionary = new Dictionary(store);
     this.columns = new Columns((scans) => loadKinds(store, scans), BYTES_OF_KINDS);
     this.paths = new Columns((scans) => loadPaths(store, scans), BYTES_OF_PATHS);
@@ -104,36 +99,48 @@ export class Inventory {
   }
 
   async #refresh(): Promise<Snapshot> {
-    const { newest, changes } = await this.#store.ask(async (db) => {
-      const { rows } = await sql<{ ids: string | null; changes: number | null }>`select
-        (select string_agg(id, ',' order by id) from scan where newest = 1) as ids,
-        (select changes from change_count where what = 'teams') as changes`.execute(db);
+    const { key, changes } = await this.#store.ask(async (db) => {
+      const { rows } = await sql<{ scans: number; finished: string; created: string; changes: number | null }>`select
+        count(*) as scans, cast(coalesce(sum(finished_at), 0) as text) as finished,
+        cast(coalesce(sum(created_at), 0) as text) as created,
+        (select changes from change_count where what = 'teams') as changes from scan where newest = 1`.execute(db);
       const [row] = rows;
-      return { newest: row?.ids ?? "", changes: Number(row?.changes ?? 0) };
+      return {
+        key: `${row?.scans ?? 0} ${row?.finished ?? 0} ${row?.created ?? 0}`,
+        changes: Number(row?.changes ?? 0),
+      };
     });
-    if (newest === this.#newest && changes === this.#changes) return this.#snapshot;
-    const owned = changes === this.#changes ? this.#snapshot.owned : await this.#readOwned();
-    const ids = newest === "" ? [] : newest.split(",");
-    const scans = new Map<string, CurrentScan>();
-    const unknown = ids.filter((id) => !this.#scans.has(id));
-    for (const scan of await this.#read(unknown)) scans.set(scan.id, scan);
-    for (const id of ids) {
-      const scan = this.#scans.get(id);
-      if (scan) scans.set(id, scan);
-    }
-    const current = currentOf(scans.values());
-    const inventories = await this.#inventoriesOf(current.map(({ id }) => id));
-    const repositories = current.flatMap((scan) => {
-      const inventory = inventories.get(scan.id);
-      return inventory ? [{ target: scan.target, scan, inventory, ...(owned.get(scan.target) ?? NOBODYS) }] : [];
-    });
-    this.#scans = scans;
-    this.#inventories = inventories;
+    const isOwned = changes === this.#changes;
+    if (isOwned && key === this.#newest.key && this.#pending.size === 0) return this.#snapshot;
+    const owned = isOwned ? this.#snapshot.owned : await this.#readOwned();
+    // Asked for again where reading them fails.
+    for (const target of await this.#newest.upTo(key)) this.#pending.add(target);
+    if (isOwned && this.#pending.size === 0) return this.#snapshot;
+    const changed = isOwned ? [...this.#pending] : [...new Set([...this.#newest.targets, ...this.#pending])];
+    const repositories = await this.#repositories(changed, owned);
+    this.#pending.clear();
     this.#changes = changes;
-    // A scan that was gone before it was read is asked for again.
-    this.#newest = scans.size === ids.length && repositories.length === current.length ? newest : "";
     this.#snapshot = { version: this.#snapshot.version + 1, repositories, owned };
     return this.#snapshot;
+  }
+
+  /** Those of the snapshot, with what has become of these targets. */
+  async #repositories(targets: readonly string[], owned: ReadonlyMap<string, Owned>): Promise<readonly Repository[]> {
+    const scans = targets.map((target) => this.#newest.standing(target));
+    const inventories = await this.#inventoriesOf(scans.flatMap((scan) => (scan ? [scan.id] : [])));
+    const made = new Map<string, Repository>();
+    for (const [at, target] of targets.entries()) {
+      const scan = scans[at];
+      const inventory = scan && inventories.get(scan.id);
+      if (scan && inventory) made.set(target, { target, scan, inventory, ...(owned.get(target) ?? NOBODYS) });
+    }
+    const known = this.#snapshot.repositories;
+    const gone = new Set(targets);
+    for (const { target, scan } of known) if (gone.has(target)) this.#inventories.delete(scan.id);
+    for (const { scan, inventory } of made.values()) this.#inventories.set(scan.id, inventory);
+    const left = known.filter(({ target }) => !gone.has(target));
+    const added = [...made.values()].sort((a, b) => compareBytewise(a.target, b.target));
+    return merged(left, added);
   }
 
   async #readOwned(): Promise<ReadonlyMap<string, Owned>> {
@@ -148,28 +155,6 @@ export class Inventory {
         { ...(team !== null && { team }), tags: JSON.parse(tags) as string[] },
       ]),
     );
-  }
-
-  async #read(ids: readonly string[]): Promise<readonly CurrentScan[]> {
-    if (ids.length === 0) return [];
-    const { rows } = await sql<{
-      id: string;
-      target: string;
-      ref: string | null;
-      state: string;
-      finished_at: number;
-    }>`select s.id, s.target, s.ref, s.state, s.finished_at
-      from ${this.#store.rows(
-        { id: "text" },
-        ids.map((id) => [id]),
-      )} ${this.#store.joinInOrder} scan s on s.id = r.id`.execute(this.#store.reader);
-    return rows.map(({ id, target, ref, state, finished_at: finishedAt }) => ({
-      id,
-      target,
-      ref,
-      complete: state === "completed",
-      finishedAt: Number(finishedAt),
-    }));
   }
 
   async #inventoriesOf(ids: readonly string[]): Promise<Map<string, ScanInventory>> {
@@ -239,19 +224,23 @@ export class Inventory {
   }
 }
 
-function currentOf(scans: Iterable<CurrentScan>): readonly CurrentScan[] {
-  const byTarget = new Map<string, CurrentScan>();
-  for (const scan of scans) {
-    const other = byTarget.get(scan.target);
-    if (!other || standsBefore(scan, other)) byTarget.set(scan.target, scan);
+/** Both by target, none in both. */
+function merged(some: readonly Repository[], others: readonly Repository[]): readonly Repository[] {
+  if (others.length === 0) return some;
+  const all: Repository[] = [];
+  let next = 0;
+  for (const other of others) {
+    for (let each = some[next]; each && compareBytewise(each.target, other.target) < 0; each = some[next]) {
+      all.push(each);
+      next++;
+    }
+    all.push(other);
   }
-  return [...byTarget.values()].sort((a, b) => compareBytewise(a.target, b.target));
-}
-
-function standsBefore(scan: CurrentScan, other: CurrentScan): boolean {
-  if ((scan.ref === null) !== (other.ref === null)) return scan.ref === null;
-  if (scan.finishedAt !== other.finishedAt) return scan.finishedAt > other.finishedAt;
-  return scan.id < other.id;
+  for (; next < some.length; next++) {
+    const each = some[next];
+    if (each) all.push(each);
+  }
+  return all;
 }
 
 const INVENTORIES = new WeakMap<Store, Inventory>();

@@ -26,6 +26,7 @@ import { exceptions } from "./0025-exceptions.ts";
 import { owners } from "./0026-owners.ts";
 import { webhooks } from "./0027-webhooks.ts";
 import { headRuns } from "./0028-head-runs.ts";
+import { newestSums } from "./0029-newest-sums.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -57,4 +58,5 @@ export const MIGRATIONS: readonly Migration[] = [
   owners,
   webhooks,
   headRuns,
+  newestSums,
 ];
