@@ -14,6 +14,7 @@ import { startNats } from "../tests/servers/nats.ts";
 import { freePort } from "../tests/servers/port.ts";
 import { startPostgres } from "../tests/servers/postgres.ts";
 import { startS3 } from "../tests/servers/s3.ts";
+import { CLUSTER_TARGETS, type ClusterTarget, type Places, settingsOf } from "./cluster.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, ".tools", "dev");
@@ -37,7 +38,7 @@ function say(text: string): void {
   process.stdout.write(`dev: ${text}\n`);
 }
 
-async function startServers(): Promise<object> {
+async function startServers(): Promise<Pick<Places, "nats" | "s3" | "database">> {
   const data = async (name: string) => {
     const path = join(folder, name);
     await mkdir(path, { recursive: true });
@@ -55,28 +56,23 @@ async function startServers(): Promise<object> {
   const secret = join(folder, "s3-secret");
   await writeFile(secret, s3.secretAccessKey, { mode: 0o600 });
   return {
-    nats: { servers: [nats.url] },
+    nats: nats.url,
     s3: {
       endpoint: s3.endpoint,
       region: s3.region,
       bucket: s3.bucket,
-      access_key_id: s3.accessKeyId,
-      secret_access_key_file: secret,
+      accessKeyId: s3.accessKeyId,
+      secretFile: secret,
     },
     database: { url: postgres.url },
   };
 }
 
-async function startService(target: string, servers: object, healthPort: number): Promise<void> {
+async function startService(target: ClusterTarget, places: Places): Promise<void> {
   const config = join(folder, `${target}.yaml`);
-  const settings = {
-    ...servers,
-    grpc: { listen: address(9090), aggregator: address(9090) },
-    http: { listen: address(8080) },
-    health: { listen: address(healthPort), grace_seconds: 10 },
-    sources: { file_roots: ["/"], allow_private_addresses: true, allow_http: true },
-  };
-  await writeFile(config, stringify(settings), { mode: 0o600 });
+  const settings = settingsOf(target, places);
+  const health = { ...settings.health, grace_seconds: 10 };
+  await writeFile(config, stringify({ ...settings, health }), { mode: 0o600 });
   // A group of its own, so that Ctrl-C in the terminal reaches it through `stopAll` and in the right order.
   const child = spawn(process.execPath, [command, "serve", `--target=${target}`, "--config", config], {
     stdio: ["ignore", "inherit", "inherit"],
@@ -99,10 +95,15 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void stopAl
 // Not closed to others: run by root, PostgreSQL runs as another user. Each file with a secret is.
 await mkdir(folder, { recursive: true });
 try {
-  const servers = await startServers();
-  await startService("aggregator", servers, 8080);
-  await startService("coordinator", servers, 8081);
-  await startService("worker", servers, 8082);
+  const places: Places = {
+    ...(await startServers()),
+    http: address(8080),
+    grpc: { listen: address(9090), address: address(9090) },
+    health: { coordinator: address(8081), worker: address(8082) },
+    access: {},
+    sources: { file_roots: ["/"], allow_private_addresses: true, allow_http: true },
+  };
+  for (const target of CLUSTER_TARGETS) await startService(target, places);
   say(`API         http://${address(8080)}/api/v1/openapi.json, metrics at /metrics`);
   say(`try         npx pqc-audit watch $(npx pqc-audit submit file://${root} --server http://${address(8080)})`);
   say("Ctrl-C stops everything");

@@ -6,7 +6,7 @@
  *   data/scanner/, mandates/, profiles/, proto/ models, tables, mandates, profiles, gRPC contracts
  *   engine-parts.json, engine-anchors.json      digests of the sources, so that bundle and checkout share results
  *   plain-sources.json                          by which sources that hold nothing are told without the engine
- *   THIRD-PARTY-LICENSES.txt                    of every package that is inside
+ *   packages.json, THIRD-PARTY-LICENSES.txt     every npm package that is inside
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
@@ -22,6 +22,7 @@ import { RUNTIME, wasmPath } from "@pqc-audit/scanner/wasm-code.ts";
 import { build } from "esbuild";
 import { parse } from "yaml";
 import { licensesOf } from "./bundle/licenses.ts";
+import { packagesOf } from "./bundle/packages.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -72,7 +73,13 @@ export async function bundle(dist: string): Promise<void> {
   const grammars = [
     ...new Set(LANGUAGES.flatMap(({ grammar }) => (grammar === undefined ? [] : `node_modules/${grammar}`))),
   ];
-  writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), licensesOf(ROOT, [...inputs, ...grammars]));
+  const packages = packagesOf(
+    ROOT,
+    [...inputs, ...grammars].map((path) => path.replaceAll(sep, "/")),
+  );
+  writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), licensesOf(ROOT, packages));
+  const named = packages.map(({ name, version, license }) => ({ name, version, license }));
+  writeFileSync(join(dist, "packages.json"), JSON.stringify(named));
 }
 
 function copyData(dist: string): void {

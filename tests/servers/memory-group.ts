@@ -3,6 +3,8 @@ import { access, mkdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface MemoryGroup {
+  /** The file that takes the ids of its processes: whoever is to be in it from the start writes its own. */
+  readonly members: string;
   /** From now on the process and all it starts count. */
   add(pid: number): Promise<void>;
   /** Processes that the kernel killed for it. */
@@ -31,8 +33,10 @@ export async function makeMemoryGroup(megabytes: number): Promise<MemoryGroup | 
       await rmdir(folder);
       throw thrown;
     }
+    const members = join(folder, "cgroup.procs");
     return {
-      add: (pid) => writeFile(join(folder, "cgroup.procs"), String(pid)),
+      members,
+      add: (pid) => writeFile(members, String(pid)),
       async kills() {
         const said = await readFile(join(folder, first ? "memory.oom_control" : "memory.events"), "utf8");
         return Number(/^oom_kill (\d+)$/m.exec(said)?.[1] ?? 0);

@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { readTokens } from "@pqc-audit/aggregator/http/tokens.ts";
-import { allKeys } from "@pqc-audit/platform/config/config.ts";
-import { variableOf } from "@pqc-audit/platform/config/environment.ts";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { CLUSTER_TARGETS, environmentOf, type Places, settingsOf } from "../../../deploy/cluster.ts";
 import { makeSecrets } from "../../../deploy/secrets.ts";
 import { canaryCommand } from "../commands/canary.ts";
 import type { Context } from "../context.ts";
@@ -30,15 +29,48 @@ test("each target of a cluster has a service", () => {
   expect(targets.sort()).toEqual(cluster.map((target) => [target, `--target=${target}`]).sort());
 });
 
-test.each(ours)("%s sets only keys that exist, and mounts every secret it names", (_name, service) => {
-  const variables = new Set([...allKeys()].map((key) => variableOf(key.name)));
-  for (const [variable, value] of Object.entries(service.environment ?? {})) {
-    expect([...variables]).toContain(variable);
+/** Where things are among containers; names of hosts are those of compose's services. */
+const CONTAINERS: Places = {
+  nats: "nats://nats:4222",
+  s3: {
+    endpoint: "http://s3:7070",
+    region: "us-east-1",
+    bucket: "pqc-audit",
+    accessKeyId: "pqc-audit",
+    secretFile: "/run/secrets/s3_secret",
+  },
+  database: { url: "postgres://pqc@postgres:5432/pqc", password_file: "/run/secrets/db_password" },
+  http: "0.0.0.0:8080",
+  grpc: { listen: "0.0.0.0:9090", address: "aggregator:9090" },
+  health: { coordinator: "0.0.0.0:8081", worker: "0.0.0.0:8081" },
+  access: { tokens_file: "/run/secrets/api_tokens" },
+  sources: { internal_hosts: ["canary"] },
+};
+
+test.each(CLUSTER_TARGETS)("%s is told what make dev tells it, and mounts every secret it names", (target) => {
+  const service = compose.services[target];
+  expect(service?.environment).toEqual(environmentOf(settingsOf(target, CONTAINERS)));
+  for (const value of Object.values(service?.environment ?? {})) {
     const secret = /^\/run\/secrets\/(.+)$/.exec(value)?.[1];
     if (secret === undefined) continue;
-    expect(service.secrets).toContain(secret);
+    expect(service?.secrets).toContain(secret);
     expect(Object.keys(compose.secrets)).toContain(secret);
   }
+});
+
+test("hosts that containers are told of are services, and the servers are those that make dev starts", () => {
+  const names = Object.keys(compose.services);
+  for (const target of CLUSTER_TARGETS)
+    for (const value of Object.values(environmentOf(settingsOf(target, CONTAINERS)))) {
+      const host = /^(?:\w+:\/\/(?:\w+@)?)?([a-z][\w-]*):\d+/.exec(value)?.[1];
+      if (host !== undefined) expect(names).toContain(host);
+    }
+  expect(names.sort()).toEqual([...CLUSTER_TARGETS, "canary", "nats", "postgres", "s3", "s3-bucket"].sort());
+});
+
+test("containers are of the image that docker/Dockerfile makes", () => {
+  for (const [, service] of ours)
+    expect(service).toMatchObject({ read_only: true, build: { context: "..", dockerfile: "docker/Dockerfile" } });
 });
 
 test("make secrets makes what compose mounts, once, and a token that the API takes", async () => {

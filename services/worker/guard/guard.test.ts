@@ -108,9 +108,9 @@ test("over its share of the cores on the average of ten samples, the pool is hel
   expect(await registry.metrics()).toMatch(/pqc_audit_worker_held_seconds_total\{reason="cpu"\} 1(\.\d+)?$/m);
 });
 
-test("what the group allows, less a tenth, where that is less than what is configured", () => {
+test("what the group allows, less a fifth, where that is less than what is configured", () => {
   const configured = { max_memory_mb: 1024, gc_threshold: 0.8 };
   expect(memoryLimit(configured, groupOf()).maxBytes).toBe(1024 * MIB);
-  expect(memoryLimit(configured, groupOf({ limitBytes: 500 * MIB, usedBytes: 0 })).maxBytes).toBe(450 * MIB);
+  expect(memoryLimit(configured, groupOf({ limitBytes: 500 * MIB, usedBytes: 0 })).maxBytes).toBe(400 * MIB);
   expect(memoryLimit(configured, groupOf({ limitBytes: 4096 * MIB, usedBytes: 0 })).maxBytes).toBe(1024 * MIB);
 });

@@ -2,8 +2,8 @@
 import type { MemoryLimit } from "../pool/memory.ts";
 import { type ControlGroup, controlGroup } from "./control-group.ts";
 
-/** Of what the control group allows: the rest is for the kernel's own account of it and for what comes at once. */
-const PART_OF_GROUP = 0.9;
+/** Of what the control group allows: in one process with the other services a worker takes a tenth more than it plans with. */
+const PART_OF_GROUP = 0.8;
 
 /** What is configured, or what the kernel allows where that is less. */
 export function memoryLimit(

@@ -1,9 +1,10 @@
 /** Two releases at once, as in every upgrade: their engines differ, and what one makes the other must not touch. */
 import { join } from "node:path";
 import { expect } from "vitest";
+import { loopback } from "../../integration/command.ts";
 import type { FaultCase, Stage } from "../fault-case.ts";
 import { oldRelease } from "../old-release.ts";
-import type { Rig } from "../rig.ts";
+import type { ClusterTarget, Rig, StartOptions } from "../rig.ts";
 
 /** By digest of the engine: how many units of it the ledger holds. */
 async function unitsByEngine(rig: Rig): Promise<ReadonlyMap<string, number>> {
@@ -51,6 +52,52 @@ async function upgrade({ rig, url }: Stage): Promise<void> {
   );
 }
 
+/** More units than are done while seven processes are replaced. */
+const MANY_UNITS = { performance: { chunk_size: 4, max_workers: 1 } };
+
+/** In the order in which Deployments that roll at the same time may replace their pods: each of them one by one. */
+const REPLICAS: readonly { readonly target: ClusterTarget; readonly name: string; readonly of: 0 | 1 }[] = [
+  { target: "aggregator", name: "aggregator", of: 0 },
+  { target: "coordinator", name: "coordinator-1", of: 0 },
+  { target: "worker", name: "worker-1", of: 0 },
+  { target: "aggregator", name: "aggregator-2", of: 1 },
+  { target: "worker", name: "worker-2", of: 1 },
+  { target: "coordinator", name: "coordinator-2", of: 1 },
+  { target: "worker", name: "worker-3", of: 0 },
+];
+
+/** Two aggregators, two coordinators and three workers, each told to end as Kubernetes does and replaced, one after the other. */
+async function roll({ rig, url }: Stage, before: StartOptions): Promise<void> {
+  const second = { grpc: await loopback(), http: await loopback() };
+  const place = (of: 0 | 1): NonNullable<StartOptions["config"]> =>
+    of === 0 ? {} : { grpc: { listen: second.grpc, aggregator: second.grpc }, http: { listen: second.http } };
+  const slowly = { failpoint: "worker.during-scan:wait=800" };
+  for (const { target, name, of } of REPLICAS)
+    await rig.start(target, name, { ...before, config: place(of), ...(target === "worker" && slowly) });
+  const scan = await rig.submit(url);
+  await rig.until("units are done", async () => (await rig.unitsIn("committed")) > 2);
+  for (const { target, name, of } of REPLICAS) {
+    const old = rig.service(name);
+    old.signal("SIGTERM");
+    expect(await old.ended, name).toBe("exit code 0");
+    expect(await ended(rig, scan), `the scan was over before ${name} was replaced`).toBe(false);
+    // Workers of another release have no unit of this scan to be slow with.
+    const slow = before.release === undefined && target === "worker";
+    await rig.start(target, name, { config: place(of), ...(slow && slowly) });
+  }
+  // What is left need not take long.
+  await rig.start("worker", "worker-4");
+}
+
+async function ended(rig: Rig, scan: string): Promise<boolean> {
+  return (await rig.count("select count(*) from scan where id = $1 and finished_at is not null", scan)) > 0;
+}
+
+async function rollingUpgrade(stage: Stage): Promise<void> {
+  const release = await oldRelease(join(stage.rig.folder, "old"));
+  await roll(stage, { release });
+}
+
 export const SKEW_CASES: readonly FaultCase[] = [
   {
     id: "25d",
@@ -64,5 +111,25 @@ export const SKEW_CASES: readonly FaultCase[] = [
     id: "25e",
     fault: "everything upgraded in the middle of a scan: its engine is gone",
     run: upgrade,
+  },
+  {
+    id: "25f",
+    fault: "rolling upgrade of every component, replica by replica, during a scan",
+    config: MANY_UNITS,
+    withinMs: 180_000,
+    run: rollingUpgrade,
+  },
+  {
+    id: "25g",
+    fault: "every component restarted, replica by replica, during a scan: nothing is planned again",
+    config: MANY_UNITS,
+    run: (stage) => roll(stage, {}),
+    async also(rig) {
+      expect((await unitsByEngine(rig)).size, "engines").toBe(1);
+      const most = await rig.count(
+        "select coalesce(max(n), 0) from (select count(*) as n from unit_start group by unit_id) s",
+      );
+      expect(most, "starts of one unit").toBeLessThanOrEqual(2);
+    },
   },
 ];

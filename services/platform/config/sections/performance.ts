@@ -25,7 +25,7 @@ export const performance = {
     },
   ),
   max_memory_mb: integer(
-    "Memory of a scanning process, or nine tenths of what its control group may have where that is less: 160 MiB for itself, the rest for its threads, of which there are as many as fit. " +
+    "Memory of a scanning process, or four fifths of what its control group may have where that is less: 160 MiB for itself, the rest for its threads, of which there are as many as fit. " +
       "A thread takes 124 MiB, the size of the largest file (max_file_size_mb), and that again up to 64 MiB. " +
       "A file that needs more than a thread has is scanned once more alone with all of it; what needs more still is " +
       "quarantined. Where not even one thread fits, one takes what it needs: 304 in all for files of 10 MiB. " +
