@@ -29,12 +29,14 @@ export interface Sample {
   readonly ids: readonly string[];
 }
 
-export async function sampleOf({ http }: Aggregator): Promise<Sample> {
-  const ask = async (path: string) => {
-    const answer = await http.inject(`/api/v1${path}`);
-    if (answer.statusCode !== 200) throw new Error(`${path} was answered ${answer.statusCode}: ${answer.body}`);
-    return answer.json();
-  };
+async function told({ http }: Aggregator, token: string, path: string) {
+  const answer = await http.inject({ url: `/api/v1${path}`, headers: { authorization: `Bearer ${token}` } });
+  if (answer.statusCode !== 200) throw new Error(`${path} was answered ${answer.statusCode}: ${answer.body}`);
+  return answer.json();
+}
+
+export async function sampleOf(aggregator: Aggregator, token: string): Promise<Sample> {
+  const ask = (path: string) => told(aggregator, token, path);
   const { results } = await ask("/repositories?size=1000");
   const targets = results.map(({ target }: { target: string }) => target);
   const monorepo = "https://git.example.org/platform/monorepo";
@@ -125,6 +127,28 @@ export function requestsOf({
     ["queue", () => "/queue"],
     ["quarantine", () => "/quarantine"],
     ["plan", () => `/plan?team=${team()}`],
+    ["plan of all", () => "/plan"],
+    ["forecast", () => "/forecast"],
+  ]);
+}
+
+/** What a caller asks who does not reach every repository. */
+export async function limitedRequestsOf(aggregator: Aggregator, token: string): Promise<ReadonlyMap<string, Path>> {
+  const { total: findings } = await told(aggregator, token, "/findings");
+  const { total: repositories } = await told(aggregator, token, "/repositories");
+  const draw = drawing(5);
+  const any = (values: readonly string[]) => encodeURIComponent(values[Math.floor(draw() * values.length)] ?? "");
+  const page = (total: number) => 1 + Math.floor((draw() * total) / 50);
+  let asked = 0;
+  return new Map<string, Path>([
+    ["findings, any page", () => `/findings?page=${page(findings)}`],
+    ["findings by severity, sorted", () => `/findings?severity=${any(SEVERITIES)}&sort=${any(SORTS)}`],
+    ["findings by a path never asked before", () => `/findings?file_pattern=**/module-0*/**/file-*${asked++}.*`],
+    ["assets", () => `/assets?quantum=${any(["broken", "weakened", "safe"])}`],
+    ["overview", () => "/overview"],
+    ["trends by day", () => "/trends"],
+    ["repositories", () => `/repositories?page=${page(repositories)}`],
+    ["scans", () => `/scans?page=${page(repositories)}`],
     ["plan of all", () => "/plan"],
     ["forecast", () => "/forecast"],
   ]);

@@ -42,11 +42,14 @@ export async function store(): Promise<void> {
   }
 }
 
-export function openAggregator(config: AggregatorConfig["store"]): Promise<Aggregator> {
+export function openAggregator(
+  config: AggregatorConfig["store"],
+  http: Partial<AggregatorConfig["http"]> = {},
+): Promise<Aggregator> {
   return createAggregator({
     config: {
       store: config,
-      http: { host: "127.0.0.1", port: 0 },
+      http: { host: "127.0.0.1", port: 0, ...http },
       scan: { maxFileSizeBytes: 1, chunkSize: BLOBS },
     },
     engineDigest: ENGINE,

@@ -88,14 +88,13 @@ export function enforceAccess(
 ): void {
   const { store } = context;
   const index = new TeamIndex(store);
-  const teamOf = (target: string) => index.teamOf(target);
   const identify = async (request: FastifyRequest, role: Role): Promise<Identity> => {
     const identity = await authenticate(request, find);
     if (!mayAct(identity, role)) {
       throw new ApiError(403, "forbidden", `this needs the role ${role}; ${identity.name} is ${identity.role}`);
     }
     if (identity.teams) await index.refresh();
-    return inTeams(identity, teamOf);
+    return inTeams(identity, index);
   };
   app.decorate("identify", identify);
   app.addHook("onRequest", async (request) => {

@@ -14,6 +14,8 @@ export interface Identity extends Reach {
   /** For logs; no secret. */
   readonly name: string;
   readonly role: Role;
+  /** Which state of all repositories' teams `reaches` goes by, at least; of what `inTeams` made. */
+  readonly teamsAsOf?: number;
   /** Where there are teams, only of what `inTeams` made: before that it reaches nothing. */
   readonly reaches: (target: string) => boolean;
 }
@@ -38,13 +40,23 @@ export function createIdentity(id: string, name: string, role: Role, { repositor
   return { id, name, role, ...(repositories && { repositories }), ...(teams && { teams }), reaches };
 }
 
+/** Who of `TeamIndex` says what team a repository is of. */
+export interface Teams {
+  readonly version: number;
+  readonly teamOf: (target: string) => string | undefined;
+}
+
 /** The same caller, whose teams are looked up. */
-export function inTeams(identity: Identity, teamOf: (target: string) => string | undefined): Identity {
+export function inTeams(identity: Identity, index: Teams): Identity {
   const { repositories, teams } = identity;
   if (teams === undefined) return identity;
   const matches = repositories === undefined ? () => true : matcherOf(repositories);
   const isTheirs = (team: string | undefined) => team !== undefined && teams.includes(team);
-  return { ...identity, reaches: (target) => isTheirs(teamOf(target)) && matches(target) };
+  return {
+    ...identity,
+    teamsAsOf: index.version,
+    reaches: (target) => isTheirs(index.teamOf(target)) && matches(target),
+  };
 }
 
 function matcherOf(repositories: readonly string[]): (target: string) => boolean {

@@ -42,15 +42,15 @@ export async function reachedBy(store: Store, request: FastifyRequest, query: Re
 const LISTED = new Remembered<readonly Repository[]>();
 
 /**
- * Asked the same it is the very same list, of which answers may be kept. Not so for callers who are limited to teams: whose a
- * repository is may change while the snapshot stays, so that is looked up each time.
+ * Asked the same it is the very same list, of which answers may be kept. Whose a repository is may change while the snapshot
+ * stays: of callers who are limited to teams it is the same as long as that was not read anew.
  */
 function listed(
   snapshot: Snapshot,
-  { repositories: globs, teams }: Identity,
+  { repositories: globs, teams, teamsAsOf }: Identity,
   { target, team, tag }: RepositoryQuery,
   fits: (target: string, owned: Owned) => boolean,
 ): readonly Repository[] {
   const find = () => snapshot.repositories.filter((repository) => fits(repository.target, repository));
-  return teams ? find() : LISTED.of(snapshot, JSON.stringify([globs, target, team, tag]), find);
+  return LISTED.of(snapshot, JSON.stringify([globs, teams, teamsAsOf, target, team, tag]), find);
 }

@@ -31,6 +31,11 @@ export class TeamIndex {
     this.#changes = changes;
   }
 
+  /** Another for each other state that was read. */
+  get version(): number {
+    return this.#answered;
+  }
+
   /** As of the last `refresh`. */
   teamOf(target: string): string | undefined {
     return this.#teams.get(target);
