@@ -31,10 +31,13 @@ beforeAll(async () => {
   await aggregator.start();
   id = await submit("https://git.example/team/service");
   await commitScan(aggregator, files, { skipped: { binary: 2 } });
-  await vi.waitFor(async () => {
-    const { state } = (await ask(`/api/v1/scans/${id}`)).json();
-    if (state !== "completed") throw new Error(`the scan is ${state}`);
-  });
+  await vi.waitFor(
+    async () => {
+      const { state } = (await ask(`/api/v1/scans/${id}`)).json();
+      if (state !== "completed") throw new Error(`the scan is ${state}`);
+    },
+    { timeout: 20_000 },
+  );
   result = (await ask(`/api/v1/scans/${id}/result`)).json();
 });
 afterAll(() => aggregator?.stop());
@@ -59,7 +62,7 @@ test("what came, stayed, went and came back stands in every format that has a pl
   for (const changing of ["SHA-1", "MD4", "SHA-1"]) {
     const scan = await submit("https://git.example/team/changing");
     await commitScan(aggregator, { "keep.py": [use("MD5", 1)], [`src/${changing}.py`]: [use(changing, 2)] });
-    await vi.waitFor(async () => expect((await ask(`/api/v1/scans/${scan}`)).json().state).toBe("completed"));
+    await expect.poll(async () => (await ask(`/api/v1/scans/${scan}`)).json().state).toBe("completed");
     scans.push(scan);
   }
   const [first = "", second = "", third = ""] = scans;
@@ -100,6 +103,35 @@ test("what came, stayed, went and came back stands in every format that has a pl
       status_notes: "gone since the scan before: 1 use in 1 file",
     }),
   ]);
+});
+
+test("a scan has an inventory for each module, which together have every finding", async () => {
+  const scan = await submit("https://git.example/team/monorepo");
+  const use = (line: number) => makeFact({ line });
+  await commitScan(aggregator, { "pay/src/a.py": [use(1), use(2)], "root.py": [use(1)], "web/ui/deep/b.py": [use(3)] });
+  await expect.poll(async () => (await ask(`/api/v1/scans/${scan}`)).json().state).toBe("completed");
+  const { results, total } = (await ask(`/api/v1/scans/${scan}/modules`)).json();
+  expect([total, results]).toEqual([
+    3,
+    [
+      { module: ".", files: 1, findings: 1 },
+      { module: "pay", files: 1, findings: 2 },
+      { module: "web/ui", files: 1, findings: 1 },
+    ],
+  ]);
+  expect((await ask(`/api/v1/scans/${scan}/modules?page=2&size=2`)).json().results).toHaveLength(1);
+  const told: string[] = [];
+  const numbers = new Set<string>();
+  for (const { module } of results) {
+    const bom = (await ask(`/api/v1/scans/${scan}/report?format=cbom-1.6&module=${encodeURIComponent(module)}`)).json();
+    numbers.add(bom.serialNumber);
+    for (const { evidence } of bom.components)
+      for (const { location, line } of evidence?.occurrences ?? []) told.push(`${location}:${line}`);
+  }
+  expect(told.toSorted()).toEqual(["pay/src/a.py:1", "pay/src/a.py:2", "root.py:1", "web/ui/deep/b.py:3"]);
+  expect(numbers.size).toBe(3);
+  expect((await ask(`/api/v1/scans/${scan}/report?format=csv&module=pay`)).statusCode).toBe(400);
+  expect((await ask(`/api/v1/scans/${scan}/report?format=cbom&module=other`)).statusCode).toBe(404);
 });
 
 test("mandates judge a report as they judge a result", async () => {

@@ -21,6 +21,7 @@ export interface ReportOptions extends ServerFlags {
   readonly output?: string;
   readonly folder?: string;
   readonly scan?: string;
+  readonly module?: string;
   readonly baseline?: string;
   readonly quiet?: boolean;
 }
@@ -63,6 +64,11 @@ function placesOf({ format, output, folder }: ReportOptions): readonly Place[] {
 async function ofResult(input: string | undefined, options: ReportOptions, context: Context): Promise<Write> {
   if (input === undefined)
     throw new UsageError("which result? Name a file of scan --format json, or a scan with --scan ID");
+  if (options.module !== undefined) {
+    throw new UsageError(
+      "--module is for a scan of a server: of what lies here scan --cbom-per-module writes every one",
+    );
+  }
   const { result, notes } = await readFrom(input);
   if (!options.quiet) for (const note of notes) context.stderr.write(`pqc-audit: ${note}\n`);
   const baseline = openBaseline(options.baseline);
@@ -87,5 +93,5 @@ function ofServer(input: string | undefined, options: ReportOptions, context: Co
     throw new UsageError("a server compares with its own scan before: --baseline is for results that lie here");
   }
   const server = openClient(options, context);
-  return (format, out) => server.report(options.scan ?? "", format, out);
+  return (format, out) => server.report(options.scan ?? "", format, out, options.module);
 }

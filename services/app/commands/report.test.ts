@@ -122,6 +122,7 @@ test("wrong usage names what to do", async () => {
   expect(await refused(path, "--format", "csv", "--folder", join(work, "nowhere"))).toContain("does not exist");
   expect(await refused(path, "--scan", "1", "--server", url)).toContain("not both");
   expect(await refused("--scan", "1", "--server", url, "--baseline", "b")).toContain("--baseline");
+  expect(await refused(path, "--module", "src")).toContain("--cbom-per-module");
 });
 
 test("a scan of a server is fetched as it comes; what the server refuses or breaks off leaves no file", async () => {
@@ -154,6 +155,10 @@ test("of a real server's scan every format is what the result gives here", async
       expect(there).toMatchObject({ code: 0, stderr: "" });
       expect(there.stdout).toBe((await runHere(["report", kept, "--format", format])).stdout);
     }
+    const module = ["report", "--scan", id, "--server", real, "--format", "cbom-1.6", "--module"];
+    const { stdout } = await runHere([...module, "src"]);
+    expect(JSON.parse(stdout).metadata.component.name).toContain("src");
+    expect((await runHere([...module, "nowhere"])).stderr).toContain("no module nowhere of this scan has findings");
   } finally {
     await aggregator.stop();
   }

@@ -18,6 +18,7 @@ export function reportCommand(context: Context): Command {
     .option("--folder <folder>", "write each format to a file of its own in this folder, such as pqc-audit.sarif")
     .option("--baseline <file>", "what is in this baseline is existing, everything else new")
     .option("--scan <id>", "a finished scan of a server, instead of a result")
+    .option("--module <module>", "of that scan, the CycloneDX inventory of this module alone")
     .option("--quiet", "no notes");
   return withServerOptions(command)
     .addHelpText("after", EXAMPLES)

@@ -118,8 +118,9 @@ export class ServerClient {
   }
 
   /** Written as it comes, however large it is. */
-  async report(id: string, format: string, out: Writable): Promise<void> {
-    const path = `/api/v1/scans/${encodeURIComponent(id)}/report?format=${encodeURIComponent(format)}`;
+  async report(id: string, format: string, out: Writable, module?: string): Promise<void> {
+    const of = module === undefined ? "" : `&module=${encodeURIComponent(module)}`;
+    const path = `/api/v1/scans/${encodeURIComponent(id)}/report?format=${encodeURIComponent(format)}${of}`;
     const { body } = await this.#fetch("GET", path, { unlimited: true, accept: "*/*" });
     if (!body) throw new TerminalError(`${this.#options.url} answered without a report`);
     try {

@@ -1,5 +1,6 @@
 /** Facts, findings and results to start from in tests. */
 import type { Fact } from "@pqc-audit/scanner/fact.ts";
+import type { FixedUse } from "./changes.ts";
 import type { AuditResult, Finding } from "./finding.ts";
 import { buildResult } from "./result.ts";
 
@@ -63,12 +64,12 @@ export function changed(made: AuditResult): AuditResult {
     return { ...each, state, ...(state !== "existing" && { cause: "code" as const }) };
   });
   const count = (state: string) => findings.filter((each) => each.state === state).length;
-  const gone = {
+  const gone: FixedUse = {
     ...{ id: "g.1", path: "old/Keys.java", ruleId: "java.jca.key-pair-generator", language: "java" },
     ...{ algorithm: "DES", family: "DES", operation: "encrypt", purpose: "encryption", usage: "call" },
     ...{ quantum: "weakened", classical: "broken", severity: "high", cause: "code" },
-  } as const;
-  const byRules = { ...gone, id: "g.2", algorithm: "RC2", family: "RC2", cause: "ruleset" } as const;
+  };
+  const byRules: FixedUse = { ...gone, id: "g.2", algorithm: "RC2", family: "RC2", cause: "ruleset" };
   return {
     ...made,
     changes: {
