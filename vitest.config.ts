@@ -34,6 +34,7 @@ export default defineConfig({
           "tests/*.test.ts",
           "tests/precision/*.test.ts",
           "tests/bench/*.test.ts",
+          "tests/load/*.test.ts",
         ],
         30_000,
       ),

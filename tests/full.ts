@@ -28,7 +28,7 @@ const PARTS: readonly Part[] = [
   },
   ...["first", "second", "third"].map(faults),
   { name: "autoscaling by a real control plane", args: ["run", "test:k8s"] },
-  { name: "ten scans and a hundred clients at once", args: ["run", "test:load"] },
+  { name: "ten scans and a hundred clients at once", args: ["run", "load-test"] },
   { name: "plans of up to ten million files", args: ["run", "test:scale"] },
   { name: "random faults, 15 minutes", args: ["run", "test:soak"] },
 ];

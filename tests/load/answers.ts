@@ -23,6 +23,11 @@ export class Answers {
     return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
   }
 
+  mean(route: string): number {
+    const times = this.#times.get(route) ?? [];
+    return times.reduce((sum, ms) => sum + ms, 0) / times.length;
+  }
+
   count(route: string): number {
     return this.#times.get(route)?.length ?? 0;
   }
@@ -33,11 +38,12 @@ export class Answers {
 
   print(): void {
     const elapsed = (performance.now() - this.#begun) / 1000;
-    const rows = [["", "answers", "a second", "p50", "p99", "max"]];
+    const rows = [["", "answers", "a second", "average", "p50", "p99", "max"]];
     for (const route of [...this.#times.keys()].sort()) {
-      const ms = (share: number) => `${this.at(route, share).toFixed(this.at(route, share) < 10 ? 1 : 0)} ms`;
+      const told = (ms: number) => `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+      const ms = (share: number) => told(this.at(route, share));
       const count = this.count(route);
-      rows.push([route, String(count), (count / elapsed).toFixed(1), ms(0.5), ms(0.99), ms(1)]);
+      rows.push([route, String(count), (count / elapsed).toFixed(1), told(this.mean(route)), ms(0.5), ms(0.99), ms(1)]);
     }
     table(rows);
     console.log(`errors: ${this.errors.length === 0 ? "none" : ""}`);

@@ -1,5 +1,5 @@
 /**
- * `npm run test:load [-- cluster|embedded]`: ten scans always under way and a hundred clients of the API, for five minutes.
+ * `npm run load-test [-- cluster|embedded|--url URL …]`: ten scans always under way and a hundred clients of the API, for five minutes.
  * Any error makes it fail; times and memory are printed with their targets beside them (README.md).
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { against, heading, note } from "../bench/report.ts";
+import { againstOf, loadAgainst } from "./against.ts";
 import { Answers } from "./answers.ts";
 import { FINDINGS, runClients } from "./clients.ts";
 import { type Deployment, type DeploymentName, startDeployment } from "./deployment.ts";
@@ -110,13 +111,20 @@ function said({ services }: Deployment): readonly string[] {
   );
 }
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => name !== "cluster" && name !== "embedded");
-if (unknown.length > 0) throw new Error(`nothing is called ${unknown.join(", ")}: there are cluster and embedded`);
-for (const name of ["cluster", "embedded"] as const) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  const errors = await load(name);
+function say(name: string, errors: readonly string[]): void {
   console.log(`${name}: ${errors.length === 0 ? "no error" : "ERRORS"}`);
   for (const error of errors) console.log(`  ${error}`);
   if (errors.length > 0) process.exitCode = 1;
+}
+
+const running = againstOf(process.argv.slice(2));
+if (running) {
+  say(running.url, await loadAgainst(running));
+} else {
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => name !== "cluster" && name !== "embedded");
+  if (unknown.length > 0) throw new Error(`nothing is called ${unknown.join(", ")}: there are cluster and embedded`);
+  for (const name of ["cluster", "embedded"] as const) {
+    if (asked.length === 0 || asked.includes(name)) say(name, await load(name));
+  }
 }
