@@ -1,4 +1,5 @@
 /** What every `Ledger` keeps, whatever carries it. `make` gives a fresh one. */
+import { createLedger } from "@pqc-audit/aggregator/ledger/ledger.ts";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ENGINE, type Harness } from "./aggregator-harness.ts";
@@ -264,6 +265,44 @@ export function ledgerContract(name: string, make: () => Promise<Harness>): void
         expect(new Set(scans.slice(0, 2)).size).toBe(2);
         expect(new Set(scans).size).toBe(2);
         expect((await h.ledger.unitsToPublish(ENGINE, 5)).at(-1)?.scanId).not.toBe(scans[0]);
+      });
+
+      test("a scan and a repository have no more in flight than they may, and get more as units end", async () => {
+        const [target, other] = ["https://git.example.org/a", "https://git.example.org/b"];
+        for (const [of, ref, names] of [
+          [target, "main", ["a", "b", "c"]],
+          [target, "next", ["d", "e", "f"]],
+          [other, "main", ["g", "h", "i"]],
+        ] as const) {
+          await h.submit({ target: of, ref });
+          await planned(
+            h.ledger,
+            names.map((one) => [one]),
+          );
+          h.advance(1);
+        }
+        const { context } = h;
+        const limited = createLedger({
+          ...context,
+          settings: { ...context.settings, scanUnits: 2, repositoryUnits: 3 },
+        });
+        const targets = async (ledger = limited) => {
+          const scans = await context.store.read((db) => db.selectFrom("scan").select(["id", "target"]).execute());
+          const of = new Map(scans.map(({ id, target }) => [id, target]));
+          return (await ledger.unitsToPublish(ENGINE, 100)).map(({ scanId }) => of.get(scanId));
+        };
+        expect(await targets(h.ledger)).toHaveLength(9);
+        expect((await targets()).sort()).toEqual([target, target, target, other, other]);
+        const first = await limited.unitsToPublish(ENGINE, 100);
+        for (const { unitId, attempt } of first) await limited.markPublished(unitId, attempt, 1);
+        expect(await targets()).toEqual([]);
+        const ended = first.at(-1);
+        if (!ended) throw new Error("nothing was published");
+        const nonce = await started(h.sink, ended);
+        expect(await targets()).toEqual([]);
+        const name = "abcdefghi".split("").find((each) => unit(ended.scanId, [each]).unitId === ended.unitId) ?? "";
+        await h.sink.submit(result(ended, nonce, { [name]: NOTHING }));
+        expect(await targets()).toHaveLength(1);
       });
 
       test("a lost message is published again as the next attempt; an old attempt requeues nothing", async () => {

@@ -25,6 +25,10 @@ export interface LedgerSettings {
   readonly keepPacksMs: number;
   /** Rows per insert statement. */
   readonly bulkInsertSize: number;
+  /** Units of one scan in flight at once; 0: no limit. */
+  readonly scanUnits: number;
+  /** Units of one repository in flight at once, over all of its scans; 0: no limit. */
+  readonly repositoryUnits: number;
 }
 
 export const LEDGER_DEFAULTS: LedgerSettings = {
@@ -39,6 +43,8 @@ export const LEDGER_DEFAULTS: LedgerSettings = {
   maxConcurrentCommits: 32,
   keepPacksMs: 0,
   bulkInsertSize: 5_000,
+  scanUnits: 0,
+  repositoryUnits: 0,
 };
 
 /** Told after the transaction that made it true, never inside. */

@@ -1,5 +1,6 @@
 /** What goes into the queue next, what was put there, and what the queue may have lost. */
 import type { UnitMessage } from "@pqc-audit/platform/ports/work-queue.ts";
+import type { Store } from "../store/store.ts";
 import type { LedgerContext } from "./context.ts";
 import { type Candidate, fairTurns } from "./fairness.ts";
 import { moveUnits } from "./transitions.ts";
@@ -14,6 +15,7 @@ export async function unitsToPublish(
   limit: number,
 ): Promise<readonly UnitMessage[]> {
   const engine = await context.store.engine(engineDigest);
+  const { scanUnits, repositoryUnits } = context.settings;
   return context.store.read(async (db) => {
     const scans = await db
       .selectFrom("scan as s")
@@ -70,8 +72,29 @@ export async function unitsToPublish(
         })),
       });
     }
-    return fairTurns(candidates, limit);
+    const others = repositoryUnits > 0 ? await inFlightOfOthers(db, engine, candidates) : new Map<string, number>();
+    return fairTurns(candidates, limit, { perScan: scanUnits, perTarget: repositoryUnits, others });
   });
+}
+
+/** By repository, of scans of which nothing is left to publish. */
+async function inFlightOfOthers(
+  db: Store["db"],
+  engine: number,
+  candidates: readonly Pick<Candidate<unknown>, "target" | "inFlight">[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom("unit as u")
+    .innerJoin("scan as s", "s.id", "u.scan_id")
+    .select("s.target")
+    .select((count) => count.fn.countAll<number>().as("units"))
+    .where("u.state", "in", ["published", "started"])
+    .where("u.engine", "=", engine)
+    .groupBy("s.target")
+    .execute();
+  const others = new Map(rows.map(({ target, units }) => [target, Number(units)]));
+  for (const { target, inFlight } of candidates) others.set(target, (others.get(target) ?? 0) - inFlight);
+  return others;
 }
 
 /** A worker may have begun (or ended) the unit before this is noted: then only the sequence is kept. */

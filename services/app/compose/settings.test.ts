@@ -97,6 +97,8 @@ test("how work is handed out and found again reaches every service", () => {
       page_entries: 7,
       range_entries: 70,
       publish_window: 9,
+      scan_units: 3,
+      repository_units: 4,
       queue_limit: 11,
       ack_wait_seconds: 6,
       claim_seconds: 8,
@@ -115,7 +117,7 @@ test("how work is handed out and found again reaches every service", () => {
   expect(natsOptions(set, "x")).toMatchObject({ maxMessages: 11, ackWaitMs: 6_000 });
   expect(workerSettings(set).extendMs).toBe(2_000);
   expect(aggregatorConfig(set)).toMatchObject({
-    ledger: { claimTtlMs: 8_000, announcedPacksMs: 5_000, keepPacksMs: 300_000 },
+    ledger: { claimTtlMs: 8_000, announcedPacksMs: 5_000, keepPacksMs: 300_000, scanUnits: 3, repositoryUnits: 4 },
   });
 });
 

@@ -43,6 +43,8 @@ export function aggregatorConfig(config: Config): AggregatorConfig {
     scan: { maxFileSizeBytes: maxFileSizeBytes(config), chunkSize: performance.chunk_size },
     ledger: {
       bulkInsertSize: performance.bulk_insert_size,
+      scanUnits: config.distribution.scan_units,
+      repositoryUnits: config.distribution.repository_units,
       claimTtlMs: config.distribution.claim_seconds * 1000,
       announcedPacksMs: config.distribution.unused_pack_seconds * 1000,
       keepPacksMs: config.retention.pack_minutes * 60_000,

@@ -18,6 +18,16 @@ export const distribution = {
     maximum: 50_000,
     unit: "units",
   }),
+  scan_units: integer(
+    "Units of one scan that are with workers at once, or in the queue for them; 0: as many as there is room for.",
+    { default: 0, minimum: 0, maximum: 50_000, unit: "units" },
+  ),
+  repository_units: integer("The same for one repository, over all of its scans; 0: no limit.", {
+    default: 0,
+    minimum: 0,
+    maximum: 50_000,
+    unit: "units",
+  }),
   queue_limit: integer("Messages the queue's stream holds at most; publishing beyond it waits.", {
     default: 50_000,
     minimum: 1,
