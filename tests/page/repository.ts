@@ -80,6 +80,38 @@ export function makePastRepository(name: string): PastRepository {
   };
 }
 
+export interface BusyRepository extends Pick<PastRepository, "folder" | "url" | "remove"> {
+  /** How many are to be found in it, and how many of them of severity medium. */
+  readonly findings: number;
+  readonly medium: number;
+}
+
+/** A repository of so many files, no two alike, that its scan can be watched. */
+export function makeBusyRepository(name: string, files: number): BusyRepository {
+  const root = mkdtempSync(join(tmpdir(), "pqc-audit-busy-"));
+  const folder = join(root, "logistics", name);
+  mkdirSync(join(folder, "src"), { recursive: true });
+  git(folder, "init", "--quiet", "--initial-branch=main");
+  const keys = Math.floor(files / 10);
+  for (let at = 0; at < files; at++) {
+    const text =
+      at < keys
+        ? `${RSA}key_${at} = rsa.generate_private_key(public_exponent=65537, key_size=2048)\n`
+        : `import hashlib\n\ndef name_${at}(x):\n    return hashlib.md5(x).hexdigest()\n`;
+    writeFileSync(join(folder, "src", `part_${at}.py`), text);
+  }
+  writeFileSync(join(folder, "CODEOWNERS"), `* @${name}-team\n`);
+  git(folder, "add", "--all");
+  git(folder, "commit", "--quiet", "--message", "parts");
+  return {
+    folder: root,
+    url: pathToFileURL(folder).href,
+    findings: files,
+    medium: files - keys,
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
 /** A repository with a certificate that expires in so many days. */
 export async function makeCertificateRepository(
   name: string,

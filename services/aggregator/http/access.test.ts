@@ -150,6 +150,7 @@ describe("every route", () => {
       "/api/v1/docs/style.css",
       "/api/v1/sign-in",
       "/api/v1/sign-in/token",
+      "/favicon.ico",
       "/healthz",
       "/metrics",
       "/readyz",

@@ -94,7 +94,7 @@ function contentOf(caption: string, { content }: Answer): string {
 
 function answerOf(status: string, answer: Answer): string {
   const good = status.startsWith("2");
-  const title = `<h4>${escaped(status)}</h4><p>${prose(answer.description)}</p>`;
+  const title = `<h3>${escaped(status)}</h3><p>${prose(answer.description)}</p>`;
   if (good) return title + contentOf("Answer", answer);
   return (
     title +
@@ -138,7 +138,7 @@ export function docsPage(document: Document, styleUrl: string): string {
 }
 
 /** Its style sheet: the policy allows no style inside a page. */
-export const DOCS_STYLE = `:root{color-scheme:light dark;--line:#8886;--soft:#8882;--link:light-dark(#0b57d0,#8ab4f8)}
+export const DOCS_STYLE = `:root{color-scheme:light dark;background:Canvas;color:CanvasText;--line:#8886;--soft:#8882;--link:light-dark(#0b57d0,#8ab4f8)}
 body{font:16px/1.5 system-ui,sans-serif;max-width:76rem;margin:0 auto;padding:1rem}
 a{color:var(--link)}nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;list-style:none}
 details{border:1px solid var(--line);border-radius:.4rem;margin:.4rem 0;padding:.4rem .8rem}
@@ -146,6 +146,6 @@ summary{cursor:pointer;overflow-wrap:anywhere}summary b{display:inline-block;min
 code,pre{font:.875em/1.5 ui-monospace,monospace}pre{background:var(--soft);padding:.6rem;border-radius:.4rem;overflow:auto}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.6rem 0;font-size:.9rem}
 caption{text-align:left;font-weight:600;padding:.3rem 0}th,td{border-bottom:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top}
-th[scope=row]{font-weight:400}td code{overflow-wrap:anywhere}h4{margin:.8rem 0 0}
+th[scope=row]{font-weight:400}td code{overflow-wrap:anywhere}h3{margin:.8rem 0 0;font-size:1rem}
 @media print{details{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}}
 `;

@@ -14,5 +14,7 @@ export function docsRoutes(app: FastifyInstance): void {
     page ??= docsPage(app.swagger() as unknown as Document, STYLE_URL);
     return reply.type("text/html; charset=utf-8").send(page);
   });
+  // A browser asks for it where a page names none, as this one does.
+  app.get("/favicon.ico", hidden, async (_request, reply) => reply.status(204).send());
   app.get(STYLE_URL, hidden, async (_request, reply) => reply.type("text/css; charset=utf-8").send(DOCS_STYLE));
 }

@@ -10,11 +10,13 @@ import { RouterProvider } from "react-router/dom";
 import { createQueries } from "./api/queries.ts";
 import { theme } from "./design/theme.ts";
 import { routes } from "./routes.tsx";
+import { fetchAhead } from "./shell/apart.tsx";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no place for its content");
 
 const queries = createQueries();
+fetchAhead(routes, window.location.pathname);
 const router = createBrowserRouter(routes);
 
 // Without the library's own <style> elements, which the server's policy forbids: what they hold is in its style sheets.

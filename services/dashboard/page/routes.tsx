@@ -1,11 +1,6 @@
 import type { RouteObject } from "react-router";
-import { RepositoriesPage } from "./repositories/repositories-page.tsx";
-import { ScanPage } from "./scan/scan-page.tsx";
-import { ScansPage } from "./scans/scans-page.tsx";
 import { CALLBACK } from "./session/authorization.ts";
 import { RequireSession } from "./session/require-session.tsx";
-import { SignInCallback } from "./session/sign-in-callback.tsx";
-import { SignInPage } from "./session/sign-in-page.tsx";
 import { apart } from "./shell/apart.tsx";
 import { CrashPage } from "./shell/crash-page.tsx";
 import { NotFoundPage } from "./shell/not-found-page.tsx";
@@ -16,8 +11,8 @@ export const routes: RouteObject[] = [
     element: <Shell />,
     errorElement: <CrashPage />,
     children: [
-      { path: "/sign-in", element: <SignInPage /> },
-      { path: CALLBACK, element: <SignInCallback /> },
+      { path: "/sign-in", ...apart(async () => (await import("./session/sign-in-page.tsx")).SignInPage) },
+      { path: CALLBACK, ...apart(async () => (await import("./session/sign-in-callback.tsx")).SignInCallback) },
       {
         element: <RequireSession />,
         errorElement: <CrashPage />,
@@ -38,9 +33,12 @@ export const routes: RouteObject[] = [
           { path: "/plan", ...apart(async () => (await import("./plan/plan-page.tsx")).PlanPage) },
           { path: "/queue", ...apart(async () => (await import("./operation/queue-page.tsx")).QueuePage) },
           { path: "/webhooks", ...apart(async () => (await import("./webhooks/webhooks-page.tsx")).WebhooksPage) },
-          { path: "/scans", element: <ScansPage /> },
-          { path: "/scans/:id", element: <ScanPage /> },
-          { path: "/repositories", element: <RepositoriesPage /> },
+          { path: "/scans", ...apart(async () => (await import("./scans/scans-page.tsx")).ScansPage) },
+          { path: "/scans/:id", ...apart(async () => (await import("./scan/scan-page.tsx")).ScanPage) },
+          {
+            path: "/repositories",
+            ...apart(async () => (await import("./repositories/repositories-page.tsx")).RepositoriesPage),
+          },
           {
             path: "/repository",
             ...apart(async () => (await import("./repository/repository-page.tsx")).RepositoryPage),

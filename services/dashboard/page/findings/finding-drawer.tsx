@@ -72,11 +72,11 @@ function Detail({ finding, target, scan }: FindingPlace & { readonly finding: Fo
           </div>
         </section>
       )}
+      {target !== undefined && <Origin name={{ target, id: finding.id }} scan={scan} owners={finding.owners ?? []} />}
       <section>
         <h3>Deadlines</h3>
         <Deadlines finding={finding} />
       </section>
-      {target !== undefined && <Origin name={{ target, id: finding.id }} scan={scan} owners={finding.owners ?? []} />}
       {!suppressed && target !== undefined && mayOperate(identity) && (
         <p>
           <Link to={askPath({ target, id: finding.id })}>Ask for an exception</Link>

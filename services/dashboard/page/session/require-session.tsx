@@ -11,7 +11,8 @@ export function RequireSession() {
   const signedIn = useSignedIn();
   const location = useLocation();
   if (needsToken() && !signedIn) return <Navigate to={signInPath(location)} replace />;
-  if (identity.isPending) return <Placeholder what="your session" />;
+  // Whoever has a token is shown the page at once: its own requests are refused as well where the token is nobody's.
+  if (identity.isPending && !signedIn) return <Placeholder what="your session" />;
   if (identity.error instanceof ApiFailure && identity.error.status === 401) {
     return <Navigate to={signInPath(location)} replace />;
   }

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import { useEffect, useId, useState } from "react";
-import { NavLink, useLocation } from "react-router";
+import { useId, useState } from "react";
+import { NavLink } from "react-router";
 import { mayAdminister, useIdentity } from "../api/identity.ts";
 import { MenuIcon } from "../design/icons.tsx";
 import styles from "./navigation.module.css";
@@ -10,10 +10,7 @@ import { PAGE_GROUPS } from "./pages.ts";
 export function Navigation() {
   const [open, setOpen] = useState(false);
   const identity = useIdentity().data;
-  const { pathname } = useLocation();
   const id = useId();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has come to another page has chosen
-  useEffect(() => setOpen(false), [pathname]);
   return (
     <div className={styles.navigation}>
       <Button
@@ -36,7 +33,13 @@ export function Navigation() {
                 .filter(({ forAdmins }) => !forAdmins || mayAdminister(identity))
                 .map((page) => (
                   <li key={page.to}>
-                    <NavLink className={styles.link ?? ""} to={page.to} end={page.to === "/"}>
+                    <NavLink
+                      className={styles.link ?? ""}
+                      to={page.to}
+                      end={page.to === "/"}
+                      reloadDocument={page.outside ?? false}
+                      onClick={() => setOpen(false)}
+                    >
                       {page.name}
                     </NavLink>
                   </li>

@@ -4,6 +4,8 @@ export interface PageLink {
   readonly name: string;
   /** Of no use to others. */
   readonly forAdmins?: boolean;
+  /** The server's own page, not one of this. */
+  readonly outside?: boolean;
 }
 
 export interface PageGroup {
@@ -38,6 +40,7 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
       { to: "/scans", name: "Scans" },
       { to: "/queue", name: "Workers and queue" },
       { to: "/webhooks", name: "Webhooks", forAdmins: true },
+      { to: "/api/v1/docs", name: "API", outside: true },
     ],
   },
 ];

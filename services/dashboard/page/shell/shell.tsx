@@ -29,7 +29,7 @@ export function Shell() {
         <div className={styles.bar}>
           <Link className={styles.brand} to={HOME}>
             <ShieldIcon />
-            pqc-audit
+            <span className={styles.name}>pqc-audit</span>
           </Link>
           <div className={styles.who}>
             {identity && (

@@ -15,6 +15,7 @@ import { WebhookCard } from "./webhook-card.tsx";
 /** Who is told of what happens; an admin's page. */
 export function WebhooksPage() {
   const identity = useIdentity().data;
+  if (identity === undefined) return <Placeholder what="webhooks" />;
   if (!mayAdminister(identity)) {
     return <PageHead title="Webhooks" about="Only an admin decides who is told of what happens here." />;
   }
