@@ -12,7 +12,7 @@ import { answeredCalls, drainedStreams } from "@pqc-audit/platform/adapters/grpc
 import { createQueueMetrics, watchQueue } from "@pqc-audit/platform/adapters/nats/metrics.ts";
 import { createLifecycleMetrics } from "@pqc-audit/platform/health/metrics.ts";
 import { Readiness } from "@pqc-audit/platform/health/readiness.ts";
-import { createResourceMetrics, createWorkerMetrics } from "@pqc-audit/worker/metrics.ts";
+import { createResourceMetrics, createScanMetrics, createWorkerMetrics } from "@pqc-audit/worker/metrics.ts";
 import { Registry } from "prom-client";
 import { createCanaryMetrics } from "./canary/metrics.ts";
 
@@ -48,6 +48,7 @@ export const EXPORTERS: Readonly<Record<string, Register>> = {
   worker: (registry) => {
     createWorkerMetrics(registry);
     createResourceMetrics(registry);
+    createScanMetrics(registry);
   },
   "coordinator, worker": (registry) => {
     createQueueMetrics(registry);

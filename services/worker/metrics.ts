@@ -2,6 +2,7 @@
 import { tracedHistogram } from "@pqc-audit/platform/telemetry/exemplars.ts";
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { JobWork } from "./pool/messages.ts";
 
 /** `returned`: given back to the queue, to be delivered again. */
 export type UnitOutcome = "committed" | "duplicate" | "rejected" | "dropped" | "failed" | "waited" | "returned";
@@ -56,6 +57,26 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
       buckets: [64, 128, 256, 512, 1024].map((mebibytes) => mebibytes * MIB),
       registers,
     }),
+  };
+}
+
+/** Told of each job of a scanning thread. */
+export function createScanMetrics(registry: Registry): (work: JobWork) => void {
+  const counter = (name: string, help: string) =>
+    new Counter({ name: `pqc_audit_${name}`, help, registers: [registry] });
+  const seconds = counter("scan_thread_seconds_total", "Time that scanning threads were at work, by the clock.");
+  const files = counter(
+    "parsed_files_total",
+    "Files that passed the prefilter and the second filter, and were parsed.",
+  );
+  const bytes = counter(
+    "parsed_bytes_total",
+    "Bytes given to the parser; the others of pqc_audit_unit_bytes_total went through the prefilter only.",
+  );
+  return (work) => {
+    seconds.inc(work.seconds);
+    files.inc(work.parsedFiles);
+    bytes.inc(work.parsedBytes);
   };
 }
 

@@ -93,10 +93,14 @@ export async function startWorker(
   const { createScanPool } = await import("@pqc-audit/worker/pool/threads.ts");
   const { ResourceGuard } = await import("@pqc-audit/worker/guard/guard.ts");
   const { memoryLimit } = await import("@pqc-audit/worker/guard/memory-limit.ts");
-  const { createResourceMetrics } = await import("@pqc-audit/worker/metrics.ts");
+  const { createResourceMetrics, createScanMetrics } = await import("@pqc-audit/worker/metrics.ts");
   const pool = closing(
     open,
-    createScanPool({ ...poolOptions(config), ...(profileFolder !== undefined && { profileFolder }) }),
+    createScanPool({
+      ...poolOptions(config),
+      worked: createScanMetrics(registry),
+      ...(profileFolder !== undefined && { profileFolder }),
+    }),
   );
   const guard = new ResourceGuard({
     memory: memoryLimit(config.performance),

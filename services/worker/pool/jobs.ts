@@ -1,6 +1,6 @@
 /** Files into jobs: small enough that all threads have work, large enough that messages cost nothing; and back. */
 import type { Outcome } from "@pqc-audit/scanner/fact.ts";
-import type { Job, JobResult } from "./messages.ts";
+import type { Job, JobResult, JobWork } from "./messages.ts";
 import type { ScanFile, ScannedFile, ScanSource } from "./scan-pool.ts";
 
 const FILES_PER_JOB = 96;
@@ -77,8 +77,10 @@ export function hasResults(outcome: Outcome): boolean {
   return outcome.status === "scanned" && !isPlain(outcome);
 }
 
+const NO_WORK: JobWork = { seconds: 0, parsedFiles: 0, parsedBytes: 0 };
+
 /** What a thread answers; `scanned` in the order of the job's files. */
-export function resultOf(id: number, scanned: readonly ScannedFile[], held: number): JobResult {
+export function resultOf(id: number, scanned: readonly ScannedFile[], held: number, work = NO_WORK): JobResult {
   const outcomes = new Map<number, Outcome>();
   const blobs = new Map<number, string>();
   const anchors = new Map<number, string | undefined>();
@@ -89,7 +91,7 @@ export function resultOf(id: number, scanned: readonly ScannedFile[], held: numb
     if (each.blob !== undefined) blobs.set(index, each.blob);
     if (each.known) known.add(index);
   }
-  return { id, bytes: Float64Array.from(scanned, ({ bytes }) => bytes), outcomes, blobs, anchors, known, held };
+  return { id, bytes: Float64Array.from(scanned, ({ bytes }) => bytes), outcomes, blobs, anchors, known, held, work };
 }
 
 /** What the pool makes of it. */

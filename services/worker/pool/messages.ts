@@ -48,6 +48,14 @@ export interface JobResult {
   readonly buffer?: ArrayBuffer;
   /** Bytes of heap and WASM memory that the thread holds now. */
   readonly held: number;
+  /** What of it reached the parser, and how long all of it took. */
+  readonly work: JobWork;
+}
+
+export interface JobWork {
+  readonly seconds: number;
+  readonly parsedFiles: number;
+  readonly parsedBytes: number;
 }
 
 export interface ThreadOptions {

@@ -8,10 +8,11 @@ import { contentOf } from "@pqc-audit/platform/packs/member.ts";
 import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
 import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
+import { type Parsed, parsedSoFar } from "@pqc-audit/scanner/matching/source.ts";
 import type { LargeContent } from "@pqc-audit/scanner/windows/windows.ts";
 import { SecondPasses } from "@pqc-audit/scanner/wrappers/second-pass.ts";
 import { hasResults, PLAIN, resultOf } from "./jobs.ts";
-import type { CorruptJob, Job, JobFile, ThreadOptions } from "./messages.ts";
+import type { CorruptJob, Job, JobFile, JobWork, ThreadOptions } from "./messages.ts";
 import { namedBefore, nameOfLarge } from "./naming.ts";
 import type { ScannedFile } from "./scan-pool.ts";
 
@@ -41,6 +42,7 @@ parentPort?.on("message", (job: Job) => {
 async function run(job: Job): Promise<void> {
   const { id, buffer } = job;
   const back = buffer ? [buffer] : [];
+  const [begun, before] = [performance.now(), parsedSoFar()];
   try {
     await scanAll(job);
   } catch (error) {
@@ -50,7 +52,16 @@ async function run(job: Job): Promise<void> {
     return;
   }
   const held = getHeapStatistics().total_heap_size + parserMemoryBytes();
-  parentPort?.postMessage({ ...resultOf(id, results, held), ...(buffer && { buffer }) }, back);
+  parentPort?.postMessage(
+    { ...resultOf(id, results, held, workSince(begun, before)), ...(buffer && { buffer }) },
+    back,
+  );
+}
+
+function workSince(begun: number, before: Parsed): JobWork {
+  const { files, bytes } = parsedSoFar();
+  const seconds = (performance.now() - begun) / 1000;
+  return { seconds, parsedFiles: files - before.files, parsedBytes: bytes - before.bytes };
 }
 
 async function scanAll(job: Job): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { limitMb, shareMemory } from "./memory.ts";
+import type { JobWork } from "./messages.ts";
 import type { ScanFile, ScanPool } from "./scan-pool.ts";
 import { createScanPool, type ScanPoolOptions } from "./threads.ts";
 
@@ -124,4 +125,30 @@ test("profiles of the threads are written when asked for", async () => {
   } finally {
     rmSync(profileFolder, { recursive: true, force: true });
   }
+});
+
+test("what reached the parser is told of each job, and how long it took", async () => {
+  const told: JobWork[] = [];
+  const pool = createScanPool({ threads: 1, maxFileSizeBytes: 1_000_000, worked: (work) => told.push(work) });
+  pools.push(pool);
+  const texts = ["import hashlib\nhashlib.md5(x)\n", "x = 1\n".repeat(1_000)];
+  await pool.scan(texts.map((text) => ({ kind: "python", source: { bytes: Buffer.from(text) } })));
+  expect(told).toEqual([
+    { seconds: expect.any(Number), parsedFiles: 1, parsedBytes: Buffer.byteLength(texts[0] ?? "") },
+  ]);
+  expect(told[0]?.seconds).toBeGreaterThan(0);
+});
+
+test("a pool that is held gives out nothing until it goes on", async () => {
+  const pool = poolOf(1);
+  pool.hold?.(true);
+  let ended = false;
+  const scan = pool.scan([file("plain")]).then(() => {
+    ended = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(ended).toBe(false);
+  pool.hold?.(false);
+  await scan;
+  expect(ended).toBe(true);
 });

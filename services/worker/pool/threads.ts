@@ -15,7 +15,7 @@ import { prepareWasm } from "@pqc-audit/scanner/wasm-code.ts";
 import { JobBuffers } from "./job-buffers.ts";
 import { jobOf, scannedOf, slices } from "./jobs.ts";
 import { limitMb, type MemoryLimit, type MemoryShares, shareMemory, type ThreadMemory } from "./memory.ts";
-import type { CorruptJob, JobResult, ThreadOptions } from "./messages.ts";
+import type { CorruptJob, JobResult, JobWork, ThreadOptions } from "./messages.ts";
 import type { ScanFile, ScannedFile, ScanPool } from "./scan-pool.ts";
 
 export interface ScanPoolOptions extends Pick<ThreadOptions, "maxFileSizeBytes"> {
@@ -29,6 +29,8 @@ export interface ScanPoolOptions extends Pick<ThreadOptions, "maxFileSizeBytes">
   readonly atOnce?: boolean;
   /** Folder for a CPU profile of each thread, written when it ends; none where absent. */
   readonly profileFolder?: string;
+  /** Told of each job that a thread has ended. */
+  readonly worked?: (work: JobWork) => void;
   /** Thread entry; another one in tests. */
   readonly entry?: URL;
 }
@@ -225,6 +227,7 @@ class ThreadPool implements ScanPool {
     if (pending?.id !== result.id) return;
     clearTimeout(thread.timer);
     thread.current = undefined;
+    if ("work" in result) this.#options.worked?.(result.work);
     if ("corrupt" in result) pending.reject(new CorruptInputError(result.corrupt));
     else pending.settle(scannedOf(result));
     const tooLarge = thread.memory && "held" in result && result.held > thread.memory.replaceAboveBytes;
