@@ -80,10 +80,10 @@ function byLine(
 }
 
 function advice({ replacement, deadline }: Group): string {
-  const to = replacement && `→ ${terminalText(replacement.algorithm)} (${terminalText(replacement.standard)})`;
+  const to = replacement && `→ ${replacement.algorithm} (${replacement.standard})`;
   const by = deadline && `by ${deadline.actBy ?? deadline.date} (${deadline.mandate})`;
   const text = [to, by].filter((part) => part !== undefined).join(" ");
-  return text === "" ? "" : `  ${text}`;
+  return text === "" ? "" : `  ${terminalText(text)}`;
 }
 
 function about(finding: Finding, result: ReportedResult): string {
@@ -193,7 +193,8 @@ class ToDo {
       yield this.#harvest > 0 ? `; ${this.#harvest} protect secrets that can be recorded today: start there\n` : "\n";
     }
     if (deadline) {
-      yield `  first deadline ${deadline.actBy ?? deadline.date} (${deadline.mandate}): ${terminalText(deadline.requirement)}\n`;
+      const first = `${deadline.actBy ?? deadline.date} (${deadline.mandate}): ${deadline.requirement}`;
+      yield `  first deadline ${terminalText(first)}\n`;
     }
     if (this.#overdue > 0) yield `  ${plural(this.#overdue, "use")} overdue\n`;
     if (unresolved > 0) yield `  ${plural(unresolved, "use")} decided at run time: look at them by hand\n`;
