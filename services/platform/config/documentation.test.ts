@@ -6,7 +6,8 @@ import { configurationPage, PAGE } from "./documentation.ts";
 import { ANNOTATIONS, configSchema } from "./json-schema.ts";
 
 /** The keys the product promised to carry, whatever they do today. */
-const PROMISED = `max_workers chunk_size max_file_size_mb max_memory_mb max_cpu_percent cache_size_mb gc_threshold enable_cache
+const PROMISED =
+  `max_workers chunk_size max_file_size_mb max_memory_mb max_cpu_percent cache_size_mb gc_threshold enable_cache
   cache_ttl_hours incremental_scan response_timeout_seconds max_concurrent_requests enable_compression
   connection_pool_size query_timeout_seconds bulk_insert_size debug_profiling monitoring_enabled`.split(/\s+/);
 

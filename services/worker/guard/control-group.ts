@@ -41,15 +41,21 @@ const V1: Version = {
 /** Version 1 says "no limit" as the largest number of pages. */
 const NO_LIMIT = 2 ** 60;
 
+/** The path in `number:controllers:path`, a line for each hierarchy; version 2 names no controllers. */
+function pathOf(groups: string, controller: string): string | undefined {
+  for (const line of groups.split("\n")) {
+    const [, controllers, ...path] = line.split(":");
+    if (controllers?.split(",").includes(controller) && path[0]?.startsWith("/")) return path.join(":");
+  }
+  return undefined;
+}
+
 export function controlGroup(root = "/sys/fs/cgroup", membership = "/proc/self/cgroup"): ControlGroup {
   const groups = text(membership) ?? "";
-  const pathOf = (controllers: RegExp) => controllers.exec(groups)?.[1];
   const unified = text(join(root, "cgroup.controllers")) !== undefined;
   const version = unified ? V2 : V1;
   const foldersOf = (controller: string) => {
-    const path = unified
-      ? pathOf(/^0::(\/.*)$/m)
-      : pathOf(new RegExp(`^\\d+:(?:\\w+,)*${controller}(?:,\\w+)*:(/.*)$`, "m"));
+    const path = pathOf(groups, unified ? "" : controller);
     return path === undefined ? [] : upwards(unified ? root : join(root, controller), path);
   };
   const [ofMemory, ofCpu] = [foldersOf("memory"), foldersOf("cpu")];
