@@ -88,8 +88,8 @@ async function scanned(url: string, expected: AuditResult): Promise<Counts> {
     coverage,
     errors,
     summary,
-    // A server gives a use the id it had there before.
-    findings.map(({ id: _, ...finding }) => finding),
+    // A server gives a use the id it had there before, and says whether it is new.
+    findings.map(({ id: _, state: _1, cause: _2, ...finding }) => finding),
   ];
   expect(shown(result)).toEqual(shown(expected));
   const difference = (key: keyof Counts) => after[key] - before[key];
