@@ -1,7 +1,8 @@
 /**
  * Which finished scans are the newest of their target and ref, as of now. Each time the database is asked for sums over them
  * only; where these differ from those of what is known, what was finished lately is read, and where that does not explain it
- * (a repository was removed), the ids of all.
+ * (a repository was removed), the ids of all. A scan that takes the place of another was submitted and finished later than
+ * that, so sums of equal numbers of scans are equal only where the scans are.
  */
 import { sql } from "kysely";
 import type { Store } from "../store/store.ts";
