@@ -44,7 +44,7 @@ const OWN_PROGRAMS = { [`${APP}/services/app/pqc-audit.js`]: 0o755, "/usr/local/
 const WRITABLE = ["/var/lib/pqc-audit"];
 
 /** Answers the packages of Debian that something was taken of. */
-export function layOut(root: string, epochSeconds: number): readonly DebianPackage[] {
+function layOut(root: string, epochSeconds: number): readonly DebianPackage[] {
   const at = (path: string) => join(root, path);
   const folder = (path: string) => mkdirSync(at(path), { recursive: true });
   for (const path of ["/tmp", "/run", "/proc", "/sys", "/dev", "/etc/pqc-audit", "/usr/bin", "/usr/lib", "/usr/lib64"])

@@ -20,7 +20,7 @@ interface Component {
   readonly licenses?: readonly object[];
 }
 
-export function sbomOf(root: string, epochSeconds: number): object {
+function sbomOf(root: string, epochSeconds: number): object {
   const app = JSON.parse(readFileSync(join(root, APP, "package.json"), "utf8"));
   const subject = component("application", app.name, app.version, `pkg:npm/${app.name}@${app.version}`, app.license);
   const components = [...debian(root), ...npm(root), ...node(root)].toSorted((a, b) => (a.purl < b.purl ? -1 : 1));

@@ -12,7 +12,7 @@ import type { ReportedResult, WriteReport } from "./report.ts";
 import { comparisonText, isCompared, standingOf, standingText } from "./standing.ts";
 
 /** The first line, by which an earlier comment is found again. */
-export const MARKDOWN_MARK = "<!-- pqc-audit -->";
+const MARKDOWN_MARK = "<!-- pqc-audit -->";
 
 /** GitHub refuses a comment of more than 65,536 characters; what stands around the lists needs its part. */
 const MOST_CHARACTERS = 60_000;

@@ -31,7 +31,7 @@ const CONTROLLERS = [
   "root-ca-certificate-publisher-controller",
 ];
 /** Fifteen where nobody says otherwise. */
-export const AUTOSCALER_PERIOD_SECONDS = 2;
+const AUTOSCALER_PERIOD_SECONDS = 2;
 const START_MS = 120_000;
 const OUTPUT = 1 << 20;
 

@@ -193,7 +193,7 @@ export function pageQueryOf({ page, size, after, sort: order }: PagedQuery) {
 }
 
 /** Several stand in one parameter, with commas, or in several. */
-export function mandatesOf({ mandate }: JudgingQuery): readonly string[] {
+function mandatesOf({ mandate }: JudgingQuery): readonly string[] {
   return (mandate ?? []).flatMap((ids) => ids.split(",").filter((id) => id !== ""));
 }
 

@@ -18,7 +18,7 @@ export interface RepositoryFacts {
   readonly criticality?: Criticality;
 }
 
-export function factsOfRow(row: Selectable<RepositoryFactsTable>): RepositoryFacts {
+function factsOfRow(row: Selectable<RepositoryFactsTable>): RepositoryFacts {
   return {
     ...(row.owner !== null && { owner: row.owner }),
     ...(row.team !== null && { team: row.team }),

@@ -14,7 +14,7 @@ export interface Wanted {
   readonly protocol: "https" | "ssh";
 }
 
-export const LEFT_OUT = ["archived", "fork", "excluded", "empty", "closed", "elsewhere"] as const;
+const LEFT_OUT = ["archived", "fork", "excluded", "empty", "closed", "elsewhere"] as const;
 /** `elsewhere`: its address is not on the organisation's host. `closed`: there, and gives nothing out. */
 export type LeftOut = (typeof LEFT_OUT)[number];
 

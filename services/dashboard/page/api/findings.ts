@@ -4,10 +4,8 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { type Filters, filterQuery } from "../findings/filters.ts";
 import { answerOf, api } from "./client.ts";
 import { ApiFailure } from "./failure.ts";
-import type { paths } from "./schema.ts";
 
 export type { Finding };
-export type FileErrors = paths["/api/v1/scans/{id}/errors"]["get"]["responses"][200]["content"]["application/json"];
 
 /** A finding, and where its repository is not told by the page: that and the scan it is of. */
 export type FoundFinding = Finding & { readonly target?: string; readonly scan?: string };
@@ -27,7 +25,7 @@ export type FindingsSource =
   | { readonly of: "everything" }
   | { readonly of: "asset"; readonly id: string };
 
-export const FINDINGS_SIZE = 50;
+const FINDINGS_SIZE = 50;
 const MINUTE = 60_000;
 
 /** The page by where it begins, where that is known: as fast however far it is. */
