@@ -113,6 +113,7 @@ export function bareRepositoryOf({ name, path: tree, files }: Tree): string {
   if (existsSync(path)) return path;
   console.log(`making a repository of ${name}: ${path}`);
   const partial = `${path}.${process.pid}`;
+  mkdirSync(CACHE, { recursive: true, mode: 0o700 });
   const git = (...args: readonly string[]) => {
     const identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"];
     const told = ["--git-dir", partial, ...identity, "-c", "gc.auto=0", ...args];
