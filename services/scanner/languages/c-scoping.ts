@@ -1,6 +1,7 @@
 /** What an identifier of C or C++ declares, for `Bindings`: variables, parameters, enumerators, macros, functions. */
 import type { Node } from "web-tree-sitter";
 import type { Definition, Scoping } from "./bindings.ts";
+import { valueOfChange } from "./changed.ts";
 import { ancestor, field, isField } from "./syntax.ts";
 
 const MAX_DECLARATOR = 16;
@@ -108,9 +109,16 @@ function define(identifier: Node): Definition | undefined {
     }
     case "assignment_expression":
       if (!isField(parent, "left", identifier)) return undefined;
-      return field(parent, "operator")?.type === "="
-        ? made(identifier, "variable", parent, undefined, field(parent, "right"))
-        : made(identifier, "other", parent);
+      switch (field(parent, "operator")?.type) {
+        case "=":
+          return made(identifier, "variable", parent, undefined, field(parent, "right"));
+        case "+=": {
+          const value = valueOfChange(parent);
+          return made(identifier, value ? "variable" : "other", parent, undefined, value);
+        }
+        default:
+          return made(identifier, "other", parent);
+      }
     case "method_parameter":
       return made(identifier, "parameter", parent, ancestor(parent, C_FUNCTIONS));
     case "update_expression":

@@ -6,6 +6,7 @@ import { cCalls } from "./c-calls.ts";
 import { constantBehind } from "./c-constants.ts";
 import { evaluateMacro } from "./c-macros.ts";
 import { C_FUNCTIONS } from "./c-scoping.ts";
+import { assignedValue } from "./changed.ts";
 import { elementOf, taken } from "./collections.ts";
 import { isSmartPointer } from "./cpp-names.ts";
 import { Evaluator } from "./evaluator.ts";
@@ -113,6 +114,7 @@ export class CValues {
       case "conditional_expression":
         return this.#evaluator.either(node, "consequence", "alternative");
       case "assignment_expression":
+        return assignedValue(node, (each) => this.evaluate(each));
       case "comma_expression":
         return this.#evaluator.field(node, "right");
       default:
@@ -155,7 +157,9 @@ export class CValues {
     const of = field(node, "argument");
     const index = field(node, "index") ?? field(node, "indices")?.firstNamedChild;
     const list = this.#evaluator.maybe(of);
-    return index && (list.kind === "list" || list.kind === "choice") ? elementOf(list, this.evaluate(index)) : UNKNOWN;
+    if (!index || (list.kind !== "list" && list.kind !== "choice")) return UNKNOWN;
+    const key = this.evaluate(index);
+    return key.kind === "string" ? entryOf(list, key) : elementOf(list, key);
   }
 
   /** `algorithm.name`, `algorithms[i].name`, where the fields are given by name. */
@@ -193,7 +197,7 @@ export class CValues {
     if (!binding) return this.#named(use, name);
     const definition = this.#bindings.inForce(asGiven(binding), use) ?? this.#sameInAll(binding);
     if (definition?.kind === "function") return this.#named(use, name);
-    if (definition?.kind === "parameter") return this.#flow.valueOf(definition);
+    if (definition?.kind === "parameter") return this.#flow.valueOf(definition, definition.value);
     if (definition?.part) return taken(this.evaluate(definition.part.of), definition.part.path);
     if (!definition) {
       const several = this.#oneOf(this.#bindings.possible(asGiven(binding), use));
@@ -251,6 +255,10 @@ export class CValues {
       const value = this.#evaluator.field(callee, "argument");
       if (value.kind === "string" || value.kind === "call" || value.kind === "choice") return value;
     }
+    if (callee && method && list && textOf(this.#text, method) === "at") {
+      const found = entryOf(this.#evaluator.field(callee, "argument"), this.#evaluator.maybe(list.firstNamedChild));
+      if (found.kind !== "unknown") return found;
+    }
     const returned = callee ? this.#returnedBy(callee) : [];
     if (returned.some((value) => value.kind !== "unknown")) return choiceOf(returned);
     const site = this.#names.siteOf(node);
@@ -274,4 +282,17 @@ export class CValues {
 function asGiven(binding: Binding): Binding {
   if (!binding.definitions.some((each) => each.value?.type === "initializer_list")) return binding;
   return { ...binding, definitions: binding.definitions.filter((each) => each.by.type !== "pointer_expression") };
+}
+
+/** What stands under a key of a list of pairs, `std::map<…> names = { { "old", "MD5" } }`; what stands at a place of any other. */
+function entryOf(list: Value, key: Value): Value {
+  const pairs = list.kind === "list" ? list.items : [];
+  const isTable = pairs.length > 0 && pairs.every((pair) => pair.kind === "list" && pair.items.length === 2);
+  if (!isTable) return list.kind === "list" && key.kind !== "string" ? elementOf(list, key) : UNKNOWN;
+  const found = pairs.flatMap((pair) => {
+    const [name, value] = pair.kind === "list" ? pair.items : [];
+    const isOther = key.kind === "string" && name?.kind === "string" && name.text !== key.text;
+    return value && !isOther ? [value] : [];
+  });
+  return choiceOf(found);
 }

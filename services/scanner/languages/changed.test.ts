@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
+import { cpp } from "./cpp.ts";
+import { csharp } from "./described/csharp.ts";
+import { kotlin } from "./described/kotlin.ts";
+import { php } from "./described/php.ts";
+import { ruby } from "./described/ruby.ts";
+import { rust } from "./described/rust.ts";
 import { go } from "./go.ts";
 import { java } from "./java.ts";
+import { javascript } from "./javascript.ts";
 import type { Language } from "./language.ts";
 import { python } from "./python.ts";
 import { openSource, siteOf, valuesOf } from "./source-under-test.ts";
@@ -22,7 +29,26 @@ test.each<[string, Language, string, string]>([
   ["Python, in a loop", python, inPython('s = "md"\nfor x in y:\n    s += "5"\nuse(s)'), '? or "md"'],
   ["Go", go, inGo('s := "aes128"\ns += "-cbc"\nuse(s)'), '"aes128-cbc"'],
   ["Go, in a loop", go, inGo('s := "a"\nfor b {\n\ts += "c"\n}\nuse(s)'), '? or "a"'],
+  ["JavaScript", javascript, 'let s = "sha"; s += 2; s += "56"; use(s);', '"sha256"'],
+  [
+    "JavaScript, before any function runs",
+    javascript,
+    'let s = "sha"; s += "256"; function f() { use(s); }',
+    '"sha256"',
+  ],
+  ["JavaScript, by a function", javascript, 'let s = "md5"; function g() { s += "x"; } function f() { use(s); }', "?"],
+  ["JavaScript, on one way", javascript, 'let s = "sha1"; if (b) { s += "28"; } use(s);', "?"],
+  ["JavaScript, in a loop", javascript, 'let s = "a"; while (b) { s += "b"; } use(s);', "?"],
+  ["C#", csharp, inJava('var s = "DE"; s += "S"; use(s);'), '"DES"'],
+  ["C#, in a loop", csharp, inJava('var s = "A"; foreach (var x in y) { s += "B"; } use(s);'), '? or "A"'],
+  ["Kotlin", kotlin, 'fun f() {\n  var s = "SHA"\n  s += "-512"\n  use(s)\n}', '"SHA-512"'],
+  ["PHP", php, '<?php\n$s = "sha"; $s .= "512"; using($s);', '"sha512"'],
+  ["PHP, in a loop", php, '<?php\n$s = "a"; foreach ($y as $x) { $s .= "b"; } using($s);', '? or "a"'],
+  ["Ruby", ruby, 's = "SHA"\ns += "512"\nuse(s)', '"SHA512"'],
+  ["Rust", rust, "fn f() { let mut n = 1024; n *= 2; using(n); }", "2048"],
+  ["C++", cpp, 'void f() { std::string s = "SHA"; s += "256"; use(s.c_str()); }', '"SHA256"'],
+  ["C++, in a loop", cpp, 'void f() { std::string s = "A"; while (b) { s += "B"; } use(s); }', '? or "A"'],
 ])("what is added to what a name held: %s", async (_what, language, text, expected) => {
   const file = await openSource(language, text);
-  expect(valuesOf(file, siteOf(file, "use"))).toBe(expected);
+  expect(valuesOf(file, siteOf(file, text.includes("using(") ? "using" : "use"))).toBe(expected);
 });

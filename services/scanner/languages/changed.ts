@@ -6,10 +6,33 @@ import { combine, UNKNOWN } from "./values.ts";
 
 const LOOPS: ReadonlySet<string> = new Set([
   "for_statement",
+  "for_in_statement",
+  "for_expression",
+  "foreach_statement",
   "enhanced_for_statement",
+  "for",
+  "while",
+  "until",
+  "while_modifier",
+  "until_modifier",
   "while_statement",
+  "while_expression",
+  "loop_expression",
   "do_statement",
+  "do_while_statement",
 ]);
+/** Assignments that may change what a name holds, in the grammars that are described by a table. */
+const CHANGES: ReadonlySet<string> = new Set([
+  "assignment",
+  "assignment_expression",
+  "augmented_assignment_expression",
+  "operator_assignment",
+  "compound_assignment_expr",
+]);
+
+export function isChange(node: Node): boolean {
+  return CHANGES.has(node.type);
+}
 
 /** The changing assignment as the value it gives; nothing in a loop, which may run any number of times. */
 export function valueOfChange(assignment: Node): Node | undefined {
@@ -23,5 +46,7 @@ export function assignedValue(assignment: Node, evaluate: (node: Node) => Value)
   if (!right) return UNKNOWN;
   if (operator === "=") return evaluate(right);
   const before = left ? evaluate(left) : UNKNOWN;
-  return before.kind === "unknown" ? UNKNOWN : combine(operator.slice(0, -1), before, evaluate(right));
+  // PHP joins texts by `.=`
+  const joining = operator === ".=" ? "+" : operator.slice(0, -1);
+  return before.kind === "unknown" ? UNKNOWN : combine(joining, before, evaluate(right));
 }

@@ -1,5 +1,6 @@
 /** What a variable of JavaScript, or a field of its object, is given after it was made: `options.modulusLength = 1024;`. */
 import type { Node } from "web-tree-sitter";
+import { isChange } from "./changed.ts";
 import { type Declaration, FUNCTIONS, type Scopes } from "./ecmascript-scope.ts";
 import { ancestor, contains, field } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
@@ -58,8 +59,9 @@ export function fieldGivenBefore(
 
 /** Of all a variable is given, in order of text, what may hold at a use: in one run, what came since the last that surely ran. */
 export function reaching(sources: readonly Node[], use: Node): readonly Node[] {
+  if (sources.length < 2) return sources;
   const around = ancestor(use, FUNCTIONS)?.id;
-  if (sources.length < 2 || sources.some((source) => ancestor(source, FUNCTIONS)?.id !== around)) return sources;
+  if (sources.some((source) => ancestor(source, FUNCTIONS)?.id !== around)) return settled(sources, use) ?? sources;
   const found: Node[] = [];
   for (const source of [...sources].sort((a, b) => b.startIndex - a.startIndex)) {
     if (source.endIndex > use.startIndex) continue;
@@ -68,4 +70,11 @@ export function reaching(sources: readonly Node[], use: Node): readonly Node[] {
     if (way === undefined || contains(way, use)) break;
   }
   return found.length > 0 ? found : sources;
+}
+
+/** A text that the file itself puts together, step by step, before any function of it runs: what the last step gives. */
+function settled(sources: readonly Node[], use: Node): readonly Node[] | undefined {
+  const last = sources.at(-1);
+  if (!last || !isChange(last) || sources.some((source) => ancestor(source, FUNCTIONS))) return undefined;
+  return last.endIndex <= use.startIndex && ancestor(last, WAYS)?.type === "program" ? [last] : undefined;
 }

@@ -7,6 +7,7 @@
  */
 import type { Node } from "web-tree-sitter";
 import { budgetOf } from "./budget.ts";
+import { valueOfChange } from "./changed.ts";
 import { canonicalName, GLOBAL, moduleName } from "./ecmascript-modules.ts";
 import type { Declaration, Scopes } from "./ecmascript-scope.ts";
 import { contains, field, namedChildren, textOf } from "./syntax.ts";
@@ -271,8 +272,10 @@ export class Names {
         (isTarget && (parent.type === "augmented_assignment_expression" || parent.type === "for_in_statement"));
       if (!assigns && !changes) continue;
       if (this.#scopes.lookup(name, leaf) !== declaration) continue;
-      if (changes) return undefined;
-      const right = field(parent, "right");
+      const isJoined = isTarget && field(parent, "operator")?.type === "+=" && valueOfChange(parent) !== undefined;
+      if (changes && !isJoined) return undefined;
+      if (isJoined) found.push(parent);
+      const right = changes ? undefined : field(parent, "right");
       if (right) found.push(right);
     }
     return found;
@@ -312,7 +315,14 @@ export class Names {
     }
     const index = field(node, "index");
     if (index?.type === "number") return textOf(this.#text, index);
-    return index && this.stringLiteral(index);
+    return index && (this.stringLiteral(index) ?? this.#constant(index));
+  }
+
+  /** The text of a constant: `const fn = "createHash"`. */
+  #constant(node: Node): string | undefined {
+    const declaration = node.type === "identifier" ? this.#scopes.lookup(textOf(this.#text, node), node) : undefined;
+    const { kind, constant, value, path } = declaration ?? {};
+    return kind === "variable" && constant && value && path?.length === 0 ? this.stringLiteral(value) : undefined;
   }
 
   /** Text of a string or of a template without holes. */

@@ -2,6 +2,7 @@
 import type { Node, Tree } from "web-tree-sitter";
 import { ArgumentFlow } from "./argument-flow.ts";
 import { budgetOf } from "./budget.ts";
+import { assignedValue, isChange } from "./changed.ts";
 import { elementOf, taken } from "./collections.ts";
 import { ecmaScriptCalls, iteratedBy } from "./ecmascript-calls.ts";
 import { constructed, isKnownMethod, memberOf, methodResult, staticResult } from "./ecmascript-collections.ts";
@@ -94,6 +95,8 @@ export class Values {
         return this.#evaluator.either(node, "consequence", "alternative");
       case "sequence_expression":
         return this.#evaluator.maybe(node.lastNamedChild);
+      case "augmented_assignment_expression":
+        return assignedValue(node, (each) => this.evaluate(each));
       case "assignment_expression":
         return this.#evaluator.field(node, "right");
       default:
@@ -150,7 +153,10 @@ export class Values {
       if (kind === "parameter") return this.#flow.valueOf(declaration, fallback);
       return this.#evaluator.maybe(fallback);
     }
-    const values = reaching(sources, use).map((source) => this.#along(this.evaluate(source), path, fallback));
+    const reached = reaching(sources, use);
+    // what is changed step by step is known where the steps are those of this run, and all of them
+    if (reached.some(isChange) && reached.length > 1) return UNKNOWN;
+    const values = reached.map((source) => this.#along(this.evaluate(source), path, fallback));
     return choiceOf(values);
   }
 
@@ -341,16 +347,30 @@ export class Values {
     if (got.some((value) => value.kind !== "unknown")) return choiceOf(got);
     const property = definition ? undefined : this.#parameterProperty(body, name);
     if (property) return property;
+    const parent = definition ? undefined : this.#parentOf(body);
     if (body.endIndex - body.startIndex > MAX_CLASS) return UNKNOWN;
     if (!budgetOf(body.tree).search(body.endIndex - body.startIndex)) return UNKNOWN;
     const text = textOf(this.#text, body);
     const pattern = new RegExp(`\\bthis\\s*\\.\\s*${name.replaceAll("$", "\\$")}\\s*[-+*/%&|^?]*=(?![=>])`, "g");
     const writes = [...text.matchAll(pattern)];
+    if (writes.length === 0 && parent) return this.#fieldOf(parent, name, true);
     if (writes.length === 0) return this.#evaluator.maybe(initial);
     const at = body.startIndex + (writes[0]?.index ?? 0);
     const assignment = body.namedDescendantForIndex(at, at + 1)?.parent?.parent;
     const right = assignment?.type === "assignment_expression" ? field(assignment, "right") : undefined;
     return right && !initial && writes.length === 1 ? this.evaluate(right) : UNKNOWN;
+  }
+
+  /** The body of the class of this file that a class extends. */
+  #parentOf(body: Node): Node | undefined {
+    const heritage = body.parent && namedChildren(body.parent).find((each) => each.type === "class_heritage");
+    let named = heritage?.firstNamedChild;
+    if (named?.type === "extends_clause") named = named.firstNamedChild;
+    const declaration =
+      named?.type === "identifier" ? this.#scopes.lookup(textOf(this.#text, named), named) : undefined;
+    const found = declaration?.kind === "class" ? field(declaration.node, "body") : undefined;
+    // a class that comes before: no circle
+    return found && found.endIndex <= body.startIndex ? found : undefined;
   }
 
   /** `constructor(private readonly alg = "md5") {}` */

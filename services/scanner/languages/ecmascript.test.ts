@@ -170,7 +170,7 @@ test("options are objects: shorthand, nested, spread, constants, computed keys",
 
 test.each([
   ["f(opts.a || 'sha256')", "choice"],
-  ["let a = 'x'; a += 'y'; f(a)", "unknown"],
+  ["let a = 'x'; a += 'y'; f(a)", "xy"],
   ["var a = 1; a++; f(a)", "unknown"],
   ["for (const a of ['x', 'y']) f(a)", "choice"],
   ["f(`a$".concat("{b}`)"), "unknown"],

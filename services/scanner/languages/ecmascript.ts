@@ -149,6 +149,8 @@ class EcmaScriptFile implements SourceFile {
       return this.#site("new", expression, parent);
     if (parent?.type === "assignment_expression" && isField(parent, "left", outer))
       return this.#site("set", expression, parent);
+    const chosen = parent && calledByChoice(outer);
+    if (chosen) return this.#site("call", expression, chosen);
     const later = parent && callThrough(this.text, parent, outer);
     if (later) return this.#site("call", expression, later.call, later.arguments);
     return this.#site("name", expression, expression);
@@ -244,4 +246,16 @@ function innermost(expression: Node): Node {
     current = inner;
   }
   return current;
+}
+
+/** The call of which an expression is one of the functions it may run: `(old ? createHash : createHmac)("sha1")`. */
+function calledByChoice(way: Node): Node | undefined {
+  const choice = way.parent;
+  const isWay =
+    choice?.type === "ternary_expression"
+      ? !isField(choice, "condition", way)
+      : choice?.type === "binary_expression" && /^(?:\|\||\?\?)$/.test(field(choice, "operator")?.type ?? "");
+  const outer = choice && isWay ? outermost(choice) : undefined;
+  const call = outer?.parent;
+  return outer && call?.type === "call_expression" && isField(call, "function", outer) ? call : undefined;
 }

@@ -210,25 +210,27 @@ export class JavaNames {
   /** The binding behind `x`, `this.x` or `LocalClass.x`. */
   variable(node: Node): Binding | undefined {
     if (node.type === "identifier") {
-      const binding = this.bindings.lookup(this.#text(node), node) ?? this.#inherited(node);
+      const binding =
+        this.bindings.lookup(this.#text(node), node) ?? this.#inherited(this.#text(node), ancestor(node, JAVA_CLASSES));
       return binding?.definitions[0]?.kind === "class" ? undefined : binding;
     }
     const object = field(node, "object");
     const name = this.#text(field(node, "field"));
     if (node.type !== "field_access" || object === undefined) return undefined;
-    let owner: Node | undefined;
-    if (object.type === "this") owner = ancestor(node, JAVA_CLASSES);
-    else {
-      const path = this.classPath(object);
-      owner = path === undefined ? undefined : this.classAt(path, object);
-    }
-    return owner && this.bindings.member(name, owner);
+    if (object.type === "super") return this.#inherited(name, ancestor(node, JAVA_CLASSES));
+    const path = object.type === "this" ? undefined : this.classPath(object);
+    const owner =
+      object.type === "this"
+        ? ancestor(node, JAVA_CLASSES)
+        : path === undefined
+          ? undefined
+          : this.classAt(path, object);
+    return owner && (this.bindings.member(name, owner) ?? this.#inherited(name, owner));
   }
 
-  /** A constant of what the class around extends or implements, where that stands in this file. */
-  #inherited(identifier: Node): Binding | undefined {
-    const name = this.#text(identifier);
-    let classes = [ancestor(identifier, JAVA_CLASSES)];
+  /** A field of what a class extends or implements, where that stands in this file. */
+  #inherited(name: string, owner: Node | undefined): Binding | undefined {
+    let classes = [owner];
     for (let level = 0; level < MAX_PARENTS && classes.length > 0; level++) {
       classes = classes.flatMap((one) => (one ? this.#parentsOf(one) : [])).slice(0, MAX_PARENTS);
       for (const parent of classes) {

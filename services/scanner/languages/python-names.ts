@@ -3,12 +3,14 @@ import type { Node, Tree } from "web-tree-sitter";
 import { type Binding, Bindings, type Definition } from "./bindings.ts";
 import { Bounds } from "./evaluator.ts";
 import { importedName, PYTHON_CLASSES, pythonScoping } from "./python-scoping.ts";
-import { ancestor, field, namedChildren, nodeAt, textOf } from "./syntax.ts";
+import { ancestor, field, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
 /** Alternatives kept for one name. */
 const MAX_NAMES = 8;
 const MAX_LENGTH = 300;
+/** Classes above a class that are followed. */
+const MAX_PARENTS = 4;
 
 export class PythonNames {
   readonly text: string;
@@ -250,7 +252,29 @@ export class PythonNames {
       const definition = binding && this.bindings.inForce(binding, object);
       if (definition?.kind === "class") scope = definition.by;
     }
-    return scope && this.bindings.member(textOf(this.text, name), scope);
+    return scope && this.#memberIn(scope, textOf(this.text, name));
+  }
+
+  /** Of the class itself, else of what it is made of, as far as the file says that. */
+  #memberIn(scope: Node, name: string): Binding | undefined {
+    let classes: readonly Node[] = [scope];
+    for (let level = 0; level < MAX_PARENTS && classes.length > 0; level++) {
+      for (const one of classes) {
+        const member = this.bindings.member(name, one);
+        if (member) return member;
+      }
+      classes = classes.flatMap((one) => this.#parentsOf(one)).slice(0, MAX_NAMES);
+    }
+    return undefined;
+  }
+
+  #parentsOf(definition: Node): readonly Node[] {
+    const supers = field(definition, "superclasses");
+    return (supers ? namedChildren(supers) : []).flatMap((base) => {
+      const binding = base.type === "identifier" ? this.bindings.lookup(textOf(this.text, base), base) : undefined;
+      const found = binding && this.bindings.inForce(binding, base);
+      return found?.kind === "class" && !sameNode(found.by, definition) ? [found.by] : [];
+    });
   }
 
   #fromWildcards(name: string): readonly string[] {

@@ -1,8 +1,8 @@
 /** What Python's methods and operators on texts give, where text and arguments are known. */
 import { handedOn } from "./collections.ts";
 import type { Value } from "./language.ts";
-import { joined } from "./text-formats.ts";
-import { choiceOf, combine, stringValue, UNKNOWN } from "./values.ts";
+import { filledIn, joined } from "./text-formats.ts";
+import { choiceOf, stringValue, UNKNOWN } from "./values.ts";
 
 const METHODS =
   /^(?:upper|lower|strip|encode|decode|replace|format|join|split|casefold|title|removeprefix|removesuffix)$/;
@@ -36,7 +36,7 @@ export function textResult(method: string, on: Value, given: readonly Value[]): 
         ? stringValue(text.replaceAll(first.text, () => second.text))
         : UNKNOWN;
     case "format":
-      return filled(text, given);
+      return filledIn(text, given);
     case "join":
       return first ? joined(first, text) : UNKNOWN;
     case "split":
@@ -49,19 +49,6 @@ export function textResult(method: string, on: Value, given: readonly Value[]): 
 }
 
 const MAX_PARTS = 64;
-
-/** `"{}{}".format("md", 5)`, `"{0}".format(…)`; a field with a name or a format is not read. */
-function filled(pattern: string, given: readonly Value[]): Value {
-  let at = 0;
-  let whole: Value = stringValue("");
-  for (const part of pattern.split(/(\{[^{}]{0,40}\})/)) {
-    const place = /^\{(\d*)\}$/.exec(part)?.[1];
-    const value = place === undefined ? undefined : given[place === "" ? at++ : Number(place)];
-    if (/[{}]/.test(part) && !value) return UNKNOWN;
-    whole = combine("+", whole, value ?? stringValue(part));
-  }
-  return whole;
-}
 
 /** What the functions of the language make of one list or text: `sorted(names)`, `enumerate(names)`, `zip(a, b)`, `str(1)`. */
 export function builtin(name: string, given: readonly Value[]): Value | undefined {

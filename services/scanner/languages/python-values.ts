@@ -13,7 +13,17 @@ import { builtin, isTextMethod, textResult } from "./python-texts.ts";
 import { returnedIn } from "./returns.ts";
 import { field, namedChildren, textOf } from "./syntax.ts";
 import { formatted } from "./text-formats.ts";
-import { choiceOf, combine, decodeEscapes, integerValue, NONE, numberValue, stringValue, UNKNOWN } from "./values.ts";
+import {
+  choiceOf,
+  combine,
+  decodeEscapes,
+  fallback,
+  integerValue,
+  NONE,
+  numberValue,
+  stringValue,
+  UNKNOWN,
+} from "./values.ts";
 
 /** Entries of a table of which one is taken; with more, it is not known which. */
 const MAX_TABLE = 16;
@@ -224,9 +234,11 @@ export class PythonValues {
     const method = field(callee, "attribute");
     const object = field(callee, "object");
     const list = field(call, "arguments");
-    if (!object || !list || !method || textOf(this.#text, method) !== "get") return undefined;
+    if (!object || !list || !method || !/^(?:get|getenv|pop|setdefault)$/.test(textOf(this.#text, method)))
+      return undefined;
     const table = this.evaluate(object);
     const [key, otherwise] = namedChildren(list);
+    if (table.kind !== "object" && otherwise) return fallback(this.evaluate(otherwise));
     if (table.kind !== "object" || !key) return undefined;
     const name = this.evaluate(key);
     const found = name.kind === "string" ? table.field(name.text) : undefined;

@@ -15,6 +15,24 @@ export function formatted(pattern: string, given: readonly Value[]): Value {
   }, stringValue(""));
 }
 
+/** `{}` filled in order, `{0}` by place, `{name}` by name; a field with a format is not read. */
+export function filledIn(
+  pattern: string,
+  given: readonly Value[],
+  named: (name: string) => Value | undefined = () => undefined,
+): Value {
+  let at = 0;
+  let whole: Value = stringValue("");
+  for (const part of pattern.split(/(\{[^{}]{0,40}\})/, MAX_PARTS)) {
+    const [, place, name] = /^\{(?:(\d*)|([A-Za-z_]\w*))\}$/.exec(part) ?? [];
+    const value =
+      name !== undefined ? named(name) : place !== undefined ? given[place === "" ? at++ : +place] : undefined;
+    if (/[{}]/.test(part) && !value) return UNKNOWN;
+    whole = combine("+", whole, value ?? stringValue(part));
+  }
+  return whole;
+}
+
 /** Items of a list with a separator between them. */
 export function joined(list: Value, separator: string): Value {
   if (list.kind !== "list" || list.items.length > MAX_PARTS) return UNKNOWN;

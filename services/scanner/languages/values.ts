@@ -31,6 +31,11 @@ export function choiceOf(values: readonly Value[]): Value {
     : { kind: "choice", values: [...distinct.values()] };
 }
 
+/** What is taken where something of the run is missing: `os.environ.get("HASH", "md5")`; nothing where it names nothing. */
+export function fallback(value: Value): Value | undefined {
+  return value.kind === "string" || value.kind === "choice" ? choiceOf([value, UNKNOWN]) : undefined;
+}
+
 let unequal = 0;
 
 function keyOf(value: Value): string {

@@ -64,6 +64,8 @@ const MAX_PARTS = 32;
 
 const table: GrammarTable = {
   identifiers: setOf("identifier"),
+  braces: true,
+  bareMembers: true,
   separator: ".",
   importing: setOf("using_directive"),
   classes: CLASSES,
@@ -103,6 +105,7 @@ const table: GrammarTable = {
   inner(node) {
     switch (node.type) {
       case "parenthesized_expression":
+      case "arrow_expression_clause":
       case "checked_expression":
       case "await_expression":
       case "postfix_unary_expression":
@@ -118,6 +121,7 @@ const table: GrammarTable = {
     }
   },
   isSelf: (node) => node.type === "this",
+  isParent: (node) => node.type === "base",
   path: (node, text) => (PATHS.has(node.type) ? classPath(node, text) : undefined),
   literal,
   binary(node) {

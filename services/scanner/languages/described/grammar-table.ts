@@ -57,6 +57,8 @@ export interface GrammarTable {
   memberSpellings?(name: string): readonly string[];
   /** A call without an object is never one of a method, and of the standard library where the file says no other. */
   readonly plainFunctions?: boolean;
+  /** Whether members of the class around, and of what it is made of, are meant by their plain names. */
+  readonly bareMembers?: true;
   /** Whether a name can only be a variable's, whatever is imported: `$key`. */
   isVariable?(name: string): boolean;
   /** Node types within which names are no uses: imports, package clauses. */
@@ -78,6 +80,8 @@ export interface GrammarTable {
   inner(node: Node): Node | undefined;
   /** `this`, `self`. */
   isSelf(node: Node): boolean;
+  /** `parent`, `base`, `super`: the class around as what it is made of. */
+  isParent?(node: Node): boolean;
   /** The path of a type, or of an expression that names a class or module: `a.b.C`; none for any other expression. */
   path(node: Node, text: string): string | undefined;
   /** Whether a path that the file declares nothing for may be an object all the same: it may be inherited, or of another file. */
@@ -88,6 +92,8 @@ export interface GrammarTable {
   template?(node: Node, text: string): readonly TemplatePart[] | undefined;
   /** Operands and operator of a binary expression. */
   binary?(node: Node): { readonly left: Node; readonly operator: string; readonly right: Node } | undefined;
+  /** Whether what a format fills in is spelled `{}`, not `%s`. */
+  readonly braces?: true;
   /** Constants that a call defines, not a declaration, by name: PHP's `define("HASH", "md5")`. Asked once for a file. */
   constants?(text: string): ReadonlyMap<string, Value>;
   /** The ways a conditional expression can go. */

@@ -25,6 +25,7 @@ const PATHS = setOf(
 
 const table: GrammarTable = {
   identifiers: setOf("identifier", "type_identifier"),
+  bareMembers: true,
   separator: ".",
   importing: setOf("import_declaration", "package_declaration"),
   classes: CLASSES,

@@ -29,6 +29,7 @@ const PATHS = setOf("identifier", "navigation_expression", "user_type", "nullabl
 
 const table: GrammarTable = {
   identifiers: setOf("identifier"),
+  bareMembers: true,
   separator: ".",
   importing: setOf("import", "package_header"),
   classes: CLASSES,

@@ -186,16 +186,35 @@ export class DescribedNames {
   /** The binding behind `x`, `this.x` or `LocalClass.x`. */
   variable(node: Node): Binding | undefined {
     if (this.table.identifiers.has(node.type)) {
-      const binding = this.bindings.lookup(this.textOf(node), node);
+      const binding = this.bindings.lookup(this.textOf(node), node) ?? this.#inherited(node);
       const kind = binding?.definitions[0]?.kind;
       return kind === "class" || kind === "function" || kind === "import" ? undefined : binding;
     }
     const member = this.table.member(node);
     if (!member) return undefined;
-    const around = this.table.isSelf(member.object) ? ancestor(node, this.table.classes) : undefined;
-    const owners = around ? [around] : this.classesNamed(this.staticPath(member.object), member.object);
+    const isParent = this.table.isParent?.(member.object) === true;
+    const around = isParent || this.table.isSelf(member.object) ? ancestor(node, this.table.classes) : undefined;
+    const owners = around
+      ? isParent
+        ? this.#parentsOf([around])
+        : [around]
+      : this.classesNamed(this.staticPath(member.object), member.object);
     const name = this.textOf(member.name);
     return this.#memberOf(owners, this.table.memberSpellings?.(name) ?? [name], 0);
+  }
+
+  /** A member of what the class around is made of, by its plain name. */
+  #inherited(identifier: Node): Binding | undefined {
+    const around = this.table.bareMembers ? ancestor(identifier, this.table.classes) : undefined;
+    const parents = around ? this.#parentsOf([around]) : [];
+    return parents.length > 0 ? this.#memberOf(parents, [this.textOf(identifier)], 1) : undefined;
+  }
+
+  /** What classes are made of, as far as the file declares it. */
+  #parentsOf(owners: readonly Node[]): readonly Node[] {
+    const parents = owners.flatMap((owner) => this.table.parents?.(owner) ?? []);
+    const declared = parents.flatMap((parent) => this.classesNamed(this.table.path(parent, this.text), parent));
+    return declared.filter((one) => !owners.some((owner) => sameNode(owner, one)));
   }
 
   /** Of the classes themselves, else of what they are made of, as far as the file declares it. */
@@ -208,8 +227,7 @@ export class DescribedNames {
       if (found) return { ...found, definitions: definitions.sort((a, b) => a.name.startIndex - b.name.startIndex) };
     }
     if (depth >= MAX_PARENTS) return undefined;
-    const parents = owners.flatMap((owner) => this.table.parents?.(owner) ?? []);
-    const declared = parents.flatMap((parent) => this.classesNamed(this.table.path(parent, this.text), parent));
+    const declared = this.#parentsOf(owners);
     return declared.length > 0 ? this.#memberOf(declared, spellings, depth + 1) : undefined;
   }
 

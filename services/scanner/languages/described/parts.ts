@@ -1,5 +1,6 @@
 /** Shapes that many grammars share: operands, integers, what is passed on. */
 import type { Node } from "web-tree-sitter";
+import { valueOfChange } from "../changed.ts";
 import type { Value } from "../language.ts";
 import { field, textOf } from "../syntax.ts";
 import { decodeEscapes, integerValue } from "../values.ts";
@@ -26,9 +27,9 @@ export function bothOf(node: Node, one: string, other: string): readonly Node[] 
   return ways.length === 2 ? ways : undefined;
 }
 
-/** The value of an assignment with a plain `=`. */
+/** The value of an assignment: with a plain `=` its right side, else the assignment itself, which changes what was there. */
 export function assignedValue(assignment: Node): Node | undefined {
-  return field(assignment, "operator")?.type === "=" ? field(assignment, "right") : undefined;
+  return field(assignment, "operator")?.type === "=" ? field(assignment, "right") : valueOfChange(assignment);
 }
 
 export function integerOf(node: Node, text: string): Value {

@@ -1,6 +1,7 @@
 /** PHP: the tree-sitter-php grammar as a table. Names are written as PHP writes them: `phpseclib3\Crypt\RSA::createKey`. */
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
+import { valueOfChange } from "../changed.ts";
 import type { Step } from "../collections.ts";
 import type { Argument, Language, Value } from "../language.ts";
 import { ancestor, field, isField, namedChildren, sameNode, textOf } from "../syntax.ts";
@@ -103,6 +104,7 @@ const table: GrammarTable = {
     if (node.type === "variable_name") return node.text === "$this";
     return node.type === "relative_scope" && node.text !== "parent";
   },
+  isParent: (node) => node.type === "relative_scope" && node.text === "parent",
   path(node, text) {
     if (!/^(?:name|qualified_name|namespace_name|named_type|optional_type)$/.test(node.type)) return undefined;
     const path = textOf(text, node)
@@ -247,7 +249,7 @@ function define(identifier: Node): Definition | undefined {
     case "assignment_expression":
       return isField(parent, "left", identifier) ? variable(identifier, parent, field(parent, "right")) : undefined;
     case "augmented_assignment_expression":
-      return isField(parent, "left", identifier) ? reassigned(identifier, parent, undefined) : undefined;
+      return isField(parent, "left", identifier) ? reassigned(identifier, parent, valueOfChange(parent)) : undefined;
     case "property_element":
       return isName
         ? declared(identifier, "member", parent, CLASSES, {

@@ -1,6 +1,7 @@
 /** Ruby: the tree-sitter-ruby grammar as a table. Names are written as Ruby writes them: `OpenSSL::Cipher.new`. */
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
+import { valueOfChange } from "../changed.ts";
 import type { Argument, Language, Value } from "../language.ts";
 import { field, isField, namedChildren, sameNode, textOf } from "../syntax.ts";
 import { decodeEscapes, NONE, stringValue, UNKNOWN } from "../values.ts";
@@ -19,6 +20,7 @@ const MAX_PARTS = 32;
 
 const table: GrammarTable = {
   identifiers: setOf("identifier", "constant", "instance_variable", "class_variable", "global_variable"),
+  bareMembers: true,
   separator: "::",
   separatorBefore: (member) => (/^[A-Z]/.test(member) ? "::" : "."),
   importing: setOf(),
@@ -193,7 +195,7 @@ function define(identifier: Node): Definition | undefined {
       return isField(parent, "left", identifier)
         ? isDefaulting(parent)
           ? assigned(identifier, parent, field(parent, "right"))
-          : reassigned(identifier, parent, undefined)
+          : reassigned(identifier, parent, valueOfChange(parent))
         : undefined;
     case "method_parameters":
       return declared(identifier, "parameter", identifier, FUNCTIONS);

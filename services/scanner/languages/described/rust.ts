@@ -1,6 +1,7 @@
 /** Rust: the tree-sitter-rust grammar as a table. */
 import type { Node, Tree } from "web-tree-sitter";
 import type { Definition } from "../bindings.ts";
+import { valueOfChange } from "../changed.ts";
 import type { Argument, Language, Value } from "../language.ts";
 import { ancestor, field, isField, namedChildren, textOf } from "../syntax.ts";
 import { decodeEscapes, integerValue, stringValue } from "../values.ts";
@@ -25,6 +26,7 @@ const PATH = /^(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*){0,15}$/;
 
 const table: GrammarTable = {
   identifiers: setOf("identifier", "type_identifier", "field_identifier", "shorthand_field_identifier"),
+  braces: true,
   separator: "::",
   importing: setOf("use_declaration", "extern_crate_declaration"),
   classes: CLASSES,
@@ -135,6 +137,13 @@ const table: GrammarTable = {
   },
   lambdas: setOf("closure_expression"),
   aliased: (declaration) => (declaration.type === "type_item" ? field(declaration, "type") : undefined),
+  joined(node) {
+    const callee = node.type === "call_expression" ? field(node, "function") : undefined;
+    const name = callee && callee.endIndex - callee.startIndex < 20 ? callee.text : "";
+    // a macro's call, see `withoutMacros`
+    const joins = name === "concat" || name === "String::from";
+    return joins ? namedChildren(field(node, "arguments") ?? node) : undefined;
+  },
   typeOf: (node) => (node.type === "type_cast_expression" ? field(node, "type") : undefined),
   typeArguments(identifier) {
     const scoped = /^scoped_(?:type_)?identifier$/.test(identifier.parent?.type ?? "") ? identifier.parent : undefined;
@@ -171,7 +180,7 @@ export const rust: Language = {
 
 /** Macros of the standard library, and of what logs and fails, whose arguments are expressions. */
 const MACROS =
-  /\b(vec|println|print|eprintln|eprint|format|write|writeln|panic|assert|assert_eq|assert_ne|debug_assert|debug_assert_eq|dbg|anyhow|bail|ensure|error|warn|info|debug|trace)!(?=\s?[[(])/g;
+  /\b(vec|concat|println|print|eprintln|eprint|format|write|writeln|panic|assert|assert_eq|assert_ne|debug_assert|debug_assert_eq|dbg|anyhow|bail|ensure|error|warn|info|debug|trace)!(?=\s?[[(])/g;
 
 /** The grammar leaves what is handed to a macro unparsed: as the operand of an operator, or of a call, it is read. */
 function withoutMacros(text: string): string {
@@ -276,7 +285,7 @@ function define(identifier: Node): Definition | undefined {
     case "assignment_expression":
       return isField(parent, "left", name) ? reassigned(identifier, parent, field(parent, "right")) : undefined;
     case "compound_assignment_expr":
-      return isField(parent, "left", name) ? reassigned(identifier, parent, undefined) : undefined;
+      return isField(parent, "left", name) ? reassigned(identifier, parent, valueOfChange(parent)) : undefined;
     case "field_expression": {
       const assignment = parent.parent;
       if (field(parent, "value")?.type !== "self" || assignment?.type !== "assignment_expression") return undefined;

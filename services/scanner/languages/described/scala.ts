@@ -29,6 +29,7 @@ const PATHS = setOf(
 
 const table: GrammarTable = {
   identifiers: setOf("identifier", "type_identifier"),
+  bareMembers: true,
   separator: ".",
   importing: setOf("import_declaration", "package_clause"),
   classes: CLASSES,

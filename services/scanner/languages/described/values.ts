@@ -2,12 +2,13 @@
 import type { Node } from "web-tree-sitter";
 import { ArgumentFlow } from "../argument-flow.ts";
 import type { Binding, Definition } from "../bindings.ts";
+import { assignedValue, isChange } from "../changed.ts";
 import { elementOf, handedOn, handsOn, taken } from "../collections.ts";
 import { Evaluator } from "../evaluator.ts";
 import { jvmConstant } from "../jvm-constants.ts";
 import type { Argument, Site, Value } from "../language.ts";
-import { formatted, joined } from "../text-formats.ts";
-import { choiceOf, combine, stringValue, UNKNOWN } from "../values.ts";
+import { filledIn, formatted, joined } from "../text-formats.ts";
+import { choiceOf, combine, fallback, stringValue, UNKNOWN } from "../values.ts";
 import { parameterCalls } from "./calls.ts";
 import type { CallParts, MemberParts, TemplatePart } from "./grammar-table.ts";
 import { iteratedBy, iteratedByIt } from "./iterations.ts";
@@ -20,10 +21,13 @@ const MAX_TABLE = 16;
 /** `[String: Any]()` */
 const TABLE = /^\[[^\n]{0,80}\]\(\)$/;
 const JOINS = /^(?:join|implode|joinToString|mkString)$/;
-const FORMATS = /^(?:format|formatted|sprintf|join|implode|joinToString|mkString)$/;
+const FORMATS = /^(?:[fF]ormat|formatted|sprintf|join|implode|joinToString|mkString)$/;
 /** What gives all entries of an enumeration, and what gives the value of one. */
 const ENUMERATED = /^(?:values|entries|cases|allCases)$/;
 const ENUMERATOR_VALUE = /^(?:value|rawValue)$/;
+/** Methods whose only argument is what holds where there is nothing else, and those whose second one is. */
+const OTHERWISE = /^(?:getOrElse|GetValueOrDefault|unwrap_or|orElse)$/;
+const LOOKED_UP = /^(?:fetch|getOrDefault|getOrElse|GetValueOrDefault|getProperty|GetValue)$/;
 const NO_CONSTANTS: ReadonlyMap<string, Value> = new Map();
 /** Methods that look up a key or place, with what holds where there is none behind it. */
 const LOOKUPS = /^(?:get|getValue|getOrDefault|getOrElse|getOrNull|at|elementAt|ElementAt|fetch)$/;
@@ -83,7 +87,7 @@ export class DescribedValues {
     const found = element ? elementOf(this.evaluate(element.of), this.evaluate(element.key)) : UNKNOWN;
     if (element && (found.kind !== "unknown" || !table.call(node))) return found;
     if (table.call(node)) return this.#call(node);
-    return this.#named(node);
+    return isChange(node) ? assignedValue(node, (each) => this.evaluate(each)) : this.#named(node);
   }
 
   #call(node: Node): Value {
@@ -101,6 +105,8 @@ export class DescribedValues {
     const held = call?.object && (handsOn(method) || LOOKUPS.test(method)) ? this.evaluate(call.object) : UNKNOWN;
     const given = handedOn(method, held) ?? this.#lookedUp(held, method, call?.arguments ?? []);
     if (given) return given;
+    const instead = held.kind === "object" || held.kind === "list" ? undefined : this.#instead(call, method);
+    if (instead) return instead;
     const entries = call?.object && ENUMERATED.test(method) ? this.#enumerated(call.object) : undefined;
     if (entries) return entries;
     const returned = call ? returnedTo(this.#names, call, node).map((each) => this.evaluate(each)) : [];
@@ -109,11 +115,16 @@ export class DescribedValues {
     return site ? { kind: "call", site } : UNKNOWN;
   }
 
-  /** `"%s/ECB".format(name)`, `sprintf("%s%d", a, b)`, `names.join("-")`, `implode("-", $names)`. */
+  /** `"%s/ECB".format(name)`, `sprintf("%s%d", a, b)`, `string.Format("SHA{0}", 1)`, `format!("sha{}", 1)`, `names.join("-")`, `implode("-", $names)`. */
   #putTogether({ object, arguments: all }: CallParts, method: string): Value | undefined {
     const given = all.map((each) => this.evaluate(each.node));
     const on = object && !/^String$/i.test(this.#names.textOf(object)) ? this.evaluate(object) : given.shift();
-    if (on?.kind === "string" && !JOINS.test(method)) return formatted(on.text, given);
+    if (on?.kind === "string" && !JOINS.test(method)) {
+      const { braces } = this.#names.table;
+      const [first] = all;
+      if (!braces || !first) return formatted(on.text, given);
+      return filledIn(on.text, given, (name) => this.#spelled(name, first.node));
+    }
     if (!on || !JOINS.test(method)) return undefined;
     const [separator, list] = on.kind === "string" ? [on, given[0]] : [given[0] ?? stringValue(""), on];
     return list?.kind === "list" && separator?.kind === "string" ? joined(list, separator.text) : undefined;
@@ -126,6 +137,15 @@ export class DescribedValues {
     const owners = path === undefined ? [] : this.#names.classesNamed(path, object);
     const entries = owners.flatMap((each) => table.enumerators?.(each) ?? []);
     return entries.length > 0 ? { kind: "list", items: entries.map((each) => this.evaluate(each)) } : undefined;
+  }
+
+  /** `ENV.fetch("HASH", "MD5")`, `name.unwrap_or("md5")`. */
+  #instead(call: CallParts | undefined, method: string): Value | undefined {
+    const { object, arguments: all } = call ?? {};
+    if (!object || !all) return undefined;
+    const isLast = all.length === 1 ? OTHERWISE.test(method) : all.length === 2 && LOOKED_UP.test(method);
+    const otherwise = isLast ? all.at(-1) : undefined;
+    return otherwise && fallback(this.evaluate(otherwise.node));
   }
 
   /** `TABLE.get(key)`, `TABLE.getOrDefault(key, "SHA-1")`. */
