@@ -113,7 +113,16 @@ export type SkipReason =
   | "submodule"
   | "special-file"
   | "lfs-pointer"
-  | "unchanged";
+  | "unchanged"
+  | ArchiveSkip;
+
+/** Why a member of an archive is left out that no folder on disk could have. */
+export type ArchiveSkip =
+  | "unsafe-path"
+  | "duplicate-path"
+  | "hard-link"
+  | "encrypted"
+  | "unsupported-compression";
 
 /** What became of one content. A malformed artifact is `scanned` with an error: its scan is complete, its facts none. */
 export type Outcome =

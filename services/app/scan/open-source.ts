@@ -1,7 +1,8 @@
-/** Which source a location names: something on this disk, a repository on this disk, or a git URL. What reads with git is loaded where git is needed. */
-import { existsSync, realpathSync } from "node:fs";
+/** Which source a location names: something on this disk, an archive, a repository on this disk, or a git URL. What reads with git is loaded where git is needed. */
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Filter } from "@pqc-audit/coordinator/filter.ts";
+import { isArchiveName } from "@pqc-audit/coordinator/sources/archive/format.ts";
 import { findLocalRepository } from "@pqc-audit/coordinator/sources/git-local.ts";
 import { looksLikeGitUrl } from "@pqc-audit/coordinator/sources/git-location.ts";
 import type { InPlaceOptions } from "@pqc-audit/coordinator/sources/in-place.ts";
@@ -39,8 +40,15 @@ export async function openSource(request: ScanRequest, filter: Filter, signal?: 
   }
   if (!existsSync(location)) {
     throw new UsageError(
-      `${location} does not exist: give a folder, a file or a git URL (https://…, ssh://…, user@host:path).`,
+      `${location} does not exist: give a folder, a file, an archive or a git URL (https://…, ssh://…, user@host:path).`,
     );
+  }
+  if (isArchiveName(location) && statSync(location).isFile()) {
+    if (ref !== undefined || since !== undefined) {
+      throw new UsageError(`${location} is an archive: --ref and --since need a git repository.`);
+    }
+    const { openArchive } = await import("@pqc-audit/coordinator/sources/archive/archive.ts");
+    return await openArchive(location, { maxFileSizeBytes, ...stop });
   }
   if (ref !== undefined || isBare(location)) return await inPlace(location, location, part);
   const tree = openLocal(location, { filter, gitignore: request.gitignore });

@@ -1,6 +1,7 @@
 /** Where files come from: a local tree, or a git repository that is read without ever being checked out. */
 import type { Stats } from "node:fs";
 import type { ScanRange } from "@pqc-audit/platform/ports/ledger.ts";
+import type { ArchiveSkip } from "@pqc-audit/scanner/fact.ts";
 
 /** What tells whether a file on disk was changed since, as in git's index. */
 export interface FileStamp {
@@ -28,8 +29,8 @@ export interface SourceEntry {
   readonly stamp?: FileStamp;
   /** Absolute path to read directly, for a local tree. Absent where no string can name it (a name that is not UTF-8): use `read`. */
   readonly file?: string;
-  /** Set where the source already knows it is left out: below an excluded or git-ignored folder, or unchanged. */
-  readonly skip?: "excluded" | "ignored" | "unchanged";
+  /** Set where the source already knows it is left out: below an excluded or git-ignored folder, unchanged, or no member of an archive to be read. */
+  readonly skip?: "excluded" | "ignored" | "unchanged" | ArchiveSkip;
   /** The source could not look at it (a folder without permission, a file that vanished): counts as failed, never lost. */
   readonly error?: string;
 }

@@ -24,6 +24,11 @@ export const skipReasons: Readonly<Record<SkipReason, true>> = {
   "special-file": true,
   "lfs-pointer": true,
   unchanged: true,
+  "unsafe-path": true,
+  "duplicate-path": true,
+  "hard-link": true,
+  encrypted: true,
+  "unsupported-compression": true,
 };
 
 const primitive = oneOf<Primitive>({
