@@ -8,6 +8,8 @@ export const EXIT = {
   findings: 1,
   /** `canary`: the service answered something else than what was planted. */
   different: 1,
+  /** `migrate --check`: the database lacks migrations of this release. */
+  behind: 1,
   /** Wrong usage or configuration. */
   usage: 2,
   /** Something could not be read, reached or finished. */

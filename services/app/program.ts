@@ -9,6 +9,7 @@ import { discoverCommand } from "./commands/discover.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { historyCommand } from "./commands/history.ts";
+import { migrateCommand } from "./commands/migrate.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { planCommand } from "./commands/plan.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -30,6 +31,7 @@ const COMMANDS = [
   reportCommand,
   planCommand,
   serveCommand,
+  migrateCommand,
   submitCommand,
   discoverCommand,
   statusCommand,

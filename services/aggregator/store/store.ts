@@ -195,7 +195,8 @@ export class Store {
   }
 }
 
-function opened(config: StoreConfig): Store {
+/** Opens the database as it is. */
+export function connectStore(config: StoreConfig): Store {
   if (config.kind === "postgres") {
     const store: Store = new Store("postgres", openPostgres({ ...config, onConnect: () => store.forgetEngines() }));
     return store;
@@ -207,7 +208,7 @@ function opened(config: StoreConfig): Store {
 
 /** Opens the database and brings its tables up to date. */
 export async function openStore(config: StoreConfig): Promise<Store> {
-  const store = opened(config);
+  const store = connectStore(config);
   try {
     await migrate(store);
   } catch (thrown) {
