@@ -92,7 +92,7 @@ const SET_BY_CHART: Readonly<Record<string, "all" | readonly string[]>> = {
   s3: "all",
   database: "all",
   grpc: "all",
-  health: "all",
+  health: ["listen", "grace_seconds"],
   http: ["listen", "tokens_file"],
   webhooks: ["key_file"],
   performance: ["max_workers", "max_memory_mb"],

@@ -10,15 +10,15 @@ dict "root" $ "component" "worker"
 {{- $front := has $component (list "embedded" "aggregator") -}}
 {{- $fetches := has $component (list "embedded" "coordinator") -}}
 {{- $scans := has $component (list "embedded" "worker") -}}
-{{- $sections := list "performance" "distribution" "log" "telemetry" -}}
+{{- $sections := list "performance" "distribution" "health" "log" "telemetry" -}}
 {{- if $front }}{{ $sections = concat $sections (list "retention" "policy" "http" "oidc" "sources" "webhooks") }}{{ end -}}
 {{- if $fetches }}{{ $sections = concat $sections (list "policy" "sources") }}{{ end -}}
 {{- $config := dict -}}
 {{- range $section := $sections }}{{ with get $values.config $section }}{{ $_ := set $config $section (deepCopy .) }}{{ end }}{{ end -}}
-{{- range $section := list "performance" "distribution" "http" "sources" "webhooks" -}}
+{{- range $section := list "performance" "distribution" "health" "http" "sources" "webhooks" -}}
 {{- if not (hasKey $config $section) }}{{ $_ := set $config $section dict }}{{ end -}}
 {{- end -}}
-{{- $_ := set $config "health" (dict "grace_seconds" $settings.graceSeconds) -}}
+{{- $_ := set $config.health "grace_seconds" $settings.graceSeconds -}}
 {{- if not $front }}{{ $_ := set $config.health "listen" "0.0.0.0:8081" }}{{ end -}}
 {{- if $scans -}}
 {{- $_ := set $config.performance "max_workers" $settings.threads -}}

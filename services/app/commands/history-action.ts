@@ -12,10 +12,10 @@ import { runHistory } from "../history/history.ts";
 import type { HistoryRequest } from "../history/request.ts";
 import { checkOutput, withOutput } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
-import { withProfile } from "./profile.ts";
+import { type ProfileFlags, withProfile } from "./profile.ts";
 import { credentialsOf } from "./scan-action.ts";
 
-export interface HistoryOptions {
+export interface HistoryOptions extends ProfileFlags {
   readonly ref?: string;
   readonly since?: string;
   readonly until?: string;
@@ -35,8 +35,8 @@ export async function runHistoryCommand(location: string, options: HistoryOption
   const config = loadConfig(options.config, context.environment);
   if (options.output !== undefined) await checkOutput(options.output);
   const request = requestOf(location, options, config);
-  const result = await withProfile(config, context, (folder) =>
-    runWithProgress({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
+  const result = await withProfile(config, options, context, (nodeArguments) =>
+    runWithProgress({ ...request, ...(nodeArguments && { nodeArguments }) }, options, context),
   );
   const write = await HISTORY_FORMATS[options.format]();
   const color = options.output === undefined && wantsColor(context.stdout, context.environment);

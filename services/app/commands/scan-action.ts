@@ -17,9 +17,9 @@ import { checkModules, writeModuleInventories } from "./module-inventories.ts";
 import { openBaseline } from "./open-baseline.ts";
 import { leadMonthsOf, type PolicyFlags } from "./policy-options.ts";
 import { printResult } from "./print-result.ts";
-import { withProfile } from "./profile.ts";
+import { type ProfileFlags, withProfile } from "./profile.ts";
 
-export interface ScanOptions extends PolicyFlags {
+export interface ScanOptions extends PolicyFlags, ProfileFlags {
   readonly ref?: string;
   readonly since?: string;
   readonly format: Format;
@@ -51,8 +51,8 @@ export async function runScanCommand(location: string, options: ScanOptions, con
   const inventories = options.cbomPerModule;
   if (inventories !== undefined) await checkModules(location, options.ref, inventories);
   const baseline = openBaseline(options.baseline);
-  const result = await withProfile(config, context, (folder) =>
-    scanWithProgress({ ...request, ...(folder !== undefined && { profileFolder: folder }) }, options, context),
+  const result = await withProfile(config, options, context, (nodeArguments) =>
+    scanWithProgress({ ...request, ...(nodeArguments && { nodeArguments }) }, options, context),
   );
   if (inventories !== undefined) {
     const version = options.format === "cbom-1.6" ? "1.6" : "1.7";

@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { collect, positiveInteger } from "./options.ts";
 import { withPolicyOptions } from "./policy-options.ts";
+import { withProfileOptions } from "./profile.ts";
 import type { ScanOptions } from "./scan-action.ts";
 
 export function scanCommand(context: Context): Command {
@@ -36,7 +37,7 @@ export function scanCommand(context: Context): Command {
     .option("--gitignore", "leave out what .gitignore files name")
     .option("--no-gitignore", "scan what .gitignore files name as well (default)")
     .option("--quiet", "no progress bar, no notes");
-  return withPolicyOptions(command)
+  return withProfileOptions(withPolicyOptions(command))
     .addHelpText("after", EXAMPLES)
     .action(async (location: string, options: ScanOptions) => {
       const { runScanCommand } = await import("./scan-action.ts");

@@ -10,32 +10,31 @@ import { openMetricsExport, openTracing } from "../compose/tracing.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { VERSION } from "../version.ts";
-import { withProfile } from "./profile.ts";
+import { type ProfileFlags, withProfile } from "./profile.ts";
 
-export interface ServeOptions {
+export interface ServeOptions extends ProfileFlags {
   readonly target: Target;
   readonly config?: string;
 }
 
 /** Resolves after a clean stop; throws where the target cannot start or cannot go on. */
-export async function serve({ target, config: file }: ServeOptions, context: Context): Promise<void> {
+export async function serve({ target, config: file, ...flags }: ServeOptions, context: Context): Promise<void> {
   const config = loadConfig(file, context.environment);
-  await withProfile(config, context, (folder) => serveTarget(target, config, folder, context));
+  await withProfile(config, flags, context, (nodeArguments) => serveTarget(target, config, nodeArguments, context));
 }
 
 async function serveTarget(
   target: Target,
   config: Config,
-  profileFolder: string | undefined,
+  nodeArguments: readonly string[] | undefined,
   context: Context,
 ): Promise<void> {
   const logger = createLogger({ level: config.log.level, service: target, destination: context.stderr });
   const tracing = await openTracing(config, target);
   const registry = openRegistry();
   const exported = await openMetricsExport(config, target, registry);
-  const profile = profileFolder === undefined ? {} : { profileFolder };
   const { signal: told } = context;
-  const around = { config, logger, registry, tracing, signal: told, ...profile };
+  const around = { config, logger, registry, tracing, signal: told, ...(nodeArguments && { nodeArguments }) };
   const running = await startTarget(target, around).catch((thrown: unknown) => {
     if (!told.aborted) throw thrown;
   });

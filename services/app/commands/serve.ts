@@ -2,16 +2,19 @@
 import { Command, Option } from "commander";
 import type { Target } from "../compose/targets.ts";
 import type { Context } from "../context.ts";
+import { withProfileOptions } from "./profile.ts";
 import type { ServeOptions } from "./serve-action.ts";
 
 /** Written out, since the composition is loaded only when it runs; a test holds it against the composition. */
 export const TARGET_NAMES: readonly Target[] = ["all", "coordinator", "worker", "aggregator"];
 
 export function serveCommand(context: Context): Command {
-  return new Command("serve")
-    .description("run the services: all in one process, or one of them as part of a cluster")
-    .addOption(new Option("--target <target>", "what this process is").choices(TARGET_NAMES).default("all"))
-    .option("--config <file>", "configuration file, or development, or production")
+  return withProfileOptions(
+    new Command("serve")
+      .description("run the services: all in one process, or one of them as part of a cluster")
+      .addOption(new Option("--target <target>", "what this process is").choices(TARGET_NAMES).default("all"))
+      .option("--config <file>", "configuration file, or development, or production"),
+  )
     .addHelpText("after", EXAMPLES)
     .action(async (options: ServeOptions) => {
       // First of all: a heap that grows while the rest is loaded does not shrink again.

@@ -88,7 +88,7 @@ export async function startWorker(
   open: AsyncDisposableStack,
   ports: { readonly sink: ResultSink; readonly queue: WorkQueue; readonly blobs: BlobStore },
 ): Promise<{ readonly failed: Promise<never> }> {
-  const { config, logger, registry, tracing, profileFolder, readiness, drains } = around;
+  const { config, logger, registry, tracing, nodeArguments, readiness, drains } = around;
   const { createWorker } = await import("@pqc-audit/worker/service.ts");
   const { createScanPool } = await import("@pqc-audit/worker/pool/threads.ts");
   const { ResourceGuard } = await import("@pqc-audit/worker/guard/guard.ts");
@@ -99,7 +99,7 @@ export async function startWorker(
     createScanPool({
       ...poolOptions(config),
       worked: createScanMetrics(registry),
-      ...(profileFolder !== undefined && { profileFolder }),
+      ...(nodeArguments && { nodeArguments }),
     }),
   );
   const guard = new ResourceGuard({
@@ -217,6 +217,19 @@ export async function startHealth(
     ...(config.performance.monitoring_enabled && { metrics: registry }),
   });
   open.defer(() => server.close());
+  return server.url;
+}
+
+/** Where the process takes profiles of itself when asked; undefined where that is not configured. */
+export async function startProfiles(
+  { config, logger }: Starting,
+  open: AsyncDisposableStack,
+): Promise<string | undefined> {
+  const { profile_listen: listen, profile_token_file: tokenFile } = config.health;
+  if (listen === "") return undefined;
+  const { startProfileServer } = await import("@pqc-audit/platform/health/profile-server.ts");
+  const address = addressOf("health.profile_listen", listen);
+  const server = closing(open, await startProfileServer({ ...address, tokenFile, logger }));
   return server.url;
 }
 

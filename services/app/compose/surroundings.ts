@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly tracing: Tracing;
   /** Aborted where the process is told to end while the target still starts. */
   readonly signal?: AbortSignal;
-  /** Folder for CPU profiles; none are taken where absent. */
-  readonly profileFolder?: string;
+  /** Further arguments of Node for each scanning thread. */
+  readonly nodeArguments?: readonly string[];
 }
 
 /** What a target adds while it starts. */

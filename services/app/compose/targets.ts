@@ -19,6 +19,7 @@ import {
   startCoordinator,
   startGrpc,
   startHealth,
+  startProfiles,
   startWorker,
 } from "./services.ts";
 import type { Running, Starting, Surroundings } from "./surroundings.ts";
@@ -82,12 +83,15 @@ export async function startTarget(target: Target, surroundings: Surroundings): P
   const metrics = createLifecycleMetrics(registry, readiness);
   const around: Starting = { ...surroundings, readiness, drains: [] };
   await using opening = new AsyncDisposableStack();
+  // First of all, so that a start that takes long can be looked at.
+  const profiles = await startProfiles(around, opening);
   const started = await orAborted(TARGETS[target](around, opening), signal);
   if (started === undefined) throw signal.reason;
   readiness.enter("serving");
   const open = opening.move();
   return {
     ...started,
+    urls: { ...started.urls, ...(profiles !== undefined && { profiles }) },
     async stop() {
       readiness.enter("draining");
       metrics.drains.inc();

@@ -35,7 +35,7 @@ export async function runHistory(
     maxFileSizeBytes: request.maxFileSizeBytes,
     ...(request.workers !== undefined && { threads: request.workers }),
     ...(request.memory && { memory: request.memory }),
-    ...(request.profileFolder !== undefined && { profileFolder: request.profileFolder }),
+    ...(request.nodeArguments && { nodeArguments: request.nodeArguments }),
   });
   try {
     const types = new UseTypes(request.uses);

@@ -30,8 +30,8 @@ export interface ScanningRequest {
   readonly workers?: number;
   /** Memory the process may use. */
   readonly memory?: MemoryLimit;
-  /** Folder for CPU profiles of the threads. */
-  readonly profileFolder?: string;
+  /** Further arguments of Node for each thread. */
+  readonly nodeArguments?: readonly string[];
   /** Files of git credentials, never the credentials themselves. */
   readonly credentials?: GitCredentials;
 }

@@ -80,14 +80,14 @@ export async function runScan(
   }
 }
 
-async function openPool({ maxFileSizeBytes, workers, memory, profileFolder }: ScanRequest): Promise<ScanPool> {
+async function openPool({ maxFileSizeBytes, workers, memory, nodeArguments }: ScanRequest): Promise<ScanPool> {
   const { createScanPool } = await import("@pqc-audit/worker/pool/threads.ts");
   return createScanPool({
     maxFileSizeBytes,
     atOnce: true,
     ...(workers !== undefined && { threads: workers }),
     ...(memory && { memory }),
-    ...(profileFolder !== undefined && { profileFolder }),
+    ...(nodeArguments && { nodeArguments }),
   });
 }
 

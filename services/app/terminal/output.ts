@@ -8,13 +8,13 @@ import { messageOf, RetryableError, TerminalError, UsageError } from "@pqc-audit
 import type { Context } from "../context.ts";
 
 /** Refuses a place that cannot be written before hours of scanning go into it. */
-export async function checkOutput(file: string): Promise<void> {
+export async function checkOutput(file: string, option = "--output"): Promise<void> {
   const path = resolve(file);
   if ((await stat(path).catch(() => undefined))?.isDirectory()) {
-    throw new UsageError(`--output ${file} is a folder: name a file in it`);
+    throw new UsageError(`${option} ${file} is a folder: name a file in it`);
   }
   await access(dirname(path), constants.W_OK).catch(() => {
-    throw new UsageError(`--output ${file}: the folder ${dirname(path)} does not exist or cannot be written`);
+    throw new UsageError(`${option} ${file}: the folder ${dirname(path)} does not exist or cannot be written`);
   });
 }
 

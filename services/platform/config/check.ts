@@ -6,7 +6,7 @@ const SUBJECT = /^[\w-]+(?:\.[\w-]+)*$/;
 
 /** What the schema cannot say: keys that must fit each other. */
 export function checkTogether(config: Config): void {
-  const { performance, grpc, nats, oidc, s3 } = config;
+  const { performance, grpc, health, nats, oidc, s3 } = config;
   if (performance.max_file_size_mb >= performance.max_memory_mb) {
     throw new UsageError(
       `performance.max_file_size_mb (${performance.max_file_size_mb}) must be below performance.max_memory_mb ` +
@@ -25,6 +25,9 @@ export function checkTogether(config: Config): void {
   if (unset.length > 0 && unset.length < 3) {
     const keys = unset.map(([key]) => `oidc.${key}`).join(" and ");
     throw new UsageError(`${keys} missing: sign-on needs issuer, audience and jwks_url`);
+  }
+  if ((health.profile_listen === "") !== (health.profile_token_file === "")) {
+    throw new UsageError("health.profile_listen and health.profile_token_file go together: set both or neither");
   }
   if ((nats.user === "") !== (nats.password_file === "")) {
     throw new UsageError("nats.user and nats.password_file go together: set both or neither");

@@ -63,6 +63,7 @@ test.each([
   ["s3:\n  session_token_file: x\n", "s3.session_token_file goes with s3.secret_access_key_file"],
   ["oidc:\n  issuer: x\n", "oidc.audience and oidc.jwks_url missing"],
   ["nats:\n  user: x\n", "nats.user and nats.password_file go together"],
+  ["health:\n  profile_listen: 127.0.0.1:1\n", "health.profile_listen and health.profile_token_file go together"],
   ["nats:\n  token_file: x\n  credentials_file: y\n", "nats.token_file and nats.credentials_file are set"],
   ["nats:\n  inbox_prefix: _INBOX.>\n", "nats.inbox_prefix must be words joined by dots, without wildcards"],
   ["nats:\n  inbox_prefix: _INBOX.worker.\n", 'such as _INBOX.worker; is "_INBOX.worker."'],

@@ -46,8 +46,8 @@ test("a collector that is away keeps nobody: work goes on, and its end waits for
   const registry = new Registry();
   new Counter({ name: "units_total", help: "Units.", registers: [registry] });
   const begun = performance.now();
-  const exported = exportMetrics({ ...WHO, endpoint: AWAY, registry });
-  const tracing = createTracing({ ...WHO, endpoint: AWAY });
+  const exported = await exportMetrics({ ...WHO, endpoint: AWAY, registry });
+  const tracing = await createTracing({ ...WHO, endpoint: AWAY });
   expect(await tracing.span("unit", {}, async () => "done")).toBe("done");
   await Promise.all([exported.close(), tracing.close()]);
   expect(performance.now() - begun).toBeLessThan(8_000);

@@ -1,6 +1,5 @@
-/** What is registered for `/metrics`, sent to an OTLP/HTTP collector too. Loaded only when an endpoint is configured. */
+/** What is registered for `/metrics`, sent to an OTLP collector too. Loaded only when an endpoint is configured. */
 import { type HrTime, ValueType } from "@opentelemetry/api";
-import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-http";
 import {
   AggregationTemporality,
   type CollectionResult,
@@ -10,13 +9,15 @@ import {
   type MetricData,
   type MetricProducer,
   PeriodicExportingMetricReader,
+  type PushMetricExporter,
 } from "@opentelemetry/sdk-metrics";
 import type { Registry } from "prom-client";
-import { endpointOf, patient } from "./otlp.ts";
+import { patient } from "./otlp.ts";
+import { endpointOf, type Protocol, protocolOf } from "./otlp-protocol.ts";
 import { type ResourceOptions, resourceOf } from "./resource.ts";
 
 export interface MetricsExportOptions extends ResourceOptions {
-  /** Base URL of the collector; `/v1/metrics` is added. */
+  /** Base URL of the collector; `/v1/metrics` is added where it speaks HTTP. */
   readonly endpoint: string;
   readonly registry: Registry;
 }
@@ -29,15 +30,27 @@ export interface MetricsExport {
 /** OpenTelemetry's own variable, milliseconds. */
 const EVERY_MS = "OTEL_METRIC_EXPORT_INTERVAL";
 
-export function exportMetrics(options: MetricsExportOptions): MetricsExport {
+export async function exportMetrics(options: MetricsExportOptions): Promise<MetricsExport> {
   const everyMs = Number(process.env[EVERY_MS]) || 60_000;
   const reader = new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter({ url: endpointOf(options.endpoint, "metrics") }),
+    exporter: await exporterTo(options.endpoint, protocolOf("metrics")),
     exportIntervalMillis: everyMs,
     exportTimeoutMillis: Math.min(everyMs, 10_000),
   });
   reader.setMetricProducer(producerOf(options));
   return { close: () => patient(() => reader.shutdown()) };
+}
+
+/** Only the protocol that is spoken is loaded. */
+async function exporterTo(endpoint: string, protocol: Protocol): Promise<PushMetricExporter> {
+  const url = endpointOf(endpoint, "metrics", protocol);
+  if (protocol === "grpc") {
+    return new (await import("@opentelemetry/exporter-metrics-otlp-grpc")).OTLPMetricExporter({ url });
+  }
+  if (protocol === "http/protobuf") {
+    return new (await import("@opentelemetry/exporter-metrics-otlp-proto")).OTLPMetricExporter({ url });
+  }
+  return new (await import("@opentelemetry/exporter-metrics-otlp-http")).OTLPMetricExporter({ url });
 }
 
 /** One sample of the client: labels, and for parts of a histogram which part. */

@@ -1,4 +1,4 @@
-/** Traces through OpenTelemetry, sent to an OTLP/HTTP collector in batches. Loaded only when an endpoint is configured. */
+/** Traces through OpenTelemetry, sent to an OTLP collector in batches. Loaded only when an endpoint is configured. */
 
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -10,7 +10,6 @@ import {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import {
   BatchSpanProcessor,
   ParentBasedSampler,
@@ -19,6 +18,7 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import { maskText } from "../logging/secrets.ts";
+import { endpointOf, type Protocol, protocolOf } from "./otlp-protocol.ts";
 import { type ResourceOptions, resourceOf } from "./resource.ts";
 import {
   currentTraceparent,
@@ -31,7 +31,7 @@ import {
 } from "./tracing.ts";
 
 export interface TelemetryOptions extends ResourceOptions {
-  /** Base URL of the collector; `/v1/traces` is added. */
+  /** Base URL of the collector; `/v1/traces` is added where it speaks HTTP. */
   readonly endpoint: string;
   /** Share of traces that begin here and are kept; whoever asked decides for the others. Default 1. */
   readonly sampleRatio?: number;
@@ -39,8 +39,8 @@ export interface TelemetryOptions extends ResourceOptions {
   readonly exporter?: SpanExporter;
 }
 
-export function createTracing(options: TelemetryOptions): Tracing {
-  const exporter = options.exporter ?? new OTLPTraceExporter({ url: endpointOf(options.endpoint, "traces") });
+export async function createTracing(options: TelemetryOptions): Promise<Tracing> {
+  const exporter = options.exporter ?? (await exporterTo(options.endpoint, protocolOf("traces")));
   const provider = new TracerProvider({
     resource: resourceOf(options),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.sampleRatio ?? 1) }),
@@ -53,8 +53,16 @@ export function createTracing(options: TelemetryOptions): Tracing {
   };
 }
 
-export function endpointOf(base: string, signal: "traces" | "metrics"): string {
-  return `${base.replace(/(?<!\/)\/+$/, "")}/v1/${signal}`;
+/** Only the protocol that is spoken is loaded. */
+async function exporterTo(endpoint: string, protocol: Protocol): Promise<SpanExporter> {
+  const url = endpointOf(endpoint, "traces", protocol);
+  if (protocol === "grpc") {
+    return new (await import("@opentelemetry/exporter-trace-otlp-grpc")).OTLPTraceExporter({ url });
+  }
+  if (protocol === "http/protobuf") {
+    return new (await import("@opentelemetry/exporter-trace-otlp-proto")).OTLPTraceExporter({ url });
+  }
+  return new (await import("@opentelemetry/exporter-trace-otlp-http")).OTLPTraceExporter({ url });
 }
 
 /** At the end of a process, for what is not sent yet. */

@@ -25,7 +25,13 @@ async function traced(work: (tracing: Tracing) => Promise<void>): Promise<readon
     spans.push(...batch);
     exported(batch, done);
   };
-  const tracing = createTracing({ endpoint: "", service: "pqc-audit-test", version: "1", environment: "ci", exporter });
+  const tracing = await createTracing({
+    endpoint: "",
+    service: "pqc-audit-test",
+    version: "1",
+    environment: "ci",
+    exporter,
+  });
   await work(tracing);
   await tracing.close();
   return spans;
@@ -90,7 +96,7 @@ test("spans reach an OTLP collector over HTTP", async () => {
   }).listen(0, "127.0.0.1");
   await once(collector, "listening");
   const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/`;
-  const tracing = createTracing({ endpoint, service: "pqc-audit-worker", version: "1" });
+  const tracing = await createTracing({ endpoint, service: "pqc-audit-worker", version: "1" });
   await tracing.span("scan of everything", {}, async () => {});
   await tracing.close();
   collector.close();

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { profilingArguments } from "@pqc-audit/platform/telemetry/profiles/folder.ts";
 import { afterEach, expect, test } from "vitest";
 import { limitMb, shareMemory } from "./memory.ts";
 import type { JobWork } from "./messages.ts";
@@ -115,13 +116,14 @@ test("which files get the memory they need does not depend on the number of thre
   }
 });
 
-test("profiles of the threads are written when asked for", async () => {
+test("threads leave profiles of themselves when asked for", async () => {
   const profileFolder = mkdtempSync(join(tmpdir(), "pool-profile-"));
   try {
-    const pool = poolOf(1, 20_000, { profileFolder });
+    const pool = poolOf(1, 20_000, { nodeArguments: profilingArguments(profileFolder, ["cpu", "heap"]) });
     await pool.scan([file("plain")]);
     await pool.close();
-    expect(readdirSync(profileFolder)).toEqual([expect.stringMatching(/\.cpuprofile$/)]);
+    const left = readdirSync(profileFolder).map((name) => name.replace(/^.*\./, ""));
+    expect(left.sort()).toEqual(["cpuprofile", "heapprofile"]);
   } finally {
     rmSync(profileFolder, { recursive: true, force: true });
   }

@@ -27,8 +27,8 @@ export interface ScanPoolOptions extends Pick<ThreadOptions, "maxFileSizeBytes">
   readonly memory?: MemoryLimit;
   /** The first thread starts with the pool, before there is work for it. */
   readonly atOnce?: boolean;
-  /** Folder for a CPU profile of each thread, written when it ends; none where absent. */
-  readonly profileFolder?: string;
+  /** Further arguments of Node for each thread, such as those that leave a profile of it. */
+  readonly nodeArguments?: readonly string[];
   /** Told of each job that a thread has ended. */
   readonly worked?: (work: JobWork) => void;
   /** Thread entry; another one in tests. */
@@ -189,16 +189,15 @@ class ThreadPool implements ScanPool {
 
   #spawn(memory: ThreadMemory | undefined = this.#memory?.share): Thread | undefined {
     if (this.#closed || this.#threads.size + this.#ending.size >= this.#limit) return undefined;
-    const { maxFileSizeBytes, profileFolder } = this.#options;
+    const { maxFileSizeBytes, nodeArguments } = this.#options;
     const worker = new Worker(this.#options.entry ?? threadEntry(), {
       workerData: { maxFileSizeBytes, ...(memory && { parserBytes: memory.parserBytes }) } satisfies ThreadOptions,
       resourceLimits: {
         maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
         ...(memory && { maxOldGenerationSizeMb: memory.heapMb }),
       },
-      ...(profileFolder !== undefined && {
-        execArgv: [...process.execArgv, "--cpu-prof", `--cpu-prof-dir=${profileFolder}`],
-      }),
+      name: "scan",
+      ...(nodeArguments && { execArgv: [...process.execArgv, ...nodeArguments] }),
     });
     const thread: Thread = { worker, memory, current: undefined, next: undefined, timer: undefined };
     this.#threads.add(thread);

@@ -97,7 +97,7 @@ export const performance = {
     unit: "rows",
   }),
   debug_profiling: boolean(
-    "Write CPU profiles of the process and its scanning threads when it ends, into a folder that is printed.",
+    "Write a CPU profile of the process and its scanning threads when it ends, into a file of the folder for temporary files that is printed with its top 20 functions.",
     { default: false },
   ),
   monitoring_enabled: boolean("Serve /metrics on the health port of coordinator and worker and on the API.", {

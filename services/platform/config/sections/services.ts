@@ -94,6 +94,14 @@ export const health = {
     default: "127.0.0.1:8081",
     unit: "host:port",
   }),
+  profile_listen: text(
+    "Where the process, whatever its target, takes profiles of itself when asked (docs/OPERATIONS.md): an address of its own machine only, such as 127.0.0.1:8082; empty offers none. Needs profile_token_file.",
+    { default: "", unit: "host:port" },
+  ),
+  profile_token_file: text("File of the token that whoever asks for a profile must show.", {
+    default: "",
+    unit: "file",
+  }),
   grace_seconds: integer("After SIGTERM: time to finish what is begun before the process ends.", {
     default: 30,
     minimum: 0,
@@ -111,7 +119,7 @@ export const log = {
 
 export const telemetry = {
   otlp_endpoint: text(
-    "OTLP/HTTP collector for traces and metrics, such as http://collector:4318; empty sends nothing.",
+    "OTLP collector for traces and metrics, such as http://collector:4318; empty sends nothing. OTEL_EXPORTER_OTLP_PROTOCOL says how: http/json (the default), http/protobuf, or grpc (port 4317).",
     {
       default: "",
       unit: "URL",
