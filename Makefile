@@ -2,7 +2,7 @@
 # Needs: make, npm and any Node from 20 on.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help scan test test-full test-chart test-k8s bench-check lint typecheck dev secrets tools clean
+.PHONY: help scan test test-full test-chart test-k8s test-image bench-check lint typecheck dev secrets tools clean
 
 installed := node_modules/.package-lock.json
 export DIR ARGS
@@ -26,6 +26,9 @@ test-chart: $(installed) tools ## Check the Helm chart: lint, Kubernetes' own sc
 
 test-k8s: $(installed) tools ## Let a real control plane scale the release; builds it first, half an hour the first time
 	@npm run --silent test:k8s
+
+test-image: $(installed) tools ## Build the image twice and run it, without a container engine: root, buildah, debootstrap
+	@npm run --silent test:image
 
 bench-check: $(installed) ## Measure, and fail where a ratio is more than 20 % worse than in tests/bench/ratios.json
 	@npm run --silent bench -- --check $(ARGS)

@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import { type Manifest, manifestsOf } from "./render.ts";
 
-/** The edges of the picture in ARCHITECTURE.md, and no others. The canary, schedules and discovery are users; the canary is a git server too. */
+/**
+ * The edges of the picture in ARCHITECTURE.md, and no others. The canary, schedules and discovery are users; the canary is a git server
+ * too; the Job that migrates is an aggregator before the aggregators.
+ */
 const EDGES: Readonly<Record<string, readonly string[]>> = {
   user: ["aggregator:8080"],
   coordinator: ["aggregator:9090", "nats:4222", "s3:443", "git:443", "git:22", "canary:8090", "canary-test:8090"],
   worker: ["nats:4222", "s3:443", "aggregator:9090"],
   aggregator: ["postgres:5432", "nats:4222", "s3:443", "identityProvider:443", "webhooks:443"],
+  migration: ["postgres:5432"],
   schedule: ["aggregator:8080"],
   discovery: ["aggregator:8080", "git:443", "git:22"],
   canary: ["aggregator:8080"],
@@ -15,7 +19,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
 };
 /** Who sends traces, where they go somewhere. */
 const TRACED = ["coordinator", "worker", "aggregator"];
-const NAMES = ["coordinator", "worker", "aggregator", "schedule", "discovery", "canary", "canary-test"];
+const NAMES = ["coordinator", "worker", "aggregator", "migration", "schedule", "discovery", "canary", "canary-test"];
 
 const EXPECTED = [
   ...Object.entries(EDGES).flatMap(([from, to]) => to.map((each) => `${from} -> ${each}`)),

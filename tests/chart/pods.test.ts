@@ -1,5 +1,6 @@
 import { canaryCommand } from "@pqc-audit/app/commands/canary.ts";
 import { discoverCommand } from "@pqc-audit/app/commands/discover.ts";
+import { migrateCommand } from "@pqc-audit/app/commands/migrate.ts";
 import { serveCommand, TARGET_NAMES } from "@pqc-audit/app/commands/serve.ts";
 import { submitCommand } from "@pqc-audit/app/commands/submit.ts";
 import type { Context } from "@pqc-audit/app/context.ts";
@@ -9,7 +10,9 @@ import { configOf } from "./configuration.ts";
 import { CASES, CHART, manifestsIn, manifestsOf, podsIn, templateText } from "./render.ts";
 
 const context = { exit: () => {} } as unknown as Context;
-const COMMANDS = [serveCommand, submitCommand, discoverCommand, canaryCommand].map((make) => make(context));
+const COMMANDS = [serveCommand, migrateCommand, submitCommand, discoverCommand, canaryCommand].map((make) =>
+  make(context),
+);
 
 describe.each(CASES)("%s", async (name) => {
   const manifests = await manifestsOf(name);

@@ -104,6 +104,8 @@ test.each([
     set('schedules.list=[{"name":"a","schedule":"@daily","repository":"https://a/b"}]'),
     /schedules\.existingSecret/,
   ],
+  ["a Job for migrations that has no time", CLUSTER, set("migration.deadlineSeconds=5"), /deadlineSeconds/],
+  ["a Job for migrations that is said in a word", CLUSTER, set("migration=false"), /migration/],
   ["a canary without a token", EMBEDDED, set("canary.enabled=true"), /canary\.existingSecret/],
 ])("%s is refused", async (_what, file, values, message) => {
   await expect(templateText([...file, ...values])).rejects.toThrow(message);

@@ -13,22 +13,22 @@ export interface ImageFile {
 }
 
 export function filesOf(root: string): readonly ImageFile[] {
-  const paths = readdirSync(root, { recursive: true }).map(String).sort();
-  return paths.map((path) => {
+  return [...pathsIn(root, "")].sort().map((path) => {
     const stat = lstatSync(join(root, path));
     const kind = stat.isFile() ? "file" : stat.isDirectory() ? "folder" : stat.isSymbolicLink() ? "link" : "other";
     const bytes = kind === "file" ? stat.size : 0;
     const { uid, gid } = stat;
-    return {
-      path: `/${path}`,
-      kind,
-      mode: stat.mode & 0o7777,
-      uid,
-      gid,
-      bytes,
-      modified: Math.floor(stat.mtimeMs / 1000),
-    };
+    return { path, kind, mode: stat.mode & 0o7777, uid, gid, bytes, modified: Math.floor(stat.mtimeMs / 1000) };
   });
+}
+
+/** Links are not followed: /lib leads into /usr, and what lies there would count twice. */
+function* pathsIn(root: string, folder: string): Generator<string> {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    yield path;
+    if (entry.isDirectory()) yield* pathsIn(root, path);
+  }
 }
 
 /** Paths of files in which the text stands. */

@@ -133,7 +133,7 @@ session_token_file: /run/secrets/pqc-audit/s3/session-token
 {{- if has .component (list "embedded" "coordinator" "discovery") -}}
 {{- with $values.git.existingSecret }}{{ $_ := set $secrets "git" . }}{{ end -}}
 {{- end -}}
-{{- if eq .component "aggregator" -}}
+{{- if has .component (list "aggregator" "migration") -}}
 {{- with $values.database.existingSecret }}{{ $_ := set $secrets "database" . }}{{ end -}}
 {{- end -}}
 {{- if and (has .component (list "aggregator" "coordinator" "worker")) $values.grpc.tls.enabled -}}

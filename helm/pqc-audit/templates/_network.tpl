@@ -89,11 +89,16 @@
 {{- end }}
 {{- end -}}
 
+{{/* "hook": annotations, where it is an object of a hook */}}
 {{- define "pqc-audit.networkPolicyHead" -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
   {{- include "pqc-audit.metadata" . | nindent 2 }}
+  {{- with .hook }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
 spec:
   podSelector:
     matchLabels:

@@ -10,6 +10,7 @@ data:
     {{- include "pqc-audit.config" . | nindent 4 }}
 {{- end -}}
 
+{{/* "hook": annotations, where it is an object of a hook */}}
 {{- define "pqc-audit.serviceAccount" -}}
 {{- $account := (fromYaml (include "pqc-audit.settings" .)).serviceAccount -}}
 {{- if $account.create -}}
@@ -17,7 +18,7 @@ apiVersion: v1
 kind: ServiceAccount
 metadata:
   {{- include "pqc-audit.metadata" . | nindent 2 }}
-  {{- with $account.annotations }}
+  {{- with merge (deepCopy (default dict .hook)) $account.annotations }}
   annotations:
     {{- toYaml . | nindent 4 }}
   {{- end }}
