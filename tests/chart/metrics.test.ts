@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { PAGE } from "@pqc-audit/app/metrics-page.ts";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { type Alert, alerts, expressions, metricsIn } from "./expressions.ts";
 import { CHART, manifestsOf } from "./render.ts";
 
 /** Type and labels of every metric in docs/METRICS.md. */
@@ -19,31 +19,13 @@ const USUAL = ["process_resident_memory_bytes", "nodejs_eventloop_lag_p99_second
 const ADDED = ["namespace", "pod", "le"];
 const PARTS: Readonly<Record<string, readonly string[]>> = { histogram: ["_bucket", "_sum", "_count"] };
 
-interface Alert {
-  readonly alert: string;
-  readonly expr: string;
-  readonly labels: { readonly severity: string };
-  readonly annotations: Readonly<Record<string, string>>;
-}
-const alerts = (
-  parse(readFileSync(`${CHART}/files/alerts.yaml`, "utf8")) as { groups: { rules: Alert[] }[] }
-).groups.flatMap(({ rules }) => rules);
-const expressions: { where: string; expr: string }[] = alerts.map(({ alert, expr }) => ({ where: alert, expr }));
-for (const file of readdirSync(`${CHART}/dashboards`)) {
-  const { panels } = JSON.parse(readFileSync(`${CHART}/dashboards/${file}`, "utf8")) as {
-    panels: { title: string; targets: { expr: string }[] }[];
-  };
-  for (const { title, targets } of panels)
-    for (const { expr } of targets) expressions.push({ where: `${file}: ${title}`, expr });
-}
-
 test("docs/METRICS.md was read", () => {
   expect(METRICS.size).toBeGreaterThan(40);
   expect(METRICS.get("pqc_audit_findings")).toEqual({ type: "gauge", labels: ["severity", "family"] });
 });
 
 describe.each(expressions)("$where", ({ expr }) => {
-  const names = [...expr.matchAll(/\b(?:pqc_audit|process|nodejs)_\w+/g)].map(([name]) => name);
+  const names = metricsIn(expr);
 
   test("asks for metrics that exist, as what they are", () => {
     expect(names.length).toBeGreaterThan(0);

@@ -1,18 +1,13 @@
 /** One trace follows a scan from its submission through queue headers and RPC metadata to the commit of its results. */
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { stringify } from "yaml";
-import { startNats } from "../servers/nats.ts";
-import { startPostgres } from "../servers/postgres.ts";
-import { startS3 } from "../servers/s3.ts";
-import { loopback, startService } from "./command.ts";
+import { makeRepository, startSmallCluster } from "./small-cluster.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const CALLER = "b7ad6b7169203331";
@@ -45,36 +40,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pqc-audit-traces-"));
   stops.push(() => rm(folder, { recursive: true, force: true }));
   const endpoint = await startCollector();
-  const [nats, s3, postgres] = await Promise.all([startNats(), startS3(), startPostgres()]);
-  stops.push(nats.stop, s3.stop, postgres.stop);
-  const secret = join(folder, "s3-secret");
-  await writeFile(secret, s3.secretAccessKey, { mode: 0o600 });
-  const grpc = await loopback();
-  const http = await loopback();
-  const { region, bucket } = s3;
-  const shared = {
-    nats: { servers: [nats.url] },
-    s3: { endpoint: s3.endpoint, region, bucket, access_key_id: s3.accessKeyId, secret_access_key_file: secret },
-    database: { url: postgres.url },
-    grpc: { listen: grpc, aggregator: grpc },
-    http: { listen: http },
-    sources: { file_roots: [folder] },
-    telemetry: { otlp_endpoint: endpoint, environment: "test" },
-  };
-  for (const target of ["aggregator", "coordinator", "worker"]) {
-    const health = await loopback();
-    const config = join(folder, `${target}.yaml`);
-    await writeFile(config, stringify({ ...shared, health: { listen: health } }));
-    const service = await startService(
-      target,
-      target,
-      config,
-      `http://${target === "aggregator" ? http : health}/readyz`,
-      { env: { OTEL_METRIC_EXPORT_INTERVAL: "500", OTEL_RESOURCE_ATTRIBUTES: `k8s.pod.name=${target}-0` } },
-    );
-    stops.push(service.stop);
-  }
-  await scan(`http://${http}`, await makeRepository());
+  const cluster = await startSmallCluster(folder, {
+    config: { telemetry: { otlp_endpoint: endpoint, environment: "test" } },
+    env: (target) => ({
+      OTEL_METRIC_EXPORT_INTERVAL: "500",
+      OTEL_RESOURCE_ATTRIBUTES: `k8s.pod.name=${target}-0`,
+    }),
+  });
+  stops.push(cluster.stop);
+  await scan(cluster.urls.aggregator, await makeRepository(folder));
 });
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
@@ -102,17 +76,6 @@ async function startCollector(): Promise<string> {
   await once(server, "listening");
   stops.push(async () => server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function makeRepository(): Promise<string> {
-  const repository = join(folder, "repository");
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-C", repository, "-c", "user.name=test", "-c", "user.email=test@example.org", ...args]);
-  execFileSync("git", ["init", "--quiet", repository]);
-  await writeFile(join(repository, "a.py"), 'import hashlib\nhashlib.md5(b"x")\n');
-  git("add", "--all");
-  git("commit", "--quiet", "--message", "one file");
-  return `file://${repository}`;
 }
 
 async function scan(server: string, target: string): Promise<void> {
