@@ -9,7 +9,7 @@ export interface ScopeRule {
   readonly scope: Scope;
   /** Folder names, lower case; any folder on the path counts. */
   readonly folders?: readonly string[];
-  /** Folder names, lower case; below them `folders` do not count. */
+  /** Folder names, lower case, or paths of several; below them `folders` do not count. */
   readonly notBelow?: readonly string[];
   /** Tested against the file name as it is written. */
   readonly files?: readonly RegExp[];
@@ -115,6 +115,8 @@ export const SCOPE_RULES: readonly ScopeRule[] = [
       "tutorial",
       "tutorials",
     ],
+    // Maven's and Gradle's sources of what is shipped: there it is a package's name (`io.shop.sample.Keys`)
+    notBelow: ["src/main"],
     files: [/\.(example|sample)$/i, /[.-](example|sample)\.[^.]+$/i, /_example\.[^.]+$/i, /\.ipynb$/],
   },
   {
@@ -158,7 +160,7 @@ export function scopeOf(path: string, rules: readonly ScopeRule[] = SCOPE_RULES)
   const folders = segments.map((segment) => segment.toLowerCase());
   const lower = path.toLowerCase();
   for (const rule of rules) {
-    const below = rule.notBelow ? folders.findIndex((folder) => rule.notBelow?.includes(folder)) : -1;
+    const below = rule.notBelow ? folders.findIndex((_folder, at) => beginsAny(rule.notBelow, folders, at)) : -1;
     const counted = below < 0 ? folders : folders.slice(0, below);
     if (rule.folders?.some((folder) => counted.includes(folder))) return rule.scope;
     if (rule.files?.some((pattern) => pattern.test(file))) return rule.scope;
@@ -166,4 +168,8 @@ export function scopeOf(path: string, rules: readonly ScopeRule[] = SCOPE_RULES)
     if (rule.paths?.some((pattern) => pattern.test(lower))) return rule.scope;
   }
   return "production";
+}
+
+function beginsAny(paths: readonly string[] | undefined, folders: readonly string[], at: number): boolean {
+  return paths?.some((path) => path.split("/").every((name, step) => folders[at + step] === name)) === true;
 }
