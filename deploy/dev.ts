@@ -38,21 +38,34 @@ function say(text: string): void {
   process.stdout.write(`dev: ${text}\n`);
 }
 
+/** Nobody goes on without the others: the port of one that is gone may be given to a test's server, which takes the same password. */
+function endsAll(name: string, ended: Promise<string>): void {
+  void ended.then((how) => {
+    if (stopping) return;
+    say(`${name} ended: ${how}`);
+    void stopAll(1);
+  });
+}
+
 async function startServers(): Promise<Pick<Places, "nats" | "s3" | "database">> {
   const data = async (name: string) => {
     const path = join(folder, name);
     await mkdir(path, { recursive: true });
     return path;
   };
+  // First, since it alone refuses a folder that another one works in: then nothing is touched by a second `make dev`.
+  const postgres = await startPostgres({ port: await freePort(), dataDir: await data("postgres") });
+  stops.push(() => postgres.stop());
+  endsAll("PostgreSQL", postgres.ended);
+  say(`PostgreSQL  ${postgres.url.replace(/:[^:@/]+@/, ":…@")}`);
   const nats = await startNats({ port: await freePort(), dataDir: await data("nats") });
   stops.push(() => nats.stop());
+  endsAll("NATS", nats.ended);
   say(`NATS        ${nats.url}`);
   const s3 = await startS3({ port: await freePort(), dataDir: await data("s3") });
   stops.push(() => s3.stop());
+  endsAll("S3", s3.ended);
   say(`S3          ${s3.endpoint} (bucket ${s3.bucket})`);
-  const postgres = await startPostgres({ port: await freePort(), dataDir: await data("postgres") });
-  stops.push(() => postgres.stop());
-  say(`PostgreSQL  ${postgres.url.replace(/:[^:@/]+@/, ":…@")}`);
   const secret = join(folder, "s3-secret");
   await writeFile(secret, s3.secretAccessKey, { mode: 0o600 });
   return {
@@ -83,11 +96,10 @@ async function startService(target: ClusterTarget, places: Places): Promise<void
     child.kill("SIGTERM");
     await ended;
   });
-  void ended.then(([code]) => {
-    if (stopping) return;
-    say(`${target} ended with code ${code}`);
-    void stopAll(1);
-  });
+  endsAll(
+    target,
+    ended.then(([code]) => `exit code ${code}`),
+  );
 }
 
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void stopAll(0));
@@ -105,7 +117,8 @@ try {
   };
   for (const target of CLUSTER_TARGETS) await startService(target, places);
   say(`API         http://${address(8080)}/api/v1/openapi.json, metrics at /metrics`);
-  say(`try         npx pqc-audit watch $(npx pqc-audit submit file://${root} --server http://${address(8080)})`);
+  const server = offset === 0 ? "" : ` --server http://${address(8080)}`;
+  say(`try         npx pqc-audit watch $(npx pqc-audit submit file://${root}${server})${server}`);
   say("Ctrl-C stops everything");
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
