@@ -117,6 +117,11 @@ function configuration(settings: readonly (readonly [string, string])[]): Record
   return env;
 }
 
+/** As ssh and ssh-keyscan write it into a file of known hosts; an alias is looked up as it stands, without the port. */
+function hostKeyName({ host, port }: GitUrl): string {
+  return port === 22 ? host : `[${host}]:${port}`;
+}
+
 function sshCommand(target: GitUrl, addresses: readonly string[], credentials: HostCredentials, home: string): string {
   const known = credentials.knownHostsFile;
   const words = [
@@ -125,7 +130,7 @@ function sshCommand(target: GitUrl, addresses: readonly string[], credentials: H
     ...["-o", "ClearAllForwardings=yes", "-o", "PermitLocalCommand=no"],
     ...["-o", `StrictHostKeyChecking=${known ? "yes" : "accept-new"}`],
     ...["-o", `UserKnownHostsFile=${known ? resolve(known) : `${home}/known_hosts`}`],
-    ...(addresses[0] ? ["-o", `HostName=${addresses[0]}`, "-o", `HostKeyAlias=${target.host}`] : []),
+    ...(addresses[0] ? ["-o", `HostName=${addresses[0]}`, "-o", `HostKeyAlias=${hostKeyName(target)}`] : []),
     ...(credentials.sshKeyFile ? ["-i", resolve(credentials.sshKeyFile), "-o", "IdentitiesOnly=yes"] : []),
   ];
   return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");

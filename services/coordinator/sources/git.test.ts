@@ -314,6 +314,7 @@ test("over SSH: key, known hosts and address are given, nothing is read from the
     const url = `git@localhost:${repository.path}`;
     const source = await open({ credentials, allowPrivateAddresses: true }, url);
     expect(await texts(source, await listed(source))).toEqual(["over ssh"]);
+    await open({ credentials, allowPrivateAddresses: true }, `ssh://git@localhost:2222${repository.path}`);
   } finally {
     process.env.PATH = before;
     delete process.env.PQC_AUDIT_TEST_SECRET;
@@ -325,6 +326,8 @@ test("over SSH: key, known hosts and address are given, nothing is read from the
       "StrictHostKeyChecking=yes",
       "UserKnownHostsFile=/keys/known_hosts",
       "HostKeyAlias=localhost",
+      // Under which ssh-keyscan writes a server at another port.
+      "HostKeyAlias=[localhost]:2222",
       "/keys/it's mine",
       "git@localhost",
     ]),
