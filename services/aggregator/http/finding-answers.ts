@@ -2,15 +2,17 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import type { FindingsPage, StoredFinding } from "../query/findings.ts";
-import type { JudgeOf, JudgingQuery } from "./judging.ts";
+import { asksForOthers, type JudgeOf, type JudgingQuery } from "./judging.ts";
 
 const JSON_TEXT = "application/json; charset=utf-8";
 const LINES = "application/x-ndjson; charset=utf-8";
 
-type Tell = (finding: StoredFinding) => Promise<string>;
+/** At once where nothing has to be read: a page may have a thousand. */
+type Tell = (finding: StoredFinding) => string | Promise<string>;
 
 /** As the mandates of the request judge them. Findings of several scans may come mixed. */
 export function tellOf(judgeOf: JudgeOf, query: JudgingQuery): Tell {
+  if (!asksForOthers(query)) return ({ text }) => text;
   const judges = new Map<string, ReturnType<JudgeOf>>();
   return async ({ scanId, text }) => {
     let judge = judges.get(scanId);
@@ -26,12 +28,14 @@ export function tellOf(judgeOf: JudgeOf, query: JudgingQuery): Tell {
 export function tellAnywhereOf(judgeOf: JudgeOf, query: JudgingQuery): Tell {
   const tell = tellOf(judgeOf, query);
   let [known, where] = ["", ""];
-  return async (finding) => {
-    const text = await tell(finding);
-    const { target, scanId: scan } = finding;
+  const placed = (text: string, { target, scanId: scan }: StoredFinding) => {
     // A scan is of one repository.
     if (scan !== known) [known, where] = [scan, JSON.stringify({ target, scan }).slice(1)];
     return `${text.slice(0, -1)},${where}`;
+  };
+  return (finding) => {
+    const text = tell(finding);
+    return typeof text === "string" ? placed(text, finding) : text.then((judged) => placed(judged, finding));
   };
 }
 

@@ -30,6 +30,11 @@ export function judgeFor({ context: { store }, policyAt }: HttpDependencies): Ju
   };
 }
 
+/** Whether the request asks for other mandates than those that the findings were judged by. */
+export function asksForOthers(query: JudgingQuery): boolean {
+  return isRejudged(judgingOf(query));
+}
+
 function judgingOf({ mandate, lead_months: leadMonths }: JudgingQuery): Judging {
   const mandates = (mandate ?? []).flatMap((ids) => ids.split(",").filter((id) => id !== ""));
   return { mandates, ...(leadMonths !== undefined && { leadMonths }) };

@@ -6,6 +6,7 @@ import type { Paths } from "../inventory/paths.ts";
 import type { ScanInventory } from "../inventory/scan-inventory.ts";
 import { globAutomaton } from "./glob.ts";
 import { type Automaton, START } from "./glob-automaton.ts";
+import { Remembered } from "./remembered.ts";
 
 /** First place in the scan and number of findings of files that follow one another. */
 export type FileRanges = Uint32Array;
@@ -16,8 +17,26 @@ const BYTES_AT_ONCE = 300_000;
 /** Of the automaton: some patterns have more states than paths have characters. */
 const MOST_WORK = 1_000_000;
 
-/** In the order of the scans. Throws `UsageError` where the pattern is none, or needs too much work on these paths. */
-export async function patternFiles(
+const KNOWN = new Remembered<Promise<readonly FileRanges[]>>();
+
+/**
+ * In the order of the repositories, and worked out once for the same list of them: selections that differ in other filters, in
+ * order or in states share it. Throws `UsageError` where the pattern is none, or needs too much work on these paths.
+ */
+export function patternFiles(
+  inventory: Inventory,
+  pattern: string,
+  repositories: readonly { readonly inventory: ScanInventory }[],
+): Promise<readonly FileRanges[]> {
+  return KNOWN.of(repositories, pattern, () => {
+    const scans = repositories.map((each) => each.inventory);
+    const found = matchedIn(inventory, pattern, scans);
+    found.catch(() => KNOWN.forget(repositories, pattern));
+    return found;
+  });
+}
+
+async function matchedIn(
   inventory: Inventory,
   pattern: string,
   scans: readonly ScanInventory[],

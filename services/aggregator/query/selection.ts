@@ -111,8 +111,7 @@ export class Selection {
     options: SelectionOptions,
   ): Promise<Selection> {
     const { filePattern } = options.filter;
-    const scans = repositories.map((each) => each.inventory);
-    const ranges = filePattern === undefined ? undefined : await patternFiles(inventory, filePattern, scans);
+    const ranges = filePattern === undefined ? undefined : await patternFiles(inventory, filePattern, repositories);
     const selection = new Selection(inventory, repositories, options, ranges);
     selection.#total = await selection.#count();
     return selection;
