@@ -49,6 +49,8 @@ const COLUMNS: Readonly<Record<string, (finding: Finding) => Cell>> = {
   snippet: ({ snippet }) => snippet.trim(),
   state: ({ state }) => state,
   cause: ({ cause }) => cause,
+  valid_from: ({ validFrom }) => validFrom,
+  serial_number: ({ serialNumber }) => serialNumber,
 };
 
 function dayOf(deadline: Finding["deadlines"][number] | undefined): string | undefined {

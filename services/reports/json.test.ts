@@ -22,7 +22,9 @@ const full = finding({
   padding: "OAEP",
   library: "java.jca",
   protocol: "TLSv1.0",
+  validFrom: "2028-01-01T00:00:00Z",
   expires: "2030-01-01T00:00:00Z",
+  serialNumber: "0a1b",
   suppressed: { reason: "accepted", until: "2027-01-01" },
 });
 

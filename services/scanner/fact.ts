@@ -86,8 +86,12 @@ export interface Fact {
   readonly padding?: string;
   readonly library?: string;
   readonly protocol?: string;
+  /** ISO date-time, of certificates: not valid before. */
+  readonly validFrom?: string;
   /** ISO date-time, of certificates and keys. */
   readonly expires?: string;
+  /** Of certificates, as their tools print it: hexadecimal of X.509, decimal of OpenSSH. */
+  readonly serialNumber?: string;
   /** False where the algorithm is decided at run time. */
   readonly resolved: boolean;
   readonly usage: Usage;
@@ -117,12 +121,7 @@ export type SkipReason =
   | ArchiveSkip;
 
 /** Why a member of an archive is left out that no folder on disk could have. */
-export type ArchiveSkip =
-  | "unsafe-path"
-  | "duplicate-path"
-  | "hard-link"
-  | "encrypted"
-  | "unsupported-compression";
+export type ArchiveSkip = "unsafe-path" | "duplicate-path" | "hard-link" | "encrypted" | "unsupported-compression";
 
 /** What became of one content. A malformed artifact is `scanned` with an error: its scan is complete, its facts none. */
 export type Outcome =

@@ -55,6 +55,8 @@ const FACT: Record<keyof Fact, Check> = {
   fingerprint: text,
   ignore: maybe(annotation),
   inTest: maybe(truth),
+  validFrom: maybe(text),
+  serialNumber: maybe(text),
 };
 const FACT_FIELDS = Object.entries(FACT) as [keyof Fact, Check][];
 

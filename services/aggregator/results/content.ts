@@ -31,6 +31,8 @@ const FIELDS: Record<keyof Fact, true> = {
   fingerprint: true,
   ignore: true,
   inTest: true,
+  validFrom: true,
+  serialNumber: true,
 };
 const ORDER = Object.keys(FIELDS) as (keyof Fact)[];
 const FACTS_IN_A_ROW = 100;

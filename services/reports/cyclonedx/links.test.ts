@@ -8,7 +8,9 @@ const CERTIFICATE: Partial<Finding> = {
   language: "pki",
   library: "pki",
   path: "tls/server.pem",
+  validFrom: "2026-01-01T00:00:00.000Z",
   expires: "2027-01-01T00:00:00.000Z",
+  serialNumber: "0a1b",
 };
 const CERTIFIED_KEY = {
   ...CERTIFICATE,
@@ -43,8 +45,10 @@ test.each(VERSIONS)(
     expect(certificate.cryptoProperties).toMatchObject({
       assetType: "certificate",
       certificateProperties: {
+        ...(version === "1.7" && { serialNumber: "0a1b" }),
         subjectName: "CN=example.org, O=A: B",
         issuerName: "CN=Root",
+        notValidBefore: "2026-01-01T00:00:00.000Z",
         notValidAfter: "2027-01-01T00:00:00.000Z",
         certificateFormat: "X.509",
         signatureAlgorithmRef: named(of, "ECDSA-P-256-SHA-256")["bom-ref"],

@@ -96,8 +96,11 @@ function certificate(asset: Asset, version: SpecVersion): unknown {
   const key = refOf(asset, "public-key");
   const signature = refOf(asset, "signature-algorithm");
   return {
+    // 1.6 has no place for it.
+    ...(version === "1.7" && sample?.serialNumber !== undefined && { serialNumber: sample.serialNumber }),
     subjectName: subjectOf(asset),
     ...(issuer !== undefined && { issuerName: issuer }),
+    ...(sample?.validFrom !== undefined && { notValidBefore: sample.validFrom }),
     ...(sample?.expires !== undefined && { notValidAfter: sample.expires }),
     // Deprecated in 1.7, and what most importers read; the same links stand in `relatedCryptographicAssets` there.
     ...(signature !== undefined && { signatureAlgorithmRef: signature }),

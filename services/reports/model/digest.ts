@@ -38,8 +38,10 @@ const PURE: Record<keyof PureFact, true> = {
   quantum: true,
   resolved: true,
   ruleId: true,
+  serialNumber: true,
   snippet: true,
   usage: true,
+  validFrom: true,
 };
 const FIELDS = ([...Object.keys(PURE), "path"] as (keyof PureFact | "path")[]).sort(compareBytewise);
 

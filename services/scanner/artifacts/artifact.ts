@@ -12,8 +12,10 @@ export interface ArtifactUse {
   readonly start: number;
   readonly end: number;
   readonly confidence: Confidence;
-  /** ISO date-time. */
+  /** ISO date-time, as `expires`. */
+  readonly validFrom?: string;
   readonly expires?: string;
+  readonly serialNumber?: string;
   /** What tells equal uses apart without secrets, for the fingerprint: subject and serial, public key hash. */
   readonly context: string;
   /** Shown instead of the line: never key bytes. */

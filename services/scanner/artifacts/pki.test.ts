@@ -27,7 +27,13 @@ test("a certificate gives its key and its signature, with expiry", () => {
   expect(found(pem("CERTIFICATE", rsaCertificate))).toEqual(expected);
   expect(found(rsaCertificate)).toEqual(expected);
   const [key, signature] = pki.read(rsaCertificate).uses;
-  expect(key).toMatchObject({ usage: "certificate", operation: "verify", expires: "2031-05-06T07:08:09.000Z" });
+  const told = {
+    validFrom: "2024-01-01T00:00:00.000Z",
+    expires: "2031-05-06T07:08:09.000Z",
+    serialNumber: "010203",
+  };
+  expect(key).toMatchObject({ usage: "certificate", operation: "verify", ...told });
+  expect(signature).toMatchObject(told);
   expect(signature).toMatchObject({ usage: "certificate", operation: "sign", start: 0, end: rsaCertificate.length });
   expect(key?.snippet).toBe("certificate of CN=one.example: key RSA-2048, until 2031-05-06");
   expect(signature?.snippet).toBe(

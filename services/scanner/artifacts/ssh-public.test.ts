@@ -41,7 +41,7 @@ function certificate(before: bigint): Buffer {
     number(77n, 8),
     number(1n, 4),
     strings("someone", strings("user")),
-    number(0n, 8),
+    number(1_700_000_000n, 8),
     number(before, 8),
     strings("", "", "", ecBlob, strings("ecdsa-sha2-nistp256", Buffer.alloc(70, 3))),
   ]);
@@ -116,6 +116,7 @@ test("certificates: key, signer, end", () => {
   const [key, signature] = sshPublic.read(Buffer.from(text)).uses;
   expect(key).toMatchObject({ usage: "certificate", operation: "verify", expires: "2030-03-17T17:46:40.000Z" });
   expect(signature?.snippet).toBe("SSH certificate of someone: signed by a ECDSA-P-256 key, until 2030-03-17");
+  expect(key).toMatchObject({ validFrom: "2023-11-14T22:13:20.000Z", serialNumber: "77" });
   const forever = sshPublic.read(Buffer.from(certificate(0xffffffffffffffffn).toString("base64"))).uses[0];
   expect(forever?.expires).toBeUndefined();
 });

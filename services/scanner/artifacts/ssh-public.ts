@@ -159,19 +159,22 @@ function certificateUses(blob: Buffer, type: string): readonly ObjectUse[] {
   fields.number(4);
   const id = printable(fields.next().toString("utf8"), 60);
   fields.next();
-  fields.number(8);
+  const after = fields.number(8);
   const before = fields.number(8);
   for (let skipped = 0; skipped < 3; skipped++) fields.next();
   const authority = fields.next();
   const plain = plainKey(type.replace(/-cert-v01@openssh\.com$/, ""), key);
   const use = publicKeyUse(plain);
   const signer = publicKeyUse(authority);
-  const expires = before === FOREVER || before > LAST_DATE ? undefined : new Date(Number(before) * 1000).toISOString();
+  const validFrom = after === 0n ? undefined : timeText(after);
+  const expires = before === FOREVER ? undefined : timeText(before);
   const common = {
     usage: "certificate" as const,
     confidence: "high" as const,
     purpose: "signature" as const,
+    ...(validFrom !== undefined && { validFrom }),
     ...(expires !== undefined && { expires }),
+    serialNumber: String(serial),
     context: digest(plain, String(serial)),
   };
   const until = expires === undefined ? "" : `, until ${expires.slice(0, 10)}`;
@@ -191,6 +194,10 @@ function certificateUses(blob: Buffer, type: string): readonly ObjectUse[] {
       snippet: `SSH certificate of ${id}: signed by a ${judge(signer, "load").algorithm} key${until}`,
     },
   ];
+}
+
+function timeText(seconds: bigint): string | undefined {
+  return seconds > LAST_DATE ? undefined : new Date(Number(seconds) * 1000).toISOString();
 }
 
 /** The public key of a certificate, as the blob of a plain key. */

@@ -13,7 +13,9 @@ export function readCertificate(der: Uint8Array): readonly ObjectUse[] {
   const body = certificate.tbsCertificate;
   const subject = nameText(body.subject);
   const serial = Buffer.from(body.serialNumber).toString("hex");
+  const validFrom = timeText(body.validity.notBefore);
   const expires = timeText(body.validity.notAfter);
+  const serialNumber = serialText(serial);
   const info = body.subjectPublicKeyInfo;
   const usages = keyUsages(certificate);
   const key = certifiedKey(keyUse(info.algorithm, info.subjectPublicKey), usages);
@@ -21,7 +23,9 @@ export function readCertificate(der: Uint8Array): readonly ObjectUse[] {
   const common = {
     usage: "certificate" as const,
     confidence: "high" as const,
-    ...(expires === undefined ? {} : { expires }),
+    ...(validFrom !== undefined && { validFrom }),
+    ...(expires !== undefined && { expires }),
+    ...(serialNumber !== undefined && { serialNumber }),
     context: digest(subject, serial, new Uint8Array(info.subjectPublicKey)),
   };
   const issuer = nameText(body.issuer);
@@ -117,6 +121,12 @@ export function nameText(name: Name): string {
     }
   }
   return parts.length === 0 ? "(no name)" : printable(parts.join(", "), 120);
+}
+
+/** RFC 5280 4.1.2.2 allows 20 bytes; what is longer is no serial number that anything else would name. */
+function serialText(hex: string): string | undefined {
+  const digits = hex.replace(/^(?:00)+(?=[0-9a-f]{2})/, "");
+  return digits === "" || digits.length > 64 ? undefined : digits;
 }
 
 function timeText(time: Time): string | undefined {

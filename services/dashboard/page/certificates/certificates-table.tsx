@@ -20,13 +20,14 @@ export function CertificatesTable({ certificates, onOpen }: CertificatesTablePro
   return (
     <DataTable of="certificates" columns={["Expires", "Algorithm", "Severity", "Where", "Move to"]}>
       {certificates.map((finding) => {
-        const { target = "", id, path, line, expires = "", severity, replacement } = finding;
+        const { target = "", id, path, line, expires = "", validFrom, serialNumber, severity, replacement } = finding;
         return (
           <tr key={`${target} ${id} ${path} ${line}`}>
             <td>
               <time dateTime={expires}>{dayText(expires)}</time>
               <p className="soft small">{distanceText(expires, now)}</p>
               {Date.parse(expires) < now && <Badge tone="critical">expired</Badge>}
+              {validFrom !== undefined && <p className="soft small">valid from {dayText(validFrom)}</p>}
             </td>
             <td>
               <OpenFinding finding={finding} onOpen={onOpen} />
@@ -42,6 +43,7 @@ export function CertificatesTable({ certificates, onOpen }: CertificatesTablePro
               <p className="mono">
                 {path}:{line}
               </p>
+              {serialNumber !== undefined && <p className="soft small mono">serial {serialNumber}</p>}
             </td>
             <td>{replacement?.algorithm}</td>
           </tr>

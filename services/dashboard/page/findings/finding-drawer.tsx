@@ -100,7 +100,7 @@ function Detail({ finding, target, scan }: FindingPlace & { readonly finding: Fo
 }
 
 function factsOf(finding: FoundFinding): readonly (readonly [string, string | undefined])[] {
-  const { keySize, expires, resolved, halves } = finding;
+  const { keySize, validFrom, expires, resolved, halves } = finding;
   return [
     ["Quantum", quantumText(finding.quantum)],
     ["Today", classicalText(finding.classical)],
@@ -113,7 +113,9 @@ function factsOf(finding: FoundFinding): readonly (readonly [string, string | un
     ["Mode", finding.mode],
     ["Padding", finding.padding],
     ["Protocol", finding.protocol],
+    ["Valid from", validFrom === undefined ? undefined : dayText(validFrom)],
     ["Expires", expires === undefined ? undefined : dayText(expires)],
+    ["Serial number", finding.serialNumber],
     ["Halves", halves?.map(({ algorithm }) => algorithm).join(" and ")],
     ["Library", finding.library],
     ["Language", finding.language],

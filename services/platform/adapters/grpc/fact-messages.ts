@@ -133,6 +133,8 @@ export const fact = record<Fact>({
   fingerprint: name,
   ignore: optional(ignoreAnnotation),
   inTest: optional(flag),
+  validFrom: optional(text),
+  serialNumber: optional(text),
 });
 
 type Without<S extends Outcome["status"]> = Omit<Extract<Outcome, { status: S }>, "status">;
