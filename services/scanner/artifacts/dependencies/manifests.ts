@@ -1,6 +1,7 @@
 /** Manifests and lock files of all ecosystems. Adding one: an entry here, its packages in `packages/`. */
 import { gradle, maven, versionCatalog } from "./jvm.ts";
 import { byPatterns, type Manifest, withoutXmlComments } from "./manifest.ts";
+import { pythonProject, requirements, setupCfg, setupPy, TOML_ENTRY } from "./python.ts";
 
 /** `"name": "^1.2"` in JSON, whatever the section; only a text that looks like a version counts. */
 const JSON_ENTRY =
@@ -11,16 +12,8 @@ const JSON_LOCKED =
 const NAMED_THEN_VERSION =
   /"name"\s{0,4}:\s{0,4}"(?<name>[\w./@-]{1,120})",\s{0,40}"version"\s{0,4}:\s{0,4}"(?<version>[^"]{1,80})"/g;
 const TOML_PACKAGE = /^\[\[package\]\]\r?\nname = "(?<name>[\w.-]{1,120})"\r?\nversion = "(?<version>[^"\n]{1,80})"/gm;
-/** `name = "1"`, `name = { version = "1", … }`, `name.version = "1"`. */
-const TOML_ENTRY =
-  /^(?<name>[\w-]{1,80})(?:\.version)?[ \t]{0,20}=[ \t]{0,20}(?:\{[^}\n]{0,200}?version[ \t]{0,4}=[ \t]{0,4})?["'](?<version>[\^~<>=*\s]{0,6}\d?[^"'\n]{0,80})["']/gm;
 const TOML_SECTION =
   /^\[(?:[\w.'"()=-]{0,80}\.)?dependencies\.(?<name>[\w-]{1,80})\][^[]{0,300}?^version[ \t]{0,4}=[ \t]{0,4}"(?<version>[^"\n]{1,80})"/gm;
-/** A requirement of PEP 508 within quotes, or alone on its line. */
-const PEP508_QUOTED =
-  /["'](?<name>[A-Za-z][\w.-]{1,80})(?:\[[\w,\s.-]{0,80}\])?[ \t]{0,4}(?:\([ \t]{0,4})?(?<version>(?:[~=!<>]{1,3}[ \t]{0,4}[\w.*+!-]{1,40}(?:,[ \t]{0,4})?){1,5})?\)?(?:;[^"'\n]{0,200})?["']\s{0,20}[,\])\n]/g;
-const PEP508_LINE =
-  /^[ \t]{0,20}(?:-[ \t]{1,8})?(?<name>[A-Za-z][\w.-]{1,80})(?:\[[\w,\s.-]{0,80}\])?[ \t]{0,4}(?<version>(?:[~=!<>]{1,3}[ \t]{0,4}[\w.*+!-]{1,40}(?:,[ \t]{0,4})?){0,5})[ \t]{0,20}(?:[;#\\@][^\n]{0,2000}|--[^\n]{0,2000})?\r?$/gm;
 
 export const MANIFESTS: readonly Manifest[] = [
   { id: "package-json", ecosystem: "npm", files: /^(?:package|bower)\.json$/, read: byPatterns(JSON_ENTRY) },
@@ -51,21 +44,21 @@ export const MANIFESTS: readonly Manifest[] = [
     ecosystem: "pypi",
     files:
       /^(?:[\w.-]{0,60}requirements?[\w.-]{0,60}|constraints[\w.-]{0,40}|test-requires|pip-requires)\.(?:txt|in|pip)$/,
-    read: byPatterns(PEP508_LINE),
+    read: requirements,
   },
   {
     id: "python-project",
     ecosystem: "pypi",
     files: /^(?:pyproject\.toml|pipfile)$/,
-    read: byPatterns(TOML_ENTRY, PEP508_QUOTED),
+    read: pythonProject,
   },
-  { id: "setup-py", ecosystem: "pypi", files: /^setup\.py$/, read: byPatterns(PEP508_QUOTED) },
-  { id: "setup-cfg", ecosystem: "pypi", files: /^(?:setup\.cfg|tox\.ini)$/, read: byPatterns(PEP508_LINE) },
+  { id: "setup-py", ecosystem: "pypi", files: /^setup\.py$/, read: setupPy },
+  { id: "setup-cfg", ecosystem: "pypi", files: /^(?:setup\.cfg|tox\.ini)$/, read: setupCfg },
   {
     id: "conda",
     ecosystem: "pypi",
     files: /^environment[\w.-]{0,40}\.ya?ml$/,
-    read: byPatterns(PEP508_LINE),
+    read: requirements,
   },
   {
     id: "pipfile-lock",

@@ -68,6 +68,21 @@ export const MANIFEST_EXAMPLES: readonly (readonly [string, string, readonly str
     [`cryptography >=42,<43: ${WITHOUT}`],
   ],
   [
+    "pyproject.toml",
+    `[project]\nname = "rsa"\nkeywords = [\n  "ecdsa",\n  "rsa",\n]\ndependencies = ["ecdsa"]\n[tool.poetry]\nname = 'rsa'\npackages = [{ include = "rsa" }]\n[[tool.poetry.source]]\nname = "rsa"\n`,
+    ["ecdsa: ECDSA"],
+  ],
+  [
+    "setup.py",
+    `setup(name="rsa",\n packages=['rsa', "ecdsa"],\n keywords = "rsa",\n py_modules=["rsa"],\n install_requires=["ecdsa"])`,
+    ["ecdsa: ECDSA"],
+  ],
+  [
+    "setup.cfg",
+    "[metadata]\nname = rsa\nkeywords =\n    rsa\n    ecdsa\n[options]\npackages =\n    rsa\ninstall_requires =\n    ecdsa\n",
+    ["ecdsa: ECDSA"],
+  ],
+  [
     "environment.yml",
     "dependencies:\n  - python=3.11\n  - pip:\n    - cryptography==42.0.5\n",
     [`cryptography ==42.0.5: ${WITHOUT}`],
