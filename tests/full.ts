@@ -1,9 +1,9 @@
 /**
  * Everything that can be tried, in the order of its cost: what `make test` does, the model check, long fuzzing, every
- * fault three times in a row, load, scale, the soak, the oracles of the languages that are there. All of it runs, so that one
- * night tells everything; exit code 1 where any failed.
+ * fault three times in a row, load, scale, the soak, speed, the image and the oracles of the languages where this machine has what they need. All of it runs, so
+ * that one night tells everything; exit code 1 where any failed. `--list` says what would run.
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { ORACLES } from "./oracles/languages.ts";
 import { standardLibrary } from "./oracles/oracle.ts";
 
@@ -31,6 +31,7 @@ const PARTS: readonly Part[] = [
   { name: "ten scans and a hundred clients at once", args: ["run", "load-test"] },
   { name: "plans of up to ten million files", args: ["run", "test:scale"] },
   { name: "random faults, 15 minutes", args: ["run", "test:soak"] },
+  { name: "speed, beside the ratios of an earlier run", args: ["run", "bench", "--", "--check"] },
 ];
 
 /** Of the languages whose standard library this machine has. */
@@ -44,6 +45,12 @@ async function oracles(): Promise<readonly Part[]> {
   return parts;
 }
 
+/** Where this machine can build it: by buildah, as root. */
+function image(): readonly Part[] {
+  const able = process.getuid?.() === 0 && spawnSync("buildah", ["--version"]).status === 0;
+  return able ? [{ name: "the container image", args: ["run", "test:image"] }] : [];
+}
+
 /** Answers its line of the summary. */
 async function run({ name, args, env }: Part): Promise<{ readonly passed: boolean; readonly line: string }> {
   process.stdout.write(`\n=== ${name}: npm ${args.join(" ")}\n`);
@@ -55,8 +62,12 @@ async function run({ name, args, env }: Part): Promise<{ readonly passed: boolea
 }
 
 const results: Awaited<ReturnType<typeof run>>[] = [];
-const parts = [...PARTS, ...(await oracles())];
-for (const part of parts) results.push(await run(part));
-const passed = results.filter((result) => result.passed).length;
-process.stdout.write(`\n${results.map(({ line }) => line).join("\n")}\n${passed} of ${parts.length} parts passed\n`);
-process.exitCode = passed === parts.length ? 0 : 1;
+const parts = [...PARTS, ...image(), ...(await oracles())];
+if (process.argv.includes("--list")) {
+  for (const { name, args } of parts) process.stdout.write(`${name}: npm ${args.join(" ")}\n`);
+} else {
+  for (const part of parts) results.push(await run(part));
+  const passed = results.filter((result) => result.passed).length;
+  process.stdout.write(`\n${results.map(({ line }) => line).join("\n")}\n${passed} of ${parts.length} parts passed\n`);
+  process.exitCode = passed === parts.length ? 0 : 1;
+}
