@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { loopback } from "../../integration/command.ts";
 import type { FaultCase, Stage } from "../fault-case.ts";
-import { oldRelease } from "../old-release.ts";
+import { commitBefore, oldRelease, releaseOf } from "../old-release.ts";
 import type { ClusterTarget, Rig, StartOptions } from "../rig.ts";
 
 /** By digest of the engine: how many units of it the ledger holds. */
@@ -52,6 +52,8 @@ async function upgrade({ rig, url }: Stage): Promise<void> {
   );
 }
 
+/** Migrations that the older release of the database lacks. */
+const OLDER_BY = 3;
 /** More units than are done while seven processes are replaced. */
 const MANY_UNITS = { performance: { chunk_size: 4, max_workers: 1 } };
 
@@ -98,6 +100,21 @@ async function rollingUpgrade(stage: Stage): Promise<void> {
   await roll(stage, { release });
 }
 
+const migrationsOf = (rig: Rig) => rig.count("select count(*) from migration");
+
+/** Both releases work on one database while the new one's migrations are applied, and after. */
+async function upgradeOfTables(stage: Stage): Promise<void> {
+  const { rig } = stage;
+  const release = await releaseOf(await commitBefore(OLDER_BY), join(rig.folder, "old"));
+  await rig.start("aggregator", "older", { release });
+  const before = await migrationsOf(rig);
+  const older = rig.service("older");
+  older.signal("SIGTERM");
+  expect(await older.ended).toBe("exit code 0");
+  await roll(stage, { release });
+  expect(await migrationsOf(rig)).toBeGreaterThanOrEqual(before + OLDER_BY);
+}
+
 export const SKEW_CASES: readonly FaultCase[] = [
   {
     id: "25d",
@@ -118,6 +135,13 @@ export const SKEW_CASES: readonly FaultCase[] = [
     config: MANY_UNITS,
     withinMs: 180_000,
     run: rollingUpgrade,
+  },
+  {
+    id: "25h",
+    fault: "rolling upgrade from a release whose tables lack three migrations, replica by replica, during a scan",
+    config: MANY_UNITS,
+    withinMs: 180_000,
+    run: upgradeOfTables,
   },
   {
     id: "25g",
