@@ -22,6 +22,7 @@ import { createResultSink } from "./results/sink.ts";
 import { Retention } from "./retention/retention.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { createUnitMetrics } from "./unit-metrics.ts";
+import type { Uploads } from "./uploads/uploads.ts";
 import { Courier } from "./webhooks/courier.ts";
 import { openWebhooks } from "./webhooks/settings.ts";
 
@@ -39,6 +40,8 @@ export interface AggregatorOptions {
    * composition root hands in the coordinator's own rules, so that there is one set of them.
    */
   readonly checkTarget: (target: string) => string | Promise<string>;
+  /** Where archives that are sent go; none are taken where it is absent. */
+  readonly uploads?: Uploads;
   /** Where the metrics go; one of its own where absent. */
   readonly registry?: Registry;
   /** Of the process this is part of; one of its own, serving at once, where absent. */

@@ -1,5 +1,7 @@
 /** How a coordinator behaves. Every number has a default that serves a cluster of a few dozen workers. */
 
+import type { UploadStore } from "@pqc-audit/platform/ports/upload-store.ts";
+import type { ArchiveLimits } from "./sources/archive/limits.ts";
 import type { GitLimits } from "./sources/git.ts";
 import type { GitCredentials } from "./sources/git-credentials.ts";
 import type { GitNetwork } from "./sources/git-environment.ts";
@@ -11,6 +13,10 @@ export interface SourceSettings extends GitNetwork {
   /** For fetching one repository. */
   readonly timeoutMs?: number;
   readonly temporaryFolder?: string;
+  /** Where archives that were sent lie; none can be scanned where it is absent. */
+  readonly uploads?: UploadStore;
+  /** Defaults: `ARCHIVE_LIMITS`. */
+  readonly archiveLimits?: ArchiveLimits;
 }
 
 export interface CoordinatorSettings {

@@ -18,8 +18,8 @@ export interface Deployment {
   /** URL of the API, and the token it wants, if any. */
   readonly server: string;
   readonly token: string | undefined;
-  /** Scans a repository to its end and answers the whole result. */
-  scan(url: string): Promise<AuditResult>;
+  /** Scans a repository, at its HEAD where no ref is given, to its end and answers the whole result. */
+  scan(url: string, ref?: string): Promise<AuditResult>;
   stop(): Promise<void>;
 }
 
@@ -174,7 +174,7 @@ function deployment(
   return {
     server,
     token,
-    scan: (url) => scanThrough(server, token, url, services),
+    scan: (url, ref) => scanThrough(server, token, { target: url, ...(ref !== undefined && { ref }) }, services),
     async stop() {
       for (const service of services) await service.stop();
       await cleanUp();
@@ -185,18 +185,18 @@ function deployment(
 async function scanThrough(
   server: string,
   token: string | undefined,
-  target: string,
+  wanted: { readonly target: string; readonly ref?: string },
   services: readonly ServerProcess[],
 ): Promise<AuditResult> {
   const ask = <T>(url: string, body?: object) => askServer<T>(url, token, body);
-  const { id } = await ask<{ id: string }>(`${server}/api/v1/scans`, { target });
+  const { id } = await ask<{ id: string }>(`${server}/api/v1/scans`, wanted);
   const deadline = Date.now() + 240_000;
   for (;;) {
     const { state, error } = await ask<{ state: string; error?: string }>(`${server}/api/v1/scans/${id}`);
     if (state === "completed") return ask<AuditResult>(`${server}/api/v1/scans/${id}/result`);
     if (state === "failed" || state === "cancelled" || Date.now() > deadline) {
       const said = services.map((service) => service.output().slice(-2000)).join("\n---\n");
-      throw new Error(`scan of ${target} is ${state}: ${error ?? "no error"}\n${said}`);
+      throw new Error(`scan of ${wanted.target} is ${state}: ${error ?? "no error"}\n${said}`);
     }
     await sleep(100);
   }

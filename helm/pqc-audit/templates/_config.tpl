@@ -11,8 +11,8 @@ dict "root" $ "component" "worker"
 {{- $fetches := has $component (list "embedded" "coordinator") -}}
 {{- $scans := has $component (list "embedded" "worker") -}}
 {{- $sections := list "performance" "distribution" "health" "log" "telemetry" -}}
-{{- if $front }}{{ $sections = concat $sections (list "retention" "policy" "http" "oidc" "sources" "webhooks") }}{{ end -}}
-{{- if $fetches }}{{ $sections = concat $sections (list "policy" "sources") }}{{ end -}}
+{{- if $front }}{{ $sections = concat $sections (list "retention" "policy" "http" "oidc" "sources" "archives" "webhooks") }}{{ end -}}
+{{- if $fetches }}{{ $sections = concat $sections (list "policy" "sources" "archives") }}{{ end -}}
 {{- $config := dict -}}
 {{- range $section := $sections }}{{ with get $values.config $section }}{{ $_ := set $config $section (deepCopy .) }}{{ end }}{{ end -}}
 {{- range $section := list "performance" "distribution" "health" "http" "sources" "webhooks" -}}
@@ -49,6 +49,8 @@ dict "root" $ "component" "worker"
 {{- end -}}
 {{- if has $component (list "coordinator" "worker") -}}
 {{- $_ := set $config "nats" (fromYaml (include "pqc-audit.natsConfig" .)) -}}
+{{- end -}}
+{{- if has $component (list "aggregator" "coordinator" "worker") -}}
 {{- $_ := set $config "s3" (fromYaml (include "pqc-audit.s3Config" .)) -}}
 {{- end -}}
 {{- if and (eq $component "coordinator") (not (hasKey $config.distribution "publish_window")) -}}
@@ -140,8 +142,10 @@ session_token_file: /run/secrets/pqc-audit/s3/session-token
 {{- $key := printf "%sSecret" .component -}}
 {{- $_ := set $secrets "grpc" (required (printf "grpc.tls.%s: a secret with ca.crt, tls.crt and tls.key, or grpc.tls.enabled: false and every pod that reaches the port is trusted" $key) (get $values.grpc.tls $key)) -}}
 {{- end -}}
-{{- if has .component (list "coordinator" "worker") -}}
+{{- if has .component (list "aggregator" "coordinator" "worker") -}}
 {{- with $values.s3.existingSecret }}{{ $_ := set $secrets "s3" . }}{{ end -}}
+{{- end -}}
+{{- if has .component (list "coordinator" "worker") -}}
 {{- with $values.nats.tls.caSecret }}{{ $_ := set $secrets "nats-ca" . }}{{ end -}}
 {{- with $values.nats.tls.clientSecret }}{{ $_ := set $secrets "nats-client" . }}{{ end -}}
 {{- if ne $values.nats.auth.method "none" -}}

@@ -126,8 +126,12 @@ const bodyOf = ({ access: { repository }, method }: DeclaredRoute, target: strin
 const guarded = () => aggregator.http.declaredRoutes.filter(({ access }) => access.role !== "anyone");
 /** A repository that is asked about stands in the query. */
 const at = ({ url, method, access }: DeclaredRoute, id: string, target = THEIRS) =>
-  url.replace(":id", access.repository === "exception" && id === theirScan ? theirException : id) +
-  (access.repository === "stored" && reads(method) ? `?target=${encodeURIComponent(target)}` : "");
+  url
+    .replace(":sha256", "0".repeat(64))
+    .replace(":id", access.repository === "exception" && id === theirScan ? theirException : id) +
+  ((access.repository === "stored" && reads(method)) || access.repository === "upload"
+    ? `?target=${encodeURIComponent(target)}`
+    : "");
 
 describe("every route", () => {
   test("says who may use it, and one that does not cannot be registered", () => {
@@ -203,6 +207,7 @@ describe("every route", () => {
           scan: 404,
           target: 403,
           targets: 403,
+          upload: 403,
           stored: 404,
           "stored-or-all": 404,
           exception: 404,

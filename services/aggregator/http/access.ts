@@ -20,13 +20,22 @@ export interface Access {
   /**
    * What names the repository that the caller must reach. `scan`: the scan of `:id`, absent to whoever may not see it.
    * `target`: `target` of the body, which is replaced by the form it is stored in. `targets`: that of each of its
-   * `repositories`. `stored`: `target` of the body or the query, of a repository that was scanned, absent to whoever may not
+   * `repositories`. `upload`: `target` of the query, likewise. `stored`: `target` of the body or the query, of a repository that was scanned, absent to whoever may not
    * see it, whether it could be scanned today or not. `list`: many; the handler answers
    * those only that the caller reaches: `withinReach(store, callerOf(request), column)`. `stored-or-all`: as `stored`, or no
    * `target`, which stands for every repository and is for those only whom nothing limits. `exception`: that of the exception
    * of `:id`, absent to whoever may not see it; one for every repository is seen by everybody.
    */
-  readonly repository: "none" | "scan" | "target" | "targets" | "stored" | "stored-or-all" | "exception" | "list";
+  readonly repository:
+    | "none"
+    | "scan"
+    | "target"
+    | "targets"
+    | "upload"
+    | "stored"
+    | "stored-or-all"
+    | "exception"
+    | "list";
 }
 
 export const OPEN: Access = { role: "anyone", repository: "none" };
@@ -120,7 +129,7 @@ export function enforceAccess(
       if (!exception || (exception.target !== null && !identity.reaches(exception.target))) throw unknownException(id);
       request.exception = exception;
     }
-    for (const named of namedTargets(access, request.body)) {
+    for (const named of namedTargets(access, request)) {
       named.target = await checkTarget(named.target);
       if (!isPlainTarget(named.target)) {
         throw new ApiError(400, "invalid_request", "target holds .., an empty part or an encoded /: write it plainly");
@@ -150,7 +159,8 @@ export function enforceAccess(
   });
 }
 
-function namedTargets({ repository }: Access, body: unknown): readonly { target: string }[] {
+function namedTargets({ repository }: Access, { body, query }: FastifyRequest): readonly { target: string }[] {
+  if (repository === "upload") return [query as { target: string }];
   if (repository === "target") return [body as { target: string }];
   return repository === "targets" ? (body as { repositories: { target: string }[] }).repositories : [];
 }

@@ -7,6 +7,7 @@ import swagger from "@fastify/swagger";
 import { expose } from "@pqc-audit/platform/telemetry/registry.ts";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { accessOf, enforceAccess, OPEN, requireDeclaredAccess } from "./access.ts";
+import { archiveRoutes } from "./archives.ts";
 import { assetRoutes } from "./assets.ts";
 import { isLoopback, openIdentities } from "./auth.ts";
 import { limitConcurrency } from "./concurrency.ts";
@@ -116,6 +117,7 @@ export async function buildHttp(dependencies: HttpDependencies): Promise<Fastify
     identityRoute(api);
     signInRoutes(api, dependencies, find);
     docsRoutes(api);
+    await api.register(async (scope) => archiveRoutes(scope, dependencies));
     const access = { role: "viewer", repository: "none" } as const;
     api.get("/api/v1/openapi.json", { schema: { hide: true }, config: { access } }, () => app.swagger());
   });

@@ -5,6 +5,7 @@ import type { Registry } from "prom-client";
 import type { AggregatorConfig } from "../config.ts";
 import type { Policy } from "../join/policy.ts";
 import type { LedgerContext } from "../ledger/context.ts";
+import type { Uploads } from "../uploads/uploads.ts";
 import type { WebhookSettings } from "../webhooks/settings.ts";
 
 export interface HttpDependencies {
@@ -17,6 +18,8 @@ export interface HttpDependencies {
   readonly health: () => Promise<HealthReport>;
   /** The target as it is stored; throws `UsageError` where it may not be scanned through a server. */
   readonly checkTarget: (target: string) => string | Promise<string>;
+  /** Where archives that are sent go; none are taken where it is absent. */
+  readonly uploads?: Uploads;
   /** Policy of a day. */
   readonly policyAt: (day: Date) => Policy;
   /** A repository shall be removed. */

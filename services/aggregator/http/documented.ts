@@ -39,6 +39,16 @@ const FAILURES: Readonly<Record<number, Failure>> = {
     code: "too_large",
     message: "the body is larger than 262144 bytes",
   },
+  415: {
+    when: "The body is of a kind that is not taken here.",
+    code: "unsupported_type",
+    message: "send a tar (plain, gzip or zstd) or zip archive",
+  },
+  422: {
+    when: "The body is not what the request says of it.",
+    code: "not_as_said",
+    message: "what came has another SHA-256",
+  },
   429: {
     when: "The address asked too often.",
     code: "too_many_requests",

@@ -11,6 +11,8 @@ export type ErrorCode =
   | "not_found"
   | "not_finished"
   | "too_large"
+  | "unsupported_type"
+  | "not_as_said"
   | "conflict"
   | "too_many_requests"
   | "unavailable"
@@ -60,6 +62,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   403: "forbidden",
   404: "not_found",
   413: "too_large",
+  415: "unsupported_type",
   429: "too_many_requests",
 };
 

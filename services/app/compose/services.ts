@@ -8,6 +8,7 @@ import { messageOf, RetryableError, UsageError } from "@pqc-audit/platform/error
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
 import type { ResultSink } from "@pqc-audit/platform/ports/result-sink.ts";
+import type { UploadStore } from "@pqc-audit/platform/ports/upload-store.ts";
 import type { WorkQueue } from "@pqc-audit/platform/ports/work-queue.ts";
 import { traceHttpRequests } from "@pqc-audit/platform/telemetry/http-requests.ts";
 import { currentTraceparent } from "@pqc-audit/platform/telemetry/tracing.ts";
@@ -25,6 +26,7 @@ import {
   poolOptions,
   s3Options,
   sourceSettings,
+  uploadOptions,
   workerSettings,
 } from "./settings.ts";
 import type { Starting } from "./surroundings.ts";
@@ -32,10 +34,15 @@ import type { Starting } from "./surroundings.ts";
 export async function startAggregator(
   around: Starting,
   open: AsyncDisposableStack,
+  uploads: UploadStore,
 ): Promise<Pick<Aggregator, "ledger" | "resultSink"> & { readonly url: string }> {
   const { config, logger, registry, tracing, readiness, drains } = around;
   const { createAggregator } = await import("@pqc-audit/aggregator/service.ts");
   const { parseGitUrl } = await import("@pqc-audit/coordinator/sources/git-url.ts");
+  const { checkUploadTarget, isUploadTarget, uploadKey } = await import(
+    "@pqc-audit/coordinator/sources/archive/upload-target.ts"
+  );
+  const { formatOfHead, HEAD_BYTES } = await import("@pqc-audit/coordinator/sources/archive/format.ts");
   const sources = sourceSettings(config);
   open.defer(traceHttpRequests(tracing));
   const aggregator = await createAggregator({
@@ -47,7 +54,18 @@ export async function startAggregator(
     registry,
     readiness,
     traceparent: currentTraceparent,
-    checkTarget: (target) => parseGitUrl(target, sources).url,
+    checkTarget: (target) => (isUploadTarget(target) ? checkUploadTarget(target) : parseGitUrl(target, sources).url),
+    ...(config.archives.max_upload_mb > 0 && {
+      uploads: {
+        store: uploads,
+        maxBytes: config.archives.max_upload_mb * 1024 * 1024,
+        keepMs: config.archives.keep_days * 24 * 60 * 60_000,
+        headBytes: HEAD_BYTES,
+        isArchive: (head) => formatOfHead(head) !== undefined,
+        isTarget: isUploadTarget,
+        keyOf: uploadKey,
+      },
+    }),
   });
   open.defer(() => aggregator.stop());
   drains.push(() => aggregator.drain(graceMs(config)));
@@ -60,19 +78,25 @@ export async function startAggregator(
 export async function startCoordinator(
   around: Starting,
   open: AsyncDisposableStack,
-  ports: { readonly ledger: Ledger; readonly queue: WorkQueue; readonly blobs: BlobStore },
+  ports: {
+    readonly ledger: Ledger;
+    readonly queue: WorkQueue;
+    readonly blobs: BlobStore;
+    readonly uploads: UploadStore;
+  },
   settings: Partial<CoordinatorSettings> = {},
 ): Promise<void> {
   const { config, logger, registry, tracing, readiness, drains } = around;
   const { createCoordinator } = await import("@pqc-audit/coordinator/service.ts");
   const { openRepositoryPolicy } = await import("@pqc-audit/aggregator/join/repository-policy.ts");
+  const { uploads, ...rest } = ports;
   const coordinator = createCoordinator({
-    ...ports,
+    ...rest,
     engineDigest: engineDigest(),
     logger: logger.child({ component: "coordinator" }),
     registry,
     tracing,
-    sources: sourceSettings(config),
+    sources: { ...sourceSettings(config), uploads },
     settings: { ...coordinatorSettings(config), ...settings },
     wrappersOf: (text) => openRepositoryPolicy({ text }).policy?.wrappers,
   });
@@ -174,6 +198,12 @@ async function answering(blobs: BlobStore): Promise<void> {
   await blobs.exists("health/none").catch((error: unknown) => {
     if (error instanceof RetryableError) throw error;
   });
+}
+
+/** Archives that were sent, in a cluster. */
+export async function openUploads({ config }: Starting, open: AsyncDisposableStack): Promise<UploadStore> {
+  const { openS3UploadStore } = await import("@pqc-audit/platform/adapters/s3/upload-store.ts");
+  return closing(open, openS3UploadStore(uploadOptions(config)));
 }
 
 /** Where coordinators and workers find the ledger and the results. Answers its address. */

@@ -106,7 +106,7 @@ function databasePassword(file: string): { readonly password?: () => string } {
   };
 }
 
-export function sourceSettings({ sources }: Config): SourceSettings {
+export function sourceSettings({ sources, archives }: Config): SourceSettings {
   const credentials = {
     ...(sources.token_file !== "" && { tokenFile: sources.token_file }),
     ...(sources.ssh_key_file !== "" && { sshKeyFile: sources.ssh_key_file }),
@@ -124,6 +124,11 @@ export function sourceSettings({ sources }: Config): SourceSettings {
     ...(Object.keys(credentials).length > 0 && { credentials: { ...credentials, hosts: sources.credential_hosts } }),
     limits: { maxBytes: sources.max_repository_mb * MIB },
     timeoutMs: sources.timeout_seconds * 1000,
+    archiveLimits: {
+      maxBytes: archives.max_unpacked_mb * MIB,
+      maxEntries: archives.max_members,
+      maxRatio: archives.max_ratio,
+    },
   };
 }
 
@@ -170,6 +175,11 @@ export function s3Options({ s3 }: Config): S3BlobStoreOptions {
     ...(s3.prefix !== "" && { prefix: s3.prefix }),
     ...s3Credentials(s3),
   };
+}
+
+/** Archives that were sent lie beside the packs. */
+export function uploadOptions(config: Config): S3BlobStoreOptions {
+  return { ...s3Options(config), prefix: `${config.s3.prefix}uploads/` };
 }
 
 /** Asked for before every request, so that keys may be replaced while services run. Throws at once where a file is missing. */

@@ -15,6 +15,7 @@ import {
   channelOptions,
   closing,
   openCluster,
+  openUploads,
   startAggregator,
   startCoordinator,
   startGrpc,
@@ -34,16 +35,19 @@ async function all(around: Starting, open: AsyncDisposableStack): Promise<Starte
   const { createMemoryWorkQueue } = await import("@pqc-audit/platform/adapters/memory/work-queue.ts");
   const blobs = closing(open, openFolderBlobStore(join(folder, "packs")));
   const queue = closing(open, createMemoryWorkQueue());
-  const { ledger, resultSink, url } = await startAggregator(around, open);
+  const { openFolderUploadStore } = await import("@pqc-audit/platform/adapters/fs/upload-store.ts");
+  const uploads = closing(open, openFolderUploadStore(join(folder, "uploads")));
+  const { ledger, resultSink, url } = await startAggregator(around, open, uploads);
   // There is nobody to share a tree with.
-  await startCoordinator(around, open, { ledger, queue, blobs }, { rangeEntries: 0 });
+  await startCoordinator(around, open, { ledger, queue, blobs, uploads }, { rangeEntries: 0 });
   const { failed } = await startWorker(around, open, { sink: resultSink, queue, blobs });
   return { urls: { api: url }, failed };
 }
 
 /** User → aggregator → PostgreSQL; coordinators and workers → its gRPC port. */
 async function aggregator(around: Starting, open: AsyncDisposableStack): Promise<Started> {
-  const { ledger, resultSink, url } = await startAggregator(around, open);
+  const uploads = await openUploads(around, open);
+  const { ledger, resultSink, url } = await startAggregator(around, open, uploads);
   const grpc = await startGrpc(around, open, { ledger, results: resultSink });
   return { urls: { api: url, grpc }, failed: neverFails() };
 }
@@ -55,7 +59,8 @@ async function coordinator(around: Starting, open: AsyncDisposableStack): Promis
   const { openLedgerClient } = await import("@pqc-audit/platform/adapters/grpc/ledger-client.ts");
   const ledger = closing(open, openLedgerClient(channelOptions(around)));
   around.readiness.watch("aggregator", () => ledger.connected());
-  await startCoordinator(around, open, { ledger, queue, blobs });
+  const uploads = await openUploads(around, open);
+  await startCoordinator(around, open, { ledger, queue, blobs, uploads });
   return { urls: { health }, failed: neverFails() };
 }
 

@@ -1,7 +1,9 @@
-/** The source of a claimed scan: the commit an earlier coordinator planned, or the one its ref names now. */
+/** The source of a claimed scan: an archive that was sent, or of a repository the commit an earlier coordinator planned, or the one its ref names now. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { type HeadCheck, LARGE_BLOB_BYTES, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { SourceSettings } from "../config.ts";
+import { checkUploadRef, isUploadTarget, uploadCommit } from "./archive/upload-target.ts";
+import { openUploaded } from "./archive/uploaded.ts";
 import { type EarlierCommit, type GitEvents, type GitOptions, openGit } from "./git.ts";
 import { headOfGit } from "./git-head.ts";
 import { COMMIT_ID } from "./git-refs.ts";
@@ -24,6 +26,10 @@ export async function openClaimed(
   { head, beside, ...options }: ClaimedOptions,
 ): Promise<Source> {
   const { target, resume } = claim;
+  if (isUploadTarget(target)) {
+    const { uploads, archiveLimits: limits, temporaryFolder } = settings;
+    return openUploaded(claim, uploads, { ...(limits && { limits }), temporaryFolder, signal: options.signal });
+  }
   const at = resume?.commit ?? head;
   const common = optionsOf(claim, settings, options);
   const compared = beside ? { ...common, beside } : common;
@@ -49,6 +55,7 @@ export async function headOfClaimed(
   settings: SourceSettings,
   options: AskOptions,
 ): Promise<string | undefined> {
+  if (isUploadTarget(target)) return uploadCommit(checkUploadRef(target, ref));
   if (COMMIT_ID.test(ref ?? "")) return undefined;
   return headOfGit(target, { ...settings, ...options, ...(ref !== undefined && { ref }) });
 }
@@ -59,6 +66,7 @@ export async function headOfCheck(
   settings: SourceSettings,
   options: AskOptions,
 ): Promise<string> {
+  if (isUploadTarget(target)) return uploadCommit(checkUploadRef(target, ref));
   if (ref !== undefined && COMMIT_ID.test(ref)) return ref;
   return headOfGit(target, { ...settings, ...options, ...(ref !== undefined && { ref }) });
 }

@@ -9,7 +9,7 @@ import { oidc } from "./sections/oidc.ts";
 import { performance } from "./sections/performance.ts";
 import { policy } from "./sections/policy.ts";
 import { retention } from "./sections/retention.ts";
-import { command, embedded, health, http, log, sources, telemetry, webhooks } from "./sections/services.ts";
+import { archives, command, embedded, health, http, log, sources, telemetry, webhooks } from "./sections/services.ts";
 
 export const SECTIONS = {
   performance,
@@ -18,6 +18,7 @@ export const SECTIONS = {
   http,
   oidc,
   sources,
+  archives,
   webhooks,
   embedded,
   command,

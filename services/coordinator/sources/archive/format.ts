@@ -19,7 +19,7 @@ export async function formatOf(handle: FileHandle): Promise<ArchiveFormat | unde
   return formatOfHead(head.subarray(0, bytesRead));
 }
 
-/** `head`: the first `HEAD_BYTES`, or all there are. */
+/** `head`: the first `HEAD_BYTES` or more, or all there are. */
 export function formatOfHead(head: Buffer): ArchiveFormat | undefined {
   const magic = head.length < 4 ? 0 : head.readUInt32BE(0);
   if (magic === ZIP || magic === EMPTY_ZIP) return "zip";
@@ -42,7 +42,7 @@ function isTar(head: Buffer): boolean {
   const told = Number.parseInt(head.toString("latin1", 148, 156).replace(/\0/g, " ").trim(), 8);
   let sum = 8 * 0x20;
   let bits = 0;
-  for (const [at, byte] of head.entries()) {
+  for (const [at, byte] of head.subarray(0, HEAD_BYTES).entries()) {
     bits |= byte;
     if (at < 148 || at >= 156) sum += byte;
   }

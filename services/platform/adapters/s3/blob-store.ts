@@ -127,7 +127,7 @@ export function openS3BlobStore(options: S3BlobStoreOptions): BlobStore {
   };
 }
 
-function clientConfig(options: S3BlobStoreOptions): S3ClientConfig {
+export function clientConfig(options: S3BlobStoreOptions): S3ClientConfig {
   const { endpoint, credentials } = options;
   const maxSockets = options.maxSockets ?? 32;
   const agent = { keepAlive: true, maxSockets };

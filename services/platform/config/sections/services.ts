@@ -61,6 +61,31 @@ export const sources = {
   }),
 };
 
+export const archives = {
+  max_upload_mb: integer("Largest archive that may be sent to the server; 0: none may.", {
+    default: 1024,
+    minimum: 0,
+    maximum: 100_000,
+    unit: "MiB",
+  }),
+  keep_days: number("Archives that were sent are deleted after so long, when the next one comes.", {
+    default: 30,
+    minimum: 0.01,
+    unit: "days",
+  }),
+  max_unpacked_mb: integer("An archive that unpacks to more is refused.", {
+    default: 20_480,
+    minimum: 1,
+    unit: "MiB",
+  }),
+  max_members: integer("An archive with more members is refused.", { default: 1_000_000, minimum: 1, unit: "members" }),
+  max_ratio: integer("An archive that unpacks to more than 64 MiB and so many times its size is refused.", {
+    default: 200,
+    minimum: 1,
+    unit: "times",
+  }),
+};
+
 export const webhooks = {
   key_file: text(
     "File of the key that the signing secrets and addresses of webhooks hang on, 32 characters at least, the same for every aggregator; empty for no webhooks.",
