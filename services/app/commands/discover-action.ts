@@ -86,7 +86,10 @@ export async function discoverRepositories(
   } else if (!options.submit) {
     for (const { target } of repositories) context.stdout.write(`${terminalText(target)}\n`);
   }
+  const refused = (submitted?.refused ?? []).map(({ target, reason }) => `${target}: ${reason}`);
+  if (refused.length > 0) say(`refused by the server: ${many(refused.length)}${named(refused)}`);
   if (failures.length > 0) throw new TerminalError(`not listed: ${failures.join("; ")}`);
+  if (refused.length > 0) throw new TerminalError(`${many(refused.length)} refused; everything else is handed over`);
 }
 
 function wantedOf(url: string | undefined, options: DiscoverFlags): Targets {

@@ -6,6 +6,7 @@ import { type Aggregator, createAggregator } from "@pqc-audit/aggregator/service
 import { testOptions } from "@pqc-audit/aggregator/test-options.ts";
 import { blobOf, commitScan, ENGINE } from "@pqc-audit/aggregator/test-scan.ts";
 import { type FakeHosting, fakeHosting } from "@pqc-audit/coordinator/discovery/hosting.fixture.ts";
+import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runHere } from "../context.fixture.ts";
 
@@ -97,6 +98,24 @@ test("a schedule has new repositories scanned, leaves those whose head stands, a
     "3 repositories: 1 skipped: the head has not moved, 1 scanned, 1 scanned because their head could not be looked at\n",
   );
   expect(second.code).toBeUndefined();
+});
+
+test("what the server refuses is named, and everything beside it is handed over", async () => {
+  await aggregator.stop();
+  const checkTarget = (of: string) => {
+    if (of.includes("refused")) throw new UsageError("the host is not among those that may be scanned");
+    return of;
+  };
+  aggregator = await createAggregator(testOptions({}, { checkTarget }));
+  server = await aggregator.start();
+  names = ["a", "refused-1", "b", "c", "refused-2", "d"];
+  const { stderr, code } = await lookedAt(organisation("--submit", "--wait"));
+  const why = "the host is not among those that may be scanned";
+  expect(stderr).toContain(
+    `refused by the server: 2 repositories: ${target("refused-1")}: ${why}, ${target("refused-2")}: ${why}\n`,
+  );
+  expect(stderr).toContain("4 repositories: 0 skipped: the head has not moved, 4 scanned\n");
+  expect(code).toBe(3);
 });
 
 test("a file says of repositories whose they are; what is on demand is scanned at once", async () => {

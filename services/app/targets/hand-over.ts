@@ -1,5 +1,6 @@
-/** Has a server scan what is listed where it has changed, and says what is new to it, what is gone, and how many had not moved. */
+/** Has a server scan what is listed where it has changed, and says what is new to it, what is gone, what it refuses, and how many had not moved. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { HeadRun, KnownRepository, RepositoryFacts } from "../server/answers.ts";
 import type { ServerClient } from "../server/client.ts";
 import type { ListedRepository } from "./targets-file.ts";
@@ -13,7 +14,14 @@ export interface HandedOver {
   readonly described: number;
   /** Scanned at once, whether they have changed or not. */
   readonly onDemand: number;
+  /** What the server does not take, and why. */
+  readonly refused: readonly Refused[];
   readonly run: string | undefined;
+}
+
+export interface Refused {
+  readonly target: string;
+  readonly reason: string;
 }
 
 /** An organisation that was listed in full: `host/path` of it and of every repository that it has. */
@@ -33,25 +41,33 @@ export async function handOver(
   organisations: readonly Listed[],
 ): Promise<HandedOver> {
   const known = await knownRepositories(server);
+  const refused = new Map<string, string>();
   let described = 0;
   // Before anything is asked for: whom a repository is for depends on it.
   for (const { target, facts } of repositories) {
     const before = known.get(placeOf(target))?.facts ?? {};
     const now = { ...before, ...facts };
     if (same(before, now)) continue;
-    await server.setFacts(target, now);
-    described++;
+    if (await taken(target, refused, () => server.setFacts(target, now))) described++;
   }
   const scheduled = repositories.filter(({ priority }) => priority === "scheduled");
   let run: string | undefined;
   for (let from = 0; from < scheduled.length; from += BATCH) {
     const batch = scheduled.slice(from, from + BATCH);
     const named = batch.map(({ target, ref }) => ({ target, ...(ref !== undefined && { ref }) }));
-    run = (await server.heads(named, run)).run;
+    run = await askedFor(server, named, run, refused);
   }
   const onDemand = repositories.filter(({ priority }) => priority === "on-demand");
+  let submitted = 0;
   for (const { target, ref } of onDemand) {
-    await server.submit({ target, ...(ref !== undefined && { ref }), include: [], exclude: [], priority: "on-demand" });
+    const wanted = {
+      target,
+      ...(ref !== undefined && { ref }),
+      include: [],
+      exclude: [],
+      priority: "on-demand",
+    } as const;
+    if (await taken(target, refused, () => server.submit(wanted))) submitted++;
   }
   const gone = organisations.flatMap(({ place, present }) =>
     [...known].flatMap(([each, { target }]) => (each.startsWith(`${place}/`) && !present.has(each) ? [target] : [])),
@@ -60,9 +76,48 @@ export async function handOver(
     fresh: repositories.flatMap(({ target }) => (known.has(placeOf(target)) ? [] : [target])),
     gone: gone.sort(),
     described,
-    onDemand: onDemand.length,
+    onDemand: submitted,
+    refused: [...refused].map(([target, reason]) => ({ target, reason })),
     run,
   };
+}
+
+/** What is refused as a whole is asked for by halves, until what the server does not take stands alone. */
+async function askedFor(
+  server: ServerClient,
+  named: readonly { readonly target: string; readonly ref?: string }[],
+  run: string | undefined,
+  refused: Map<string, string>,
+): Promise<string | undefined> {
+  try {
+    return (await server.heads(named, run)).run;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const [first] = named;
+    if (first && named.length === 1) {
+      refused.set(first.target, messageOf(error));
+      return run;
+    }
+    const half = Math.ceil(named.length / 2);
+    const after = await askedFor(server, named.slice(0, half), run, refused);
+    return askedFor(server, named.slice(half), after, refused);
+  }
+}
+
+async function taken(target: string, refused: Map<string, string>, ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    refused.set(target, messageOf(error));
+    return false;
+  }
+}
+
+/** A server that is away is another matter. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof UsageError || error instanceof TerminalError;
 }
 
 /** Until every head was looked at. */
