@@ -6,7 +6,12 @@ const COORDINATES = "[\\w.-]{1,100}";
 /** `pom.xml`: `<dependency>` and its like, with `${property}`; the Java release it is compiled for. */
 export function* maven(given: string): Generator<Dependency> {
   const text = withoutXmlComments(given);
-  const properties = collect(text, /<([\w.-]{1,80})>([^<>\s]{1,60})<\/\1>/g);
+  const properties = new Map(collect(text, /<([\w.-]{1,80})>([^<>\s]{1,60})<\/\1>/g));
+  const own = ownVersion(text);
+  for (const name of ["project.version", "pom.version", "version"]) {
+    if (own === undefined) properties.delete(name);
+    else properties.set(name, own);
+  }
   const block =
     /<groupId>\s{0,20}([\w.-]{1,100})\s{0,20}<\/groupId>\s{0,40}<artifactId>\s{0,20}([\w.-]{1,100})\s{0,20}<\/artifactId>(?:\s{0,40}<version>\s{0,20}([^<\s]{1,80})\s{0,20}<\/version>)?/g;
   for (const match of text.matchAll(block)) {
@@ -23,6 +28,15 @@ export function* maven(given: string): Generator<Dependency> {
     text,
     /<(?:maven\.compiler\.(?:release|target)|java\.version|release)>\s{0,20}(?:1\.)?(\d{1,2})\s{0,20}</g,
   );
+}
+
+/** What `${project.version}` stands for: the project's own version or, where it has none, its parent's. */
+function ownVersion(text: string): string | undefined {
+  const end = text.search(/<(?:dependencies|dependencyManagement|properties|build|profiles|modules)>/);
+  const head = end < 0 ? text : text.slice(0, end);
+  const parent = head.indexOf("</parent>");
+  const version = /<version>\s{0,20}([^<>\s]{1,60})\s{0,20}<\/version>/;
+  return (version.exec(head.slice(Math.max(0, parent))) ?? version.exec(head))?.[1];
 }
 
 /** Gradle (Groovy and Kotlin), sbt, lock files of Gradle. */

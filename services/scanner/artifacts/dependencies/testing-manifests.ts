@@ -99,6 +99,20 @@ export const MANIFEST_EXAMPLES: readonly (readonly [string, string, readonly str
   ],
   [
     "pom.xml",
+    `<project><groupId>com.jcraft</groupId><artifactId>parent</artifactId><version>1.80</version>
+<dependencyManagement><dependencies><dependency><groupId>org.bouncycastle</groupId><artifactId>bcpkix-jdk18on</artifactId><version>\${project.version}</version></dependency></dependencies></dependencyManagement>
+<build><plugins><plugin><artifactId>other</artifactId><version>25</version></plugin></plugins></build></project>`,
+    [`org.bouncycastle:bcpkix-jdk18on 1.80: ${WITH}`],
+  ],
+  [
+    "pom.xml",
+    `<project><parent><groupId>org.example</groupId><artifactId>parent</artifactId><version>1.78.1</version></parent>
+<dependencies><dependency><groupId>org.bouncycastle</groupId><artifactId>bcprov-jdk18on</artifactId><version>\${project.version}</version></dependency></dependencies>
+<version>1</version></project>`,
+    [`org.bouncycastle:bcprov-jdk18on 1.78.1: ${WITHOUT}`],
+  ],
+  [
+    "pom.xml",
     `<project><properties><bc.version>1.78.1</bc.version><maven.compiler.release>17</maven.compiler.release></properties>
 <dependency><groupId>org.bouncycastle</groupId><artifactId>bcprov-jdk18on</artifactId><version>\${bc.version}</version></dependency>
 <dependency>
