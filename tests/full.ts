@@ -1,7 +1,8 @@
 /**
  * Everything that can be tried, in the order of its cost: what `make test` does, the model check, long fuzzing, every
- * fault three times in a row, load, scale, the soak, speed, the image and the oracles of the languages where this machine has what they need. All of it runs, so
- * that one night tells everything; exit code 1 where any failed. `--list` says what would run.
+ * fault three times in a row, load, scale, the soak, speed, and where this machine has what they need the image and the
+ * oracles of languages. All of it runs, so that one night tells everything; exit code 1 where any failed. `--list` says
+ * what would run.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { ORACLES } from "./oracles/languages.ts";
