@@ -12,8 +12,14 @@ interface ScanOfCoverage extends Planned {
   readonly present: number;
 }
 
+export interface Counted {
+  readonly coverage: Coverage;
+  /** Paths that have an error: malformed, failed or quarantined. */
+  readonly faulty: number;
+}
+
 /** A path whose blob has no result lay in a unit that was given up: it failed. Throws where the sum is not `present`. */
-export async function coverageOf(db: Kysely<Database>, scan: ScanOfCoverage): Promise<Coverage> {
+export async function coverageOf(db: Kysely<Database>, scan: ScanOfCoverage): Promise<Counted> {
   const pages = await db
     .selectFrom("plan_page")
     .select("skipped")
@@ -26,14 +32,17 @@ export async function coverageOf(db: Kysely<Database>, scan: ScanOfCoverage): Pr
     for (const [reason, count] of Object.entries(JSON.parse(page.skipped) as Record<string, number>))
       skip(reason, count);
   }
-  const { rows } = await sql<{ status: BlobStatus | null; reason: string | null; paths: number }>`
-    select b.status, case when b.status = 'skipped' then b.detail end as reason, count(*) as paths
+  const { rows } = await sql<{ status: BlobStatus | null; reason: string | null; paths: number; malformed: number }>`
+    select b.status, case when b.status = 'skipped' then b.detail end as reason, count(*) as paths,
+      sum(case when b.status = 'scanned' and b.detail is not null then 1 else 0 end) as malformed
     from ${decidingResults(scan)} o
     left join blob_result b on b.engine = ${scan.engine} and b.blob = o.blob and b.kind = o.kind group by 1, 2`.execute(
     db,
   );
   const total = { scanned: 0, failed: 0, quarantined: 0 };
-  for (const { status, reason, paths } of rows) {
+  let malformed = 0;
+  for (const { status, reason, paths, malformed: some } of rows) {
+    malformed += Number(some);
     if (status === "skipped") skip(reason ?? "", Number(paths));
     else total[status ?? "failed"] += Number(paths);
   }
@@ -48,5 +57,5 @@ export async function coverageOf(db: Kysely<Database>, scan: ScanOfCoverage): Pr
     quarantined: total.quarantined,
   };
   assertCoverage(coverage);
-  return coverage;
+  return { coverage, faulty: malformed + total.failed + total.quarantined };
 }

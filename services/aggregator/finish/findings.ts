@@ -49,7 +49,7 @@ export async function writeFindings(
   let seq = 0;
   let lastPath = "";
   let inOrder = true;
-  for await (const places of placesOf(store, scan)) {
+  for await (const places of placesOf(store, scan, { all: identities.asksForAll })) {
     const facts = await factsOf(store, scan.engine, places);
     if (facts.size === 0 && !identities.asksForAll) continue;
     const files: JoinedFile[] = [];

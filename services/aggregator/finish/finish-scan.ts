@@ -124,14 +124,14 @@ async function finishUnder(
   const takenOver = scan.coverage === null ? undefined : (JSON.parse(scan.coverage) as Coverage);
   const own: Planned = { ...scan, secondPass, firstPage: takenOver ? 1 : 0 };
   const present = scan.present - (takenOver?.present ?? 0);
-  const counted = await store.readLong((db) => coverageOf(db, { ...own, present }));
+  const { coverage: counted, faulty } = await store.readLong((db) => coverageOf(db, { ...own, present }));
   const coverage = takenOver ? coverageOfBoth(takenOver, counted) : counted;
   if (scan.repeats === null) {
     const faults: PolicyFault[] = [];
     if (heeded && fault !== undefined) faults.push({ path: POLICY_FILE, message: fault });
     const { path } = ownersFile;
     if (path !== undefined && ownersFault !== undefined) faults.push({ path, message: ownersFault });
-    await write((transaction) => writeErrors(transaction, own, faults));
+    await write((transaction) => writeErrors(transaction, own, faults, faulty));
   }
   const organisation = (await store.read((db) => organisationsOf(db, [scan.target])))(scan.target);
   const judged = {

@@ -1,6 +1,8 @@
 /** The paths of a scan with what they hold, in the order of its plan, which is that of their names. */
 import type { BlobKey } from "@pqc-audit/platform/ports/ledger.ts";
 import { compareBytewise } from "@pqc-audit/reports/model/order.ts";
+import { type RawBuilder, sql } from "kysely";
+import { EACH_BY_INDEX } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
 
 const FILES_AT_ONCE = 1_000;
@@ -20,11 +22,20 @@ export function keysOf({ blob, kind, second_kind: second }: Place): readonly Blo
       ];
 }
 
-/** Batches of places. `continues`: page 0 is of an earlier plan, the next ones hold what has changed since. */
+interface Planned {
+  readonly id: string;
+  readonly engine: number;
+  /** Page 0 is of that scan's plan, the next ones hold what has changed since. */
+  readonly continues: string | null;
+}
+
+/** Batches of places: those where something is found, or `all`. */
 export async function* placesOf(
   store: Store,
-  { id, continues }: { readonly id: string; readonly continues: string | null },
+  scan: Planned,
+  { all }: { readonly all: boolean },
 ): AsyncGenerator<readonly Place[]> {
+  const { id, continues } = scan;
   const pages = await store.reader
     .selectFrom("plan_page")
     .select("page")
@@ -32,11 +43,23 @@ export async function* placesOf(
     .orderBy("page")
     .execute();
   const numbers = pages.map(({ page }) => page);
-  if (continues === null) yield* placesIn(store, id, numbers);
-  else yield* merged(placesIn(store, id, numbers.slice(0, 1)), placesIn(store, id, numbers.slice(1)));
+  const some = all ? sql`true` : hasFacts(scan.engine);
+  if (continues === null) yield* placesIn(store, id, numbers, some);
+  else yield* merged(placesIn(store, id, numbers.slice(0, 1), some), placesIn(store, id, numbers.slice(1), some));
 }
 
-async function* placesIn(store: Store, scanId: string, pages: readonly number[]): AsyncGenerator<readonly Place[]> {
+/** Most places have nothing: they are passed over where they lie. */
+function hasFacts(engine: number): RawBuilder<unknown> {
+  return sql`exists (select 1 from blob_result b where b.engine = ${engine} and b.blob = occurrence.blob
+    and b.kind in (occurrence.kind, occurrence.second_kind) and b.facts > 0 ${EACH_BY_INDEX})`;
+}
+
+async function* placesIn(
+  store: Store,
+  scanId: string,
+  pages: readonly number[],
+  condition: RawBuilder<unknown>,
+): AsyncGenerator<readonly Place[]> {
   for (const page of pages) {
     for (let after = -1; ; ) {
       const places = await store.reader
@@ -45,6 +68,7 @@ async function* placesIn(store: Store, scanId: string, pages: readonly number[])
         .where("scan_id", "=", scanId)
         .where("page", "=", page)
         .where("ordinal", ">", after)
+        .where(sql<boolean>`${condition}`)
         .orderBy("ordinal")
         .limit(FILES_AT_ONCE)
         .execute();

@@ -8,7 +8,7 @@ import { insertRows, storableText } from "../store/rows.ts";
 import type { Write } from "../store/store.ts";
 import { noteRefusedPacks } from "./announced.ts";
 import { noteAnswer, takeAnswer } from "./answers.ts";
-import { claimedScan, planLost, planOf } from "./claims.ts";
+import { type ClaimedScan, claimedScan, planLost, planOf } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
 import { keepLarge } from "./large-blobs.ts";
@@ -122,8 +122,10 @@ function placeOf({ range }: ScanClaim, { page }: PlanPage): number {
 async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPage): Promise<number> {
   const { store } = context;
   return store.write(async (transaction) => {
-    const { engine, pages } = await claimedScan(context, transaction, claim, false);
+    const planned = await claimedScan(context, transaction, claim, false);
+    const { engine, pages } = planned;
     if (pages < placeOf(claim, page) || (await isStored(transaction, claim.scanId, page.page))) return pages;
+    checkFits(claim, page, planned);
     // Waits lock units, and units are locked before scans: so this comes before the scan's own lock.
     const lost = await lostInPage(context, transaction, { scanId: claim.scanId, engine }, page);
     if (lost) {
@@ -132,19 +134,25 @@ async function storePage(context: LedgerContext, claim: ScanClaim, page: PlanPag
           "put every blob that knownBlobs did not name into a unit of this page or an earlier one",
       );
     }
+    // Rows take their time, and units that end wait at the scan's row: so it is locked behind them, for what it may refuse.
+    const added = await insertPage(context, transaction, claim.scanId, engine, page);
     const scan = await claimedScan(context, transaction, claim, true);
-    if (await isStored(transaction, claim.scanId, page.page)) return scan.pages;
-    if (scan.sealed) throw new TerminalError(`${planOf(claim)} is sealed: page ${page.page} comes too late`);
-    if (scan.commit !== null && scan.commit !== page.commit) {
-      throw new TerminalError(
-        `page ${page.page} of scan ${claim.scanId} is of commit ${page.commit}, the pages before are of ${scan.commit}`,
-      );
-    }
-    await insertPage(context, transaction, claim.scanId, engine, page);
+    if (!added) return scan.pages;
+    checkFits(claim, page, scan);
     const stored = scan.pages + 1;
     await notePage(transaction, claim, page, stored);
     return stored;
   });
+}
+
+/** Throws where the plan, as far as it is, takes no such page. */
+function checkFits(claim: ScanClaim, { page, commit }: PlanPage, scan: ClaimedScan): void {
+  if (scan.sealed) throw new TerminalError(`${planOf(claim)} is sealed: page ${page} comes too late`);
+  if (scan.commit !== null && scan.commit !== commit) {
+    throw new TerminalError(
+      `page ${page} of scan ${claim.scanId} is of commit ${commit}, the pages before are of ${scan.commit}`,
+    );
+  }
 }
 
 /** A range counts its pages itself: pages of two ranges shall not wait for each other at the scan's row. */
@@ -212,17 +220,20 @@ function ownersText({ path, text, fault }: OwnersFile): string {
   });
 }
 
+/** False where the page is stored already: whoever stores the same page at once waits here for the other. */
 export async function insertPage(
   context: LedgerContext,
   transaction: Write,
   scanId: string,
   engine: number,
   page: PlanPage,
-): Promise<void> {
+): Promise<boolean> {
   const { store, settings } = context;
   const batch = settings.bulkInsertSize;
-  const units = [...page.units].sort((a, b) => (a.unitId < b.unitId ? -1 : 1));
-  await transaction
+  const units = page.units
+    .map((unit, ordinal) => ({ ...unit, ordinal, blobs: distinctKeys(unit.blobs) }))
+    .sort((a, b) => (a.unitId < b.unitId ? -1 : 1));
+  const added = await transaction
     .insertInto("plan_page")
     .values({
       scan_id: scanId,
@@ -233,7 +244,10 @@ export async function insertPage(
       units: units.length,
       occurrences: page.occurrences.length,
     })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("page")
     .execute();
+  if (added.length === 0) return false;
   await keepPolicy(transaction, scanId, page);
   await keepLarge(context, transaction, scanId, page);
   await insertRows(
@@ -266,11 +280,11 @@ export async function insertPage(
       scanId,
       engine,
       page.page,
-      page.units.indexOf(unit),
+      unit.ordinal,
       unit.packKey,
       unit.bytes,
       "planned",
-      distinctKeys(unit.blobs).length,
+      unit.blobs.length,
     ]),
     { batch },
   );
@@ -279,7 +293,7 @@ export async function insertPage(
     store.dialect,
     "unit_blob",
     { unit_id: "text", blob: "text", kind: "text" },
-    units.flatMap((unit) => distinctKeys(unit.blobs).map((key) => [unit.unitId, key.blob, key.kind])),
+    units.flatMap(({ unitId, blobs }) => blobs.map((key) => [unitId, key.blob, key.kind])),
     { batch },
   );
   await insertRows(
@@ -308,6 +322,7 @@ export async function insertPage(
     ]),
     { batch },
   );
+  return true;
 }
 
 /** Ends the scan as failed; its units are cancelled, and whoever waited on them takes them over. */
