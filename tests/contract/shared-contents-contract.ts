@@ -181,7 +181,7 @@ export function sharedContentsContract(name: string, make: () => Promise<Harness
       await h.ledger.knownBlobs(second.claim, [blob("a")]);
       // As another range of the tree plans it. A content is waited for on the first unit that holds it by its id.
       const before = unit(planning.scanId, names).unitId;
-      const again = Array.from({ length: 50 }, (_, salt) => unit(`${planning.scanId}-${salt}`, names));
+      const again = Array.from({ length: 2_000 }, (_, salt) => unit(`${planning.scanId}-${salt}`, names));
       const other = again.find(({ unitId }) => unitId < before);
       if (!other) throw new Error("no salt gives an id before the first");
       await h.ledger.appendPage(planning, { ...page(planning.scanId, [], { page: 1 }), units: [other] });
