@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { cpp } from "./cpp.ts";
 import { csharp } from "./described/csharp.ts";
+import { kotlin } from "./described/kotlin.ts";
 import { ruby } from "./described/ruby.ts";
 import { rust } from "./described/rust.ts";
 import { scala } from "./described/scala.ts";
@@ -42,6 +43,13 @@ test.each<[Language, string, string]>([
     'void f() { std::map<std::string, std::string> m = { {"a", "MD5"}, {"b", "DES"} }; hash_by(m.at("b"), m["a"], m.at(k), m.at("z")); }',
     '"DES", "MD5", "MD5" or "DES", std::map::at|?.at()',
   ],
+  [csharp, inCsharp('var b = new StringBuilder("SHA"); b.Append("5").Append(12); hash_by(b.ToString());'), '"SHA512"'],
+  [
+    csharp,
+    inCsharp('var b = new StringBuilder("SHA"); if (x) { b.Append("1"); } hash_by(b.ToString());'),
+    "StringBuilder.ToString|?.ToString()",
+  ],
+  [kotlin, 'fun f() {\n  val b = StringBuilder("AES")\n  b.append("/ECB")\n  hash_by(b.toString())\n}', '"AES/ECB"'],
   [cpp, 'void f(const char *a = "SHA1") { hash_by(a); }', '"SHA1"'],
 ])("case %#", async (language, text, expected) => {
   const file = await openSource(language, language.part?.(text) ?? text);

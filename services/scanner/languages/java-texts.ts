@@ -1,5 +1,8 @@
 /** What Java's methods on texts give, where text and arguments are known, and which calls give an argument as a fallback. */
+import type { Node } from "web-tree-sitter";
+import type { Appended } from "./appended.ts";
 import type { Value } from "./language.ts";
+import { field, isField, namedChildren, textOf } from "./syntax.ts";
 import { formatted, joined } from "./text-formats.ts";
 import { choiceOf, combine, stringValue, UNKNOWN } from "./values.ts";
 
@@ -88,4 +91,21 @@ function replaced(method: string, text: string, from: Value | undefined, to: Val
   return stringValue(
     method === "replaceFirst" ? text.replace(from.text, () => to.text) : text.replaceAll(from.text, () => to.text),
   );
+}
+
+/** `sb.append("AES").append("/ECB");` of a builder's name. */
+export function appendedAt(text: string, builder: Node): Appended | undefined {
+  const values: Node[] = [];
+  let current = builder;
+  for (let call = current.parent; call?.type === "method_invocation"; call = current.parent) {
+    const [only, ...others] = namedChildren(field(call, "arguments") ?? call);
+    const name = field(call, "name");
+    if (!isField(call, "object", current) || !name || textOf(text, name) !== "append" || !only || others.length > 0)
+      return undefined;
+    values.push(only);
+    current = call;
+  }
+  return values.length > 0 && current.parent?.type === "expression_statement"
+    ? { values, outermost: current }
+    : undefined;
 }

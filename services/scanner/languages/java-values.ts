@@ -1,5 +1,6 @@
 /** What Java expressions evaluate to, as far as the same file tells. */
 import type { Node } from "web-tree-sitter";
+import { appendedBefore } from "./appended.ts";
 import { ArgumentFlow } from "./argument-flow.ts";
 import type { Definition } from "./bindings.ts";
 import { assignedValue } from "./changed.ts";
@@ -18,8 +19,8 @@ import {
   takenFrom,
 } from "./java-collections.ts";
 import type { JavaNames } from "./java-names.ts";
-import { JAVA_CLASSES } from "./java-scoping.ts";
-import { asText, fallbackIndex, isCheck, isTextMethod, joinedBy, textResult } from "./java-texts.ts";
+import { JAVA_CLASSES, javaScoping } from "./java-scoping.ts";
+import { appendedAt, asText, fallbackIndex, isCheck, isTextMethod, joinedBy, textResult } from "./java-texts.ts";
 import { jvmConstant } from "./jvm-constants.ts";
 import type { Argument, Site, Value } from "./language.ts";
 import { ancestor, field, namedChildren, nodeAt, sameNode, textOf } from "./syntax.ts";
@@ -238,13 +239,27 @@ export class JavaValues {
 
   readonly #argument = ({ node }: Argument): Value => this.evaluate(node);
 
-  /** A text; of a builder of texts only where it is made in this expression: what happens to a variable's is not seen. */
+  /** A text, or what a builder of texts holds that is made in this expression or in statements before it. */
   #textAt(node: Node): Value {
-    if (node.type !== "object_creation_expression") return this.evaluate(node);
-    const site = this.#siteOf(node);
-    if (!site?.names.some((name) => TEXT_BUILDERS.test(name))) return this.evaluate(node);
+    if (node.type === "identifier") return this.#builtBefore(node) ?? this.evaluate(node);
+    return this.#begun(node) ?? this.evaluate(node);
+  }
+
+  /** What a builder of texts begins with. */
+  #begun(node: Node): Value | undefined {
+    const site = node.type === "object_creation_expression" ? this.#siteOf(node) : undefined;
+    if (!site?.names.some((name) => TEXT_BUILDERS.test(name))) return undefined;
     const [first] = site.arguments;
     return first ? asText(this.#argument(first)) : stringValue("");
+  }
+
+  #builtBefore(use: Node): Value | undefined {
+    const made = this.#names.inForce(use);
+    const begun = made?.value && made.kind === "variable" ? this.#begun(made.value) : undefined;
+    if (!made || !begun) return undefined;
+    const building = { name: textOf(this.#text, use), made: made.by, use, blocks: javaScoping.blocks };
+    const appended = appendedBefore(this.#text, building, (mention) => appendedAt(this.#text, mention));
+    return appended?.reduce((whole, each) => combine("+", whole, asText(this.evaluate(each))), begun) ?? UNKNOWN;
   }
 
   #creation(node: Node): Value {

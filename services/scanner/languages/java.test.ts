@@ -108,11 +108,7 @@ test.each([
     "",
     '"DES/ECB", "AES/CBC", "RC2/ECB"',
   ],
-  [
-    'StringBuilder b = new StringBuilder("AES"); b.append("/ECB"); use(b.toString());',
-    "",
-    "p.q.StringBuilder.toString()",
-  ],
+  ['StringBuilder b = new StringBuilder("AES"); b.append("/ECB"); use(b.toString());', "", '"AES/ECB"'],
   ['use("XDES".substring(1), "DES-X".replace("-X", ""), "A.B".replaceAll(".", "x"));', "", '"DES", "DES", ?'],
   [
     "use(alg(), one(2));",
@@ -186,4 +182,22 @@ test("deep nesting and endless chains end without an answer", async () => {
   expect(await site(inMethod(`x${".a".repeat(3000)}.last();`), "last")).toBe("call ?.last");
   const classes = `${"class A { ".repeat(2000)} void f() { use(1); } ${"}".repeat(2000)}`;
   expect(await site(classes, "use")).toBe("call use");
+});
+
+test.each([
+  [
+    'StringBuilder b = new StringBuilder("AES"); b.append("/").append("ECB"); b.append(\'/\'); use(b.toString());',
+    '"AES/ECB/"',
+  ],
+  [
+    'StringBuilder b = new StringBuilder(); b.append("SHA-"); b.append(256); if (x) { use(b.toString()); }',
+    '"SHA-256"',
+  ],
+  ['StringBuilder b = new StringBuilder("A"); if (x) { b.append("ES"); } use(b.toString());', "?"],
+  ['StringBuilder b = new StringBuilder("A"); for (;;) { b.append("ES"); use(b.toString()); }', "?"],
+  ['StringBuilder b = new StringBuilder("A"); fill(b); use(b.toString());', "?"],
+  ['StringBuilder b = new StringBuilder("MD5"); b.reverse(); use(b.toString());', "?"],
+])("a text that is put together in several statements: %s", async (body, expected) => {
+  const file = await openSource(java, `class A { void f(boolean x) { ${body} } }`);
+  expect(valuesOf(file, siteOf(file, "use"))).toBe(expected);
 });

@@ -1,5 +1,6 @@
 /** What expressions evaluate to, for every language that is described by a table. */
 import type { Node } from "web-tree-sitter";
+import { appendedBefore } from "../appended.ts";
 import { ArgumentFlow } from "../argument-flow.ts";
 import type { Binding, Definition } from "../bindings.ts";
 import { assignedValue, isChange } from "../changed.ts";
@@ -9,6 +10,7 @@ import { jvmConstant } from "../jvm-constants.ts";
 import type { Argument, Site, Value } from "../language.ts";
 import { filledIn, formatted, joined } from "../text-formats.ts";
 import { choiceOf, combine, fallback, stringValue, UNKNOWN } from "../values.ts";
+import { appendedAt } from "./builders.ts";
 import { parameterCalls } from "./calls.ts";
 import type { CallParts, MemberParts, TemplatePart } from "./grammar-table.ts";
 import { iteratedBy, iteratedByIt } from "./iterations.ts";
@@ -28,6 +30,7 @@ const ENUMERATOR_VALUE = /^(?:value|rawValue)$/;
 /** Methods whose only argument is what holds where there is nothing else, and those whose second one is. */
 const OTHERWISE = /^(?:getOrElse|GetValueOrDefault|unwrap_or|orElse)$/;
 const LOOKED_UP = /^(?:fetch|getOrDefault|getOrElse|GetValueOrDefault|getProperty|GetValue)$/;
+const TEXT_BUILDER = /^String(?:Builder|Buffer)$/;
 const NO_CONSTANTS: ReadonlyMap<string, Value> = new Map();
 /** Methods that look up a key or place, with what holds where there is none behind it. */
 const LOOKUPS = /^(?:get|getValue|getOrDefault|getOrElse|getOrNull|at|elementAt|ElementAt|fetch)$/;
@@ -95,7 +98,7 @@ export class DescribedValues {
     const call = table.call(node);
     const method = call ? this.#names.textOf(call.name) : "";
     if (call?.object && table.conversions?.test(method)) {
-      const value = this.evaluate(call.object);
+      const value = this.#builtBefore(call.object) ?? this.evaluate(call.object);
       if (value.kind === "string" || value.kind === "choice") return value;
     }
     const [first] = call?.arguments ?? [];
@@ -137,6 +140,20 @@ export class DescribedValues {
     const owners = path === undefined ? [] : this.#names.classesNamed(path, object);
     const entries = owners.flatMap((each) => table.enumerators?.(each) ?? []);
     return entries.length > 0 ? { kind: "list", items: entries.map((each) => this.evaluate(each)) } : undefined;
+  }
+
+  /** What a builder of texts holds that a variable names: `sb.Append("AES"); sb.ToString()`. */
+  #builtBefore(use: Node): Value | undefined {
+    const { table } = this.#names;
+    const binding = table.identifiers.has(use.type) ? this.#names.variable(use) : undefined;
+    const made = binding && this.#names.bindings.inForce(binding, use);
+    const call = made?.kind === "variable" && made.value ? table.call(made.value) : undefined;
+    if (!made || call?.form !== "new" || !TEXT_BUILDER.test(this.#names.textOf(call.name))) return undefined;
+    const [first] = call.arguments;
+    const begun = first ? this.evaluate(first.node) : stringValue("");
+    const building = { name: this.#names.textOf(use), made: made.by, use, blocks: table.scoping.blocks };
+    const appended = appendedBefore(this.#names.text, building, (mention) => appendedAt(this.#names, mention));
+    return appended?.reduce((whole, each) => combine("+", whole, this.evaluate(each)), begun) ?? UNKNOWN;
   }
 
   /** `ENV.fetch("HASH", "MD5")`, `name.unwrap_or("md5")`. */
