@@ -229,6 +229,11 @@ test("aggregator, coordinator and worker are a cluster that the image's canary f
       sources: { internal_hosts: ["127.0.0.1"] },
       performance: { max_workers: 1 },
     };
+    // As the chart's Job does it: told by variables alone.
+    const env = { PQC_AUDIT_DATABASE_URL: postgres.url };
+    expect(await sandbox.run({ args: ["migrate", "--check"], env })).toMatchObject({ code: 1 });
+    expect((await sandbox.run({ args: ["migrate"], env })).stdout).toMatch(/: migrated from no tables to \d{4}-/);
+    expect(await sandbox.run({ args: ["migrate", "--check"], env })).toMatchObject({ code: 0 });
     for (const target of ["aggregator", "coordinator", "worker"]) {
       const health = await loopback();
       const config = configFolder(target, { ...shared, health: { listen: health } });
