@@ -180,8 +180,8 @@ const SERVER_STAGES: Readonly<Record<string, string>> = {
   "nats-server": "queue",
   "S3 server": "upload and download",
 };
-/** How Node names the threads that scan, and those that compress and hash for it. */
-const SCANNING = /worker ?thread/i;
+/** How the pool names the threads that scan, and Node those that compress and hash for it. */
+const SCANNING = /^scan$/;
 const COMPRESSING = /libuv/i;
 
 function threadStage(service: string, thread: string): string {
