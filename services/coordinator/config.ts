@@ -5,6 +5,7 @@ import type { ArchiveLimits } from "./sources/archive/limits.ts";
 import type { GitLimits } from "./sources/git.ts";
 import type { GitCredentials } from "./sources/git-credentials.ts";
 import type { GitNetwork } from "./sources/git-environment.ts";
+import type { S3Settings } from "./sources/s3/s3-tree.ts";
 
 export interface SourceSettings extends GitNetwork {
   /** A URL comes from whoever submits a scan, so these go to the hosts they name and to no other. */
@@ -17,6 +18,8 @@ export interface SourceSettings extends GitNetwork {
   readonly uploads?: UploadStore;
   /** Defaults: `ARCHIVE_LIMITS`. */
   readonly archiveLimits?: ArchiveLimits;
+  /** Objects that may be scanned; none where it is absent. */
+  readonly objects?: S3Settings;
 }
 
 export interface CoordinatorSettings {

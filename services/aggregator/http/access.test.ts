@@ -335,10 +335,12 @@ test.each([
   }
 });
 
-test.each(["https://dev.example/org/My%20Project/_git/r.git", "git@git.example:team/a..b.git", "file:///srv/a"])(
-  "%s is plain",
-  (target) => expect(isPlainTarget(target)).toBe(true),
-);
+test.each([
+  "https://dev.example/org/My%20Project/_git/r.git",
+  "git@git.example:team/a..b.git",
+  "file:///srv/a",
+  "s3://bucket/team",
+])("%s is plain", (target) => expect(isPlainTarget(target)).toBe(true));
 
 describe("the tokens file", () => {
   const hash = `sha256:${"a".repeat(64)}`;

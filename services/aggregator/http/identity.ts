@@ -78,6 +78,6 @@ function matcherOf(repositories: readonly string[]): (target: string) => boolean
  * else to a server, so no such target is taken from anyone.
  */
 export function isPlainTarget(target: string): boolean {
-  const path = target.replace(/^[a-z]+:\/\//i, "");
+  const path = target.replace(/^[a-z][a-z0-9]*:\/\//i, "");
   return !/%(?:2e|2f|5c|00)|\\|\/\//i.test(path) && !/(?:^|[/:])\.{1,2}(?:\/|$)/.test(path);
 }

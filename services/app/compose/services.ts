@@ -1,9 +1,10 @@
 /** Starts one service with the ports it is given, and leaves behind how to stop it. Modules load when they are needed. */
 
 import type { Aggregator } from "@pqc-audit/aggregator/service.ts";
-import type { CoordinatorSettings } from "@pqc-audit/coordinator/config.ts";
+import type { CoordinatorSettings, SourceSettings } from "@pqc-audit/coordinator/config.ts";
 import type { ChannelOptions } from "@pqc-audit/platform/adapters/grpc/channel.ts";
 import type { Advisory } from "@pqc-audit/platform/adapters/nats/advisories.ts";
+import type { Config } from "@pqc-audit/platform/config/config.ts";
 import { messageOf, RetryableError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type { Ledger } from "@pqc-audit/platform/ports/ledger.ts";
@@ -24,6 +25,7 @@ import {
   grpcTls,
   natsOptions,
   poolOptions,
+  s3Access,
   s3Options,
   sourceSettings,
   uploadOptions,
@@ -43,7 +45,13 @@ export async function startAggregator(
     "@pqc-audit/coordinator/sources/archive/upload-target.ts"
   );
   const { formatOfHead, HEAD_BYTES } = await import("@pqc-audit/coordinator/sources/archive/format.ts");
+  const { isS3Target, parseS3Target } = await import("@pqc-audit/coordinator/sources/s3/s3-target.ts");
   const sources = sourceSettings(config);
+  const checkTarget = (target: string) => {
+    if (isUploadTarget(target)) return checkUploadTarget(target);
+    if (isS3Target(target)) return parseS3Target(target, s3Access(config)).target;
+    return parseGitUrl(target, sources).url;
+  };
   open.defer(traceHttpRequests(tracing));
   const aggregator = await createAggregator({
     config: aggregatorConfig(config),
@@ -54,7 +62,7 @@ export async function startAggregator(
     registry,
     readiness,
     traceparent: currentTraceparent,
-    checkTarget: (target) => (isUploadTarget(target) ? checkUploadTarget(target) : parseGitUrl(target, sources).url),
+    checkTarget,
     ...(config.archives.max_upload_mb > 0 && {
       uploads: {
         store: uploads,
@@ -96,7 +104,7 @@ export async function startCoordinator(
     logger: logger.child({ component: "coordinator" }),
     registry,
     tracing,
-    sources: { ...sourceSettings(config), uploads },
+    sources: { ...sourceSettings(config), uploads, ...(await openObjects(config, open)) },
     settings: { ...coordinatorSettings(config), ...settings },
     wrappersOf: (text) => openRepositoryPolicy({ text }).policy?.wrappers,
   });
@@ -204,6 +212,16 @@ async function answering(blobs: BlobStore): Promise<void> {
 export async function openUploads({ config }: Starting, open: AsyncDisposableStack): Promise<UploadStore> {
   const { openS3UploadStore } = await import("@pqc-audit/platform/adapters/s3/upload-store.ts");
   return closing(open, openS3UploadStore(uploadOptions(config)));
+}
+
+/** Objects that may be scanned, where any may. */
+async function openObjects(config: Config, open: AsyncDisposableStack): Promise<Pick<SourceSettings, "objects">> {
+  const access = s3Access(config);
+  if (access.allow.length === 0) return {};
+  const { openS3ObjectTrees } = await import("@pqc-audit/platform/adapters/s3/object-trees.ts");
+  const objects = closing(open, openS3ObjectTrees(s3Options(config)));
+  const { max_members: maxObjects, max_unpacked_mb } = config.archives;
+  return { objects: { ...access, objects, maxObjects, maxBytes: max_unpacked_mb * 1024 * 1024 } };
 }
 
 /** Where coordinators and workers find the ledger and the results. Answers its address. */

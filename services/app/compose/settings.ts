@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AggregatorConfig } from "@pqc-audit/aggregator/config.ts";
 import type { CoordinatorSettings, SourceSettings } from "@pqc-audit/coordinator/config.ts";
 import { createHostList } from "@pqc-audit/coordinator/sources/host-list.ts";
+import type { S3Access } from "@pqc-audit/coordinator/sources/s3/s3-target.ts";
 import type { TlsFiles } from "@pqc-audit/platform/adapters/grpc/credentials.ts";
 import type { GrpcServerOptions } from "@pqc-audit/platform/adapters/grpc/server.ts";
 import type { NatsWorkQueueOptions } from "@pqc-audit/platform/adapters/nats/work-queue.ts";
@@ -175,6 +176,10 @@ export function s3Options({ s3 }: Config): S3BlobStoreOptions {
     ...(s3.prefix !== "" && { prefix: s3.prefix }),
     ...s3Credentials(s3),
   };
+}
+
+export function s3Access({ s3, sources }: Config): S3Access {
+  return { allow: sources.s3_buckets, own: s3.bucket };
 }
 
 /** Archives that were sent lie beside the packs. */

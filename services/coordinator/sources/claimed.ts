@@ -1,4 +1,4 @@
-/** The source of a claimed scan: an archive that was sent, or of a repository the commit an earlier coordinator planned, or the one its ref names now. */
+/** The source of a claimed scan: an archive that was sent, objects below a prefix, or of a repository the commit an earlier coordinator planned, or the one its ref names now. */
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { type HeadCheck, LARGE_BLOB_BYTES, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { SourceSettings } from "../config.ts";
@@ -7,6 +7,8 @@ import { openUploaded } from "./archive/uploaded.ts";
 import { type EarlierCommit, type GitEvents, type GitOptions, openGit } from "./git.ts";
 import { headOfGit } from "./git-head.ts";
 import { COMMIT_ID } from "./git-refs.ts";
+import { isS3Target } from "./s3/s3-target.ts";
+import { headOfS3Tree, openS3Tree } from "./s3/s3-tree.ts";
 import type { Source } from "./source.ts";
 
 export interface ClaimedOptions {
@@ -29,6 +31,13 @@ export async function openClaimed(
   if (isUploadTarget(target)) {
     const { uploads, archiveLimits: limits, temporaryFolder } = settings;
     return openUploaded(claim, uploads, { ...(limits && { limits }), temporaryFolder, signal: options.signal });
+  }
+  if (isS3Target(target)) {
+    const { temporaryFolder, objects } = settings;
+    const source = await openS3Tree({ ...claim.options, target }, objects, { temporaryFolder, signal: options.signal });
+    if (resume === undefined || source.commit === resume.commit) return source;
+    await source.close();
+    throw new TerminalError(`${target} was changed since a part of it was planned: submit the scan again.`);
   }
   const at = resume?.commit ?? head;
   const common = optionsOf(claim, settings, options);
@@ -56,6 +65,7 @@ export async function headOfClaimed(
   options: AskOptions,
 ): Promise<string | undefined> {
   if (isUploadTarget(target)) return uploadCommit(checkUploadRef(target, ref));
+  if (isS3Target(target)) return headOfS3Tree({ target, ref }, settings.objects, options);
   if (COMMIT_ID.test(ref ?? "")) return undefined;
   return headOfGit(target, { ...settings, ...options, ...(ref !== undefined && { ref }) });
 }
@@ -67,6 +77,7 @@ export async function headOfCheck(
   options: AskOptions,
 ): Promise<string> {
   if (isUploadTarget(target)) return uploadCommit(checkUploadRef(target, ref));
+  if (isS3Target(target)) return headOfS3Tree({ target, ref }, settings.objects, options);
   if (ref !== undefined && COMMIT_ID.test(ref)) return ref;
   return headOfGit(target, { ...settings, ...options, ...(ref !== undefined && { ref }) });
 }

@@ -6,16 +6,14 @@
  */
 import { open } from "node:fs/promises";
 import { CorruptInputError, messageOf, RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
-import type { ScanRange } from "@pqc-audit/platform/ports/ledger.ts";
 import { DEFAULT_MAX_FILE_SIZE_BYTES } from "../../filter.ts";
-import { GitTreeId } from "../git-tree-id.ts";
 import { orNoRoom } from "../no-room.ts";
-import { compareTreeOrder } from "../path-text.ts";
-import type { Passing, Source, SourceEntry } from "../source.ts";
+import type { Source } from "../source.ts";
+import { Spool } from "../spool.ts";
+import { listingId, type Place, Places, spooledSource } from "../spooled-source.ts";
 import { type ArchiveFormat, formatOf } from "./format.ts";
 import { ARCHIVE_LIMITS, type ArchiveLimits, Unpacked } from "./limits.ts";
 import { type Member, pathOfName } from "./member.ts";
-import { Spool } from "./spool.ts";
 import { type ArchiveFile, tarMembers } from "./tar-members.ts";
 import { zipMembers } from "./zip-members.ts";
 
@@ -41,7 +39,7 @@ export async function openArchive(path: string, options: ArchiveOptions = {}): P
     spool = await Spool.open(options.maxFileSizeBytes ?? DEFAULT_MAX_FILE_SIZE_BYTES, options.temporaryFolder);
     const unpacked = new Unpacked({ ...ARCHIVE_LIMITS, ...options.limits }, file.size);
     const listing = await listed(membersOf(file, format, unpacked), spool, options.signal);
-    return sourceOf(location, listing, spool);
+    return spooledSource({ location, commit: listingId(listing) }, listing, spool);
   } catch (error) {
     await spool?.close();
     throw refusal(error, location, options.signal);
@@ -65,44 +63,22 @@ function refusal(error: unknown, location: string, signal: AbortSignal | undefin
   return new TerminalError(`The archive ${location} cannot be read: ${messageOf(found)}.`, { cause: error });
 }
 
-interface Place {
-  readonly entry: SourceEntry;
-  /** In the spool; absent of what is not kept. */
-  readonly at?: number;
-}
-
 /** In tree order, each path once. */
 async function listed(
   members: AsyncIterable<Member>,
   spool: Spool,
   signal: AbortSignal | undefined,
 ): Promise<readonly Place[]> {
-  const places = new Map<string, Place>();
-  const leftOut: SourceEntry[] = [];
+  const places = new Places("archive member");
   for await (const member of members) {
     signal?.throwIfAborted();
     const path = pathOfName(member.name);
-    if (path === undefined) {
-      leftOut.push({ path: "", size: 0, type: member.type, skip: "unsafe-path" });
-      continue;
-    }
-    const before = places.get(path);
     // As whoever unpacks it would be left with the last one.
-    if (before) leftOut.push({ path: "", size: 0, type: before.entry.type, skip: "duplicate-path" });
-    places.set(path, await placed(path, member, spool));
+    if (path === undefined) places.leaveOut(member.type, "unsafe-path");
+    else places.put(await placed(path, member, spool));
   }
-  // What is left out has no path that anybody could go to; each has one by which a plan goes on behind it.
-  let number = 0;
-  for (const entry of leftOut) {
-    let path: string;
-    do path = `${LEFT_OUT}${number++}`;
-    while (places.has(path));
-    places.set(path, { entry: { ...entry, path } });
-  }
-  return [...places.values()].sort((a, b) => compareTreeOrder(a.entry.path, b.entry.path));
+  return places.sorted();
 }
-
-const LEFT_OUT = "archive member left out ";
 
 async function placed(path: string, member: Member, spool: Spool): Promise<Place> {
   const { type, size, skip, content } = member;
@@ -110,64 +86,4 @@ async function placed(path: string, member: Member, spool: Spool): Promise<Place
   const wrong = () => new CorruptInputError(`${JSON.stringify(path)} is not of the ${size} bytes that it says`);
   const { blob, at } = await spool.add(content(), size, wrong);
   return { entry: { path, type, size, blob }, ...(at !== undefined && { at }) };
-}
-
-function sourceOf(location: string, places: readonly Place[], spool: Spool): Source {
-  const at = new Map(places.map((place, index) => [place.entry.path, index]));
-  return {
-    location,
-    commit: commitOf(places),
-    async *entries(after) {
-      const first = after === undefined ? 0 : (at.get(after) ?? -1) + 1;
-      if (after !== undefined && first === 0) {
-        throw new TerminalError(`${location} has no path ${JSON.stringify(after)} to go on behind.`);
-      }
-      for (let index = first; index < places.length; index++) yield* entryAt(places, index);
-    },
-    fixed: {
-      cut: async (paths) => rangesOf(places, paths),
-      async *list(passing: Passing) {
-        for (let index = 0; index < places.length; index++) {
-          if (passing.paths > 0) passing.paths--;
-          else yield* entryAt(places, index);
-        }
-      },
-    },
-    find: async (path) => places[at.get(path) ?? -1]?.entry,
-    async *read(entries) {
-      for (const entry of entries) {
-        const place = places[at.get(entry.path) ?? -1];
-        if (place?.at === undefined) throw new TerminalError(`${entry.path} is not a file of ${location}.`);
-        yield { entry, bytes: await spool.read(place.at, place.entry.size) };
-      }
-    },
-    close: () => spool.close(),
-  };
-}
-
-function* entryAt(places: readonly Place[], index: number): Generator<SourceEntry> {
-  const entry = places[index]?.entry;
-  if (entry) yield entry;
-}
-
-/** Stands for all that is in it: the same files give the same, and what is left out is told apart by its reason. */
-function commitOf(places: readonly Place[]): string {
-  const id = new GitTreeId();
-  for (const { entry } of places) {
-    const { path, type, skip, blob = NO_BLOB } = entry;
-    id.add(type === "symlink" ? "120000" : "100644", blob, Buffer.from(skip ? `${path} ${skip}` : path));
-  }
-  return String(id);
-}
-
-const NO_BLOB = "0".repeat(40);
-
-/** Of nearly equal length; see `FixedTree`. */
-function rangesOf(places: readonly Place[], paths: number): readonly ScanRange[] {
-  const parts = Math.max(1, Math.round(places.length / paths));
-  return Array.from({ length: parts }, (_, number) => {
-    const start = Math.floor((places.length * number) / parts);
-    const end = Math.floor((places.length * (number + 1)) / parts);
-    return { number, start, entries: end - start, upTo: places[end - 1]?.entry.path ?? "" };
-  });
 }

@@ -30,6 +30,10 @@ export const sources = {
     default: [],
     unit: "folder",
   }),
+  s3_buckets: list(
+    "Buckets, or bucket/prefix, of the store of section s3 whose objects may be scanned as s3://bucket/prefix, never s3.bucket itself; empty for none.",
+    { default: [], unit: "bucket" },
+  ),
   max_repository_mb: integer("A clone that grows beyond this is stopped.", {
     default: 20_480,
     minimum: 1,
@@ -73,12 +77,16 @@ export const archives = {
     minimum: 0.01,
     unit: "days",
   }),
-  max_unpacked_mb: integer("An archive that unpacks to more is refused.", {
+  max_unpacked_mb: integer("An archive that unpacks to more is refused, and so is an s3:// prefix with more to read.", {
     default: 20_480,
     minimum: 1,
     unit: "MiB",
   }),
-  max_members: integer("An archive with more members is refused.", { default: 1_000_000, minimum: 1, unit: "members" }),
+  max_members: integer("An archive with more members is refused, and so is an s3:// prefix with more objects.", {
+    default: 1_000_000,
+    minimum: 1,
+    unit: "members",
+  }),
   max_ratio: integer("An archive that unpacks to more than 64 MiB and so many times its size is refused.", {
     default: 200,
     minimum: 1,

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
-import { openTemporary, type TemporaryFolder } from "../temporary.ts";
+import { openTemporary, type TemporaryFolder } from "./temporary.ts";
 
 /** Where a content lies, and what it is. */
 export interface Spooled {
