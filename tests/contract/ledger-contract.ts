@@ -305,6 +305,28 @@ export function ledgerContract(name: string, make: () => Promise<Harness>): void
         expect(await targets()).toHaveLength(1);
       });
 
+      test("a repository's limit counts units of every engine: in an upgrade both releases work on it", async () => {
+        const target = "https://git.example.org/a";
+        const later = "f".repeat(64);
+        await h.submit({ target });
+        await planned(h.ledger, [["a"], ["b"]]);
+        await h.submit({ target, ref: "next", engineDigest: later });
+        const claim = await claimed(h.ledger, "coordinator-2", later);
+        await h.ledger.appendPage(claim, page(claim.scanId, [["c"], ["d"]]));
+        await h.ledger.sealPlan(claim, { pages: 1, present: 2 });
+        const { context } = h;
+        const limited = createLedger({ ...context, settings: { ...context.settings, repositoryUnits: 2 } });
+        expect(await limited.unitsToPublish(later, 100)).toHaveLength(2);
+        const [first] = await publishAll(limited, 1);
+        expect(await limited.unitsToPublish(later, 100)).toHaveLength(1);
+        const [second] = await publishAll(limited, 1);
+        expect(await limited.unitsToPublish(later, 100)).toEqual([]);
+        if (!first || !second) throw new Error("nothing was published");
+        const name = unit(first.scanId, ["a"]).unitId === first.unitId ? "a" : "b";
+        await h.sink.submit(result(first, await started(h.sink, first), { [name]: NOTHING }));
+        expect(await limited.unitsToPublish(later, 100)).toHaveLength(1);
+      });
+
       test("a lost message is published again as the next attempt; an old attempt requeues nothing", async () => {
         await h.submit();
         await planned(h.ledger, [["a"]]);

@@ -72,15 +72,14 @@ export async function unitsToPublish(
         })),
       });
     }
-    const others = repositoryUnits > 0 ? await inFlightOfOthers(db, engine, candidates) : new Map<string, number>();
+    const others = repositoryUnits > 0 ? await inFlightOfOthers(db, candidates) : new Map<string, number>();
     return fairTurns(candidates, limit, { perScan: scanUnits, perTarget: repositoryUnits, others });
   });
 }
 
-/** By repository, of scans of which nothing is left to publish. */
+/** By repository, of scans that are no candidates: nothing of them is left to publish, or they are of another engine. */
 async function inFlightOfOthers(
   db: Store["db"],
-  engine: number,
   candidates: readonly Pick<Candidate<unknown>, "target" | "inFlight">[],
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await db
@@ -89,7 +88,6 @@ async function inFlightOfOthers(
     .select("s.target")
     .select((count) => count.fn.countAll<number>().as("units"))
     .where("u.state", "in", ["published", "started"])
-    .where("u.engine", "=", engine)
     .groupBy("s.target")
     .execute();
   const others = new Map(rows.map(({ target, units }) => [target, Number(units)]));
