@@ -17,7 +17,7 @@ export interface FlightLimits {
   /** Units of one scan, and of one repository, in flight at once; 0: no limit. */
   readonly perScan: number;
   readonly perTarget: number;
-  /** In flight of scans that are no candidates, since all their units are on their way. */
+  /** In flight of scans that are no candidates: all their units are on their way, or they are of another engine. */
   readonly others: ReadonlyMap<string, number>;
 }
 
