@@ -36,10 +36,17 @@ export async function findChromium(): Promise<Chromium | undefined> {
   }
   const executable = join(unpacked, "usr/lib/chromium/chromium");
   if (!(await isExecutable(executable))) return undefined;
-  const libraries = await readdir(join(unpacked, "usr/lib"), { withFileTypes: true });
-  const paths = libraries.filter((entry) => entry.isDirectory()).map(({ name }) => join(unpacked, "usr/lib", name));
-  return { executable, env: { LD_LIBRARY_PATH: paths.join(":") } };
+  return { executable, env: { LD_LIBRARY_PATH: (await libraryFolders()).join(":") } };
 }
+
+/** Every folder with a library in it: some packages keep theirs in one of their own, which they name by where it would be installed. */
+async function libraryFolders(): Promise<readonly string[]> {
+  const files = await readdir(join(unpacked, "usr/lib"), { recursive: true, withFileTypes: true });
+  const libraries = files.filter((entry) => !entry.isDirectory() && LIBRARY.test(entry.name));
+  return [...new Set(libraries.map(({ parentPath }) => parentPath))].sort();
+}
+
+const LIBRARY = /\.so(?:\.|$)/;
 
 function isExecutable(path: string): Promise<boolean> {
   return access(path, constants.X_OK).then(
