@@ -77,7 +77,12 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   });
   const git: Pick<PlanDependencies, "openSource" | "headOf"> = {
     openSource: (claim, signal, commits = {}) =>
-      openClaimed(claim, options.sources ?? {}, { ...commits, signal, events: eventsOf(claim) }),
+      openClaimed(claim, options.sources ?? {}, {
+        ...commits,
+        signal,
+        events: eventsOf(claim),
+        rangeEntries: settings.rangeEntries,
+      }),
     headOf: (claim, signal) => headOfClaimed(claim, options.sources ?? {}, { signal, events: eventsOf(claim) }),
   };
   const headOf = (head: HeadCheck, signal: AbortSignal) =>

@@ -13,8 +13,8 @@ import {
 
 /**
  * `slow-down` 503 with S3's error body; `hang` no answer at all; `reset` the connection is reset in the middle of the
- * body; `truncate` fewer bytes than announced; `wrong` one byte of the body differs; `missing` 404 NoSuchKey; the last
- * three refuse the credentials.
+ * body; `truncate` fewer bytes than announced; `wrong` one byte of the body differs; `missing` 404 NoSuchKey; `denied` the
+ * credentials may not do this, and `archived` nobody may before it is brought back; the last three refuse the credentials.
  */
 export type StoreFault = "slow-down" | "hang" | "reset" | "truncate" | "wrong" | "missing" | Refusal;
 type Refusal = keyof typeof REFUSALS;
@@ -22,6 +22,8 @@ type Refusal = keyof typeof REFUSALS;
 const REFUSALS = {
   "slow-down": [503, "SlowDown"],
   missing: [404, "NoSuchKey"],
+  denied: [403, "AccessDenied"],
+  archived: [403, "InvalidObjectState"],
   "unknown-key": [403, "InvalidAccessKeyId"],
   "wrong-secret": [403, "SignatureDoesNotMatch"],
   "expired-session": [400, "ExpiredToken"],

@@ -18,14 +18,16 @@ export interface ClaimedOptions {
   readonly head?: string | undefined;
   /** The commit to compare with. */
   readonly beside?: EarlierCommit | undefined;
+  /** As `CoordinatorSettings` says. */
+  readonly rangeEntries?: number | undefined;
 }
 
-type AskOptions = Omit<ClaimedOptions, "head" | "beside">;
+type AskOptions = Omit<ClaimedOptions, "head" | "beside" | "rangeEntries">;
 
 export async function openClaimed(
   claim: ScanClaim,
   settings: SourceSettings,
-  { head, beside, ...options }: ClaimedOptions,
+  { head, beside, rangeEntries, ...options }: ClaimedOptions,
 ): Promise<Source> {
   const { target, resume } = claim;
   if (isUploadTarget(target)) {
@@ -34,7 +36,10 @@ export async function openClaimed(
   }
   if (isS3Target(target)) {
     const { temporaryFolder, objects } = settings;
-    const source = await openS3Tree({ ...claim.options, target }, objects, { temporaryFolder, signal: options.signal });
+    const cut = claim.cuts && rangeEntries !== undefined ? { objects: rangeEntries } : undefined;
+    const parts = resume === undefined ? cut : ("rest" as const);
+    const asked = { ...claim.options, target, parts };
+    const source = await openS3Tree(asked, objects, { temporaryFolder, signal: options.signal });
     if (resume === undefined || source.commit === resume.commit) return source;
     await source.close();
     throw new TerminalError(`${target} was changed since a part of it was planned: submit the scan again.`);

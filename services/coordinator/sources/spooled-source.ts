@@ -49,13 +49,28 @@ export class Places {
   }
 }
 
-/** Closes `spool` when it is closed. */
+/** Called before the place with this number is told or read: from there on, `most` that are not in the spool yet may be put there. */
+export type Bring = (from: number, most?: number) => Promise<void>;
+
+/** Closes `spool` when it is closed. Without `bring` all contents are there. */
 export function spooledSource(
   { location, commit }: { readonly location: string; readonly commit: string },
   places: readonly Place[],
   spool: Spool,
+  bring: Bring = async () => {},
 ): Source {
   const at = new Map(places.map((place, index) => [place.entry.path, index]));
+  async function* entryAt(index: number): AsyncGenerator<SourceEntry> {
+    await bring(index);
+    const entry = places[index]?.entry;
+    if (entry) yield entry;
+  }
+  async function placeOf(path: string): Promise<Place | undefined> {
+    const index = at.get(path);
+    if (index === undefined) return undefined;
+    await bring(index, 1);
+    return places[index];
+  }
   return {
     location,
     commit,
@@ -64,32 +79,27 @@ export function spooledSource(
       if (after !== undefined && first === 0) {
         throw new TerminalError(`${location} has no path ${JSON.stringify(after)} to go on behind.`);
       }
-      for (let index = first; index < places.length; index++) yield* entryAt(places, index);
+      for (let index = first; index < places.length; index++) yield* entryAt(index);
     },
     fixed: {
       cut: async (paths) => rangesOf(places, paths),
       async *list(passing: Passing) {
         for (let index = 0; index < places.length; index++) {
           if (passing.paths > 0) passing.paths--;
-          else yield* entryAt(places, index);
+          else yield* entryAt(index);
         }
       },
     },
-    find: async (path) => places[at.get(path) ?? -1]?.entry,
+    find: async (path) => (await placeOf(path))?.entry,
     async *read(entries) {
       for (const entry of entries) {
-        const place = places[at.get(entry.path) ?? -1];
+        const place = await placeOf(entry.path);
         if (place?.at === undefined) throw new TerminalError(`${entry.path} is not a file of ${location}.`);
         yield { entry, bytes: await spool.read(place.at, place.entry.size) };
       }
     },
     close: () => spool.close(),
   };
-}
-
-function* entryAt(places: readonly Place[], index: number): Generator<SourceEntry> {
-  const entry = places[index]?.entry;
-  if (entry) yield entry;
 }
 
 /** Stands for all that is in it: the same files give the same, and what is left out is told apart by its reason. */
@@ -104,9 +114,14 @@ export function listingId(places: readonly Place[]): string {
 
 const NO_BLOB = "0".repeat(40);
 
+/** Ranges that so many places are cut into, each of about `paths`. */
+export function rangesIn(places: number, paths: number): number {
+  return Math.max(1, Math.round(places / paths));
+}
+
 /** Of nearly equal length; see `FixedTree`. */
 function rangesOf(places: readonly Place[], paths: number): readonly ScanRange[] {
-  const parts = Math.max(1, Math.round(places.length / paths));
+  const parts = rangesIn(places.length, paths);
   return Array.from({ length: parts }, (_, number) => {
     const start = Math.floor((places.length * number) / parts);
     const end = Math.floor((places.length * (number + 1)) / parts);

@@ -1,15 +1,17 @@
 /**
- * Objects below a prefix as a source. They are listed, then each is read once into the spool, as it was listed: one that was
- * changed in between makes all of it be tried again, so that nobody scans a mixture. Those above the size limit are not read.
+ * Objects below a prefix as a source. They are listed, then each is read once into the spool, as it was listed: nobody scans a
+ * mixture. A plan of all of them reads all before it begins, so that one that was changed in between makes it begin again. Of a
+ * prefix that is planned by ranges, or of which a part is planned, each is read when it is come to, and one that was changed
+ * ends the scan. Those above the size limit are not read.
  */
 import { createHash } from "node:crypto";
-import { RetryableError, TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
+import { TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import type { ObjectTrees, StoredObject } from "@pqc-audit/platform/ports/object-trees.ts";
 import { pathOfName } from "../archive/member.ts";
-import { orNoRoom } from "../no-room.ts";
 import type { Source } from "../source.ts";
 import { Spool } from "../spool.ts";
-import { Places, spooledSource } from "../spooled-source.ts";
+import { type Place, Places, rangesIn, spooledSource } from "../spooled-source.ts";
+import { ObjectContents } from "./object-contents.ts";
 import { parseS3Target, type S3Access, type S3Target } from "./s3-target.ts";
 
 export interface S3Settings extends S3Access {
@@ -24,19 +26,20 @@ export interface S3Asked {
   readonly ref?: string | undefined;
   /** Larger objects are listed and not read. */
   readonly maxFileSizeBytes: number;
+  /** Some of it is planned already, or more than so many objects are cut into such parts: each is read when it is come to. */
+  readonly parts?: "rest" | { readonly objects: number } | undefined;
 }
 
 interface Stop {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Small ones are asked for so many at once; a larger one comes alone, piece by piece. */
-const AT_ONCE = 16;
-const SMALL_BYTES = 1024 * 1024;
+/** Where a part is planned already, nobody can begin again: then the scan fails. */
+const TRIES = { parts: 4, whole: 2 } as const;
 
 /** Throws `TerminalError` where nothing is there, or more than the limits allow. */
 export async function openS3Tree(
-  { target, ref, maxFileSizeBytes }: S3Asked,
+  { target, ref, maxFileSizeBytes, parts }: S3Asked,
   settings: S3Settings | undefined,
   { signal, temporaryFolder }: Stop & { readonly temporaryFolder?: string | undefined },
 ): Promise<Source> {
@@ -47,50 +50,47 @@ export async function openS3Tree(
   if (store === undefined || bytes > maxBytes) {
     throw new TerminalError(`${place.target} has ${bytes} bytes to read, and the limit is ${maxBytes}.`);
   }
+  const { places, byPath } = placed(objects, place.prefix);
+  const tries = inParts(objects.length, parts) ? TRIES.parts : TRIES.whole;
   const spool = await Spool.open(maxFileSizeBytes, temporaryFolder);
+  const contents = new ObjectContents({ ...place, places, byPath, spool, store, maxFileSizeBytes, tries, signal });
   try {
-    const places = new Places("object");
-    const add = async (object: StoredObject, path: string, content: AsyncIterable<Uint8Array>) => {
-      const { blob, at } = await spool.add(content, object.size, () => {
-        return new RetryableError(`${JSON.stringify(object.key)} is not of the ${object.size} bytes that were listed`);
-      });
-      places.put({ entry: { path, type: "file", size: object.size, blob }, ...(at !== undefined && { at }) });
-    };
-    let small: { readonly object: StoredObject; readonly path: string }[] = [];
-    const addSmall = async () => {
-      const contents = await Promise.all(
-        small.map(({ object }) => Array.fromAsync(store.read(place.bucket, object, signal))),
-      );
-      for (const [index, { object, path }] of small.entries()) await add(object, path, piecesOf(contents[index] ?? []));
-      small = [];
-    };
-    for (const object of objects) {
-      signal?.throwIfAborted();
-      const path = pathOfName(Buffer.from(object.key.slice(place.prefix.length)));
-      if (path === undefined) places.leaveOut("file", "unsafe-path");
-      else if (object.size > maxFileSizeBytes) places.put({ entry: { path, type: "file", size: object.size } });
-      else if (object.size > SMALL_BYTES) await add(object, path, store.read(place.bucket, object, signal));
-      else if (small.push({ object, path }) === AT_ONCE) await addSmall();
-    }
-    await addSmall();
-    return spooledSource({ location: place.target, commit }, places.sorted(), spool);
+    if (tries === TRIES.whole) for (let index = 0; index < places.length; index++) await contents.bring(index);
+    return spooledSource({ location: place.target, commit }, places, spool, contents.bring);
   } catch (error) {
     await spool.close();
-    throw orNoRoom(error, place.target);
+    throw error;
   }
+}
+
+function inParts(objects: number, parts: S3Asked["parts"]): boolean {
+  if (typeof parts !== "object") return parts !== undefined;
+  return parts.objects > 0 && rangesIn(objects, parts.objects) > 1;
+}
+
+/** In tree order; and which of them is which object. */
+function placed(objects: readonly StoredObject[], prefix: string) {
+  const places = new Places("object");
+  const byPath = new Map<string, StoredObject>();
+  for (const object of objects) {
+    const path = pathOfName(Buffer.from(object.key.slice(prefix.length)));
+    if (path === undefined) {
+      places.leaveOut("file", "unsafe-path");
+      continue;
+    }
+    places.put({ entry: { path, type: "file", size: object.size } });
+    byPath.set(path, object);
+  }
+  return { places: [...places.sorted()] satisfies Place[], byPath };
 }
 
 /** What stands for it where a repository has a commit: changes with every object that is written, and needs none to be read. */
 export async function headOfS3Tree(
-  asked: Omit<S3Asked, "maxFileSizeBytes">,
+  asked: Pick<S3Asked, "target" | "ref">,
   settings: S3Settings | undefined,
   stop: Stop,
 ): Promise<string> {
   return (await listed(asked, settings, stop)).commit;
-}
-
-async function* piecesOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* pieces;
 }
 
 interface Listing {
@@ -100,7 +100,7 @@ interface Listing {
 }
 
 async function listed(
-  { target, ref }: Omit<S3Asked, "maxFileSizeBytes">,
+  { target, ref }: Pick<S3Asked, "target" | "ref">,
   settings: S3Settings | undefined,
   { signal }: Stop,
 ): Promise<Listing> {

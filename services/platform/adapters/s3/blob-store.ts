@@ -58,7 +58,8 @@ export async function createS3Bucket(options: S3BlobStoreOptions): Promise<void>
     await client.send(new CreateBucketCommand(input), { abortSignal });
   } catch (error) {
     const stands = error instanceof Error && /^Bucket(AlreadyExists|AlreadyOwnedByYou)$/.test(error.name);
-    if (!stands) throw classifyS3Error(error, `cannot create bucket ${options.bucket} at ${options.endpoint ?? "AWS"}`);
+    const what = `cannot create bucket ${options.bucket} at ${options.endpoint ?? "AWS"}`;
+    if (!stands) throw classifyS3Error(error, what, "s3:CreateBucket");
   } finally {
     client.destroy();
   }
@@ -67,6 +68,13 @@ export async function createS3Bucket(options: S3BlobStoreOptions): Promise<void>
 const defaultTimeoutMs = 60_000;
 const connectTimeoutMs = 5_000;
 const attempts = 4;
+/** What is done with an object, as it is said. */
+const permissions = {
+  store: "s3:PutObject",
+  read: "s3:GetObject",
+  "look for": "s3:GetObject",
+  delete: "s3:DeleteObject",
+} as const;
 
 export function openS3BlobStore(options: S3BlobStoreOptions): BlobStore {
   const client = new S3Client(clientConfig(options));
@@ -75,7 +83,7 @@ export function openS3BlobStore(options: S3BlobStoreOptions): BlobStore {
   const maxBytes = options.maxObjectBytes ?? 64 * 1024 * 1024;
 
   const guarded = async <T>(
-    what: string,
+    what: keyof typeof permissions,
     key: string,
     work: (object: { Bucket: string; Key: string }, abortSignal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
@@ -84,7 +92,8 @@ export function openS3BlobStore(options: S3BlobStoreOptions): BlobStore {
     try {
       return await work({ Bucket: bucket, Key }, AbortSignal.timeout(timeoutMs));
     } catch (error) {
-      throw classifyS3Error(error, `cannot ${what} ${Key} in bucket ${bucket} at ${options.endpoint ?? "AWS"}`);
+      const place = `${Key} in bucket ${bucket} at ${options.endpoint ?? "AWS"}`;
+      throw classifyS3Error(error, `cannot ${what} ${place}`, permissions[what]);
     }
   };
 

@@ -35,12 +35,16 @@ const passing = new Set([
 /** Codes that a person must clear up in the configuration. */
 const advice: Readonly<Record<string, string>> = {
   NoSuchBucket: "create the bucket or correct its name",
-  AccessDenied: "allow these credentials to get, put and delete objects",
   PermanentRedirect: "correct the region",
   AuthorizationHeaderMalformed: "correct the region",
+  InvalidObjectState: "restore the object from the archive of its storage class, or move it elsewhere",
 };
 
-export function classifyS3Error(error: unknown, what: string): Error {
+/** Of S3's permissions, what a request needs (https://docs.aws.amazon.com/AmazonS3/latest/API/). */
+export type S3Permission = "s3:GetObject" | "s3:PutObject" | "s3:DeleteObject" | "s3:ListBucket" | "s3:CreateBucket";
+
+/** `permission`: what the request needs, for whoever has to grant it. */
+export function classifyS3Error(error: unknown, what: string, permission: S3Permission): Error {
   if (error instanceof RetryableError) return new RetryableError(`${what}: ${error.message}`, { cause: error });
   if (error instanceof CorruptInputError) return new CorruptInputError(`${what}: ${error.message}`, { cause: error });
   if (error instanceof TerminalError) return error;
@@ -54,7 +58,8 @@ export function classifyS3Error(error: unknown, what: string): Error {
     return new RetryableError(message, cause);
   }
   const status = error.$metadata.httpStatusCode ?? 0;
-  const help = advice[error.name];
+  const denied = error.name === "AccessDenied" ? `allow these credentials ${permission}` : undefined;
+  const help = denied ?? advice[error.name];
   const remedy = refusedKeys[error.name];
   if (remedy !== undefined) {
     return new RetryableError(`${message}: ${remedy}`, { ...cause, retryAfterMs: refusedKeysPauseMs });

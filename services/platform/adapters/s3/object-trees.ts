@@ -4,7 +4,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } 
 import { RetryableError, TerminalError } from "../../errors.ts";
 import type { ObjectTrees } from "../../ports/object-trees.ts";
 import { clientConfig, type S3BlobStoreOptions } from "./blob-store.ts";
-import { classifyS3Error } from "./errors.ts";
+import { classifyS3Error, type S3Permission } from "./errors.ts";
 
 const LIST_MS = 60_000;
 /** For one whole object to come here. */
@@ -12,8 +12,8 @@ const READ_MS = 10 * 60_000;
 
 export function openS3ObjectTrees(options: Omit<S3BlobStoreOptions, "bucket" | "prefix" | "encryption">): ObjectTrees {
   const client = new S3Client(clientConfig({ ...options, bucket: "" }));
-  const failed = (error: unknown, what: string, bucket: string) =>
-    classifyS3Error(error, `cannot ${what} in bucket ${bucket} at ${options.endpoint ?? "AWS"}`);
+  const failed = (error: unknown, what: string, bucket: string, permission: S3Permission) =>
+    classifyS3Error(error, `cannot ${what} in bucket ${bucket} at ${options.endpoint ?? "AWS"}`, permission);
   const within = (ms: number, signal: AbortSignal | undefined) => {
     const deadline = AbortSignal.timeout(ms);
     return { abortSignal: signal ? AbortSignal.any([signal, deadline]) : deadline };
@@ -25,7 +25,7 @@ export function openS3ObjectTrees(options: Omit<S3BlobStoreOptions, "bucket" | "
         // XML cannot hold every character that a key can.
         const from = { Bucket, Prefix, EncodingType: "url" as const, ...(after && { ContinuationToken: after }) };
         const page = await client.send(new ListObjectsV2Command(from), within(LIST_MS, signal)).catch((error) => {
-          throw failed(error, `list ${Prefix}`, Bucket);
+          throw failed(error, `list ${Prefix}`, Bucket, "s3:ListBucket");
         });
         for (const { Key, Size, ETag, LastModified } of page.Contents ?? []) {
           if (Key === undefined || Size === undefined || ETag === undefined) {
@@ -53,7 +53,7 @@ export function openS3ObjectTrees(options: Omit<S3BlobStoreOptions, "bucket" | "
         if (ETag !== tag) throw changed();
         yield* body;
       } catch (error) {
-        throw failed(isOther(error) ? changed() : error, what, Bucket);
+        throw failed(isOther(error) ? changed() : error, what, Bucket, "s3:GetObject");
       } finally {
         limits.abortSignal.removeEventListener("abort", stop);
         body?.destroy();

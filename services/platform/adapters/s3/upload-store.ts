@@ -19,7 +19,7 @@ import { RetryableError, TerminalError } from "../../errors.ts";
 import type { UploadStore } from "../../ports/upload-store.ts";
 import { checkBlobKey } from "../blob-key.ts";
 import { clientConfig, type S3BlobStoreOptions } from "./blob-store.ts";
-import { classifyS3Error } from "./errors.ts";
+import { classifyS3Error, type S3Permission } from "./errors.ts";
 
 /** With at most 10,000 parts that is 160 GB. Of all but the last S3 wants 5 MiB. */
 const PART_BYTES = 16 * 1024 * 1024;
@@ -34,8 +34,8 @@ export function openS3UploadStore(options: S3BlobStoreOptions): UploadStore {
     checkBlobKey(key);
     return { Bucket, Key: `${prefix}${key}` };
   };
-  const failed = (error: unknown, what: string) =>
-    classifyS3Error(error, `cannot ${what} in bucket ${Bucket} at ${options.endpoint ?? "AWS"}`);
+  const failed = (error: unknown, what: string, permission: S3Permission) =>
+    classifyS3Error(error, `cannot ${what} in bucket ${Bucket} at ${options.endpoint ?? "AWS"}`, permission);
   const soon = () => ({ abortSignal: AbortSignal.timeout(CALL_MS) });
   return {
     async put(key, content) {
@@ -43,7 +43,7 @@ export function openS3UploadStore(options: S3BlobStoreOptions): UploadStore {
       const begin = { ...place, ...(encryption && { ServerSideEncryption: encryption }) };
       const sent = <T>(work: Promise<T>) =>
         work.catch((error: unknown) => {
-          throw failed(error, `store ${place.Key}`);
+          throw failed(error, `store ${place.Key}`, "s3:PutObject");
         });
       const { UploadId } = await sent(client.send(new CreateMultipartUploadCommand(begin), soon()));
       const upload = { ...place, UploadId };
@@ -69,7 +69,7 @@ export function openS3UploadStore(options: S3BlobStoreOptions): UploadStore {
         return true;
       } catch (error) {
         if (error instanceof Error && error.name === "NotFound") return false;
-        throw failed(error, `look for ${place.Key}`);
+        throw failed(error, `look for ${place.Key}`, "s3:GetObject");
       }
     },
     async fetch(key, path, signal) {
@@ -89,7 +89,7 @@ export function openS3UploadStore(options: S3BlobStoreOptions): UploadStore {
         if (error instanceof Error && error.name === "NoSuchKey") {
           throw new TerminalError(`there is no upload ${key}: send it again`, { cause: error });
         }
-        throw failed(error, `read ${place.Key}`);
+        throw failed(error, `read ${place.Key}`, "s3:GetObject");
       }
     },
     async removeOlder(ageMs) {
@@ -99,7 +99,7 @@ export function openS3UploadStore(options: S3BlobStoreOptions): UploadStore {
       do {
         const from = { Bucket, Prefix: prefix, ...(after !== undefined && { ContinuationToken: after }) };
         const page = await client.send(new ListObjectsV2Command(from), soon()).catch((error: unknown) => {
-          throw failed(error, `list ${prefix}`);
+          throw failed(error, `list ${prefix}`, "s3:ListBucket");
         });
         for (const { Key, LastModified } of page.Contents ?? []) {
           if (Key === undefined || LastModified === undefined || LastModified.getTime() > before) continue;
