@@ -1,13 +1,18 @@
 /** All repositories of an organisation, each once, and a count of those that are left out with the reason. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { TerminalError, UsageError } from "@pqc-audit/platform/errors.ts";
 import { checkedAddresses } from "@pqc-audit/platform/net/addresses.ts";
-import { credentialsFor, type GitCredentials, loginOf } from "../sources/git-credentials.ts";
-import { HostingApi, type HostingApiOptions } from "./hosting-api.ts";
+import { credentialsFor, type GitCredentials } from "../sources/git-credentials.ts";
+import { httpLogin, ownerIn } from "../sources/git-login.ts";
+import { type Authorization, HostingApi, type HostingApiOptions } from "./hosting-api.ts";
 import type { Organisation } from "./organisation.ts";
 import { type LeftOut, selectionOf, type Wanted } from "./selection.ts";
 
 export interface DiscoverOptions extends Wanted, Pick<HostingApiOptions, "remembered" | "signal" | "onWait"> {
   readonly credentials?: GitCredentials | undefined;
+  /** PEM of the authorities to trust; the system's where absent. */
+  readonly caFile?: string | undefined;
   readonly patienceMs?: number;
   readonly backoff?: HostingApiOptions["backoff"];
 }
@@ -49,21 +54,27 @@ export async function discover(organisation: Organisation, options: DiscoverOpti
 }
 
 /** The person who runs the command names the host, so it may be a private one; a token never goes over plain http. */
-async function openApi({ service, url, host }: Organisation, options: DiscoverOptions): Promise<HostingApi> {
-  const { remembered, signal, onWait, patienceMs, backoff } = options;
+async function openApi({ service, url, host, hosting }: Organisation, options: DiscoverOptions): Promise<HostingApi> {
+  const { remembered, signal, onWait, patienceMs, backoff, caFile } = options;
   const base = service.apiOf(url);
-  const { tokenFile, username } = credentialsFor(host, options.credentials ?? {});
-  if (tokenFile !== undefined && url.protocol === "http:") {
-    throw new UsageError(`A token is not sent over unencrypted http to ${host}.`);
+  const credentials = credentialsFor(host, options.credentials ?? {});
+  if (credentials.app !== undefined && hosting !== "github") {
+    throw new UsageError(`${credentials.app.appFile} is of a GitHub App, and ${host} is said to be ${hosting}.`);
   }
-  const login = tokenFile === undefined ? undefined : loginOf(tokenFile);
-  const authorization = login && service.authorization({ ...login, ...(username !== undefined && { user: username }) });
+  const place = { protocol: url.protocol.slice(0, -1), host, owner: ownerIn(url.href) };
+  const authorization = async (): Promise<Authorization> => {
+    const login = await httpLogin(place, credentials, caFile);
+    if (!("token" in login)) return { header: undefined, name: undefined, advice: login.advice };
+    const header = service.authorization(login);
+    return { header, name: login.app ?? header };
+  };
   const addresses = await checkedAddresses(new URL(base).hostname.replace(/^\[|\]$/g, ""), {
     allowPrivateAddresses: true,
   });
   return new HostingApi({
     base,
     addresses,
+    ca: caFile === undefined ? undefined : readFileSync(resolve(caFile)),
     authorization,
     remembered,
     signal,

@@ -2,6 +2,7 @@
 import { Octokit } from "@octokit/core";
 import { composePaginateRest } from "@octokit/plugin-paginate-rest";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { githubApiOf } from "../sources/github-app/app.ts";
 import { listOf, optionalText, textOf } from "./fields.ts";
 import type { FoundRepository, HostingService } from "./hosting.ts";
 import type { HostingApi } from "./hosting-api.ts";
@@ -10,7 +11,7 @@ const HEADERS = { accept: "application/vnd.github+json", "x-github-api-version":
 
 export const github: HostingService = {
   hosts: ["github.com"],
-  apiOf: ({ origin, hostname }) => (hostname === "github.com" ? "https://api.github.com/" : `${origin}/api/v3/`),
+  apiOf: ({ origin }) => githubApiOf(origin),
   authorization: ({ token }) => `Bearer ${token}`,
   async *repositories(api, organisation) {
     const owner = encodeURIComponent(organisation);

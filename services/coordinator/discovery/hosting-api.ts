@@ -5,14 +5,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Backoff, backoffDelay } from "@pqc-audit/platform/backoff.ts";
 import { messageOf, RetryableError, TerminalError } from "@pqc-audit/platform/errors.ts";
-import { type Answer, askOnce, type Connection } from "./ask.ts";
+import { type Answer, askOnce, type Connection } from "../ask.ts";
 import { waitAsked } from "./rate-limit.ts";
 import type { Remembered } from "./remembered.ts";
 
 export interface HostingApiOptions extends Connection {
   /** Ends in a slash. */
   readonly base: string;
-  readonly authorization?: string | undefined;
+  /** Asked before each question, as tokens of apps end. */
+  readonly authorization?: () => Promise<Authorization>;
   /** Answers of earlier runs, by their ETags. */
   readonly remembered?: Remembered | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -22,6 +23,17 @@ export interface HostingApiOptions extends Connection {
   /** Told before a wait. */
   readonly onWait?: (ms: number) => void;
 }
+
+export interface Authorization {
+  /** Undefined: nobody in particular asks. */
+  readonly header: string | undefined;
+  /** What answers are remembered by; an app keeps its name when its token changes. */
+  readonly name: string | undefined;
+  /** Said where the service refuses. */
+  readonly advice?: string | undefined;
+}
+
+const NOBODY: Authorization = { header: undefined, name: undefined };
 
 export interface Page {
   readonly body: unknown;
@@ -59,15 +71,18 @@ export class HostingApi {
   /** What is at `path` below the base, or at a whole URL of its origin; undefined for 404. */
   async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Page | undefined> {
     const url = new URL(path, this.#options.base).href;
-    const answer = await this.#answer(url, headers);
+    const { answer, authorization } = await this.#answer(url, headers);
     if (answer.status === 404) return undefined;
-    if (answer.status !== 200) throw refusal(url, answer.status, this.#options.authorization !== undefined);
+    if (answer.status !== 200) throw refusal(url, answer.status, authorization);
     return { body: jsonOf(url, answer.body), headers: answer.headers, next: nextOf(answer.headers) };
   }
 
   /** The final answer: limits are waited for, failures tried again, what has not changed is what it was. */
-  async #answer(first: string, given: Readonly<Record<string, string>>): Promise<Answer> {
-    const { signal, remembered, authorization } = this.#options;
+  async #answer(
+    first: string,
+    given: Readonly<Record<string, string>>,
+  ): Promise<{ readonly answer: Answer; readonly authorization: Authorization }> {
+    const { signal, remembered } = this.#options;
     let url = first;
     let redirects = 0;
     for (let failures = 0; ; ) {
@@ -76,17 +91,18 @@ export class HostingApi {
       if (++this.#asked > MOST_REQUESTS) {
         throw new TerminalError(`${this.#origin} goes on after ${MOST_REQUESTS} pages: its paging does not end.`);
       }
-      const known = remembered?.get(url, authorization);
+      const authorization = (await this.#options.authorization?.()) ?? NOBODY;
+      const known = remembered?.get(url, authorization.name);
       const headers = {
         "user-agent": "pqc-audit",
         accept: "application/json",
         ...given,
-        ...(authorization !== undefined && { authorization }),
+        ...(authorization.header !== undefined && { authorization: authorization.header }),
         ...(known && { "if-none-match": known.etag }),
       };
       let answer: Answer;
       try {
-        answer = await askOnce(url, headers, this.#options, signal);
+        answer = await askOnce({ url, headers }, this.#options, signal);
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof TerminalError || ++failures >= ATTEMPTS) throw error;
@@ -114,10 +130,11 @@ export class HostingApi {
       this.requests++;
       if (status === 304 && known) {
         this.unchanged++;
-        return { status: 200, headers: new Headers(known.headers), body: Buffer.from(known.body) };
+        const same = { status: 200, headers: new Headers(known.headers), body: Buffer.from(known.body) };
+        return { answer: same, authorization };
       }
-      if (status === 200) remembered?.keep(url, authorization, answer);
-      return answer;
+      if (status === 200) remembered?.keep(url, authorization.name, answer);
+      return { answer, authorization };
     }
   }
 
@@ -144,12 +161,13 @@ export class HostingApi {
   }
 }
 
-function refusal(url: string, status: number, hasToken: boolean): TerminalError {
+function refusal(url: string, status: number, { header, advice }: Authorization): TerminalError {
   const { origin } = new URL(url);
   if (status !== 401 && status !== 403) return new TerminalError(`${origin} answered ${status}.`);
-  const why = hasToken
-    ? "the token is not valid, or may not list repositories"
-    : "a token is needed: HOST.token in sources.credentials_dir, or --hosting-token-file";
+  const why =
+    header !== undefined
+      ? "the token is not valid, or may not list repositories"
+      : (advice ?? "a token is needed: HOST.token in sources.credentials_dir, or --hosting-token-file");
   return new TerminalError(`${origin} refuses (${status}): ${why}.`);
 }
 

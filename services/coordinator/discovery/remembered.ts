@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Answer } from "./ask.ts";
+import type { Answer } from "../ask.ts";
 
 interface Kept {
   readonly etag: string;

@@ -2,12 +2,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, UsageError } from "@pqc-audit/platform/errors.ts";
+import type { AppFiles } from "./github-app/app.ts";
 
 export interface HostCredentials {
   /** File with a token for HTTPS: one line, the token or `user:token`. */
   readonly tokenFile?: string;
   /** User name that goes with the token, whatever the file says. Default `x-access-token`, which GitHub and GitLab accept. */
   readonly username?: string;
+  /** A GitHub App that gives out tokens for HTTPS. */
+  readonly app?: AppFiles;
   /** Private key for SSH, without passphrase. */
   readonly sshKeyFile?: string;
   /** Known hosts for SSH. Where absent, a host is trusted at first sight. */
@@ -19,7 +22,7 @@ export interface HostCredentials {
 export interface GitCredentials extends HostCredentials {
   /** Hosts that token, key and agent are for; every host where absent, which only the person who names the URL may choose. */
   readonly hosts?: readonly string[];
-  /** Folder with `HOST.token` and `HOST.ssh-key` for hosts with credentials of their own. */
+  /** Folder with `HOST.token`, or `HOST.app` and `HOST.app-key`, and `HOST.ssh-key` for hosts with credentials of their own. */
   readonly folder?: string;
 }
 
@@ -33,11 +36,12 @@ export function credentialsFor(host: string, given: GitCredentials): HostCredent
     const path = folder === undefined ? undefined : join(folder, `${host}.${ending}`);
     return path !== undefined && existsSync(path) ? path : undefined;
   };
-  const [tokenFile, sshKeyFile] = [own("token"), own("ssh-key")];
-  if (host !== "" && (tokenFile !== undefined || sshKeyFile !== undefined)) {
+  const [tokenFile, appFile, sshKeyFile] = [own("token"), own("app"), own("ssh-key")];
+  if (host !== "" && (tokenFile ?? appFile ?? sshKeyFile) !== undefined) {
     return {
       ...trusted,
       ...(tokenFile !== undefined && { tokenFile }),
+      ...(appFile !== undefined && { app: { appFile, keyFile: `${appFile}-key` } }),
       ...(sshKeyFile !== undefined && { sshKeyFile }),
     };
   }
@@ -59,12 +63,4 @@ export function loginOf(file: string): { readonly user: string; readonly token: 
   const [user, token] = [text.slice(0, colon), text.slice(colon + 1)];
   if (user === "" || token === "") throw new UsageError(`The token file ${file} must hold TOKEN or USER:TOKEN.`);
   return { user, token };
-}
-
-/** What HTTP's basic authentication is told (RFC 7617), and everything in it that no message may show. */
-export function basicLogin({ tokenFile, username }: HostCredentials): { basic: string; secrets: string[] } | undefined {
-  if (tokenFile === undefined) return undefined;
-  const { user, token } = loginOf(tokenFile);
-  const basic = Buffer.from(`${username ?? user}:${token}`).toString("base64");
-  return { basic, secrets: [token, basic] };
 }

@@ -1,8 +1,8 @@
 /** What git may know: where it may go, whom it may say it is, and that it runs nothing of the repository's. */
 import { isIP } from "node:net";
 import { delimiter, resolve } from "node:path";
-import { UsageError } from "@pqc-audit/platform/errors.ts";
-import { basicLogin, credentialsFor, type GitCredentials, type HostCredentials } from "./git-credentials.ts";
+import { credentialsFor, type GitCredentials, type HostCredentials } from "./git-credentials.ts";
+import { httpLogin, ownerIn } from "./git-login.ts";
 import type { GitContext } from "./git-process.ts";
 import type { GitUrl, GitUrlPolicy } from "./git-url.ts";
 
@@ -34,16 +34,18 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ["http.lowSpeedTime", "60"],
 ];
 
-export function gitContext(
+/** Made anew for each command. Failures as of `httpLogin`. */
+export async function gitContext(
   home: string,
   target: GitUrl,
   addresses: readonly string[],
   given: GitCredentials,
   network: GitNetwork,
-): GitContext {
+): Promise<GitContext> {
   const credentials = credentialsFor(target.host, given);
   const settings: (readonly [string, string])[] = [...SETTINGS, ["remote.origin.url", target.url]];
   const secrets: string[] = [];
+  let advice: string | undefined;
   const web = target.protocol === "https" || target.protocol === "http";
   if (web) {
     if (!network.proxy && isIP(target.host) === 0) {
@@ -53,12 +55,11 @@ export function gitContext(
     if (network.proxy) settings.push(["http.proxy", network.proxy]);
     if (network.caFile) settings.push(["http.sslCAInfo", resolve(network.caFile)]);
     // A redirect would lead past the check of host and address, and git would carry the token along.
-    const follow = network.allowPrivateAddresses && !network.allowHosts && !credentials.tokenFile;
+    const follow = network.allowPrivateAddresses && !network.allowHosts && !credentials.tokenFile && !credentials.app;
     settings.push(["http.followRedirects", follow ? "initial" : "false"]);
-    const login = basicLogin(credentials);
-    if (login) {
-      if (target.protocol === "http")
-        throw new UsageError(`A token is not sent over unencrypted http to ${target.host}.`);
+    const login = await httpLogin({ ...target, owner: ownerIn(target.url) }, credentials, network.caFile);
+    if (!("token" in login)) advice = login.advice;
+    else {
       secrets.push(...login.secrets);
       settings.push([`http.${new URL(target.url).origin}/.extraHeader`, `Authorization: Basic ${login.basic}`]);
     }
@@ -76,7 +77,7 @@ export function gitContext(
     env.GIT_SSH_VARIANT = "ssh";
     if (credentials.sshAgentSocket) env.SSH_AUTH_SOCK = credentials.sshAgentSocket;
   }
-  return { env, secrets };
+  return { env, secrets, ...(advice !== undefined && { advice }) };
 }
 
 /** Settings of the user or the machine have no say. */

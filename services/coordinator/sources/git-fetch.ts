@@ -36,12 +36,13 @@ const BESIDE_REF = "refs/pqc-audit/beside";
 const FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"];
 
 export class GitFetcher {
-  readonly #context: GitContext;
+  readonly #context: () => Promise<GitContext>;
   readonly #request: FetchRequest;
   #leftMs: number;
   #wanted: string | undefined;
 
-  constructor(context: GitContext, request: FetchRequest) {
+  /** `context` is asked before each command: what it may say it is may have changed since the last. */
+  constructor(context: () => Promise<GitContext>, request: FetchRequest) {
     checkRef(request.ref);
     this.#context = context;
     this.#request = request;
@@ -106,7 +107,7 @@ export class GitFetcher {
     if (ref !== undefined && COMMIT_ID.test(ref)) return ref;
     if (this.#wanted === undefined) {
       this.#request.asked("refs");
-      const look = (run: RunOptions) => remoteRef(this.#context, gitDir, location, ref, run);
+      const look = async (run: RunOptions) => remoteRef(await this.#context(), gitDir, location, ref, run);
       this.#wanted = (await this.#timed(look, () => this.#checkSize())).name;
     }
     return this.#wanted;
@@ -119,12 +120,13 @@ export class GitFetcher {
       this.#checkSize();
       watch();
     };
-    const explain = (message: string) => explained(message, location, ref);
+    const fetched = async (run: RunOptions) => {
+      const context = await this.#context();
+      const explain = (message: string) => explained(message, location, ref, context.advice);
+      await runGit(context, command, { ...run, ...(input !== undefined && { input }) }, explain);
+    };
     try {
-      await this.#timed(
-        (run) => runGit(this.#context, command, { ...run, ...(input !== undefined && { input }) }, explain),
-        check,
-      );
+      await this.#timed(fetched, check);
       check();
     } catch (error) {
       removeUnfinished(gitDir);

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { GitOptions } from "./git.ts";
-import { basicLogin, credentialsFor } from "./git-credentials.ts";
+import { credentialsFor } from "./git-credentials.ts";
+import { httpLogin, ownerIn } from "./git-login.ts";
 import { checkRef, chosenRef, namesOf, remoteRef } from "./git-refs.ts";
 import { addressesOf, openGitTarget } from "./git-target.ts";
 import { parseGitUrl, withoutCredentials } from "./git-url.ts";
@@ -22,7 +23,7 @@ export async function headOfGit(url: string, options: GitOptions = {}): Promise<
   if (told !== undefined && told.size > 0) return chosenRef(told, withoutCredentials(url), ref).commit;
   const { location, gitDir, fetching, remove } = await openGitTarget(url, options);
   try {
-    return (await remoteRef(fetching, gitDir, location, ref, { timeoutMs: GIT_TIMEOUT_MS, signal })).commit;
+    return (await remoteRef(await fetching(), gitDir, location, ref, { timeoutMs: GIT_TIMEOUT_MS, signal })).commit;
   } catch (error) {
     throw orNoRoom(error, location);
   } finally {
@@ -34,11 +35,11 @@ export async function headOfGit(url: string, options: GitOptions = {}): Promise<
 async function overHttp(url: string, options: GitOptions): Promise<Refs | undefined> {
   const target = parseGitUrl(url, options);
   if (options.proxy !== undefined || (target.protocol !== "https" && target.protocol !== "http")) return undefined;
-  const login = basicLogin(credentialsFor(target.host, options.credentials ?? {}));
-  if (login && target.protocol === "http") return undefined;
+  const place = { ...target, owner: ownerIn(target.url) };
+  const login = await httpLogin(place, credentialsFor(target.host, options.credentials ?? {}), options.caFile);
   return refsOverHttp(target, namesOf(options.ref), {
     addresses: await addressesOf(target, options),
-    basic: login?.basic,
+    basic: "token" in login ? login.basic : undefined,
     ca: options.caFile === undefined ? undefined : readFileSync(resolve(options.caFile)),
     signal: options.signal,
     timeoutMs: TIMEOUT_MS,

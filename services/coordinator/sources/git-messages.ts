@@ -8,16 +8,21 @@ const NO_COMMIT = /not our ref|unadvertised object|couldn't find remote ref|no s
 const AWAY =
   /could not resolve|failed to connect|couldn't connect|connection (refused|reset|timed out|closed)|timed out|timeout|early eof|unexpected disconnect|hung up|rpc failed|network is unreachable|no route to host|error: (5\d\d|429)|transfer closed|too slow|bytes of body are still expected/i;
 
-/** `location` without credentials; `ref` as it was asked for. */
-export function explained(message: string, location: string, ref: string | undefined): Error {
+/** `location` without credentials; `ref` as it was asked for; `advice` where it is known what is missing. */
+export function explained(message: string, location: string, ref: string | undefined, advice?: string): Error {
   const said = message.replace(/\.$/, "");
   if (NO_ACCESS.test(said))
-    return new TerminalError(`No access to ${location}: ${said}. Configure a token or SSH key file for its host.`);
+    return new TerminalError(
+      `No access to ${location}: ${said}. ${advice ?? "Configure a token or SSH key file for its host."}`,
+    );
   if (NO_COMMIT.test(said)) return new TerminalError(`${location} does not give out ${ref ?? "HEAD"}: ${said}.`);
   if (/error: 30\d/.test(said)) return new TerminalError(`${location} redirects elsewhere: give the final URL.`);
   // "Could not read from remote repository" follows both; what came before decides.
   if (AWAY.test(said)) return new RetryableError(`Cannot reach ${location}: ${said}.`);
-  if (NOT_THERE.test(said)) return new TerminalError(`${location} is not a git repository that can be read: ${said}.`);
+  if (NOT_THERE.test(said))
+    return new TerminalError(
+      `${location} is not a git repository that can be read: ${said}.${advice === undefined ? "" : ` ${advice}`}`,
+    );
   if (/mismatched algorithms|sha256/i.test(said)) {
     return new TerminalError(`${location} uses SHA-256 object ids, which are not supported.`);
   }

@@ -16,6 +16,8 @@ export interface GitContext {
   readonly env: Readonly<Record<string, string>>;
   /** Texts that must never appear in a message. */
   readonly secrets: readonly string[];
+  /** Said where the server refuses. */
+  readonly advice?: string;
   /** Most memory of its own that one process may hold; files it maps do not count. Default 2 GiB. */
   readonly memoryBytes?: number;
 }

@@ -33,7 +33,7 @@ export async function remoteRef(
     context,
     ["--git-dir", gitDir, "ls-remote", "--quiet", "origin", ...asked],
     { ...options, timeoutMs: Math.min(TIMEOUT_MS, options.timeoutMs) },
-    (message) => explained(message, location, ref),
+    (message) => explained(message, location, ref, context.advice),
   );
   const ids = new Map(output.split("\n").map((line) => line.split("\t").toReversed() as [string, string]));
   return chosenRef(ids, location, ref);

@@ -25,7 +25,7 @@ export interface GitTarget {
   readonly location: string;
   /** A bare repository whose remote `origin` is the URL. */
   readonly gitDir: string;
-  readonly fetching: GitContext;
+  readonly fetching: () => Promise<GitContext>;
   /**
    * The same objects through a repository without a remote: a content that was not fetched is missing there, where the
    * first would silently go and fetch it, one by one.
@@ -46,7 +46,8 @@ export async function openGitTarget(url: string, options: GitTargetOptions): Pro
     const home = join(folder.path, "home");
     mkdirSync(home);
     const memory = options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes };
-    const fetching = { ...gitContext(home, target, addresses, options.credentials ?? {}, options), ...memory };
+    const given = options.credentials ?? {};
+    const fetching = async () => ({ ...(await gitContext(home, target, addresses, given, options)), ...memory });
     const gitDir = join(folder.path, "fetched");
     const view = join(folder.path, "view");
     for (const each of [gitDir, view]) makeEmptyRepository(each);

@@ -18,7 +18,7 @@ export async function openUrlHistory(url: string, options: UrlHistoryOptions): P
   try {
     const request = { location, ref, gitDir, maxFileSizeBytes, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS };
     await new GitFetcher(fetching, { ...request, signal, asked: () => {} }).fetchHistory();
-    const fetched = { ...fetching, env: { ...fetching.env, GIT_DIR: gitDir } };
+    const fetched = { ...reading, env: { ...reading.env, GIT_DIR: gitDir } };
     const head = await resolveCommit(fetched, FETCHED_REF, options);
     if (head === undefined) throw new TerminalError(`${location} has no commit at ${ref ?? "HEAD"}.`);
     // A server may lack commits itself.

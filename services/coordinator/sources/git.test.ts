@@ -275,10 +275,16 @@ test("a token goes to its server only, and into no message and no command line",
     "not sent over unencrypted http",
   );
   expect(server.requests).toEqual([]);
-  const context = gitContext(temporary, parseGitUrl("https://git.example.org/a.git"), ["192.0.2.1"], { tokenFile }, {});
+  const context = await gitContext(
+    temporary,
+    parseGitUrl("https://git.example.org/a.git"),
+    ["192.0.2.1"],
+    { tokenFile },
+    {},
+  );
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
   const elsewhere = { tokenFile, hosts: ["other.example.org"] };
-  const other = gitContext(temporary, parseGitUrl("https://git.example.org/a.git"), ["192.0.2.1"], elsewhere, {});
+  const other = await gitContext(temporary, parseGitUrl("https://git.example.org/a.git"), ["192.0.2.1"], elsewhere, {});
   expect(JSON.stringify(other)).not.toContain(basic);
   expect(other.secrets).toEqual([]);
   const settings = new Map(

@@ -160,13 +160,13 @@ function absentEntry(path: string, { type, id }: TreeItem): SourceEntry {
 }
 
 async function fetchedCommit(
-  { fetching, gitDir, location }: GitTarget,
+  { reading, gitDir, location }: GitTarget,
   ref: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const peel = ["--git-dir", gitDir, "rev-parse", "--verify", "--quiet", `${FETCHED_REF}^{commit}`];
   const failed = (message: string) => new TerminalError(`Cannot find a commit in ${location}: ${message}.`);
-  const commit = (await runGit(fetching, peel, { timeoutMs: LOCAL_TIMEOUT_MS, signal }, failed)).trim();
+  const commit = (await runGit(reading, peel, { timeoutMs: LOCAL_TIMEOUT_MS, signal }, failed)).trim();
   if (!COMMIT_ID.test(commit)) throw new TerminalError(`${location} has no commit at ${ref ?? "HEAD"}.`);
   return commit;
 }

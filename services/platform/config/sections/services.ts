@@ -41,7 +41,7 @@ export const sources = {
   }),
   timeout_seconds: integer("Longest time one git command may take.", { default: 3600, minimum: 1, unit: "seconds" }),
   credentials_dir: text(
-    "Folder with the credentials of single hosts: git.example.org.token (TOKEN or USER:TOKEN, for https://) and git.example.org.ssh-key (private key, for ssh://); read again at each use.",
+    "Folder with the credentials of single hosts: git.example.org.token (TOKEN or USER:TOKEN, for https://) or git.example.org.app with git.example.org.app-key (a GitHub App), and git.example.org.ssh-key (private key, for ssh://); read again at each use.",
     { default: "", unit: "folder" },
   ),
   credential_hosts: list("Hosts that token_file and ssh_key_file are used for; no other host is ever sent them.", {

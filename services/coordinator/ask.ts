@@ -7,8 +7,17 @@ import { pinnedTo } from "@pqc-audit/platform/net/addresses.ts";
 export interface Connection {
   /** The only ones that may be connected to. */
   readonly addresses: readonly string[];
+  /** PEM of the authorities to trust; the system's where absent. */
+  readonly ca?: Buffer | undefined;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+}
+
+export interface Question {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent by POST; GET where absent. */
+  readonly body?: string;
 }
 
 export interface Answer {
@@ -23,19 +32,20 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Throws `RetryableError` where nothing comes back, `TerminalError` where it is too much. */
 export async function askOnce(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  { addresses, timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES }: Connection,
+  { url, headers, body }: Question,
+  { addresses, ca, timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES }: Connection,
   signal?: AbortSignal,
 ): Promise<Answer> {
   const to = new URL(url);
   const common = {
+    method: body === undefined ? "GET" : "POST",
     headers: { ...headers, "accept-encoding": "identity" },
     lookup: pinnedTo(addresses),
     signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
+    ...(ca && { ca }),
   };
   try {
-    const response = await responseOf((to.protocol === "https:" ? requestHttps : requestHttp)(to, common));
+    const response = await responseOf((to.protocol === "https:" ? requestHttps : requestHttp)(to, common), body);
     return {
       status: response.statusCode ?? 0,
       headers: headersOf(response),
@@ -69,10 +79,10 @@ async function bodyOf(response: IncomingMessage, host: string, maxBytes: number)
   return Buffer.concat(chunks, size);
 }
 
-function responseOf(request: ClientRequest): Promise<IncomingMessage> {
+function responseOf(request: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once("response", resolve);
     request.on("error", reject);
-    request.end();
+    request.end(body);
   });
 }
