@@ -71,3 +71,15 @@ test("the outcome of a file does not depend on the order, nor on what is scanned
     { numRuns: 60 },
   );
 });
+
+test("a large-file pointer is skipped as what it is, whatever its name says", async () => {
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0a".repeat(32)}\nsize 7\n`;
+  for (const name of ["stored.py", "stored.pem", "stored.jar", "package.json", "stored", "stored.md"]) {
+    const bytes = new TextEncoder().encode(pointer);
+    const region = engine.reserve(bytes.length + GAP);
+    region.set(bytes);
+    region.fill(0, bytes.length, bytes.length + GAP);
+    const [outcome] = await engine.scan(region, [{ kind: kindOfPath(name), offset: 0, length: bytes.length }]);
+    expect([name, outcome]).toEqual([name, { status: "skipped", reason: "lfs-pointer" }]);
+  }
+});

@@ -83,7 +83,7 @@ export class Engine {
     const reading = readingOf(kind, head);
     if (reading.as === "binary") {
       told?.(0, this.#anchors.setOfModels(kind, reading, undefined));
-      return { status: "skipped", reason: "binary" };
+      return { status: "skipped", reason: reading.pointer ? "lfs-pointer" : "binary" };
     }
     const settledAt = reading.as === "language" ? reading.language.settledAt : undefined;
     if (reading.as === "language" && settledAt === undefined) return this.#scanParsed(kind, content, told);
@@ -151,7 +151,7 @@ export class Engine {
     anchors: ReadonlySet<number> | undefined,
     piece: Piece | undefined,
   ): Promise<Outcome> {
-    if (reading.as === "binary") return { status: "skipped", reason: "binary" };
+    if (reading.as === "binary") return { status: "skipped", reason: reading.pointer ? "lfs-pointer" : "binary" };
     if (reading.as === "artifact") {
       const { facts, error } = artifactFacts([reading.artifact], reading.artifact.id, bytes, undefined, piece);
       return { status: "scanned", facts, ...(error !== undefined && { error }) };

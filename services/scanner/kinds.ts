@@ -9,6 +9,7 @@ import { manifestIdOf, manifestOf } from "./artifacts/dependencies/dependencies.
 import { LANGUAGES } from "./languages/all.ts";
 import { looksLikeCpp } from "./languages/c-or-cpp.ts";
 import type { Language } from "./languages/language.ts";
+import { isLfsPointer } from "./lfs-pointer.ts";
 
 /** Kind of a path that neither a language nor an artifact claims by name: it may be a script, which its first line tells. */
 export const SNIFF = "sniff";
@@ -81,19 +82,20 @@ const PROSE_NAME =
 const DATA_ENDING =
   /\.(?:ya?ml|json[5cl]?|xml|xsd|xslt?|toml|properties|lock|sum|(?:cs|vb|fs|vcx)proj|nuspec|resx|xaml|plist|strings|xlf|csv|tsv|sql|proto|dtsi?|s|asm|ipynb|png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|woff2?|ttf|otf|eot|mp[34]|zip|jar|war|gz|tgz|bz2|xz|zst|7z)$/;
 
-/** How a content is read: by a language's grammar, by an artifact format, as plain text, or not at all. */
+/** How a content is read: by a language's grammar, by an artifact format, as plain text, or not at all; `pointer`: it is elsewhere. */
 export type Reading =
   | { readonly as: "language"; readonly language: Language }
   | { readonly as: "artifact"; readonly artifact: Artifact }
   | { readonly as: "text" }
   | { readonly as: "prose" }
-  | { readonly as: "binary" };
+  | { readonly as: "binary"; readonly pointer?: true };
 
 /** Git's own rule: a NUL among the first 8,000 bytes. */
 const BINARY_LOOK = 8000;
 const SHEBANG_LOOK = 128;
 
 export function readingOf(given: string, bytes: Uint8Array): Reading {
+  if (isLfsPointer(bytes)) return { as: "binary", pointer: true };
   const kind = mainKind(given);
   const artifact = artifacts.get(kind);
   if (artifact) return { as: "artifact", artifact };

@@ -41,7 +41,10 @@ const piece = fc.oneof(
   fc.string({ maxLength: 8 }),
 );
 const content = fc
-  .tuple(fc.constantFrom("", "\ufeff", "\xff\xfe", "#!/usr/bin/python\n"), fc.array(piece, { maxLength: 4 }))
+  .tuple(
+    fc.constantFrom("", "\ufeff", "\xff\xfe", "#!/usr/bin/python\n", "version https://git-lfs.github.com/spec/v1\n"),
+    fc.array(piece, { maxLength: 4 }),
+  )
   .map(([mark, pieces]) => Buffer.from(mark + pieces.join(" "), mark === "\xff\xfe" ? "latin1" : "utf8"));
 
 test("in what is told to be plain the engine finds nothing", async () => {

@@ -5,6 +5,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { isLfsPointer } from "./lfs-pointer.ts";
 
 /** All in lower case. */
 export interface PlainTable {
@@ -54,7 +55,7 @@ export class PlainSources {
   /** Whether the engine would find nothing in it, and nothing wrong with it. */
   isPlain(path: string, bytes: Buffer): boolean {
     const anchors = this.#anchorsOf(path);
-    if (anchors === undefined || bytes.length > MOST_BYTES || bytes.includes(0)) return false;
+    if (anchors === undefined || bytes.length > MOST_BYTES || bytes.includes(0) || isLfsPointer(bytes)) return false;
     if (bytes.length >= 2 && MARKS.includes(bytes.readUInt16LE(0))) return false;
     // One character for each byte: anchors are ASCII, and lower case is made within these characters.
     const text = bytes.toString("latin1").toLowerCase();

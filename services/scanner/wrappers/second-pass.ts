@@ -34,7 +34,7 @@ export class SecondPass {
 
   async #read(kind: string, bytes: Uint8Array): Promise<Outcome> {
     const reading = readingOf(kind, bytes);
-    if (reading.as === "binary") return { status: "skipped", reason: "binary" };
+    if (reading.as === "binary") return { status: "skipped", reason: reading.pointer ? "lfs-pointer" : "binary" };
     if (reading.as !== "language") return { status: "scanned", facts: [] };
     const { language } = reading;
     const active = this.#activeFor(language.modelsOf ?? language.id);
