@@ -4,6 +4,7 @@ import { retrying } from "@pqc-audit/platform/backoff.ts";
 import { RetryableError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { compareKeys, type PackedBlob, type PackMember } from "@pqc-audit/platform/packs/pack.ts";
+import { release } from "@pqc-audit/platform/packs/release.ts";
 import type { SpareMemory } from "@pqc-audit/platform/packs/spare.ts";
 import { writePack } from "@pqc-audit/platform/packs/write.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
@@ -100,33 +101,57 @@ async function storeUnit(
   contents: readonly PackMember[],
   options: PackingOptions,
 ): Promise<PlannedUnit> {
-  const { scanId, engineDigest, epoch, tracing, signal, announce, latePutMs, enclosed, onStored, onRetry } = options;
-  const pack = await writePack(enclosed ? [...contents, enclosed] : contents, `${scanId}-${epoch}`, options.memory);
-  const announced = { packKey: pack.key, packDigest: pack.digest, packSize: pack.bytes.length };
+  const { scanId, engineDigest, epoch, memory, enclosed } = options;
+  const pack = await writePack(enclosed ? [...contents, enclosed] : contents, `${scanId}-${epoch}`, memory);
+  const bytes = contents.reduce((sum, { bytes, inflated }) => sum + (inflated ?? bytes.length), 0);
+  for (const content of contents) if (fillsItsMemory(content)) release(content.bytes);
+  const packSize = pack.bytes.length;
+  const announced = { packKey: pack.key, packDigest: pack.digest, packSize };
+  // A request that was given up may still be reading it, so what is stored lies where nothing is released.
+  await memory.during(packSize, async (buffer) => {
+    buffer.set(pack.bytes);
+    release(pack.bytes);
+    await storePack(blobs, announced, buffer.subarray(0, packSize), contents.length, options);
+  });
+  return {
+    unitId: unitIdOf(scanId, engineDigest, contents),
+    ...announced,
+    bytes,
+    blobs: contents.map(({ blob, kind }) => ({ blob, kind })),
+  };
+}
+
+/** Streams share theirs with others of the same reading, whose time is over too; of other contents a part may be to come. */
+function fillsItsMemory({ bytes, inflated }: PackMember): boolean {
+  return inflated !== undefined || bytes.length === bytes.buffer.byteLength;
+}
+
+async function storePack(
+  blobs: BlobStore,
+  announced: AnnouncedPack,
+  bytes: Uint8Array,
+  files: number,
+  { tracing, signal, announce, latePutMs, onStored, onRetry }: PackingOptions,
+): Promise<void> {
+  const { packKey } = announced;
   await announce(announced);
   signal.throwIfAborted();
   const since = performance.now();
-  const attributes = { "pqc_audit.pack.bytes": pack.bytes.length, "pqc_audit.pack.files": contents.length };
+  const attributes = { "pqc_audit.pack.bytes": bytes.length, "pqc_audit.pack.files": files };
   await tracing.span("store pack", { attributes }, () =>
     retrying(
       async () => {
-        await blobs.put(pack.key, pack.bytes);
-        if (!(await blobs.exists(pack.key))) {
-          throw new RetryableError(`The pack ${pack.key} was stored, and is not there.`);
+        await blobs.put(packKey, bytes);
+        if (!(await blobs.exists(packKey))) {
+          throw new RetryableError(`The pack ${packKey} was stored, and is not there.`);
         }
       },
       { signal, onRetry },
     ),
   );
   if (performance.now() - since > latePutMs) await announceLate(blobs, announced, announce);
-  onStored(pack.bytes.length);
+  onStored(bytes.length);
   await failpoint("coordinator.pack-put");
-  return {
-    unitId: unitIdOf(scanId, engineDigest, contents),
-    ...announced,
-    bytes: contents.reduce((sum, { bytes, inflated }) => sum + (inflated ?? bytes.length), 0),
-    blobs: contents.map(({ blob, kind }) => ({ blob, kind })),
-  };
 }
 
 /**

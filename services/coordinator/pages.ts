@@ -47,6 +47,9 @@ export interface Listed extends Pick<PageOf, "source" | "commit"> {
   readonly after?: string | undefined;
 }
 
+/** Of a pack the archive, and what is put. */
+const BUFFERS_PER_PUT = 2;
+
 export interface StoredPages {
   readonly pages: number;
   /** All that was listed, with what was stored before. */
@@ -68,7 +71,7 @@ export class Pages {
     this.#signal = signal;
     this.#beginning = beginning;
     this.#filter = createFilter(claim.options);
-    this.#memory = new SpareMemory(dependencies.settings.concurrentPuts);
+    this.#memory = new SpareMemory(dependencies.settings.concurrentPuts * BUFFERS_PER_PUT);
   }
 
   /** While a page is being stored the next one is listed, looked up and packed: only the order of storing is kept. */

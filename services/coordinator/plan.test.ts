@@ -75,7 +75,8 @@ function ledgerWith(changes: Partial<Ledger>): Ledger {
 
 const store = new Map<string, Uint8Array>();
 const blobs: BlobStore = {
-  put: async (key, bytes) => void store.set(key, bytes),
+  // A copy: memory is lent to a put for as long as it runs.
+  put: async (key, bytes) => void store.set(key, new Uint8Array(bytes)),
   get: async () => new Uint8Array(),
   exists: async (key) => store.has(key),
   delete: async () => {},

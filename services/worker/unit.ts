@@ -10,6 +10,7 @@ import { orAborted } from "@pqc-audit/platform/lifecycle/signals.ts";
 import type { Logger } from "@pqc-audit/platform/logging/logger.ts";
 import { contentOf } from "@pqc-audit/platform/packs/member.ts";
 import { readPack } from "@pqc-audit/platform/packs/read.ts";
+import { release } from "@pqc-audit/platform/packs/release.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import type {
   BeginDecision,
@@ -188,7 +189,10 @@ class Unit {
     await failpoint("worker.before-fetch");
     const { packKey, packDigest } = this.#delivery.message;
     try {
-      return await unpacked(await readPack(await blobs.get(packKey), packDigest, { maxUnpackedBytes }));
+      const pack = await blobs.get(packKey);
+      const members = await readPack(pack, packDigest, { maxUnpackedBytes });
+      release(pack);
+      return await unpacked(members);
     } catch (error) {
       if (error instanceof RetryableError) throw error;
       return { fault: messageOf(error) };
@@ -225,6 +229,8 @@ class Unit {
         return { blob, kind, outcome, ...(anchors !== undefined && { anchors }) };
       });
       metrics.bytes.inc(blobs.reduce((sum, each) => sum + (each.inflated ?? each.bytes.length), 0));
+      // Every thread has its copy, and is done with it.
+      for (const { bytes } of blobs) release(bytes);
       metrics.memoryPeak.observe(process.memoryUsage.rss());
       return (nonce) => sink.submit({ unitId, attempt, engineDigest, nonce, blobs: results });
     } catch (error) {

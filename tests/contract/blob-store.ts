@@ -1,6 +1,7 @@
 /** What every blob store promises, whatever it is made of. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
+import { release } from "@pqc-audit/platform/packs/release.ts";
 import type { BlobStore } from "@pqc-audit/platform/ports/blob-store.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -20,6 +21,18 @@ export function blobStoreContract(open: () => Promise<BlobStore>): void {
       await store.put(key, bytes);
       expect(Buffer.from(await store.get(key)).equals(bytes), `${size} bytes`).toBe(true);
     }
+  });
+
+  test("memory is the caller's: used again after a put, or given back after a get, it changes nothing that is stored", async () => {
+    const key = freshKey();
+    const bytes = randomBytes(100_000);
+    const lent = Buffer.from(bytes);
+    await store.put(key, lent);
+    lent.fill(0);
+    const read = await store.get(key);
+    expect(Buffer.from(read).equals(bytes)).toBe(true);
+    release(read);
+    expect(Buffer.from(await store.get(key)).equals(bytes)).toBe(true);
   });
 
   test("putting the same key again is harmless, also at the same time", async () => {

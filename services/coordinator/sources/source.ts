@@ -29,8 +29,8 @@ export interface SourceEntry {
   readonly stamp?: FileStamp;
   /** Absolute path to read directly, for a local tree. Absent where no string can name it (a name that is not UTF-8): use `read`. */
   readonly file?: string;
-  /** Set where the source already knows it is left out: below an excluded or git-ignored folder, unchanged, or no member of an archive to be read. */
-  readonly skip?: "excluded" | "ignored" | "unchanged" | ArchiveSkip;
+  /** Set where the source already knows it is left out: below an excluded or git-ignored folder, unchanged, behind a pointer of Git LFS and not given out, or no member of an archive to be read. */
+  readonly skip?: "excluded" | "ignored" | "unchanged" | "lfs-missing" | ArchiveSkip;
   /** The source could not look at it (a folder without permission, a file that vanished): counts as failed, never lost. */
   readonly error?: string;
 }
@@ -97,9 +97,15 @@ export interface Source {
   changes?(most: number): Promise<SourceChanges | undefined>;
   /** Brings contents of `absent` entries here, in few requests; the entries again, in their order, with sizes. */
   fetch?(entries: readonly SourceEntry[]): Promise<readonly SourceEntry[]>;
-  /** Contents of files of this source, in the order asked. Throws `RetryableError` or `TerminalError` for the source as a whole. */
+  /**
+   * Contents of files of this source, in the order asked; one that fills its memory is the caller's own. Throws `RetryableError`
+   * or `TerminalError` for the source as a whole.
+   */
   read(entries: readonly SourceEntry[]): AsyncIterable<{ readonly entry: SourceEntry; readonly bytes: Uint8Array }>;
-  /** The same, for whoever moves contents on: those that the source holds as a zlib stream come as one, of `inflated` bytes. */
+  /**
+   * The same, for whoever moves contents on: those that the source holds as a zlib stream come as one, of `inflated` bytes.
+   * Streams of one reading share memory, which is the caller's own with them.
+   */
   readStreams?(
     entries: readonly SourceEntry[],
   ): AsyncIterable<{ readonly entry: SourceEntry; readonly bytes: Uint8Array; readonly inflated?: number }>;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { deflateSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { pack as tar } from "tar-stream";
@@ -9,6 +9,7 @@ import { contentOf } from "./member.ts";
 import { gitObjectId, type PackedBlob, type PackMember } from "./pack.ts";
 import { readPack } from "./read.ts";
 import { writePack } from "./write.ts";
+import { contentBytes } from "./zstd-frame.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const blob = (kind: string, content: string | Uint8Array): PackedBlob => {
@@ -42,6 +43,14 @@ const asStream = (each: PackedBlob): PackMember => ({
   ...each,
   bytes: deflateSync(each.bytes),
   inflated: each.bytes.length,
+});
+
+test("a pack says what it unpacks to, however well it is compressed", async () => {
+  for (const content of [Buffer.alloc(0), Buffer.alloc(3_000_000, "crypto "), randomBytes(3_000_000)]) {
+    const { bytes, digest } = await writePack([blob("c", content)], "scan");
+    expect(contentBytes(bytes)).toBe(zstdDecompressSync(bytes).length);
+    expect(sha256(bytes)).toBe(digest);
+  }
 });
 
 test("zlib streams go in as they are, and contents come out", async () => {

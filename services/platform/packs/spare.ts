@@ -13,13 +13,13 @@ export class SpareMemory {
 
   /** A buffer of at least so many bytes, with anything in it, for as long as `work` runs. */
   async during<T>(bytes: number, work: (buffer: Buffer) => Promise<T>): Promise<T> {
-    const at = this.#spare.findIndex(({ length }) => length >= bytes);
+    const at = this.#spare.findLastIndex(({ length }) => length >= bytes);
     const buffer = at < 0 ? Buffer.allocUnsafeSlow(bytes) : (this.#spare.splice(at, 1)[0] as Buffer);
     try {
       return await work(buffer);
     } finally {
       this.#spare.push(buffer);
-      // The largest serve the most.
+      // The smallest that serves is taken; the largest serve the most, so they are kept.
       this.#spare.sort((a, b) => b.length - a.length).splice(this.#keep);
     }
   }

@@ -1,17 +1,13 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { constants, zstdCompress } from "node:zlib";
+import { constants, createZstdCompress } from "node:zlib";
 import { TerminalError } from "../errors.ts";
 import { nameOfMember } from "./member.ts";
 import { BLOB_ID, compareKeys, KIND, type PackMember, packKeyOf } from "./pack.ts";
 import { SpareMemory } from "./spare.ts";
 import { tarBytes, writeTar } from "./tar.ts";
 
-const compress = promisify(zstdCompress);
 /** Higher levels cost more time than the bytes they save. */
 const ZSTD_LEVEL = 1;
-/** Compressed bytes that are taken over at once: with Node's 16 KiB that costs half as much as compressing. */
-const OUTPUT_BYTES = 4 * 2 ** 20;
 
 export interface WrittenPack {
   /** `packs/<first two of digest>/<digest>.tar.zst`. */
@@ -39,12 +35,29 @@ export async function writePack(
     return { name: nameOfMember(member), content: bytes };
   });
   const length = tarBytes(members.map(({ content }) => content));
-  const bytes = await memory.during(length, (buffer) =>
-    compress(writeTar(buffer, members, owner), {
-      chunkSize: Math.min(OUTPUT_BYTES, length),
-      params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
-    }),
-  );
+  const bytes = await memory.during(length, (buffer) => compressed(writeTar(buffer, members, owner)));
   const digest = createHash("sha256").update(bytes).digest("hex");
   return { key: packKeyOf(digest), digest, bytes };
+}
+
+/** One frame that says how much it unpacks to, so that whoever unpacks it takes memory once. */
+async function compressed(bytes: Uint8Array): Promise<Uint8Array> {
+  const stream = createZstdCompress({
+    // Room for all of it: what comes in several pieces lies in one memory then, one piece behind the other.
+    chunkSize: mostCompressed(bytes.length),
+    pledgedSrcSize: bytes.length,
+    params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
+  });
+  stream.end(bytes);
+  const pieces: Buffer[] = [];
+  for await (const piece of stream) pieces.push(piece);
+  const [first = Buffer.alloc(0)] = pieces;
+  const total = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (pieces.some(({ buffer }) => buffer !== first.buffer)) return Buffer.concat(pieces, total);
+  return Buffer.from(first.buffer, first.byteOffset, total);
+}
+
+/** `ZSTD_compressBound`, and the checksum and a byte that is left over: an output that is full might go on. */
+function mostCompressed(bytes: number): number {
+  return bytes + (bytes >> 8) + 1024;
 }

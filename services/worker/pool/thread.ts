@@ -6,6 +6,7 @@ import { CorruptInputError } from "@pqc-audit/platform/errors.ts";
 import { failpoint } from "@pqc-audit/platform/failpoint.ts";
 import { contentOf } from "@pqc-audit/platform/packs/member.ts";
 import { gitObjectId } from "@pqc-audit/platform/packs/pack.ts";
+import { release } from "@pqc-audit/platform/packs/release.ts";
 import { Engine, GAP, type Placed } from "@pqc-audit/scanner/engine.ts";
 import { limitParserMemory, parserMemoryBytes } from "@pqc-audit/scanner/languages/parser-memory.ts";
 import { type Parsed, parsedSoFar } from "@pqc-audit/scanner/matching/source.ts";
@@ -71,8 +72,10 @@ async function scanAll(job: Job): Promise<void> {
   for (const [index, file] of job.files.entries()) {
     if (file.file === undefined) {
       const sent = new Uint8Array(job.buffer ?? new ArrayBuffer(0), offset, file.length ?? 0);
-      await placeContent(index, file, inMemory(file, sent));
+      const content = file.packed ? contentOf({ kind: file.kind, bytes: sent, ...file.packed }) : sent;
       offset += sent.length;
+      await placeContent(index, file, inMemory(content));
+      if (content !== sent) release(content);
     } else {
       await placeFile(index, file, file.file);
     }
@@ -80,8 +83,7 @@ async function scanAll(job: Job): Promise<void> {
   await flush();
 }
 
-function inMemory({ kind, packed }: JobFile, sent: Uint8Array): LargeContent {
-  const content = packed ? contentOf({ kind, bytes: sent, ...packed }) : sent;
+function inMemory(content: Uint8Array): LargeContent {
   return {
     length: content.length,
     read(target, from) {

@@ -172,19 +172,22 @@ async function readBody(
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     if (signal.aborted) onAbort();
-    const chunks: Buffer[] = [];
     if (announced !== undefined && announced > maxBytes) throw tooLarge(announced, maxBytes);
+    // In one memory from the beginning where it is known how much there is; whatever comes beyond that is no body.
+    const whole = announced === undefined ? undefined : Buffer.allocUnsafeSlow(announced);
+    const chunks: Buffer[] = [];
     let length = 0;
     for await (const chunk of body) {
       const bytes: Buffer = chunk;
+      if (whole) bytes.copy(whole, length);
+      else chunks.push(bytes);
       length += bytes.length;
       if (length > maxBytes) throw tooLarge(length, maxBytes);
-      chunks.push(bytes);
     }
     if (announced !== undefined && length !== announced) {
       throw new RetryableError(`the body ended after ${length} of ${announced} bytes`);
     }
-    return Buffer.concat(chunks, length);
+    return whole ?? Buffer.concat(chunks, length);
   } finally {
     signal.removeEventListener("abort", onAbort);
     body.destroy();
