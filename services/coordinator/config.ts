@@ -5,11 +5,14 @@ import type { ArchiveLimits } from "./sources/archive/limits.ts";
 import type { GitLimits } from "./sources/git.ts";
 import type { GitCredentials } from "./sources/git-credentials.ts";
 import type { GitNetwork } from "./sources/git-environment.ts";
+import type { HostList } from "./sources/host-list.ts";
 import type { S3Settings } from "./sources/s3/s3-tree.ts";
 
 export interface SourceSettings extends GitNetwork {
   /** A URL comes from whoever submits a scan, so these go to the hosts they name and to no other. */
   readonly credentials?: GitCredentials & Required<Pick<GitCredentials, "hosts">>;
+  /** Besides a repository's own, hosts that contents behind its pointers of Git LFS may come from. Default none. */
+  readonly lfsHosts?: HostList;
   readonly limits?: GitLimits;
   /** For fetching one repository. */
   readonly timeoutMs?: number;

@@ -74,6 +74,8 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     asked: (request) => metrics.gitRequests.inc({ request }),
     fetched: (blobs) => metrics.fetchedBlobs.inc(blobs),
     fellBack: (reason) => logger.info("contents do not come by themselves: everything is fetched", { scanId, reason }),
+    lfsMissing: (pointers, reason) =>
+      logger.warn("contents behind pointers of Git LFS did not come", { scanId, pointers, reason }),
   });
   const git: Pick<PlanDependencies, "openSource" | "headOf"> = {
     openSource: (claim, signal, commits = {}) =>

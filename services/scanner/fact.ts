@@ -117,6 +117,8 @@ export type SkipReason =
   | "submodule"
   | "special-file"
   | "lfs-pointer"
+  /** Asked for, and its server did not give it out. */
+  | "lfs-missing"
   | "unchanged"
   | ArchiveSkip;
 

@@ -11,6 +11,7 @@ interface HeadRequests {
   readonly repositories: readonly { readonly target: string; readonly ref?: string }[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly lfs: boolean;
   readonly run?: string;
 }
 
@@ -29,7 +30,7 @@ export function headRoutes(app: FastifyInstance, { context, config }: HttpDepend
       },
     },
     async (request, reply) => {
-      const { repositories, include, exclude } = request.body;
+      const { repositories, include, exclude, lfs } = request.body;
       const requester = callerOf(request).id;
       const known = request.body.run;
       if (known !== undefined && !(await headRun(context, known, requester))) throw unknownRun(known);
@@ -38,7 +39,7 @@ export function headRoutes(app: FastifyInstance, { context, config }: HttpDepend
         context,
         repositories.map(({ target, ref }) => ({
           target,
-          options: { ...config.scan, include, exclude, ...(ref !== undefined && { ref }) },
+          options: { ...config.scan, include, exclude, ...(ref !== undefined && { ref }), ...(lfs && { lfs }) },
           requester,
         })),
         run,

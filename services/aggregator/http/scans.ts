@@ -14,6 +14,7 @@ interface Submission {
   readonly ref?: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly lfs: boolean;
   readonly priority: Priority;
 }
 
@@ -35,11 +36,11 @@ export function scanRoutes(app: FastifyInstance, dependencies: HttpDependencies)
       },
     },
     async (request, reply) => {
-      const { target, ref, include, exclude, priority } = request.body;
+      const { target, ref, include, exclude, lfs, priority } = request.body;
       const trace = traceparent?.();
       const { scanId: id, joined } = await submitScan(context, {
         target,
-        options: { ...config.scan, include, exclude, ...(ref !== undefined && { ref }) },
+        options: { ...config.scan, include, exclude, ...(ref !== undefined && { ref }), ...(lfs && { lfs }) },
         engineDigest,
         priority,
         requester: callerOf(request).id,

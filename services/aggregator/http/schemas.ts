@@ -31,6 +31,11 @@ const repository = {
 const paths = {
   include: { type: "array", maxItems: 200, items: { type: "string", minLength: 1, maxLength: 512 }, default: [] },
   exclude: { type: "array", maxItems: 200, items: { type: "string", minLength: 1, maxLength: 512 }, default: [] },
+  lfs: {
+    type: "boolean",
+    default: false,
+    description: "Scan the contents behind pointers of Git LFS too, of git repositories over https.",
+  },
 } as const;
 
 export const submission = {

@@ -21,8 +21,9 @@ export interface Submission {
 
 /** Two submissions with the same digest ask for the same findings; how files are packed does not matter. */
 export function optionsDigest(options: ScanOptions): string {
-  const { include, exclude, maxFileSizeBytes } = options;
-  return createHash("sha256").update(JSON.stringify({ include, exclude, maxFileSizeBytes })).digest("hex");
+  const { include, exclude, maxFileSizeBytes, lfs } = options;
+  const asked = { include, exclude, maxFileSizeBytes, ...(lfs && { lfs }) };
+  return createHash("sha256").update(JSON.stringify(asked)).digest("hex");
 }
 
 /** A submission of what is being scanned already joins that scan: same id, one requester more. */

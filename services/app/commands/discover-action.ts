@@ -27,6 +27,7 @@ export interface DiscoverFlags extends ServerFlags {
   readonly ssh?: boolean;
   readonly hostingTokenFile?: string;
   readonly submit?: boolean;
+  readonly lfs?: boolean;
   readonly wait?: boolean;
   readonly json?: boolean;
 }
@@ -41,6 +42,7 @@ export async function discoverRepositories(
   context: Context,
 ): Promise<void> {
   if (options.wait && !options.submit) throw new UsageError("--wait goes with --submit");
+  if (options.lfs && !options.submit) throw new UsageError("--lfs goes with --submit");
   const wanted = wantedOf(url, options);
   const say = (text: string) => void context.stderr.write(`pqc-audit: ${terminalText(text)}\n`);
   const found = new Map<string, ListedRepository>();
@@ -72,7 +74,7 @@ export async function discoverRepositories(
   let outcome: HeadRun | undefined;
   if (options.submit) {
     const server = openClient(options, context);
-    submitted = await handOver(server, repositories, listed);
+    submitted = await handOver(server, repositories, listed, options.lfs);
     tell(submitted, say);
     if (options.wait && submitted.run !== undefined) {
       outcome = await outcomeOf(server, submitted.run, context.signal);

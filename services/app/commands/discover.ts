@@ -22,6 +22,7 @@ export function discoverCommand(context: Context): Command {
     .option("--ssh", "by SSH instead of HTTPS")
     .option("--hosting-token-file <file>", "file with the service's token (default: sources.credentials_dir)")
     .option("--submit", "have the server scan those that have changed since their newest scan")
+    .option("--lfs", "with --submit: what pointers of Git LFS stand for as well")
     .option("--wait", "with --submit: until every head was looked at, and say how many had not moved")
     .option("--json", "one JSON object");
   return withServerOptions(command)

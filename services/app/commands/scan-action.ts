@@ -22,6 +22,7 @@ import { type ProfileFlags, withProfile } from "./profile.ts";
 export interface ScanOptions extends PolicyFlags, ProfileFlags {
   readonly ref?: string;
   readonly since?: string;
+  readonly lfs?: boolean;
   readonly format: Format;
   readonly output?: string;
   /** Folder for inventories of each module. */
@@ -106,6 +107,7 @@ export function requestOf(location: string, options: ScanOptions, config: Config
     ...(options.since !== undefined && { since: options.since }),
     ...(workers !== undefined && { workers }),
     ...(credentials && { credentials }),
+    ...(options.lfs && { lfs: { hosts: config.sources.lfs_hosts } }),
   };
 }
 
@@ -115,6 +117,7 @@ export function credentialsOf({ sources }: Config): ScanRequest["credentials"] {
     ...(sources.token_file !== "" && { tokenFile: sources.token_file }),
     ...(sources.ssh_key_file !== "" && { sshKeyFile: sources.ssh_key_file }),
     ...(sources.known_hosts_file !== "" && { knownHostsFile: sources.known_hosts_file }),
+    ...(sources.credentials_dir !== "" && { folder: sources.credentials_dir }),
   };
   return Object.keys(credentials).length > 0 ? credentials : undefined;
 }

@@ -12,6 +12,7 @@ export function scanCommand(context: Context): Command {
     .description("find the cryptography of a folder or of a git repository")
     .argument("<path|git-url>", "a folder or file on this machine, or the URL of a git repository")
     .option("--ref <ref>", "branch, tag or commit of a git repository (default: HEAD of a URL, what lies in a folder)")
+    .option("--lfs", "what pointers of Git LFS stand for as well, of a repository on a server")
     .option("--since <commit|tag|date>", "only files that have changed since, of a repository on this machine")
     .addOption(new Option("--format <format>", "what is printed").choices(FORMAT_NAMES).default("text"))
     .option("--output <file>", "write to this file instead of standard output")

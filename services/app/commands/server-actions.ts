@@ -25,6 +25,7 @@ export interface SubmitOptions extends ServerFlags {
   readonly ref?: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly lfs?: boolean;
   readonly priority: NonNullable<Submission["priority"]>;
 }
 
@@ -37,8 +38,8 @@ const PAGE = 1000;
 const POLL_MS = 1000;
 
 export async function submit(target: string, options: SubmitOptions, context: Context): Promise<void> {
-  const { ref, include, exclude, priority } = options;
-  const submission = { target, include, exclude, priority, ...(ref !== undefined && { ref }) };
+  const { ref, include, exclude, lfs, priority } = options;
+  const submission = { target, include, exclude, priority, ...(ref !== undefined && { ref }), ...(lfs && { lfs }) };
   const { id, joined } = await openClient(options, context).submit(submission);
   context.stdout.write(`${id}\n`);
   if (joined) context.stderr.write("pqc-audit: the same scan was under way already; this joined it\n");

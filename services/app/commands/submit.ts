@@ -14,6 +14,7 @@ export function submitCommand(context: Context): Command {
     .option("--ref <ref>", "branch, tag or commit (default: the repository's HEAD)")
     .option("--include <glob>", "scan only what matches; may be repeated", collect, [])
     .option("--exclude <glob>", "leave out what matches; may be repeated", collect, [])
+    .option("--lfs", "what pointers of Git LFS stand for as well")
     .addOption(
       new Option("--priority <priority>", "scheduled lets others go before").choices(PRIORITIES).default("on-demand"),
     );

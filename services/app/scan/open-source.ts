@@ -11,7 +11,13 @@ import type { Source } from "@pqc-audit/coordinator/sources/source.ts";
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import type { ScanRequest } from "./request.ts";
 
-export async function openSource(request: ScanRequest, filter: Filter, signal?: AbortSignal): Promise<Source> {
+/** `noticed`: told what is asked for and did not come. */
+export async function openSource(
+  request: ScanRequest,
+  filter: Filter,
+  signal?: AbortSignal,
+  noticed?: (line: string) => void,
+): Promise<Source> {
   const { location, ref, since, maxFileSizeBytes } = request;
   const stop = signal && { signal };
   const part: InPlaceOptions = {
@@ -22,12 +28,11 @@ export async function openSource(request: ScanRequest, filter: Filter, signal?: 
   };
   if (looksLikeGitUrl(location)) {
     const folder = folderOfUrl(location);
-    if (folder !== undefined) return await inPlace(folder, location, part);
+    if (folder !== undefined && !request.lfs) return await inPlace(folder, location, part);
     if (since !== undefined) {
       throw new UsageError(`--since needs the history of ${location}: clone it, and scan the clone.`);
     }
-    const { openGit } = await import("@pqc-audit/coordinator/sources/git.ts");
-    return await openGit(location, {
+    const options = {
       ...(ref !== undefined && { ref }),
       maxFileSizeBytes,
       ...(request.credentials && { credentials: request.credentials }),
@@ -36,8 +41,19 @@ export async function openSource(request: ScanRequest, filter: Filter, signal?: 
       allowFileRoots: ["/"],
       allowHttp: true,
       allowPrivateAddresses: true,
-    });
+    };
+    if (request.lfs) {
+      const { openFollowed } = await import("@pqc-audit/coordinator/sources/lfs/followed.ts");
+      const { createHostList } = await import("@pqc-audit/coordinator/sources/host-list.ts");
+      const { hosts } = request.lfs;
+      const lfsHosts = hosts.length > 0 ? createHostList("sources.lfs_hosts", hosts) : undefined;
+      const missing = (count: number, reason: string) => noticed?.(`${count} × lfs-missing: ${reason}`);
+      return await openFollowed(location, options, { filter, lfsHosts, missing });
+    }
+    const { openGit } = await import("@pqc-audit/coordinator/sources/git.ts");
+    return await openGit(location, options);
   }
+  if (request.lfs) throw new UsageError("--lfs needs the URL of a repository: a checkout has the contents itself.");
   if (!existsSync(location)) {
     throw new UsageError(
       `${location} does not exist: give a folder, a file, an archive or a git URL (https://…, ssh://…, user@host:path).`,

@@ -38,7 +38,7 @@ export async function runScan(
   const [startedAt, started] = [new Date(), performance.now()];
   const filter = createFilter(request);
   const policy = await RunPolicy.of(request.judging, startedAt);
-  const source = await openSource(request, filter, signal);
+  const source = await openSource(request, filter, signal, (line) => progress.noticed?.(line));
   // Where every result is known no engine is needed.
   let made: Promise<ScanPool> | undefined;
   const pool = (): Promise<ScanPool> => {

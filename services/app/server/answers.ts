@@ -6,6 +6,8 @@ export interface Submission {
   readonly ref?: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Contents behind pointers of Git LFS too. */
+  readonly lfs?: boolean;
   /** Scans on demand, which they are where it is absent, go before scheduled ones. */
   readonly priority?: "on-demand" | "scheduled";
 }

@@ -50,8 +50,11 @@ export class ServerClient {
   heads(
     repositories: readonly { readonly target: string; readonly ref?: string }[],
     run: string | undefined,
+    lfs = false,
   ): Promise<{ readonly accepted: number; readonly run: string }> {
-    return this.#ask("POST", "/api/v1/heads", { body: { repositories, ...(run !== undefined && { run }) } });
+    return this.#ask("POST", "/api/v1/heads", {
+      body: { repositories, ...(run !== undefined && { run }), ...(lfs && { lfs }) },
+    });
   }
 
   headRun(run: string): Promise<HeadRun> {

@@ -69,6 +69,9 @@ test("submit sends what was asked for and prints the id", async () => {
     token: "Bearer secret-token-of-mine",
   });
   expect(asked[0]?.body).toMatchObject({ priority: "on-demand" });
+  expect(asked[0]?.body).not.toHaveProperty("lfs");
+  await command(["submit", "https://git.example/r", "--lfs"]);
+  expect(asked[0]?.body).toMatchObject({ lfs: true });
   await command(["submit", "https://git.example/r", "--priority", "scheduled"]);
   expect(asked[0]?.body).toMatchObject({ priority: "scheduled" });
 });

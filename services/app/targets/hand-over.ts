@@ -39,6 +39,7 @@ export async function handOver(
   server: ServerClient,
   repositories: readonly ListedRepository[],
   organisations: readonly Listed[],
+  lfs = false,
 ): Promise<HandedOver> {
   const known = await knownRepositories(server);
   const refused = new Map<string, string>();
@@ -55,7 +56,7 @@ export async function handOver(
   for (let from = 0; from < scheduled.length; from += BATCH) {
     const batch = scheduled.slice(from, from + BATCH);
     const named = batch.map(({ target, ref }) => ({ target, ...(ref !== undefined && { ref }) }));
-    run = await askedFor(server, named, run, refused);
+    run = await askedFor(server, named, { run, lfs }, refused);
   }
   const onDemand = repositories.filter(({ priority }) => priority === "on-demand");
   let submitted = 0;
@@ -65,6 +66,7 @@ export async function handOver(
       ...(ref !== undefined && { ref }),
       include: [],
       exclude: [],
+      ...(lfs && { lfs }),
       priority: "on-demand",
     } as const;
     if (await taken(target, refused, () => server.submit(wanted))) submitted++;
@@ -86,11 +88,11 @@ export async function handOver(
 async function askedFor(
   server: ServerClient,
   named: readonly { readonly target: string; readonly ref?: string }[],
-  run: string | undefined,
+  { run, lfs }: { readonly run: string | undefined; readonly lfs: boolean },
   refused: Map<string, string>,
 ): Promise<string | undefined> {
   try {
-    return (await server.heads(named, run)).run;
+    return (await server.heads(named, run, lfs)).run;
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const [first] = named;
@@ -99,8 +101,8 @@ async function askedFor(
       return run;
     }
     const half = Math.ceil(named.length / 2);
-    const after = await askedFor(server, named.slice(0, half), run, refused);
-    return askedFor(server, named.slice(half), after, refused);
+    const after = await askedFor(server, named.slice(0, half), { run, lfs }, refused);
+    return askedFor(server, named.slice(half), { run: after, lfs }, refused);
   }
 }
 

@@ -2,11 +2,13 @@
 import { TerminalError } from "@pqc-audit/platform/errors.ts";
 import { type HeadCheck, LARGE_BLOB_BYTES, type ScanClaim } from "@pqc-audit/platform/ports/ledger.ts";
 import type { SourceSettings } from "../config.ts";
+import { createFilter } from "../filter.ts";
 import { checkUploadRef, isUploadTarget, uploadCommit } from "./archive/upload-target.ts";
 import { openUploaded } from "./archive/uploaded.ts";
 import { type EarlierCommit, type GitEvents, type GitOptions, openGit } from "./git.ts";
 import { headOfGit } from "./git-head.ts";
 import { COMMIT_ID } from "./git-refs.ts";
+import { openFollowed } from "./lfs/followed.ts";
 import { isS3Target } from "./s3/s3-target.ts";
 import { headOfS3Tree, openS3Tree } from "./s3/s3-tree.ts";
 import type { Source } from "./source.ts";
@@ -47,13 +49,14 @@ export async function openClaimed(
   const at = resume?.commit ?? head;
   const common = optionsOf(claim, settings, options);
   const compared = beside ? { ...common, beside } : common;
-  if (at === undefined) return openGit(target, compared);
+  const open = (asked: GitOptions) => opened(claim, asked, settings);
+  if (at === undefined) return open(compared);
   try {
-    return await openGit(target, { ...compared, ref: at, isCommit: true });
+    return await open({ ...compared, ref: at, isCommit: true });
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     // Old servers give out what a ref names and nothing else.
-    const source = await openGit(target, common);
+    const source = await open(common);
     if (source.commit === at || resume === undefined) return source;
     await source.close();
     throw new TerminalError(
@@ -61,6 +64,12 @@ export async function openClaimed(
       { cause: error },
     );
   }
+}
+
+function opened({ target, options }: ScanClaim, asked: GitOptions, { lfsHosts }: SourceSettings): Promise<Source> {
+  if (!options.lfs) return openGit(target, asked);
+  const missing = (pointers: number, reason: string) => asked.events?.lfsMissing?.(pointers, reason);
+  return openFollowed(target, asked, { filter: createFilter(options), lfsHosts, missing });
 }
 
 /** The commit that the claim's ref names now. Whether a server has a commit that is named itself shows when it is fetched. */

@@ -36,6 +36,8 @@ export interface GitEvents {
   fetched?(blobs: number): void;
   /** Everything is fetched though it was not asked for, and why. */
   fellBack?(reason: string): void;
+  /** So many contents behind pointers of Git LFS did not come, and why. */
+  lfsMissing?(pointers: number, reason: string): void;
 }
 
 export interface GitOptions extends Omit<GitTargetOptions, "memoryBytes"> {

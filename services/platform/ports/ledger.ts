@@ -15,6 +15,8 @@ export interface ScanOptions {
   readonly maxFileSizeBytes: number;
   /** Files per unit. */
   readonly chunkSize: number;
+  /** Contents behind pointers of Git LFS are scanned too. Default false. */
+  readonly lfs?: boolean;
 }
 
 /**

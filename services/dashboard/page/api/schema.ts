@@ -3662,6 +3662,11 @@ export interface paths {
                         exclude?: string[];
                         /** @default [] */
                         include?: string[];
+                        /**
+                         * @description Scan the contents behind pointers of Git LFS too, of git repositories over https.
+                         * @default false
+                         */
+                        lfs?: boolean;
                         repositories: {
                             /** @description Branch, tag or commit; the remote's HEAD where absent. */
                             ref?: string;
@@ -7100,6 +7105,11 @@ export interface paths {
                         exclude?: string[];
                         /** @default [] */
                         include?: string[];
+                        /**
+                         * @description Scan the contents behind pointers of Git LFS too, of git repositories over https.
+                         * @default false
+                         */
+                        lfs?: boolean;
                         /**
                          * @default on-demand
                          * @enum {string}

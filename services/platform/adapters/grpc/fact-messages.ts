@@ -23,6 +23,7 @@ export const skipReasons: Readonly<Record<SkipReason, true>> = {
   submodule: true,
   "special-file": true,
   "lfs-pointer": true,
+  "lfs-missing": true,
   unchanged: true,
   "unsafe-path": true,
   "duplicate-path": true,

@@ -30,6 +30,7 @@ export const scanOptions = record<ScanOptions>({
   exclude: list(text),
   maxFileSizeBytes: count,
   chunkSize: count,
+  lfs: optional(flag),
 });
 
 export const resume = record<NonNullable<ScanClaim["resume"]>>({

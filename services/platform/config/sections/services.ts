@@ -34,6 +34,10 @@ export const sources = {
     "Buckets, or bucket/prefix, of the store of section s3 whose objects may be scanned as s3://bucket/prefix, never s3.bucket itself; empty for none.",
     { default: [], unit: "bucket" },
   ),
+  lfs_hosts: list(
+    "Hosts, as in allow_hosts, that contents behind pointers of Git LFS may come from, where a scan asks for them; a repository's own host always may.",
+    { default: [], unit: "host" },
+  ),
   max_repository_mb: integer("A clone that grows beyond this is stopped.", {
     default: 20_480,
     minimum: 1,
