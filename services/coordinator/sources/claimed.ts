@@ -39,8 +39,8 @@ export async function openClaimed(
   if (isS3Target(target)) {
     const { temporaryFolder, objects } = settings;
     const cut = claim.cuts && rangeEntries !== undefined ? { objects: rangeEntries } : undefined;
-    const parts = resume === undefined ? cut : ("rest" as const);
-    const asked = { ...claim.options, target, parts };
+    const rest = claim.range ? ("ranges" as const) : resume && { behind: resume.lastPath };
+    const asked = { ...claim.options, target, parts: rest ?? cut };
     const source = await openS3Tree(asked, objects, { temporaryFolder, signal: options.signal });
     if (resume === undefined || source.commit === resume.commit) return source;
     await source.close();

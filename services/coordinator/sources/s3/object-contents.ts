@@ -16,7 +16,9 @@ export interface ListedObjects {
   readonly store: ObjectTrees;
   /** Larger objects are not read. */
   readonly maxFileSizeBytes: number;
-  /** Of a few objects that are read together. */
+  /** Places before this one are told as they were listed, without ids. */
+  readonly planned: number;
+  /** Of one object. */
   readonly tries: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,13 +39,9 @@ export class ObjectContents {
   }
 
   /** Throws `RetryableError` where an object is another one by now, or does not come. */
-  readonly bring: Bring = (from, most = AT_ONCE) => {
-    const { tries: attempts, target } = this.#listed;
-    const tried = () =>
-      this.#read(from, most).catch((error: unknown) => {
-        throw orNoRoom(error, target);
-      });
-    const turn = this.#turn.then(() => retrying(tried, { signal: this.#signal, attempts }));
+  readonly bring: Bring = async (from, most = AT_ONCE) => {
+    if (from < this.#listed.planned && most > 1) return;
+    const turn = this.#turn.then(() => this.#read(from, most));
     this.#turn = turn.catch(() => {});
     return turn;
   };
@@ -52,15 +50,28 @@ export class ObjectContents {
     this.#signal.throwIfAborted();
     const first = this.#unread(from);
     if (first === undefined) return;
-    if (first.size > SMALL_BYTES) return this.#add(from, first, this.#contentOf(first));
+    if (first.size > SMALL_BYTES) return this.#add(from, first, () => this.#contentOf(first));
     const small = [{ index: from, object: first }];
     for (let index = from + 1; index < this.#listed.places.length && small.length < most; index++) {
       const object = this.#unread(index);
       if (object === undefined || object.size > SMALL_BYTES) break;
       small.push({ index, object });
     }
-    const contents = await Promise.all(small.map(({ object }) => Array.fromAsync(this.#contentOf(object))));
-    for (const [at, { index, object }] of small.entries()) await this.#add(index, object, piecesOf(contents[at] ?? []));
+    const contents = await Promise.all(
+      small.map(({ object }) => this.#tried(() => Array.fromAsync(this.#contentOf(object)))),
+    );
+    for (const [at, { index, object }] of small.entries()) {
+      await this.#add(index, object, () => piecesOf(contents[at] ?? []));
+    }
+  }
+
+  #tried<T>(work: () => Promise<T>): Promise<T> {
+    const { tries: attempts, target } = this.#listed;
+    const tried = () =>
+      work().catch((error: unknown) => {
+        throw orNoRoom(error, target);
+      });
+    return retrying(tried, { signal: this.#signal, attempts });
   }
 
   #unread(index: number): StoredObject | undefined {
@@ -76,11 +87,10 @@ export class ObjectContents {
     return store.read(bucket, object, this.#signal);
   }
 
-  async #add(index: number, { key, size }: StoredObject, content: AsyncIterable<Uint8Array>): Promise<void> {
+  async #add(index: number, { key, size }: StoredObject, content: () => AsyncIterable<Uint8Array>): Promise<void> {
     const { places, spool } = this.#listed;
-    const { blob, at } = await spool.add(content, size, () => {
-      return new RetryableError(`${JSON.stringify(key)} is not of the ${size} bytes that were listed`);
-    });
+    const wrong = () => new RetryableError(`${JSON.stringify(key)} is not of the ${size} bytes that were listed`);
+    const { blob, at } = await this.#tried(() => spool.add(content(), size, wrong));
     const entry = places[index]?.entry;
     if (entry) places[index] = { entry: { ...entry, blob }, ...(at !== undefined && { at }) };
   }

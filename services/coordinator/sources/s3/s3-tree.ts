@@ -26,8 +26,8 @@ export interface S3Asked {
   readonly ref?: string | undefined;
   /** Larger objects are listed and not read. */
   readonly maxFileSizeBytes: number;
-  /** Some of it is planned already, or more than so many objects are cut into such parts: each is read when it is come to. */
-  readonly parts?: "rest" | { readonly objects: number } | undefined;
+  /** Ranges of it are planned, or the rest behind a path, or more than so many objects are cut: each is read when it is come to. */
+  readonly parts?: "ranges" | { readonly behind: string } | { readonly objects: number } | undefined;
 }
 
 interface Stop {
@@ -53,7 +53,18 @@ export async function openS3Tree(
   const { places, byPath } = placed(objects, place.prefix);
   const tries = inParts(objects.length, parts) ? TRIES.parts : TRIES.whole;
   const spool = await Spool.open(maxFileSizeBytes, temporaryFolder);
-  const contents = new ObjectContents({ ...place, places, byPath, spool, store, maxFileSizeBytes, tries, signal });
+  const planned = plannedOf(places, parts);
+  const contents = new ObjectContents({
+    ...place,
+    places,
+    byPath,
+    spool,
+    store,
+    maxFileSizeBytes,
+    planned,
+    tries,
+    signal,
+  });
   try {
     if (tries === TRIES.whole) for (let index = 0; index < places.length; index++) await contents.bring(index);
     return spooledSource({ location: place.target, commit }, places, spool, contents.bring);
@@ -64,8 +75,14 @@ export async function openS3Tree(
 }
 
 function inParts(objects: number, parts: S3Asked["parts"]): boolean {
-  if (typeof parts !== "object") return parts !== undefined;
+  if (typeof parts !== "object" || "behind" in parts) return parts !== undefined;
   return parts.objects > 0 && rangesIn(objects, parts.objects) > 1;
+}
+
+/** How many places are planned already; none where the path is not there, which whoever goes on behind it says. */
+function plannedOf(places: readonly Place[], parts: S3Asked["parts"]): number {
+  if (typeof parts !== "object" || !("behind" in parts)) return 0;
+  return places.findIndex(({ entry }) => entry.path === parts.behind) + 1;
 }
 
 /** In tree order; and which of them is which object. */
