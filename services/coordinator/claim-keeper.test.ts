@@ -49,6 +49,21 @@ test("a claim is renewed until planning is done, and then no more", async () => 
   expect([keeper.lost, keeper.signal.aborted]).toEqual([false, false]);
 });
 
+test("an answer that comes once the plan is at its end is no loss, whatever it says", async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<boolean>();
+  const renew = () => {
+    asked.resolve();
+    return answer.promise;
+  };
+  const { keeper } = kept({ renew });
+  await asked.promise;
+  const closed = keeper.close();
+  answer.resolve(false);
+  await closed;
+  expect([keeper.lost, keeper.signal.aborted]).toEqual([false, false]);
+});
+
 const refuse = (): Promise<never> => Promise.reject(new TerminalError("no such scan"));
 
 test.each<[string, () => Promise<boolean>]>([

@@ -60,7 +60,8 @@ export class ClaimKeeper {
     while (await delay(this.#options.renewMs, ended)) {
       try {
         if (await this.#ledger.renewClaim(this.#claim)) continue;
-        this.#lost.abort();
+        // Asked before the plan's end and answered after it: there was nothing left to renew.
+        if (!this.#done.signal.aborted) this.#lost.abort();
       } catch (error) {
         // A ledger that is away may come back in time; every write is checked against the epoch anyway.
         if (error instanceof TerminalError) this.#lost.abort();

@@ -52,7 +52,8 @@ export async function planScan(
     await keeper.close();
     metrics.plansRunning.dec();
   }
-  if (outcome !== "cut" && !(outcome === "sealed" && range)) await kept.close();
+  // The ledger may say that the claim is gone before it says that its plan is at its end: then the tree was told to end.
+  if (keeper.lost || !(outcome === "cut" || (outcome === "sealed" && range))) await kept.close();
   if (outcome === "stopped") await keeper.giveBack();
   observeTraced(metrics.planDuration, (performance.now() - begun) / 1000, { outcome }, claim.traceparent);
   return outcome;
