@@ -30,7 +30,11 @@ export interface UnitStreamOptions {
 }
 
 /** JetStream's own error codes (`err_code`), from nats-server's errors.json. */
-export const streamFull = 10077;
+const streamFull = 10077;
+/** Of the account, of all of JetStream, of its storage: none has room for one message more. */
+const accountFull = 10002;
+const resourcesUsedUp = 10023;
+const storageUsedUp = 10047;
 const consumerNotFound = 10014;
 const noMessage = 10037;
 const streamNameInUse = 10058;
@@ -55,6 +59,12 @@ export function consumerName(engineDigest: string): string {
 
 export function errorCode(error: unknown): number | undefined {
   return error instanceof NatsError ? error.api_error?.err_code : undefined;
+}
+
+/** There is room again once workers have taken something, or somebody grants more. */
+export function isFull(error: unknown): boolean {
+  const code = errorCode(error);
+  return code !== undefined && [streamFull, accountFull, resourcesUsedUp, storageUsedUp].includes(code);
 }
 
 /** The stream is gone (lost store, an operator) or does not hold the message. */

@@ -24,10 +24,9 @@ import {
   engineOf,
   ensureConsumer,
   ensureStream,
-  errorCode,
   isAbsent,
+  isFull,
   storedUnits,
-  streamFull,
   subjectOf,
   type UnitStreamOptions,
 } from "./stream.ts";
@@ -78,8 +77,11 @@ export async function openNatsWorkQueue(options: NatsWorkQueueOptions): Promise<
         const ack = await stream.publish(subject, data, { msgID: messageId(unit), headers: header, timeout });
         return { sequence: ack.seq, duplicate: ack.duplicate };
       } catch (error) {
-        if (errorCode(error) === streamFull) {
-          throw new RetryableError(`${what}: the queue is full`, { cause: error, retryAfterMs: 1_000 });
+        if (isFull(error)) {
+          throw new RetryableError(`${what}: the queue is full (${messageOf(error)})`, {
+            cause: error,
+            retryAfterMs: 1_000,
+          });
         }
         const failure = classify(error, what);
         if (!(failure instanceof RetryableError) || tried >= publishTries) throw failure;
