@@ -27,10 +27,21 @@ export interface CoordinatorMetrics {
   readonly errors: Counter<"step">;
 }
 
+/** What a coordinator does again and again. */
+export const STEPS = ["plan", "publish", "check heads", "reconcile", "clean up", "sweep"] as const;
+
 const PLAN_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14_400];
 
 export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics {
   const registers = [registry];
+  const errors = new Counter({
+    name: "pqc_audit_coordinator_errors_total",
+    help: "Failures by step; a step that fails is tried again.",
+    labelNames: ["step"] as const,
+    registers,
+  });
+  // A first failure is an increase only of what was there before it.
+  for (const step of STEPS) errors.inc({ step }, 0);
   const gitRequests = new Counter({
     name: "pqc_audit_git_requests_total",
     help: "Times a git server was asked, by what for: where a ref stands, trees, contents by their ids, everything.",
@@ -88,12 +99,7 @@ export function createCoordinatorMetrics(registry: Registry): CoordinatorMetrics
       "Messages that the queue kept though they were acknowledged.",
     ),
     packsDeleted: counter("packs_deleted_total", "Packs deleted, no unit needing them."),
-    errors: new Counter({
-      name: "pqc_audit_coordinator_errors_total",
-      help: "Failures by step; a step that fails is tried again.",
-      labelNames: ["step"] as const,
-      registers,
-    }),
+    errors,
   };
 }
 
