@@ -48,6 +48,8 @@ interface Held {
   readonly message: UnitMessage;
   readonly nonce: string;
   readonly keys: readonly BlobKey[];
+  /** Of the claim of its scan when it was begun. */
+  readonly epoch: number;
   ended: boolean;
 }
 
@@ -328,7 +330,8 @@ export class World {
       .where("unit_id", "=", unitId)
       .execute();
     const keys = decision.part?.keys ?? held;
-    this.#held.push({ worker, sequence, message, nonce: decision.nonce, keys, ended: false });
+    const epoch = await this.#epochOf(message.scanId);
+    this.#held.push({ worker, sequence, message, nonce: decision.nonce, keys, epoch, ended: false });
     if (keys.some((key) => this.stops(key))) this.#kill(worker);
   }
 
@@ -350,7 +353,7 @@ export class World {
       this.committed.add(unitId);
     }
     if (receipt.status === "REJECTED") {
-      const over = this.#startedOver(receipt.reason);
+      const over = this.#startedOver(receipt.reason) || (await this.#cameBack(held, receipt.reason));
       const ended = /is (cancelled|split|quarantined)$/.test(receipt.reason);
       check(ended || over, `a good result was rejected: ${receipt.reason}`);
     }
@@ -366,6 +369,18 @@ export class World {
   /** The unit is of a plan that was forgotten, or of the one that took its place. */
   #startedOver(reason: string): boolean {
     return this.upgraded && /does not exist$|, the result is of engine /.test(reason);
+  }
+
+  /** One release started the scan over, and then the other again: the unit is there as before, and its starts are not. */
+  async #cameBack({ message, epoch }: Held, reason: string): Promise<boolean> {
+    if (!this.upgraded || !reason.endsWith("was never begun with this nonce")) return false;
+    return (await this.#epochOf(message.scanId)) !== epoch;
+  }
+
+  async #epochOf(scanId: string): Promise<number> {
+    const { db } = this.harness.context.store;
+    const scan = await db.selectFrom("scan").select("claim_epoch").where("id", "=", scanId).executeTakeFirstOrThrow();
+    return scan.claim_epoch;
   }
 
   async #acknowledge(held: Held): Promise<void> {
