@@ -31,7 +31,12 @@ const CHANGES: ReadonlySet<string> = new Set([
 ]);
 
 export function isChange(node: Node): boolean {
-  return CHANGES.has(node.type);
+  return CHANGES.has(node.type) || isAppending(node);
+}
+
+/** Ruby's `text << "more"`. */
+function isAppending(node: Node): boolean {
+  return node.type === "binary" && field(node, "operator")?.type === "<<";
 }
 
 /** The changing assignment as the value it gives; nothing in a loop, which may run any number of times. */
@@ -46,6 +51,7 @@ export function assignedValue(assignment: Node, evaluate: (node: Node) => Value)
   if (!right) return UNKNOWN;
   if (operator === "=") return evaluate(right);
   const before = left ? evaluate(left) : UNKNOWN;
+  if (operator === "<<") return combine(before.kind === "string" ? "+" : operator, before, evaluate(right));
   // PHP joins texts by `.=`
   const joining = operator === ".=" ? "+" : operator.slice(0, -1);
   return before.kind === "unknown" ? UNKNOWN : combine(joining, before, evaluate(right));

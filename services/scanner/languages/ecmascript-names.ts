@@ -67,6 +67,12 @@ export class Names {
     return unique(this.raw(node).map(canonicalName)).filter((name) => name !== UNKNOWN_NAME);
   }
 
+  /** Names of what `object[name]` is. */
+  ofMember(object: Node, name: string): readonly string[] {
+    const names = extend(this.raw(object), [name]);
+    return unique(names.map(canonicalName)).filter((each) => each !== UNKNOWN_NAME);
+  }
+
   raw(node: Node): readonly string[] {
     if (this.#depth === 0) {
       this.#steps = 0;

@@ -3,6 +3,7 @@ import { cpuMs } from "../testing-cpu-time.ts";
 import { loadGrammar, parse } from "./grammars.ts";
 import { javascript } from "./javascript.ts";
 import type { Language, Site, SourceFile, Value } from "./language.ts";
+import { openSource, siteOf, spelled } from "./source-under-test.ts";
 import { tsx, typescript } from "./typescript.ts";
 
 async function open(text: string, language: Language = javascript): Promise<SourceFile> {
@@ -303,4 +304,18 @@ test("a table looked up by a key of run time gives one of what it holds", async 
     { kind: "string", text: "ES256" },
   ]);
   expect((await use(`${table}use(ALGS['b'])`, "use"))[1]).toBe("ES256");
+});
+
+test("methods that a text names are calls", async () => {
+  const made = 'const crypto = require("crypto");\n';
+  const called = async (text: string, name: string) => spelled(siteOf(await openSource(javascript, made + text), name));
+  expect(await called("const make = 'createHash'; crypto[make]('md5');", "createHash")).toBe("call crypto.createHash");
+  expect(await called("crypto[b ? 'createSign' : 'createVerify'](x);", "createVerify")).toBe(
+    "call crypto.createVerify",
+  );
+  // another name, another scope, a name that may change, no call
+  expect(await called("const make = 'createHash'; crypto[other]('md5');", "createHash")).toBe("none");
+  expect(await called("const make = 'createHash'; function f(make) { crypto[make](1); }", "createHash")).toBe("none");
+  expect(await called("let make = 'createHash'; crypto[make]('md5');", "createHash")).toBe("none");
+  expect(await called("const make = 'createHash'; use(crypto[make]);", "createHash")).toBe("none");
 });

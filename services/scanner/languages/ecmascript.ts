@@ -1,6 +1,7 @@
 /** JavaScript, TypeScript and TSX: the three grammars name what matters here alike. */
 import type { Node, Tree } from "web-tree-sitter";
 import { argumentsOf, callThrough, throughCall } from "./ecmascript-arguments.ts";
+import { computedCall } from "./ecmascript-computed.ts";
 import { awaitedBy, Names, WRAPPERS } from "./ecmascript-names.ts";
 import { FUNCTIONS, Scopes } from "./ecmascript-scope.ts";
 import { Values } from "./ecmascript-values.ts";
@@ -20,6 +21,7 @@ export function ecmaScript(
     interpreters,
     grammar,
     renames: true,
+    callables: /[=?]\s?["'`]$|["'`]\s?:\s?["'`]$/,
     comments: { line: ["//", "#!"], block: [["/*", "*/"]] },
     open: (text, tree) => new EcmaScriptFile(text, tree),
   };
@@ -86,13 +88,23 @@ class EcmaScriptFile implements SourceFile {
   siteAt(offset: number): Site | undefined {
     const leaf = nodeAt(this.tree, offset);
     const named = leaf && this.#expressionNamed(leaf);
-    if (!named) return leaf?.type === "string_fragment" ? textSite(leaf, textOf(this.text, leaf)) : undefined;
+    if (!named) return leaf?.type === "string_fragment" ? this.#ofText(leaf) : undefined;
     const site = named.type === "pair" || named.type === "object" ? this.#property(leaf, named) : this.#siteOf(named);
     return site && site.names.length > 0 ? site : undefined;
   }
 
   evaluate(node: Node): Value {
     return this.#values.evaluate(node);
+  }
+
+  #ofText(leaf: Node): Site | undefined {
+    const name = textOf(this.text, leaf);
+    const computed = leaf.parent && computedCall(this.text, leaf.parent, this.#scopes);
+    if (!computed) return textSite(leaf, name);
+    const { object, call } = computed;
+    const names = this.#names.ofMember(object, name);
+    if (names.length === 0) return undefined;
+    return { form: "call", names, node: call, arguments: argumentsOf(field(call, "arguments")), receiver: object };
   }
 
   /** The expression whose last segment is this leaf; the pair or object of a property key. */

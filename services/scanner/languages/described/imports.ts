@@ -40,6 +40,13 @@ export class Imports {
     if (this.#openMembers.length < MAX_CANDIDATES) this.#openMembers.push(path);
   }
 
+  /** The path with its first name replaced by what an import before it stands for. */
+  unaliased(path: string): string {
+    const cut = path.indexOf(this.#separator);
+    const meant = cut < 0 ? undefined : this.#aliases.get(path.slice(0, cut));
+    return meant === undefined ? path : meant + path.slice(cut);
+  }
+
   /** Qualified names a path may have, most specific first; `isLocal` says that the file declares its first segment. */
   resolve(path: string, isLocal: boolean): readonly string[] {
     const separator = this.#separator;

@@ -1,4 +1,7 @@
-/** PHP's functions that are called by their names as texts: `array_map("md5", $list)`, `$f = "md5"; $f($x)`. */
+/**
+ * PHP's functions that are called by their names as texts: `array_map("md5", $list)`, `$f = "md5"; $f($x)`,
+ * `($short ? "md5" : "sha1")($x)`.
+ */
 import type { Node } from "web-tree-sitter";
 import type { Argument } from "../language.ts";
 import { field, isField, namedChildren, nodeAt, sameNode } from "../syntax.ts";
@@ -20,6 +23,7 @@ const CALLERS: ReadonlyMap<string, number> = new Map([
 /** What is handed to the function behind its name. */
 const HANDING = /^(?:call_user_func|forward_static_call)$/;
 const MAX_MENTIONS = 64;
+const MAX_WAYS = 8;
 
 export interface TextCall {
   readonly name: string;
@@ -32,12 +36,29 @@ export function calledByText(content: Node, names: DescribedNames): TextCall | u
   const text = content.parent;
   const name = /^\\?(\w{1,100})$/.exec(names.textOf(content))?.[1];
   if (!text || name === undefined || !/^(?:string|encapsed_string)$/.test(text.type)) return undefined;
-  const holder = text.parent;
-  if (holder?.type === "argument") return handedTo(holder, name, names);
-  if (holder?.type !== "assignment_expression" || !isField(holder, "right", text)) return undefined;
+  const chosen = chosenAmong(text);
+  const holder = chosen.parent;
+  if (holder?.type === "argument") return sameNode(chosen, text) ? handedTo(holder, name, names) : undefined;
+  if (holder?.type === "function_call_expression" && isField(holder, "function", chosen))
+    return { name, node: holder, arguments: argumentsOf(holder) };
+  if (holder?.type !== "assignment_expression" || !isField(holder, "right", chosen)) return undefined;
   const target = field(holder, "left");
   const call = target && callOf(target, names);
   return call && { name, node: call, arguments: argumentsOf(call) };
+}
+
+/** The condition that a text is a way of, in its parentheses. */
+function chosenAmong(text: Node): Node {
+  let node = text;
+  for (let depth = 0; depth < MAX_WAYS; depth++) {
+    const above = node.parent;
+    const isWay =
+      above?.type === "parenthesized_expression" ||
+      (above?.type === "conditional_expression" && !isField(above, "condition", node));
+    if (!above || !isWay) return node;
+    node = above;
+  }
+  return node;
 }
 
 function handedTo(argument: Node, name: string, names: DescribedNames): TextCall | undefined {

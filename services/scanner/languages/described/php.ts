@@ -189,7 +189,7 @@ export const php: Language = {
   interpreters: ["php"],
   grammar: "@vscode/tree-sitter-wasm/wasm/tree-sitter-php.wasm",
   renames: true,
-  callables: /(?:[(,=]\s{0,8})["']\\?$/,
+  callables: /(?:[(,=?:]\s{0,8})["']\\?$/,
   member: /(?:->|::|\bfunction\s{1,4}&?)\s{0,4}$/,
   comments: { line: ["//", "#"], block: [["/*", "*/"]] },
   open: (text: string, tree: Tree) => new DescribedFile(text, tree, table),

@@ -17,6 +17,8 @@ const SCOPES = setOf("program", "block", "do_block", ...CLASSES, ...FUNCTIONS);
 const OUTER = setOf("program", ...CLASSES);
 /** Pieces of one text with values in it. */
 const MAX_PARTS = 32;
+/** Statements, and what holds them, between an assignment and what is appended to the text it gave. */
+const MAX_BACK = 48;
 
 const table: GrammarTable = {
   identifiers: setOf("identifier", "constant", "instance_variable", "class_variable", "global_variable"),
@@ -91,7 +93,7 @@ const table: GrammarTable = {
   literal,
   binary(node) {
     const operands = operandsOf(node, "binary");
-    return operands && /^(?:\|\||or)$/.test(operands.operator) ? undefined : operands;
+    return operands && /^(?:\|\||or|<<)$/.test(operands.operator) ? undefined : operands;
   },
   choices(node) {
     const operands = operandsOf(node, "binary");
@@ -197,6 +199,10 @@ function define(identifier: Node): Definition | undefined {
           ? assigned(identifier, parent, field(parent, "right"))
           : reassigned(identifier, parent, valueOfChange(parent))
         : undefined;
+    case "binary":
+      return isField(parent, "left", identifier) && appendsToText(identifier, parent)
+        ? reassigned(identifier, parent, valueOfChange(parent))
+        : undefined;
     case "method_parameters":
       return declared(identifier, "parameter", identifier, FUNCTIONS);
     case "optional_parameter":
@@ -222,6 +228,20 @@ function define(identifier: Node): Definition | undefined {
     default:
       return undefined;
   }
+}
+
+/** `name << "-ecb"` after `name = "aes-128"`: what is appended to a list is read as an entry of it (`later-entries.ts`). */
+function appendsToText(identifier: Node, by: Node): boolean {
+  if (field(by, "operator")?.type !== "<<") return false;
+  let statement: Node | null = by;
+  for (let step = 0; statement && step < MAX_BACK; step++) {
+    const earlier: Node | null = statement.previousNamedSibling;
+    statement = earlier ?? statement.parent;
+    if (!earlier || statement?.type !== "assignment") continue;
+    const target = field(statement, "left");
+    if (target?.text === identifier.text) return field(statement, "right")?.type === "string";
+  }
+  return false;
 }
 
 /** What a loop or a list of variables takes one out of: `for a in list`, `a, b = pair`. */

@@ -21,7 +21,9 @@ function add(found: Imports, text: string, clause: Node, before: string, depth: 
   if (depth > MAX_DEPTH) return;
   const spelled = (node: Node | undefined): string =>
     node ? textOf(text, node).replace(/\s/g, "").replace(/^::/, "") : "";
-  const join = (path: string): string => (before === "" ? path : path === "" ? before : `${before}::${path}`);
+  // `use sequoia_openpgp as openpgp; use openpgp::Cert;`
+  const join = (path: string): string =>
+    before === "" ? found.unaliased(path) : path === "" ? before : `${before}::${path}`;
   switch (clause.type) {
     case "scoped_use_list": {
       const list = field(clause, "list");

@@ -88,7 +88,7 @@ const table: GrammarTable = {
         return undefined;
     }
   },
-  isSelf: (node) => node.type === "self",
+  isSelf: (node) => node.type === "self" || (node.endIndex - node.startIndex === 4 && node.text === "Self"),
   path(node, text) {
     if (node.type === "reference_type" || node.type === "pointer_type") {
       const type = field(node, "type");
