@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openRepositoryPolicy } from "@pqc-audit/aggregator/join/repository-policy.ts";
 import { openFolderBlobStore } from "@pqc-audit/platform/adapters/fs/blob-store.ts";
 import { createMemoryWorkQueue } from "@pqc-audit/platform/adapters/memory/work-queue.ts";
@@ -145,6 +146,25 @@ test("two coordinators plan one repository, each its ranges; each opens it once"
   expect(Math.min(...planned)).toBeGreaterThan(0);
   expect((await sums("plans_cut_total")).toSorted()).toEqual([0, 1]);
   expect(await sums("git_requests_total", "trees")).toEqual([1, 1]);
+});
+
+test("a claim that is gone because its plan is at its end costs the tree that lies open, and no scan", async () => {
+  const files = manyFiles(85);
+  repository.commit(repository.files(files));
+  const renewedLate: Ledger = new Proxy(ledger.ledger, {
+    get(target, name: keyof Ledger) {
+      if (name !== "sealPlan" && name !== "cutPlan") return target[name];
+      return async (...args: never[]) => {
+        await (target[name] as (...args: never[]) => Promise<unknown>)(...args);
+        // Long enough for a renewal to be refused before this answer comes.
+        await sleep(100);
+      };
+    },
+  });
+  const scanId = await ledger.submit(repository.url);
+  start({ renewMs: 20 }, renewedLate);
+  expect((await inState(scanId, "running", "failed")).error).toBeNull();
+  await isWhole(scanId, files);
 });
 
 test("a coordinator that makes two plans at once opens the tree once", async () => {
