@@ -22,21 +22,29 @@ export interface RequeueDependencies {
 /** Units that are not final and whose message is gone may be published again; how many. A message that is still there is left alone. */
 export async function requeueLost(engineDigest: string, dependencies: RequeueDependencies): Promise<number> {
   const { ledger, queue, metrics, logger, staleMs } = dependencies;
-  const stale = await ledger.stalePublished(engineDigest, staleMs, RECONCILE_BATCH);
+  const look = () => ledger.stalePublished(engineDigest, staleMs, RECONCILE_BATCH);
   const checks = new Bounded(CONCURRENT);
-  let lost = 0;
-  for (const { unitId, attempt, sequence } of stale) {
+  const gone: Awaited<ReturnType<typeof look>>[number][] = [];
+  for (const unit of await look()) {
     await checks.add(async () => {
-      if (await queue.holds(sequence, { unitId, attempt })) return;
+      if (!(await queue.holds(unit.sequence, unit))) gone.push(unit);
+    });
+  }
+  await checks.drain();
+  if (gone.length === 0) return 0;
+  // Most of them were committed meanwhile, and their messages are gone for that.
+  const open = new Set((await look()).map(({ unitId, attempt }) => `${unitId} ${attempt}`));
+  const lost = gone.filter(({ unitId, attempt }) => open.has(`${unitId} ${attempt}`));
+  for (const { unitId, attempt, sequence } of lost) {
+    await checks.add(async () => {
       await ledger.requeue(unitId, attempt);
       await failpoint("coordinator.while-reconciling");
-      lost++;
       metrics.unitsRequeued.inc();
       logger.warn("the queue lost a unit; it is published again", { unitId, attempt, sequence });
     });
   }
   await checks.drain();
-  return lost;
+  return lost.length;
 }
 
 export interface LeftOverDependencies {
