@@ -17,6 +17,8 @@ export interface FaultCase {
   readonly run?: (stage: Stage) => Promise<void>;
   /** The same for a case that leaves files unscannable; answers which. */
   readonly poison?: (stage: Stage) => Promise<Poisoned>;
+  /** What the direct road finds where it is not the repository that is scanned. */
+  readonly oracle?: (stage: Stage) => Promise<Expected>;
   /** Checked after the invariants of every scan. */
   readonly also?: (rig: Rig, seen: Observed) => Promise<void>;
   /** PostgreSQL and S3 of its own, for cases that damage them. */
@@ -33,8 +35,9 @@ export interface FaultCase {
 
 export interface Stage {
   readonly rig: Rig;
-  /** The repository every scan is of. */
+  /** The repository every scan is of, and where it lies. */
   readonly url: string;
+  readonly repository: string;
   readonly servers: Servers;
   /** For cases that ask for one. */
   readonly disk?: SmallDisk;
@@ -87,20 +90,29 @@ export function runFaultCases(cases: readonly FaultCase[]): void {
       if (disk && "refused" in disk) return waive(disk.refused);
       if (group && "refused" in group) return waive(group.refused);
       const planted = each.plant && plantFiles(repository.folder, each.plant);
-      const coverage = { ...oracle.coverage, present: oracle.coverage.present + (planted?.files ?? 0) };
       const own = each.ownServers === true ? () => startServers() : each.ownServers;
       const servers = (await own?.(disk)) ?? shared;
       const rig = await Rig.start(servers, [repository.folder], each.config);
       let digestEqual = false;
       let seen: Observed = { redelivered: 0, duplicates: 0 };
       try {
-        const stage = { rig, url: repository.url, servers, ...(disk && { disk }), ...(group && { group }) };
+        const stage = {
+          rig,
+          url: repository.url,
+          repository: repository.folder,
+          servers,
+          ...(disk && { disk }),
+          ...(group && { group }),
+        };
         await each.run?.(stage);
         const poisoned = await each.poison?.(stage);
         if (rig.scans.length === 0) throw new Error("the case scanned nothing");
+        const expected = (await each.oracle?.(stage)) ?? oracle;
+        const present = expected.coverage.present + (planted?.files ?? 0);
+        const coverage = { ...expected.coverage, present };
         for (const scanId of rig.scans) {
           const result = await rig.finished(scanId, each.withinMs ?? 120_000);
-          await checkInvariants(rig, scanId, result, { ...oracle, coverage, ...(poisoned && { poisoned }) });
+          await checkInvariants(rig, scanId, result, { ...expected, coverage, ...(poisoned && { poisoned }) });
           digestEqual = true;
         }
         seen = await observe(rig);

@@ -271,8 +271,8 @@ export class Rig {
     }
   }
 
-  async submit(target: string): Promise<string> {
-    const { id } = await this.ask<{ id: string }>("/api/v1/scans", { target });
+  async submit(target: string, ref?: string): Promise<string> {
+    const { id } = await this.ask<{ id: string }>("/api/v1/scans", { target, ...(ref !== undefined && { ref }) });
     if (!this.scans.includes(id)) this.scans.push(id);
     return id;
   }

@@ -25,17 +25,19 @@ export interface NatsServer {
 }
 
 export async function startNats(
-  options: { port?: number; dataDir?: string; token?: string; release?: NatsRelease } = {},
+  options: { port?: number; dataDir?: string; token?: string; release?: NatsRelease; config?: string } = {},
 ): Promise<NatsServer> {
   const release = options.release ?? (process.env.TEST_NATS_RELEASE === "2.9" ? "2.9" : "current");
   const command = await locateTool(release === "2.9" ? "nats-server-2.9" : "nats-server");
   const port = options.port ?? (await freePort());
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "pqc-nats-")));
   const auth = options.token === undefined ? [] : ["--auth", options.token];
+  // A file says where the store is by itself.
+  const store = options.config === undefined ? ["--jetstream", "--store_dir", dataDir] : ["--config", options.config];
   const server = await startProcess({
     name: "nats-server",
     command,
-    args: ["--addr", "127.0.0.1", "--port", String(port), "--jetstream", "--store_dir", dataDir, ...auth],
+    args: ["--addr", "127.0.0.1", "--port", String(port), ...store, ...auth],
     ready: (output) => output.includes("Server is ready"),
   });
   return {

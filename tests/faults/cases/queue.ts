@@ -1,8 +1,9 @@
 /** Faults of JetStream: killed, restarted, away, its store lost or set back, its stream deleted or full, answers lost. */
-import { cp, rm } from "node:fs/promises";
+import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
+import { startNats } from "../../servers/nats.ts";
 import { startProxy } from "../../servers/proxy.ts";
 import type { FaultCase, Stage } from "../fault-case.ts";
 
@@ -123,6 +124,26 @@ export const QUEUE_CASES: readonly FaultCase[] = [
     },
   },
   {
+    id: "18c",
+    fault: "stream deleted with every page planned and units in flight",
+    async run({ rig, url }) {
+      const failpoint = "worker.during-scan:wait=1000";
+      await rig.start("aggregator", "aggregator");
+      await Promise.all([rig.start("coordinator", "coordinator"), rig.start("worker", "worker-1", { failpoint })]);
+      const id = await rig.submit(url);
+      await rig.until("units are in flight, and more wait for a worker", async () => {
+        const sealed = await rig.count("select sealed from scan where id = $1", id);
+        return sealed === 1 && (await rig.unitsIn("started")) > 0 && (await rig.unitsIn("published")) > 4;
+      });
+      await rig.deleteStream();
+      await rig.start("worker", "worker-2");
+    },
+    also: async (rig) => {
+      const lost = await rig.service("coordinator").metric("pqc_audit_units_requeued_total");
+      expect(lost, "units put back by the reconciler").toBeGreaterThan(0);
+    },
+  },
+  {
     id: "19",
     fault: "queue full: the stream takes five messages, the window is sixteen",
     config: { distribution: { queue_limit: 5 } },
@@ -133,6 +154,26 @@ export const QUEUE_CASES: readonly FaultCase[] = [
       await rig.until("it is refused", async () => coordinator.output().includes("the queue is full"));
       await rig.start("worker", "worker-1");
     },
+  },
+  {
+    id: "19b",
+    fault: "NATS's account in a JetStream domain has room for a few messages only",
+    async run({ rig, url }) {
+      await rig.nats.stop();
+      const config = join(rig.folder, "nats.conf");
+      const jetstream = `jetstream { store_dir: ${JSON.stringify(rig.natsFolder)}, domain: hub }`;
+      const account = "accounts { audit { jetstream { max_file: 5K }, users: [ { user: audit, password: audit } ] } }";
+      await writeFile(config, `${jetstream}\n${account}\nno_auth_user: audit\n`);
+      rig.nats = await startNats({ port: rig.nats.port, dataDir: rig.natsFolder, config });
+      await rig.start("aggregator", "aggregator");
+      const coordinator = await rig.start("coordinator", "coordinator");
+      await rig.submit(url);
+      await rig.until("it is refused", async () => coordinator.output().includes("the queue is full"));
+      expect(await rig.messagesInStream(), "what there was room for is there").toBeGreaterThan(0);
+      await rig.start("worker", "worker-1");
+    },
+    also: async (rig) =>
+      expect(rig.service("coordinator").output()).toMatch(/the queue is full \(resource limits exceeded for account\)/),
   },
   {
     id: "20",
