@@ -14,15 +14,27 @@ export const alerts = (
   parse(readFileSync(`${CHART}/files/alerts.yaml`, "utf8")) as { groups: { rules: Alert[] }[] }
 ).groups.flatMap(({ rules }) => rules);
 
-/** Each with the alert, or the dashboard and panel, that it stands in. */
-export const expressions: { where: string; expr: string }[] = alerts.map(({ alert, expr }) => ({ where: alert, expr }));
-for (const file of readdirSync(`${CHART}/dashboards`)) {
-  const { panels } = JSON.parse(readFileSync(`${CHART}/dashboards/${file}`, "utf8")) as {
-    panels: { title: string; targets: { expr: string }[] }[];
-  };
-  for (const { title, targets } of panels)
-    for (const { expr } of targets) expressions.push({ where: `${file}: ${title}`, expr });
+export interface Expression {
+  /** The alert, or the dashboard and panel, that it stands in. */
+  readonly where: string;
+  readonly expr: string;
+  /** Whether the panel shows exemplars. */
+  readonly exemplar?: boolean;
 }
+
+export const panels: readonly Expression[] = readdirSync(`${CHART}/dashboards`).flatMap((file) => {
+  const { panels } = JSON.parse(readFileSync(`${CHART}/dashboards/${file}`, "utf8")) as {
+    panels: { title: string; targets: Omit<Expression, "where">[] }[];
+  };
+  return panels.flatMap(({ title, targets }) =>
+    targets.map(({ expr, exemplar = false }) => ({ where: `${file}: ${title}`, expr, exemplar })),
+  );
+});
+
+export const expressions: readonly Expression[] = [
+  ...alerts.map(({ alert, expr }) => ({ where: alert, expr })),
+  ...panels,
+];
 
 /** Names of series, parts of histograms as such. */
 export function metricsIn(expression: string): readonly string[] {

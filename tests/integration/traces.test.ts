@@ -1,47 +1,26 @@
 /** One trace follows a scan from its submission through queue headers and RPC metadata to the commit of its results. */
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Collector, startCollector } from "./collector.ts";
 import { makeRepository, startSmallCluster } from "./small-cluster.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const CALLER = "b7ad6b7169203331";
 
-interface Span {
-  readonly service: string;
-  readonly name: string;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
-}
-
-type Attributes = Readonly<Record<string, string>>;
-interface KeyValue {
-  readonly key: string;
-  readonly value: { readonly stringValue?: string };
-}
-const attributesOf = ({ attributes }: { attributes: readonly KeyValue[] }): Attributes =>
-  Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? ""]));
-
-/** By service: the resource that sent them, and the names of the metrics that came. */
-const metrics = new Map<string, { readonly resource: Attributes; readonly names: Set<string> }>();
-
-const spans: Span[] = [];
+let collector: Collector;
 const stops: (() => Promise<unknown>)[] = [];
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pqc-audit-traces-"));
   stops.push(() => rm(folder, { recursive: true, force: true }));
-  const endpoint = await startCollector();
+  collector = await startCollector();
+  stops.push(collector.stop);
   const cluster = await startSmallCluster(folder, {
-    config: { telemetry: { otlp_endpoint: endpoint, environment: "test" } },
+    config: { telemetry: { otlp_endpoint: collector.endpoint, environment: "test" } },
     env: (target) => ({
       OTEL_METRIC_EXPORT_INTERVAL: "500",
       OTEL_RESOURCE_ATTRIBUTES: `k8s.pod.name=${target}-0`,
@@ -53,30 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
 });
-
-/** An OTLP/HTTP collector that keeps what it is sent. */
-async function startCollector(): Promise<string> {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { resourceSpans = [], resourceMetrics = [] } = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-    for (const { resource, scopeSpans } of resourceSpans) {
-      const service = attributesOf(resource)["service.name"] ?? "";
-      for (const scope of scopeSpans) for (const span of scope.spans) spans.push({ ...span, service });
-    }
-    for (const { resource, scopeMetrics } of resourceMetrics) {
-      const attributes = attributesOf(resource);
-      const service = attributes["service.name"] ?? "";
-      const known = metrics.get(service) ?? { resource: attributes, names: new Set<string>() };
-      metrics.set(service, known);
-      for (const scope of scopeMetrics) for (const { name } of scope.metrics) known.names.add(name);
-    }
-    response.end("{}");
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  stops.push(async () => server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 async function scan(server: string, target: string): Promise<void> {
   const headers = { "content-type": "application/json", traceparent: `00-${TRACE}-${CALLER}-01` };
@@ -91,12 +46,12 @@ async function scan(server: string, target: string): Promise<void> {
     if (["failed", "cancelled", "incomplete"].includes(state)) throw new Error(`the scan is ${state}`);
   }
   // Spans travel in batches, one a second.
-  const awaited = (name: string) => spans.some((span) => span.traceId === TRACE && span.name === name);
+  const awaited = (name: string) => collector.spans.some((span) => span.traceId === TRACE && span.name === name);
   for (let waited = 0; waited < 100 && !(awaited("acknowledge") && awaited("plan")); waited++) await sleep(100);
   await sleep(1_500);
 }
 
-const inTrace = () => spans.filter((span) => span.traceId === TRACE);
+const inTrace = () => collector.spans.filter((span) => span.traceId === TRACE);
 
 test("the caller's trace runs through all three services", () => {
   expect(new Set(inTrace().map((span) => span.service))).toEqual(
@@ -147,7 +102,7 @@ test.each([
   ["coordinator", "pqc_audit_units_published_total"],
   ["worker", "pqc_audit_unit_step_duration_seconds"],
 ])("the metrics of the %s come the same way, and say whose they are", (target, name) => {
-  const sent = metrics.get(`pqc-audit-${target}`);
+  const sent = collector.metrics.get(`pqc-audit-${target}`);
   expect(sent?.names).toContain(name);
   expect(sent?.names).toContain("nodejs_eventloop_lag_p99_seconds");
   expect(sent?.resource).toMatchObject({

@@ -1,64 +1,16 @@
-/** Prometheus that scrapes what runs, and prometheus-adapter that hands its answers to the API server with the chart's own rules. */
-import { readFile, rename, writeFile } from "node:fs/promises";
+/** prometheus-adapter, which hands Prometheus' answers to the API server with the chart's own rules. */
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { CHART, RELEASE } from "../chart/render.ts";
+import { CHART } from "../chart/render.ts";
 import { freePort } from "../servers/port.ts";
 import { startProcess } from "../servers/process.ts";
+import type { Prometheus } from "../servers/prometheus-server.ts";
 import { locateTool } from "../servers/tools.ts";
 import type { ControlPlane } from "./control-plane.ts";
 
 const START_MS = 60_000;
 const MONITORING = "monitoring";
-
-export interface Prometheus {
-  readonly url: string;
-  /** Addresses of the pods from now on, by the pod's name. */
-  scrape(targets: ReadonlyMap<string, string>): Promise<void>;
-}
-
-/** Finds pods by a file that stands for the API, whose labels are those that a PodMonitor gives. */
-export async function startPrometheus(folder: string, started: AsyncDisposableStack): Promise<Prometheus> {
-  const address = `127.0.0.1:${await freePort()}`;
-  const targets = join(folder, "pods.json");
-  await writeFile(targets, "[]");
-  const config = join(folder, "prometheus.yaml");
-  const found = [{ files: [targets], refresh_interval: "1s" }];
-  await writeFile(
-    config,
-    stringify({
-      global: { scrape_interval: "1s", scrape_timeout: "1s" },
-      scrape_configs: [{ job_name: "pods", file_sd_configs: found }],
-    }),
-  );
-  const url = `http://${address}`;
-  const prometheus = await startProcess({
-    name: "prometheus",
-    command: await locateTool("prometheus"),
-    args: [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${join(folder, "prometheus")}`,
-      `--web.listen-address=${address}`,
-    ],
-    startTimeoutMs: START_MS,
-    ready: async () => (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok === true,
-  });
-  started.defer(() => prometheus.stop());
-  let written = 0;
-  return {
-    url,
-    async scrape(pods) {
-      const list = Array.from(pods, ([pod, target]) => ({
-        targets: [target],
-        labels: { namespace: RELEASE.namespace, pod },
-      }));
-      // In one step, since Prometheus may read it meanwhile.
-      const file = `${targets}.${written++}`;
-      await writeFile(file, JSON.stringify(list));
-      await rename(file, targets);
-    },
-  };
-}
 
 /** Ready once the API server answers for external metrics. */
 export async function startAdapter(
@@ -104,7 +56,7 @@ export async function startAdapter(
 }
 
 /** The aggregation layer reaches the port on this machine through a name, since an address of loopback is refused in a Service. */
-async function registerExternalMetrics({ api }: Pick<ControlPlane, "api">, port: number): Promise<void> {
+export async function registerExternalMetrics({ api }: Pick<ControlPlane, "api">, port: number): Promise<void> {
   const name = "external-metrics";
   const head = (apiVersion: string, kind: string, own = name) => ({ apiVersion, kind, metadata: { name: own } });
   await api.apply(head("v1", "Namespace", MONITORING), MONITORING);

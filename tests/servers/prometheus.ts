@@ -1,6 +1,6 @@
 /**
- * Prometheus' own programs, built from its module: `promtool` for the rules and the names of metrics, `prometheus` itself where
- * something is to be scaled by what it has scraped.
+ * Prometheus' own programs, built from its module: `promtool` for the rules and the names of metrics, `prometheus` itself for
+ * what dashboards and autoscalers ask of it.
  */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -32,13 +32,14 @@ replace cloud.google.com/go => cloud.google.com/go v0.123.0
 /** What is left to find targets by: lists, files and HTTP. The clients of clouds and of Kubernetes are most of its size. */
 const TAGS = "remove_all_sd";
 
-/** Writes the program into the folder. Minutes, the first time. Throws where it cannot be built. */
-export async function buildPrometheus(program: "prometheus" | "promtool", folder: string): Promise<void> {
+/** Writes the programs into the folder, both since most of them is the same. Minutes, the first time. Throws where they cannot be built. */
+export async function buildPrometheus(folder: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), "pqc-prometheus-"));
   try {
     await writeFile(join(work, "go.mod"), GO_MOD);
     await mkdir(folder, { recursive: true });
-    await goInstall(`${MODULE}/cmd/${program}`, folder, { module: work, tags: TAGS });
+    const programs = ["promtool", "prometheus"].map((program) => `${MODULE}/cmd/${program}`);
+    await goInstall(programs, folder, { module: work, tags: TAGS });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
