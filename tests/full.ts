@@ -52,9 +52,15 @@ function image(): readonly Part[] {
   return able ? [{ name: "the container image", args: ["run", "test:image"] }] : [];
 }
 
+/** As a shell takes it. */
+function commandOf({ args, env = {} }: Omit<Part, "name">): string {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value} `);
+  return `${variables.join("")}npm ${args.join(" ")}`;
+}
+
 /** Answers its line of the summary. */
 async function run({ name, args, env }: Part): Promise<{ readonly passed: boolean; readonly line: string }> {
-  process.stdout.write(`\n=== ${name}: npm ${args.join(" ")}\n`);
+  process.stdout.write(`\n=== ${name}: ${commandOf({ args, ...(env && { env }) })}\n`);
   const started = performance.now();
   const child = spawn("npm", ["--silent", ...args], { stdio: "inherit", env: { ...process.env, ...env } });
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -65,7 +71,7 @@ async function run({ name, args, env }: Part): Promise<{ readonly passed: boolea
 const results: Awaited<ReturnType<typeof run>>[] = [];
 const parts = [...PARTS, ...image(), ...(await oracles())];
 if (process.argv.includes("--list")) {
-  for (const { name, args } of parts) process.stdout.write(`${name}: npm ${args.join(" ")}\n`);
+  for (const { name, ...part } of parts) process.stdout.write(`${name}: ${commandOf(part)}\n`);
 } else {
   for (const part of parts) results.push(await run(part));
   const passed = results.filter((result) => result.passed).length;
