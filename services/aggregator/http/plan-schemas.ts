@@ -1,7 +1,8 @@
 /** JSON Schemas of the migration plan and the forecast: what is told of them is in `reports/schemas/plan.schema.json` whole. */
 
 import { SEVERITIES } from "@pqc-audit/reports/model/finding.ts";
-import { KIND_TITLES, WORK_KINDS } from "@pqc-audit/reports/plan/work.ts";
+import { KIND_TITLES } from "@pqc-audit/reports/plan/work.ts";
+import { WORK_KINDS } from "@pqc-audit/reports/plan/work-kind.ts";
 import { count, judging, open, paging } from "./schemas.ts";
 
 const text = { type: "string" } as const;

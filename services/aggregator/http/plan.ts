@@ -1,7 +1,7 @@
 /** The migration plan and the forecast of what the caller reaches. */
 import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { unknownModules } from "@pqc-audit/reports/plan/plan.ts";
-import type { WorkKind } from "@pqc-audit/reports/plan/work.ts";
+import type { WorkKind } from "@pqc-audit/reports/plan/work-kind.ts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { mandatesNamed } from "../join/mandates.ts";
 import { milestonesOf } from "../join/milestones.ts";

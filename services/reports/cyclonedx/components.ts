@@ -1,7 +1,8 @@
 /** Components of an inventory and what depends on what. Whatever is not known is left out, never guessed. */
 import { loadCatalogue } from "@pqc-audit/scanner/models/catalogue.ts";
 import { releaseOf, requirementOf } from "../inventory/asset.ts";
-import type { Asset, Inventory } from "../inventory/inventory.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import type { Asset } from "../inventory/known-asset.ts";
 import { materialOf } from "../inventory/material.ts";
 import { packageUrl } from "../inventory/package-url.ts";
 import type { Finding } from "../model/finding.ts";

@@ -8,7 +8,8 @@
 import { writeChunks } from "../chunks.ts";
 import { assetKey } from "../inventory/asset.ts";
 import { documentUuid } from "../inventory/identity.ts";
-import { type Asset, Inventory } from "../inventory/inventory.ts";
+import { Inventory } from "../inventory/inventory.ts";
+import type { Asset } from "../inventory/known-asset.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Many, ReportedResult, WriteReport } from "../report.ts";
 import { component, dependencies, libraryComponents, ROOT } from "./components.ts";

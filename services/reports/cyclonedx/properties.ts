@@ -2,7 +2,7 @@
 import { lookup } from "@pqc-audit/scanner/algorithms/registry.ts";
 import type { Operation, Primitive } from "@pqc-audit/scanner/fact.ts";
 import type { AlgorithmFacts } from "../inventory/algorithm.ts";
-import type { Asset, LinkKind } from "../inventory/inventory.ts";
+import type { Asset, LinkKind } from "../inventory/known-asset.ts";
 import { materialOf } from "../inventory/material.ts";
 import { registryCurve, registryFamily } from "./registry.ts";
 

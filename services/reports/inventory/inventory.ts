@@ -9,29 +9,8 @@ import { compareBytewise } from "../model/order.ts";
 import type { Many } from "../report.ts";
 import { type AlgorithmFacts, algorithmFacts, factsOfName } from "./algorithm.ts";
 import { type AssetKind, algorithmKey, assetKey, assetKind, assetRef, protocolKey } from "./asset.ts";
+import type { Asset } from "./known-asset.ts";
 import { FileLinks } from "./links.ts";
-
-export interface Asset {
-  readonly kind: AssetKind;
-  readonly key: string;
-  readonly ref: string;
-  /** The first finding of it; absent where it is only known as a part of another (the digest of a signature). */
-  sample: Finding | undefined;
-  /** Of the algorithm itself, or of the one that the key, certificate or protocol is about. */
-  readonly facts: AlgorithmFacts;
-  /** The worst of its findings: RSA with PKCS #1 v1.5 padding is sound where it signs. */
-  classical: Finding["classical"];
-  occurrences: number;
-  readonly operations: Set<Finding["operation"]>;
-  readonly usages: Set<Finding["usage"]>;
-  readonly scopes: Set<Finding["scope"]>;
-  /** Refs of what it depends on, and why. */
-  readonly uses: Map<string, LinkKind>;
-  /** Of a protocol: names of cipher suites to the refs of their algorithms. */
-  readonly suites: Map<string, ReadonlySet<string>>;
-}
-
-export type LinkKind = "algorithm" | "signature-algorithm" | "public-key" | "secured-by" | "part";
 
 export class Inventory {
   /** By key. */
@@ -39,7 +18,7 @@ export class Inventory {
   /** Library ids of code to the refs of algorithms and protocols that are called through them. */
   readonly provided = new Map<string, Set<string>>();
   findings = 0;
-  readonly #links = new FileLinks(this);
+  readonly #links = new FileLinks((name) => this.protocol(name));
 
   static async of(findings: Many<Finding>): Promise<Inventory> {
     const inventory = new Inventory();

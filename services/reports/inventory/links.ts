@@ -3,7 +3,7 @@
  * protocol and its versions in the same file. Findings come file by file, so no more than one file is looked at.
  */
 import type { Finding } from "../model/finding.ts";
-import type { Asset, Inventory } from "./inventory.ts";
+import type { Asset } from "./known-asset.ts";
 import { suitesAt } from "./suites.ts";
 
 interface Found {
@@ -12,7 +12,7 @@ interface Found {
 }
 
 export class FileLinks {
-  readonly #inventory: Inventory;
+  readonly #protocol: (name: string) => Asset;
   #path = "";
   #place: Found[] = [];
   /** Versions of protocols that the file names. */
@@ -21,8 +21,9 @@ export class FileLinks {
   readonly #settings = new Map<string, Set<Asset>>();
   readonly #suites = new Map<string, ReadonlySet<string>>();
 
-  constructor(inventory: Inventory) {
-    this.#inventory = inventory;
+  /** Told how a protocol becomes an asset. */
+  constructor(protocol: (name: string) => Asset) {
+    this.#protocol = protocol;
   }
 
   add(finding: Finding, asset: Asset): void {
@@ -76,7 +77,7 @@ export class FileLinks {
     const versions = [...this.#versions].filter(({ facts }) => familyOf(facts.algorithm) === familyOf(name));
     const [only] = versions;
     if (only && versions.length === 1 && fits(only.facts.algorithm)) return only;
-    return this.#inventory.protocol(name);
+    return this.#protocol(name);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Usage } from "@pqc-audit/scanner/fact.ts";
 import type { Effort } from "./model.ts";
-import type { WorkKind } from "./work.ts";
+import type { WorkKind } from "./work-kind.ts";
 
 /** Hours that are worked on a plan in a day. */
 export const HOURS_A_DAY = 6;

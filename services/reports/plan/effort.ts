@@ -11,7 +11,7 @@ import {
   WRAPPER_EFFORT,
 } from "./effort-table.ts";
 import type { Effort } from "./model.ts";
-import type { WorkKind } from "./work.ts";
+import type { WorkKind } from "./work-kind.ts";
 
 export const NO_EFFORT: Effort = { low: 0, high: 0 };
 

@@ -8,7 +8,8 @@ import { type Deadline, type Finding, SEVERITIES } from "../model/finding.ts";
 import { compareBytewise } from "../model/order.ts";
 import { type Accounted, MOST_PLACES, type PlannedPlace } from "./model.ts";
 import { moduleOf, ROOT_MODULE } from "./module.ts";
-import { kindOf, type Standing, standingOf, type WorkKind } from "./work.ts";
+import { kindOf, type Standing, standingOf } from "./work.ts";
+import type { WorkKind } from "./work-kind.ts";
 
 /** What is known of where a finding stands beyond the finding. */
 export interface Origin {

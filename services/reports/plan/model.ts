@@ -1,7 +1,7 @@
 /** The contract of migration plans (schema version 1): what `plan --format json` prints and every other format is made from. */
 import type { AuditResult, Deadline, Severity } from "../model/finding.ts";
 import type { Forecast } from "./forecast.ts";
-import type { WorkKind } from "./work.ts";
+import type { WorkKind } from "./work-kind.ts";
 
 /** Hours of one person: between these, if the assumptions hold. */
 export interface Effort {

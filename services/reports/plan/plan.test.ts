@@ -3,7 +3,7 @@ import { finding } from "../model/fixture.ts";
 import { Gatherer } from "./gather.ts";
 import { EVERY_KIND, OPTIONS, planned } from "./plan.fixture.ts";
 import { planOf, unknownModules } from "./plan.ts";
-import { WORK_KINDS } from "./work.ts";
+import { WORK_KINDS } from "./work-kind.ts";
 
 const due = (date: string, actBy?: string) => [
   { mandate: "eu-roadmap", date, requirement: "r", ...(actBy !== undefined && { actBy }) },

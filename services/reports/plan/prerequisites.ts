@@ -2,7 +2,7 @@
 import type { Group } from "./gather.ts";
 import type { Instead, MoveTo, Prerequisite } from "./model.ts";
 import { isWithin } from "./module.ts";
-import type { WorkKind } from "./work.ts";
+import type { WorkKind } from "./work-kind.ts";
 
 /** Whose code a library of this ecosystem serves; of images and systems: everybody's. */
 const SERVES: Readonly<Record<string, readonly string[]>> = {

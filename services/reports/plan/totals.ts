@@ -4,7 +4,7 @@ import { NO_EFFORT, plus, rounded } from "./effort.ts";
 import { dayOf, firstOfEach } from "./exposure.ts";
 import type { UseGroup } from "./gather.ts";
 import type { BurnDown, Effort, KindTotals, Totals, WorkPackage } from "./model.ts";
-import type { WorkKind } from "./work.ts";
+import type { WorkKind } from "./work-kind.ts";
 
 /** Findings of a package that have to be gone by a date of a mandate. */
 interface Bound {

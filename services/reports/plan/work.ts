@@ -1,19 +1,7 @@
 /** What kind of work a finding is, and whether it is any: one finding belongs to one kind. */
 import type { Finding, Scope } from "../model/finding.ts";
 import type { Accounted } from "./model.ts";
-
-/** In the order in which kinds build on each other: no package needs one of a later kind. */
-export const WORK_KINDS = [
-  "library-upgrade",
-  "protocol-versions",
-  "weak-today",
-  "configuration",
-  "key-establishment",
-  "signatures",
-  "keys",
-  "certificates",
-] as const;
-export type WorkKind = (typeof WORK_KINDS)[number];
+import type { WorkKind } from "./work-kind.ts";
 
 export const KIND_TITLES: Readonly<Record<WorkKind, string>> = {
   "library-upgrade": "Upgrade libraries and what is vendored",

@@ -1,5 +1,5 @@
 /** Which plan is asked for; stands in the address. */
-import type { WorkKind } from "@pqc-audit/reports/plan/work.ts";
+import type { WorkKind } from "@pqc-audit/reports/plan/work-kind.ts";
 import { pageOf } from "../address/page-number.ts";
 import { KINDS } from "./words.ts";
 

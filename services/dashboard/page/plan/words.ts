@@ -1,7 +1,7 @@
 /** What a plan says, in words. */
 import type { Forecast, MilestoneState } from "@pqc-audit/reports/plan/forecast.ts";
 import type { Effort, Exposure } from "@pqc-audit/reports/plan/model.ts";
-import type { WorkKind } from "@pqc-audit/reports/plan/work.ts";
+import type { WorkKind } from "@pqc-audit/reports/plan/work-kind.ts";
 import type { Tone } from "../design/badge.tsx";
 import { countText } from "../format/count.ts";
 import { dayText } from "../format/time.ts";
