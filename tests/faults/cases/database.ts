@@ -58,7 +58,7 @@ export const DATABASE_CASES: readonly FaultCase[] = [
     config: { distribution: { claim_seconds: 60 } },
     async run(stage) {
       const { rig, url } = stage;
-      await startAll(stage, "coordinator.before-page:wait=700");
+      await startAll(stage, "coordinator.before-page:wait=1500");
       await rig.submit(url);
       await rig.until("something is committed", async () => (await rig.unitsIn("committed")) > 2);
       const backup = await copyOfRunning(stage.servers.postgres);

@@ -65,8 +65,8 @@ export const WORKER_CASES: readonly FaultCase[] = [
   {
     id: "4",
     fault: "worker told to end while it holds prefetched units",
-    // What is not given back would come again too late.
-    config: { distribution: { ack_wait_seconds: 180 } },
+    // Long enough for nothing to come again by itself before it is given back.
+    config: { distribution: { ack_wait_seconds: 30 } },
     async run({ rig, url }) {
       await rig.start("aggregator", "aggregator");
       await rig.start("coordinator", "coordinator");
@@ -78,6 +78,9 @@ export const WORKER_CASES: readonly FaultCase[] = [
       expect(await worker.ended).toBe("exit code 0");
       expect(performance.now() - asked, "within the grace time").toBeLessThan(10_000);
       expect(await rig.unitsIn("published"), "units that were in the queue").toBeGreaterThan(0);
+      const coordinator = rig.service("coordinator");
+      const told = async () => coordinator.output().includes('"kind":"message_naked"');
+      await rig.until("what it held is given back", told, 10_000);
       await rig.start("worker", "worker-2");
     },
   },
