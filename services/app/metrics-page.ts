@@ -25,7 +25,7 @@ canary where it is told to. Names, labels and what they count are contracts. Cou
 with it: sum their rates. Gauges of the aggregator are read from the ledger at each scrape and are the same from every
 replica: take the maximum. Beside these there are the usual ones of the process and of Node (\`process_*\`, \`nodejs_*\`),
 but three that \`promtool check metrics\` refuses. Whoever accepts \`application/openmetrics-text\` gets that, and with it
-exemplars: most histograms name the trace of an observation (\`trace_id\`, \`span_id\`) where it is kept.
+exemplars: most histograms name the trace of an observation (\`trace_id\`, \`span_id\`) where it is kept; Prometheus stores them with \`--enable-feature=exemplar-storage\`.
 
 Written from what is registered by \`node services/app/metrics-page.ts\`.
 
