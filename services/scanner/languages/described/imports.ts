@@ -15,6 +15,9 @@ export class Imports {
   /** What a path means where the file has neither a package nor an import. */
   fragment: ((path: string) => string | undefined) | undefined;
 
+  /** What else a whole path may be: what a package hands on of another begins behind the package's name. */
+  handedOn: ((path: string) => string | undefined) | undefined;
+
   constructor(separator: string, here = "") {
     this.#separator = separator;
     this.here = here;
@@ -54,7 +57,7 @@ export class Imports {
     const first = cut < 0 ? path : path.slice(0, cut);
     const rest = cut < 0 ? "" : path.slice(cut);
     const imported = this.#aliases.get(first);
-    if (imported !== undefined && !isLocal) return [imported + rest];
+    if (imported !== undefined && !isLocal) return this.#whole(imported + rest);
     const own = this.here === "" ? path : `${this.here}${separator}${path}`;
     if (isLocal) return [own];
     const spelled = cut >= 0 || this.here === "" ? [path] : [];
@@ -62,14 +65,19 @@ export class Imports {
     if (meant !== undefined) return [meant, path];
     const open = this.#open.map((each) => `${each}${separator}${path}`);
     // a path that begins like a package is whole already
-    if (cut >= 0 && /^[a-z]/.test(first)) return [path];
+    if (cut >= 0 && /^[a-z]/.test(first)) return this.#whole(path);
     return [...new Set([...open, ...spelled, own])];
+  }
+
+  #whole(path: string): readonly string[] {
+    const other = this.handedOn?.(path);
+    return other === undefined ? [path] : [path, other];
   }
 
   /** Qualified names of a function or constant used by its plain name. */
   member(name: string): readonly string[] {
     const path = this.#members.get(name) ?? this.#aliases.get(name);
-    return path === undefined ? this.#openMembers.map((each) => `${each}${this.#separator}${name}`) : [path];
+    return path === undefined ? this.#openMembers.map((each) => `${each}${this.#separator}${name}`) : this.#whole(path);
   }
 
   /** Whether an import names exactly this. */

@@ -9,12 +9,18 @@ const MAX_DEPTH = 16;
 
 export function readRustImports(text: string, tree: Tree): Imports {
   const found = new Imports("::");
+  found.handedOn = handedOn;
   for (const offset of wordOffsets(text, tree, "use", 0, text.length, MAX_IMPORTS)) {
     const node = nodeAt(tree, offset);
     const argument = node?.type === "use_declaration" ? field(node, "argument") : undefined;
     if (argument) add(found, text, argument, "", 0);
   }
   return found;
+}
+
+/** `rustls::ClientConfig` of `tokio_rustls::rustls::ClientConfig`; nothing of what is the crate's own or the language's. */
+function handedOn(path: string): string | undefined {
+  return /^(?!(?:crate|self|super|std|core|alloc)::)[a-z]\w*::([a-z]\w*::\w[\w:]*)$/.exec(path)?.[1];
 }
 
 function add(found: Imports, text: string, clause: Node, before: string, depth: number): void {
