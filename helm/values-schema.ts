@@ -96,7 +96,7 @@ const SET_BY_CHART: Readonly<Record<string, "all" | readonly string[]>> = {
   http: ["listen", "tokens_file"],
   webhooks: ["key_file"],
   performance: ["max_workers", "max_memory_mb"],
-  sources: ["credentials_dir", "credential_hosts", "token_file", "ssh_key_file", "known_hosts_file"],
+  sources: ["credentials_dir", "credential_hosts", "token_file", "ssh_key_file", "known_hosts_file", "ca_file"],
 };
 
 function configValues(): Schema {

@@ -19,6 +19,7 @@ import { buildControlPlane, buildPrometheusAdapter, type ControlPlaneProgram } f
 import { haveSchemas, obtainSchemas, schemaFolder } from "./kubernetes-schemas.ts";
 import { buildPrometheus } from "./prometheus.ts";
 import { obtainSpdxSchema } from "./spdx-schema.ts";
+import { obtainSshServer } from "./ssh.ts";
 
 const run = promisify(execFile);
 const project = fileURLToPath(new URL("../..", import.meta.url));
@@ -302,6 +303,7 @@ async function main(kubernetes: boolean): Promise<number> {
   await provideSchemas();
   say(`SPDX's schema: ${await obtainSpdxSchema().catch(firstLine)}`);
   say(`reader of inventories: ${await obtainInventoryReader().catch(firstLine)}`);
+  say(`server of SSH: ${await obtainSshServer().catch(firstLine)}`);
   const { postgres } = await postgresBinaries();
   say(`postgres: ${postgres}`);
   // Only the tests against the old release need it, and they say so.

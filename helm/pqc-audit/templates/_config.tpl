@@ -36,6 +36,7 @@ dict "root" $ "component" "worker"
 {{- if and $fetches $values.git.existingSecret -}}
 {{- $_ := set $config.sources "credentials_dir" "/run/secrets/pqc-audit/git" -}}
 {{- with $values.git.knownHostsKey }}{{ $_ := set $config.sources "known_hosts_file" (printf "/run/secrets/pqc-audit/git/%s" .) }}{{ end -}}
+{{- with $values.git.caKey }}{{ $_ := set $config.sources "ca_file" (printf "/run/secrets/pqc-audit/git/%s" .) }}{{ end -}}
 {{- end -}}
 {{- if eq $component "embedded" -}}
 {{- $_ := set $config "embedded" (dict "data_dir" "/var/lib/pqc-audit") -}}

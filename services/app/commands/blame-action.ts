@@ -11,7 +11,7 @@ import type { Context } from "../context.ts";
 import { openHistory } from "../history/open-history.ts";
 import { contentBelow } from "./known-rule.ts";
 import { findingNamed, foundIn } from "./read-result.ts";
-import { credentialsOf } from "./scan-action.ts";
+import { gitAccessOf } from "./scan-action.ts";
 import type { ServerFlags } from "./server-options.ts";
 
 export interface BlameOptions extends ServerFlags {
@@ -65,7 +65,6 @@ export async function blameFinding(id: string, options: BlameOptions, context: C
 
 function open(location: string, ref: string | undefined, options: BlameOptions, context: Context): Promise<GitHistory> {
   const config = loadConfig(options.config, context.environment);
-  const credentials = credentialsOf(config);
   return openHistory(
     {
       location,
@@ -76,7 +75,7 @@ function open(location: string, ref: string | undefined, options: BlameOptions, 
       maxFileSizeBytes: MOST_BYTES,
       chunkSize: config.performance.chunk_size,
       ...(ref !== undefined && { ref }),
-      ...(credentials && { credentials }),
+      ...gitAccessOf(config),
     },
     context.signal,
   );

@@ -123,9 +123,11 @@ async function list(
   const remembered = new Remembered(usable(folder) ? join(folder, name) : undefined);
   const own: GitCredentials | undefined =
     options.hostingTokenFile === undefined ? undefined : { tokenFile: options.hostingTokenFile };
+  const { credentials, caFile } = sourceSettings(config);
   const discovered = await discover(organisation, {
     ...wanted,
-    credentials: own ?? sourceSettings(config).credentials,
+    credentials: own ?? credentials,
+    caFile,
     remembered,
     signal,
     onWait: (ms) => {

@@ -13,7 +13,7 @@ import type { HistoryRequest } from "../history/request.ts";
 import { checkOutput, withOutput } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { type ProfileFlags, withProfile } from "./profile.ts";
-import { credentialsOf } from "./scan-action.ts";
+import { gitAccessOf } from "./scan-action.ts";
 
 export interface HistoryOptions extends ProfileFlags {
   readonly ref?: string;
@@ -49,7 +49,6 @@ function requestOf(location: string, options: HistoryOptions, config: Config): H
   const { performance } = config;
   const { ref, since, until } = options;
   const workers = options.workers ?? (performance.max_workers || undefined);
-  const credentials = credentialsOf(config);
   return {
     location,
     firstParent: options.firstParent ?? false,
@@ -63,7 +62,7 @@ function requestOf(location: string, options: HistoryOptions, config: Config): H
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
     ...(workers !== undefined && { workers }),
-    ...(credentials && { credentials }),
+    ...gitAccessOf(config),
   };
 }
 

@@ -88,7 +88,6 @@ export function requestOf(location: string, options: ScanOptions, config: Config
   const { performance } = config;
   const leadMonths = leadMonthsOf(options);
   const workers = options.workers ?? (performance.max_workers || undefined);
-  const credentials = credentialsOf(config);
   return {
     location,
     include: options.include,
@@ -106,20 +105,23 @@ export function requestOf(location: string, options: ScanOptions, config: Config
     ...(options.ref !== undefined && { ref: options.ref }),
     ...(options.since !== undefined && { since: options.since }),
     ...(workers !== undefined && { workers }),
-    ...(credentials && { credentials }),
+    ...gitAccessOf(config),
     ...(options.lfs && { lfs: { hosts: config.sources.lfs_hosts } }),
   };
 }
 
-/** Files of git credentials; undefined where none is configured. */
-export function credentialsOf({ sources }: Config): ScanRequest["credentials"] {
+/** Files by which git servers are asked; nothing where none is configured. */
+export function gitAccessOf({ sources }: Config): Pick<ScanRequest, "credentials" | "caFile"> {
   const credentials = {
     ...(sources.token_file !== "" && { tokenFile: sources.token_file }),
     ...(sources.ssh_key_file !== "" && { sshKeyFile: sources.ssh_key_file }),
     ...(sources.known_hosts_file !== "" && { knownHostsFile: sources.known_hosts_file }),
     ...(sources.credentials_dir !== "" && { folder: sources.credentials_dir }),
   };
-  return Object.keys(credentials).length > 0 ? credentials : undefined;
+  return {
+    ...(Object.keys(credentials).length > 0 && { credentials }),
+    ...(sources.ca_file !== "" && { caFile: sources.ca_file }),
+  };
 }
 
 /** Nothing where it is switched off, or where this user has no place for caches. */

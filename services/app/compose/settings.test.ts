@@ -228,6 +228,13 @@ test("git goes nowhere private and reads no folder unless allowed", () => {
 test("hosts and their credentials reach the sources; a host that is none is refused by key", () => {
   expect(sourceSettings(config()).allowHosts).toBeUndefined();
   expect(sourceSettings(config()).credentials).toBeUndefined();
+  expect(sourceSettings(config())).not.toHaveProperty("caFile");
+  const more = sourceSettings(config({ sources: { ca_file: "/run/ca.pem", lfs_hosts: ["media.example"] } }));
+  expect([more.caFile, more.lfsHosts?.("media.example"), more.lfsHosts?.("git.example")]).toEqual([
+    "/run/ca.pem",
+    true,
+    false,
+  ]);
   const { allowHosts, credentials } = sourceSettings(
     config({
       sources: { allow_hosts: ["*.corp.example"], credentials_dir: "/run/git", credential_hosts: ["a.example"] },

@@ -123,6 +123,7 @@ export function sourceSettings({ sources, archives }: Config): SourceSettings {
       internalHosts: createHostList("sources.internal_hosts", sources.internal_hosts),
     }),
     ...(Object.keys(credentials).length > 0 && { credentials: { ...credentials, hosts: sources.credential_hosts } }),
+    ...(sources.ca_file !== "" && { caFile: sources.ca_file }),
     ...(sources.lfs_hosts.length > 0 && { lfsHosts: createHostList("sources.lfs_hosts", sources.lfs_hosts) }),
     limits: { maxBytes: sources.max_repository_mb * MIB },
     timeoutMs: sources.timeout_seconds * 1000,

@@ -8,7 +8,7 @@ import { UsageError } from "@pqc-audit/platform/errors.ts";
 import type { HistoryRequest } from "./request.ts";
 
 export async function openHistory(request: HistoryRequest, signal: AbortSignal | undefined): Promise<GitHistory> {
-  const { location, ref, since, until, maxFileSizeBytes, credentials } = request;
+  const { location, ref, since, until, maxFileSizeBytes, credentials, caFile } = request;
   const options = {
     maxFileSizeBytes,
     ...(ref !== undefined && { ref }),
@@ -20,10 +20,12 @@ export async function openHistory(request: HistoryRequest, signal: AbortSignal |
     return await openUrlHistory(location, {
       ...options,
       ...(credentials && { credentials }),
+      ...(caFile !== undefined && { caFile }),
       // The person at the terminal may reach what the person at the terminal can reach.
       allowFileRoots: ["/"],
       allowHttp: true,
       allowPrivateAddresses: true,
+      trustNewHosts: true,
     });
   }
   if (!existsSync(location)) {

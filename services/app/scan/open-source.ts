@@ -36,11 +36,13 @@ export async function openSource(
       ...(ref !== undefined && { ref }),
       maxFileSizeBytes,
       ...(request.credentials && { credentials: request.credentials }),
+      ...(request.caFile !== undefined && { caFile: request.caFile }),
       ...stop,
       // The person at the terminal may reach what the person at the terminal can reach.
       allowFileRoots: ["/"],
       allowHttp: true,
       allowPrivateAddresses: true,
+      trustNewHosts: true,
     };
     if (request.lfs) {
       const { openFollowed } = await import("@pqc-audit/coordinator/sources/lfs/followed.ts");

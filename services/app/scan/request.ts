@@ -34,6 +34,8 @@ export interface ScanningRequest {
   readonly nodeArguments?: readonly string[];
   /** Files of git credentials, never the credentials themselves. */
   readonly credentials?: GitCredentials;
+  /** PEM of the authorities to trust for https. */
+  readonly caFile?: string;
   /** Contents behind pointers of Git LFS too, from these hosts besides the repository's own. */
   readonly lfs?: { readonly hosts: readonly string[] };
 }

@@ -13,7 +13,7 @@ export interface HostCredentials {
   readonly app?: AppFiles;
   /** Private key for SSH, without passphrase. */
   readonly sshKeyFile?: string;
-  /** Known hosts for SSH. Where absent, a host is trusted at first sight. */
+  /** Known hosts for SSH. */
   readonly knownHostsFile?: string;
   /** Socket of an SSH agent. */
   readonly sshAgentSocket?: string;

@@ -1,6 +1,7 @@
 /** What git may know: where it may go, whom it may say it is, and that it runs nothing of the repository's. */
 import { isIP } from "node:net";
 import { delimiter, resolve } from "node:path";
+import { UsageError } from "@pqc-audit/platform/errors.ts";
 import { credentialsFor, type GitCredentials, type HostCredentials } from "./git-credentials.ts";
 import { httpLogin, ownerIn } from "./git-login.ts";
 import type { GitContext } from "./git-process.ts";
@@ -10,6 +11,8 @@ export interface GitNetwork extends GitUrlPolicy {
   /** PEM file of the authorities to trust for HTTPS. */
   readonly caFile?: string;
   readonly proxy?: string;
+  /** Hosts of `ssh://` are trusted at first sight where no known ones are given: for whoever sits at a terminal. Default false. */
+  readonly trustNewHosts?: boolean;
 }
 
 /** Settings of every git command here; the repository's own configuration has no say. */
@@ -73,6 +76,11 @@ export async function gitContext(
     ...configuration(settings),
   };
   if (target.protocol === "ssh") {
+    if (credentials.knownHostsFile === undefined && !network.trustNewHosts) {
+      throw new UsageError(
+        `${target.host} is asked over ssh only with a host key that is known: write it into a file (ssh-keyscan ${target.host}, compared with what its owner says) and name that in sources.known_hosts_file.`,
+      );
+    }
     env.GIT_SSH_COMMAND = sshCommand(target, addresses, credentials, home);
     env.GIT_SSH_VARIANT = "ssh";
     if (credentials.sshAgentSocket) env.SSH_AUTH_SOCK = credentials.sshAgentSocket;
@@ -130,7 +138,8 @@ function sshCommand(target: GitUrl, addresses: readonly string[], credentials: H
     ...["-F", "/dev/null", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15"],
     ...["-o", "ClearAllForwardings=yes", "-o", "PermitLocalCommand=no"],
     ...["-o", `StrictHostKeyChecking=${known ? "yes" : "accept-new"}`],
-    ...["-o", `UserKnownHostsFile=${known ? resolve(known) : `${home}/known_hosts`}`],
+    ...["-o", `UserKnownHostsFile=${known ? resolve(known) : `${home}/known_hosts`}`, "-o", "UpdateHostKeys=no"],
+    ...(known ? ["-o", "GlobalKnownHostsFile=/dev/null"] : []),
     ...(addresses[0] ? ["-o", `HostName=${addresses[0]}`, "-o", `HostKeyAlias=${hostKeyName(target)}`] : []),
     ...(credentials.sshKeyFile ? ["-i", resolve(credentials.sshKeyFile), "-o", "IdentitiesOnly=yes"] : []),
   ];

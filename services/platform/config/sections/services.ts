@@ -63,10 +63,14 @@ export const sources = {
     default: "",
     unit: "file",
   }),
-  known_hosts_file: text("Host keys of ssh:// repositories: once set, no other host is trusted.", {
-    default: "",
-    unit: "file",
-  }),
+  known_hosts_file: text(
+    "Host keys of ssh:// repositories, as ssh-keyscan writes them: no other host is trusted; a server asks none at all without the file.",
+    { default: "", unit: "file" },
+  ),
+  ca_file: text(
+    "PEM of the authorities to trust for https:// of git servers, their APIs and Git LFS, instead of the system's; empty for these.",
+    { default: "", unit: "file" },
+  ),
 };
 
 export const archives = {
