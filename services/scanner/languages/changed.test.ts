@@ -42,6 +42,13 @@ test.each<[string, Language, string, string]>([
   ["C#", csharp, inJava('var s = "DE"; s += "S"; use(s);'), '"DES"'],
   ["C#, in a loop", csharp, inJava('var s = "A"; foreach (var x in y) { s += "B"; } use(s);'), '? or "A"'],
   ["Kotlin", kotlin, 'fun f() {\n  var s = "SHA"\n  s += "-512"\n  use(s)\n}', '"SHA-512"'],
+  ["Kotlin, built", kotlin, 'fun f() { use(buildString { append("A"); append("E").append("S") }) }', '"AES"'],
+  [
+    "Kotlin, built on one way",
+    kotlin,
+    'fun f() { use(buildString { append("A"); if (b) append("E") }) }',
+    "buildString()",
+  ],
   ["PHP", php, '<?php\n$s = "sha"; $s .= "512"; using($s);', '"sha512"'],
   ["PHP, in a loop", php, '<?php\n$s = "a"; foreach ($y as $x) { $s .= "b"; } using($s);', '? or "a"'],
   ["Ruby", ruby, 's = "SHA"\ns += "512"\nuse(s)', '"SHA512"'],

@@ -9,6 +9,7 @@ import { DescribedFile } from "./described-file.ts";
 import { type CallParts, type GrammarTable, setOf } from "./grammar-table.ts";
 import { readJvmImports } from "./jvm-imports.ts";
 import { elementOf, entriesOf, enumeratorsOf, fallbackOf, itemsOf, takenApart } from "./kotlin-collections.ts";
+import { builtIn } from "./kotlin-texts.ts";
 import { assignedValue, classPath, integerOf, operandsOf, templateOf } from "./parts.ts";
 
 /** What a companion object declares is the class's own, so it is no class here. */
@@ -96,6 +97,7 @@ const table: GrammarTable = {
     return children.length === 1 ? children : undefined;
   },
   list: itemsOf,
+  joined: builtIn,
   entries: entriesOf,
   element: elementOf,
   enumerators: enumeratorsOf,
