@@ -1,11 +1,11 @@
 /** Methods that JavaScript calls by a text: `const make = "createHash"; crypto[make]("md5")`, `crypto[old ? "a" : "b"](x)`. */
 import type { Node } from "web-tree-sitter";
+import { chosenAmong } from "./chosen.ts";
 import type { Scopes } from "./ecmascript-scope.ts";
 import { field, isField, nodeAt, sameNode, textOf } from "./syntax.ts";
 import { wordOffsets } from "./words.ts";
 
 const MAX_MENTIONS = 32;
-const MAX_WAYS = 8;
 
 export interface ComputedCall {
   /** What the method is looked up in. */
@@ -44,18 +44,4 @@ function calledAt(member: Node, index: Node): ComputedCall | undefined {
     isField(call, "function", member)
     ? { object, call }
     : undefined;
-}
-
-/** The condition that a text is a way of. */
-function chosenAmong(literal: Node): Node {
-  let node = literal;
-  for (let depth = 0; depth < MAX_WAYS; depth++) {
-    const above = node.parent;
-    const isWay =
-      above?.type === "parenthesized_expression" ||
-      (above?.type === "ternary_expression" && !isField(above, "condition", node));
-    if (!above || !isWay) return node;
-    node = above;
-  }
-  return node;
 }

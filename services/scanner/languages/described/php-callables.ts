@@ -3,6 +3,7 @@
  * `($short ? "md5" : "sha1")($x)`.
  */
 import type { Node } from "web-tree-sitter";
+import { chosenAmong } from "../chosen.ts";
 import type { Argument } from "../language.ts";
 import { field, isField, namedChildren, nodeAt, sameNode } from "../syntax.ts";
 import { wordOffsets } from "../words.ts";
@@ -23,7 +24,6 @@ const CALLERS: ReadonlyMap<string, number> = new Map([
 /** What is handed to the function behind its name. */
 const HANDING = /^(?:call_user_func|forward_static_call)$/;
 const MAX_MENTIONS = 64;
-const MAX_WAYS = 8;
 
 export interface TextCall {
   readonly name: string;
@@ -45,20 +45,6 @@ export function calledByText(content: Node, names: DescribedNames): TextCall | u
   const target = field(holder, "left");
   const call = target && callOf(target, names);
   return call && { name, node: call, arguments: argumentsOf(call) };
-}
-
-/** The condition that a text is a way of, in its parentheses. */
-function chosenAmong(text: Node): Node {
-  let node = text;
-  for (let depth = 0; depth < MAX_WAYS; depth++) {
-    const above = node.parent;
-    const isWay =
-      above?.type === "parenthesized_expression" ||
-      (above?.type === "conditional_expression" && !isField(above, "condition", node));
-    if (!above || !isWay) return node;
-    node = above;
-  }
-  return node;
 }
 
 function handedTo(argument: Node, name: string, names: DescribedNames): TextCall | undefined {
