@@ -109,6 +109,11 @@ inbox_prefix: {{ . }}
 {{- end }}
 {{- end -}}
 
+{{/* Whether a component uses the store itself: the aggregator only for archives that are sent to it. */}}
+{{- define "pqc-audit.usesStore" -}}
+{{- if or (has .component (list "coordinator" "worker")) (and (eq .component "aggregator") (gt (int (dig "archives" "max_upload_mb" 1024 .root.Values.config)) 0)) }}yes{{ end -}}
+{{- end -}}
+
 {{- define "pqc-audit.s3Config" -}}
 {{- $s3 := .root.Values.s3 }}
 endpoint: {{ $s3.endpoint | quote }}
@@ -116,7 +121,7 @@ region: {{ $s3.region }}
 bucket: {{ required "s3.bucket: mode cluster keeps packs in a bucket; name one that exists" $s3.bucket }}
 prefix: {{ $s3.prefix | quote }}
 path_style: {{ $s3.pathStyle }}
-{{- if $s3.existingSecret }}
+{{- if and $s3.existingSecret (include "pqc-audit.usesStore" .) }}
 access_key_id_file: /run/secrets/pqc-audit/s3/access-key-id
 secret_access_key_file: /run/secrets/pqc-audit/s3/secret-access-key
 {{- if $s3.sessionToken }}
@@ -143,7 +148,7 @@ session_token_file: /run/secrets/pqc-audit/s3/session-token
 {{- $key := printf "%sSecret" .component -}}
 {{- $_ := set $secrets "grpc" (required (printf "grpc.tls.%s: a secret with ca.crt, tls.crt and tls.key, or grpc.tls.enabled: false and every pod that reaches the port is trusted" $key) (get $values.grpc.tls $key)) -}}
 {{- end -}}
-{{- if has .component (list "aggregator" "coordinator" "worker") -}}
+{{- if include "pqc-audit.usesStore" . -}}
 {{- with $values.s3.existingSecret }}{{ $_ := set $secrets "s3" . }}{{ end -}}
 {{- end -}}
 {{- if has .component (list "coordinator" "worker") -}}
