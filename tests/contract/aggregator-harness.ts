@@ -32,6 +32,7 @@ export interface Harness {
     priority?: Priority;
     engineDigest?: string;
     exclude?: readonly string[];
+    maxFileSizeBytes?: number;
     requester?: string;
   }): Promise<{ scanId: string; joined: boolean }>;
   cancel(scanId: string, by?: Parameters<typeof cancelScan>[2]): Promise<Cancellation | undefined>;
@@ -82,7 +83,7 @@ export async function harness(
         options: {
           include: [],
           exclude: options.exclude ?? [],
-          maxFileSizeBytes: 10_000_000,
+          maxFileSizeBytes: options.maxFileSizeBytes ?? 10_000_000,
           chunkSize: 1000,
           ...(options.ref !== undefined && { ref: options.ref }),
         },

@@ -259,6 +259,59 @@ export function knownContentsContract(name: string, make: () => Promise<Harness>
       expect(await h.ledger.repeatScan({ ...claim, previous: { scanId: later, commit: COMMIT } })).toBe(false);
     });
 
+    test("a fork is served where all that was too large was seen, by whoever; never where a server only said so", async () => {
+      const left = (over: object) => ({
+        skipped: { "too-large": 1 },
+        large: [{ blob: id("x"), size: 11 * LARGE, ...over }],
+      });
+      const told = async (given: Partial<PlanPage>, options: Parameters<Harness["submit"]>[0] = {}) => {
+        const first = await plan(() => given, options);
+        await complete(first, { ...found, c: NOTHING });
+        const { claim, previous } = await ofCommit(COMMIT, options);
+        const repeated = await h.ledger.repeatScan({ ...claim, previous: { scanId: first, commit: COMMIT } });
+        expect(previous !== undefined, "offered and taken are the same").toBe(repeated);
+        if (repeated) await h.finish(claim.scanId);
+        else await h.cancel(claim.scanId);
+        return { first, repeated, fork: claim.scanId };
+      };
+      expect(await told(left({ withheld: true }))).toMatchObject({ repeated: false });
+      expect(await told({ skipped: { "too-large": 1 } }, { exclude: ["1"] }), "not told").toMatchObject({
+        repeated: false,
+      });
+      const seen = await told(left({}), { exclude: ["2"] });
+      expect(seen.repeated).toBe(true);
+      // And the fork serves another, though the repository is gone.
+      await h.context.store.write((transaction) => deleteScan(transaction, seen.first));
+      const { scanId } = await h.submit({ target: "https://git.example.org/fork-of-fork", exclude: ["2"] });
+      const claim = await claimed(h.ledger);
+      const previous = await h.ledger.scanOfCommit(claim, COMMIT);
+      expect(previous).toMatchObject({ scanId: seen.fork });
+      expect(await h.ledger.repeatScan({ ...claim, ...(previous && { previous }) })).toBe(true);
+      await h.finish(scanId);
+      // Pages do not tell of contents that a small limit leaves out.
+      expect(await told(left({}), { maxFileSizeBytes: LARGE_BLOB_BYTES - 1 })).toMatchObject({ repeated: false });
+    });
+
+    test("a plan that goes on with another rests on what that one rests on", async () => {
+      const of = async (withheld: boolean, exclude: string) => {
+        const large = [{ blob: id("x"), size: 11 * LARGE, ...(withheld && { withheld }) }];
+        const first = await plan(() => ({ skipped: { "too-large": 1 }, large }), { exclude: [exclude] });
+        await complete(first, { ...found, c: NOTHING });
+        const { scanId } = await h.submit({ exclude: [exclude] });
+        const claim = await claimed(h.ledger);
+        const commit = "d".repeat(40);
+        const come = { ...page(scanId, [], { known: ["b"] }), page: 1, commit };
+        const gone = page(scanId, [], { known: ["c"] }).occurrences;
+        expect(await h.ledger.planDifference(claim, { page: come, gone, goneSkipped: {} })).toBe(true);
+        await h.finish(scanId);
+        const { claim: ofFork, previous } = await ofCommit(commit, { exclude: [exclude] });
+        await h.cancel(ofFork.scanId);
+        return previous !== undefined;
+      };
+      expect(await of(true, "1")).toBe(false);
+      expect(await of(false, "2")).toBe(true);
+    });
+
     test("what it was planned for comes with it", async () => {
       const text = "version: 1\n";
       const first = await plan(() => ({ policy: { text }, wrappers: "0123" }));

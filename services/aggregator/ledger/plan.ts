@@ -16,6 +16,7 @@ import { lockRanges } from "./ranges.ts";
 import { sum } from "./taking-over.ts";
 import { ACTIVE_UNITS, moveScan, moveUnits } from "./transitions.ts";
 import { distinctKeys, keyText, withoutRepetitions } from "./unit-id.ts";
+import { unseenIn } from "./unseen.ts";
 import { knownKeys, type PlannedFor, takeOver, unknownKeys } from "./waits.ts";
 
 const BLOB = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
@@ -243,6 +244,7 @@ export async function insertPage(
       skipped: JSON.stringify(page.skipped),
       units: units.length,
       occurrences: page.occurrences.length,
+      unseen: unseenIn(page),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning("page")

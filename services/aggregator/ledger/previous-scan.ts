@@ -2,11 +2,10 @@
 import type { OwnersFile } from "@pqc-audit/platform/owners-file.ts";
 import { POLICY_FILE } from "@pqc-audit/platform/policy-file.ts";
 import type { PreviousScan } from "@pqc-audit/platform/ports/ledger.ts";
-import type { Coverage } from "@pqc-audit/reports/model/finding.ts";
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { openRepositoryPolicy } from "../join/repository-policy.ts";
 import type { Database } from "../store/schema.ts";
-import type { ScanTable } from "../store/tables/scans.ts";
+import { servesTarget } from "./unseen.ts";
 
 /**
  * A plan serves again so long after it was made: a new one says of all results that they are used, which keeps those that
@@ -33,7 +32,8 @@ export async function previousScan(
     .leftJoin("scan_policy as p", "p.scan_id", "s.id")
     // Whether a policy file that is not heeded is an error depends on the server's policy too: such a scan is planned anew.
     .leftJoin("scan_error as e", (on) => on.onRef("e.scan_id", "=", "s.id").on("e.path", "=", POLICY_FILE))
-    .select(["s.id", "s.target", "s.commit_id", "s.present", "s.coverage", "p.wrappers", "p.body", "p.owners"])
+    .select(["s.id", "s.target", "s.options", "s.commit_id", "s.present", "s.coverage"])
+    .select(["p.wrappers", "p.body", "p.owners"])
     .$if(commit === undefined, (scans) => scans.where("s.target", "=", scan.target).where("s.newest", "=", 1))
     .$if(commit !== undefined, (scans) => scans.where("s.commit_id", "=", commit ?? ""))
     .where("s.state", "=", "completed")
@@ -47,7 +47,7 @@ export async function previousScan(
     .orderBy("s.id")
     .limit(1)
     .executeTakeFirst();
-  if (!found || found.commit_id === null || !servesTarget(found, scan.target)) return undefined;
+  if (!found || found.commit_id === null || !(await servesTarget(db, found, scan.target))) return undefined;
   const { id, commit_id, present, wrappers, body, owners } = found;
   if (body !== null && openRepositoryPolicy({ text: body }).fault !== undefined) return undefined;
   return {
@@ -58,11 +58,4 @@ export async function previousScan(
     ...(body !== null && { policy: body }),
     ...(owners !== null && { owners: JSON.parse(owners) as OwnersFile }),
   };
-}
-
-/** What a server leaves out for its size holds for its own target only, and nobody knows how much of that it left out. */
-export function servesTarget(before: Pick<Selectable<ScanTable>, "target" | "coverage">, target: string): boolean {
-  if (before.target === target) return true;
-  const { skipped } = JSON.parse(before.coverage ?? "null") as Coverage;
-  return (skipped["too-large"] ?? 0) === 0;
 }

@@ -9,9 +9,10 @@ import type { ScanTable } from "../store/tables/scans.ts";
 import { claimedScan } from "./claims.ts";
 import { settle } from "./completion.ts";
 import type { LedgerContext } from "./context.ts";
-import { previousScan, servesTarget } from "./previous-scan.ts";
+import { previousScan } from "./previous-scan.ts";
 import { takeOverPlan } from "./taking-over.ts";
 import { moveScan } from "./transitions.ts";
+import { servesTarget } from "./unseen.ts";
 
 /** Takes over the plan of the claim's previous scan; see the port. */
 export async function repeatScan(context: LedgerContext, claim: ScanClaim): Promise<boolean> {
@@ -70,7 +71,7 @@ export async function comparableScan(
     .executeTakeFirst();
   if (!scan || scan.pages > 0 || before?.state !== "completed" || before.commit_id !== commit) return undefined;
   const same = scan.options_digest === before.options_digest && scan.engine === before.engine;
-  return same && servesTarget(before, scan.target) ? before : undefined;
+  return same && (await servesTarget(transaction, before, scan.target)) ? before : undefined;
 }
 
 /** The newest complete scan of this commit, whatever its target; see the port. */

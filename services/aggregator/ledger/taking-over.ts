@@ -12,6 +12,7 @@ import { EACH_BY_INDEX } from "../store/rows.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { BlobStatus } from "../store/tables/results.ts";
 import type { ScanTable } from "../store/tables/scans.ts";
+import { unseenInAll } from "./unseen.ts";
 
 export type Gone = Pick<PlanDifference, "gone" | "goneSkipped">;
 type Skipped = Coverage["skipped"];
@@ -38,7 +39,7 @@ export async function takeOverPlan(
   };
   const pages = await transaction
     .selectFrom("plan_page")
-    .select(["occurrences", "skipped"])
+    .select(["occurrences", "skipped", "unseen"])
     .where("scan_id", "=", before.id)
     .execute();
   const skipped = without(pages.map((page) => JSON.parse(page.skipped) as Skipped).reduce(added, {}), goneSkipped);
@@ -59,6 +60,7 @@ export async function takeOverPlan(
       skipped: JSON.stringify(skipped),
       units: 0,
       occurrences,
+      unseen: unseenInAll(pages),
     })
     .execute();
   return left;

@@ -67,6 +67,13 @@ function manyFiles(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, n) => [`d${n % 10}/f${n}`, `content ${n}`]));
 }
 
+/** Of 3,000 bytes and a few more, no two alike. */
+function bigFiles(count: number): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`big${String(n).padStart(2, "0")}`, "x".repeat(3000 + n)]),
+  );
+}
+
 test.each(["file", "http"])(
   "over %s: trees first, then what is wanted in one request, and nothing else",
   async (protocol) => {
@@ -154,7 +161,7 @@ test("such a server whose branch moves on meanwhile is tried again later", async
 });
 
 test("where most is wanted everything comes at once, of the commit that was listed", async () => {
-  const contents: Record<string, string> = { ...manyFiles(2050), big: "x".repeat(3000) };
+  const contents: Record<string, string> = { ...manyFiles(2050), ...bigFiles(17) };
   const commit = repository.commit(repository.files(contents));
   const source = await open({ maxFileSizeBytes: 2000 });
   const entries = await listed(source);
@@ -162,11 +169,30 @@ test("where most is wanted everything comes at once, of the commit that was list
   const here = await fetched(source, entries);
   expect(told).toEqual(["refs", "trees", "everything"]);
   expect(source.commit).toBe(commit);
-  expect(here.find(({ path }) => path === "big")).toMatchObject({ size: 2001, withheld: true });
+  expect(here.filter(({ path }) => path.startsWith("big")).map(({ size, withheld }) => [size, withheld])).toEqual(
+    Array.from({ length: 17 }, () => [2001, true]),
+  );
   const small = here.filter(({ withheld }) => !withheld);
   expect(await texts(source, small)).toEqual(small.map(({ path }) => contents[path]));
   await fetched(source, entries);
   expect(told).toHaveLength(3);
+});
+
+test("a few that it kept back for their size are asked for by their ids, and measured; more than a few never", async () => {
+  repository.commit(repository.files({ ...manyFiles(2050), ...bigFiles(17) }));
+  const source = await open({ maxFileSizeBytes: 2000 });
+  const entries = await listed(source);
+  const isBig = ({ path }: SourceEntry) => path.startsWith("big");
+  const [bigs, rest] = [entries.filter(isBig), entries.filter((entry) => !isBig(entry))];
+  const sizesOf = async (some: readonly SourceEntry[]) =>
+    (await fetched(source, some)).filter(isBig).map(({ size, withheld }) => [size, withheld]);
+  expect(await sizesOf([...rest, ...bigs.slice(0, 2)])).toEqual([
+    [3000, undefined],
+    [3001, undefined],
+  ]);
+  expect(told).toEqual(["refs", "trees", "everything", "contents"]);
+  expect(await sizesOf(bigs.slice(2))).toEqual(bigs.slice(2).map(() => [2001, true]));
+  expect(told).toHaveLength(4);
 });
 
 test("a content above the limit comes once, with its size, and is not read", async () => {

@@ -30,6 +30,12 @@ const MOST_OF = 3;
 /** What a batch may take: above it lies something too large, which the server keeps back when everything is asked for. */
 const BATCH_BYTES = 64 * 2 ** 20;
 const BYTES_EACH = 128 * 1024;
+/**
+ * Of contents that a server kept back for their size: so many are asked for by their ids after all, in so many bytes, as what
+ * is seen to be too large is known of every copy of the repository, and what a server says is not.
+ */
+const MOST_MEASURED = 16;
+const MEASURED_BYTES = 16 * 2 ** 20;
 const LOCAL_TIMEOUT_MS = 60_000;
 
 export class RemoteContents {
@@ -38,6 +44,7 @@ export class RemoteContents {
   #listed = 0;
   #wanted = 0;
   #everything = false;
+  #toMeasure = MOST_MEASURED;
 
   constructor(options: RemoteContentsOptions) {
     this.#options = options;
@@ -53,7 +60,7 @@ export class RemoteContents {
     this.#listed += contents;
   }
 
-  /** Brings these here; their sizes by id. What is not among them was left at the server for being too large. */
+  /** Brings these here; their sizes by id. What is not among them was left at the server for being too large, by its word. */
   async bring(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const distinct = [...new Set(ids)];
     this.#wanted += distinct.length;
@@ -62,8 +69,21 @@ export class RemoteContents {
       const batch = distinct.slice(from, from + BATCH);
       if (!this.#everything) await this.#bringBatch(batch);
       for (const [id, size] of await this.#here(batch)) sizes.set(id, size);
+      for (const [id, size] of await this.#measured(batch.filter((id) => !sizes.has(id)))) sizes.set(id, size);
     }
     return sizes;
+  }
+
+  async #measured(kept: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (kept.length === 0 || kept.length > this.#toMeasure) return new Map();
+    this.#toMeasure -= kept.length;
+    try {
+      await this.#options.fetcher.fetchBlobs(kept, MEASURED_BYTES);
+    } catch (error) {
+      if (!(error instanceof TerminalError)) throw error;
+      this.#toMeasure = 0;
+    }
+    return this.#here(kept);
   }
 
   async has(id: string): Promise<boolean> {
@@ -83,6 +103,7 @@ export class RemoteContents {
     } catch (error) {
       if (!(error instanceof TerminalError)) throw error;
       fellBack(messageOf(error));
+      this.#toMeasure = 0;
       await this.#bringEverything();
     }
   }

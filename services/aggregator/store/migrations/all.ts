@@ -27,6 +27,7 @@ import { owners } from "./0026-owners.ts";
 import { webhooks } from "./0027-webhooks.ts";
 import { headRuns } from "./0028-head-runs.ts";
 import { newestSums } from "./0029-newest-sums.ts";
+import { unseenContents } from "./0030-unseen-contents.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -59,4 +60,5 @@ export const MIGRATIONS: readonly Migration[] = [
   webhooks,
   headRuns,
   newestSums,
+  unseenContents,
 ];

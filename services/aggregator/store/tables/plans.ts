@@ -9,6 +9,11 @@ export interface PlanPageTable {
   skipped: string;
   units: number;
   occurrences: number;
+  /**
+   * 1 where a content was left out for its size and nobody saw it: the server said so. 0 where all were seen; null where that
+   * is not known.
+   */
+  unseen: Generated<number | null>;
 }
 
 /** A part of a scan's tree that one coordinator at a time plans. Kept until the scan is cleaned. */
