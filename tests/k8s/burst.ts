@@ -1,4 +1,4 @@
-/** A burst of scans on a release that scales itself: from one worker and one coordinator to the most there may be, and back. */
+/** A burst of scans on a release that scales itself: from the least workers and coordinators to the most there may be, and back. */
 import type { AuditResult } from "@pqc-audit/reports/model/finding.ts";
 import { expect } from "vitest";
 import { RELEASE } from "../chart/render.ts";
@@ -9,7 +9,7 @@ import { makeRealRepository, type RealRepository } from "../integration/reposito
 import { type Prometheus, startPrometheus } from "../servers/prometheus-server.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { PodRunner } from "./pods.ts";
-import { autoscaler, install, readsItsMetric, replicas, SCALED, VALUES } from "./release.ts";
+import { autoscaler, install, type Least, readsItsMetric, replicas, SCALED, VALUES } from "./release.ts";
 import { Series } from "./series.ts";
 
 /** A repository of each, so that every scan of the burst has contents of its own. */
@@ -30,10 +30,9 @@ const SCANS_MS = 240_000;
 const IDLE_MS = 150_000;
 
 export interface Provider {
-  /** For `helm template`. */
-  readonly values: readonly string[];
-  /** What reads the depths from Prometheus for the autoscalers; called when the release is installed. */
-  readonly start: (prometheus: Prometheus, started: AsyncDisposableStack) => Promise<void>;
+  /** Starts what reads the depths from Prometheus for the autoscalers, and says what `helm template` needs to know of it. */
+  readonly start: (prometheus: Prometheus, started: AsyncDisposableStack) => Promise<readonly string[]>;
+  readonly least: Least;
 }
 
 /** Answers the series as text, for whoever reads the output of the test. */
@@ -55,14 +54,16 @@ export async function scaleWithBurst(folder: string, plane: ControlPlane, provid
   const pods = new PodRunner(api, rig, FAILPOINTS, prometheus.scrape);
   started.defer(() => pods.stop());
 
-  await install(api, ["--values", VALUES, ...provider.values]);
+  const { least } = provider;
+  await install(api, ["--values", VALUES, ...(await provider.start(prometheus, started))]);
   pods.start();
-  const begun = async () => SCALED.every((each) => pods.ready(each) === 1) && pods.service("aggregator");
-  const aggregator = await rig.until("one of each works", begun, READY_MS).catch((error: unknown) => {
+  const begun = async () => (await settled()) && SCALED.every((each) => pods.ready(each) === least[each]);
+  const working = async () => (await begun()) && pods.service("aggregator");
+  const aggregator = await rig.until("the least of each works", working, READY_MS).catch((error: unknown) => {
     throw new Error(pods.faults.join("\n"), { cause: error });
   });
-  await provider.start(prometheus, started);
-  for (const each of SCALED)
+  // One that scales nothing looks at nothing.
+  for (const each of SCALED.filter((each) => least[each] > 0))
     await rig.until(`the autoscaler of the ${each} reads its metric`, () => readsItsMetric(api, each), READY_MS);
 
   const series = new Series(async () => ({
@@ -75,7 +76,8 @@ export async function scaleWithBurst(folder: string, plane: ControlPlane, provid
   }));
   started.defer(() => series.stop());
   const results: AuditResult[] = [];
-  const least = await Promise.all(SCALED.map(async (each) => (await autoscaler(api, each)).spec));
+  const most = await Promise.all(SCALED.map(async (each) => (await autoscaler(api, each)).spec.maxReplicas));
+  const before = pods.ended;
   try {
     const scans = await Promise.all(repositories.map(({ url }) => rig.submit(url)));
     for (const scan of scans)
@@ -85,7 +87,7 @@ export async function scaleWithBurst(folder: string, plane: ControlPlane, provid
       if (!result || !oracle) throw new Error(`scan ${scan} has no result or no oracle`);
       await checkInvariants(rig, scan, result, oracle);
     }
-    await rig.until("one of each is left", async () => settled(), IDLE_MS);
+    await rig.until("the least of each is left", settled, IDLE_MS);
   } catch (error) {
     throw new Error(`${String(error)}\n${series.text()}\n${pods.faults.join("\n")}`, { cause: error });
   }
@@ -93,22 +95,25 @@ export async function scaleWithBurst(folder: string, plane: ControlPlane, provid
 
   for (const [at, component] of SCALED.entries()) {
     const [desired, running] = [`${component}s desired`, `${component}s running`];
-    const most = least[at]?.maxReplicas;
-    expect(series.samples[0]?.values[desired], `${desired} at first`).toBe(1);
-    expect(series.most(desired), `${desired} at most`).toBe(most);
-    expect(series.most(running), `${running} at most`).toBe(most);
-    expect([series.last(desired), series.last(running)], `${component}s in the end`).toEqual([1, 1]);
+    const idle = least[component];
+    expect(series.samples[0]?.values[desired], `${desired} at first`).toBe(idle);
+    expect(series.most(desired), `${desired} at most`).toBe(most[at]);
+    expect(series.most(running), `${running} at most`).toBe(most[at]);
+    expect([series.last(desired), series.last(running)], `${component}s in the end`).toEqual([idle, idle]);
   }
   expect(pods.faults).toEqual([]);
-  const gone = least.reduce((sum, { maxReplicas }) => sum + maxReplicas - 1, 0);
-  expect(pods.ended, "processes that were told to end, and did in their own time").toBeGreaterThanOrEqual(gone);
+  const gone = SCALED.reduce((sum, each, at) => sum + (most[at] ?? 0) - least[each], 0);
+  expect(pods.ended - before, "processes that were told to end, and did in their own time").toBeGreaterThanOrEqual(
+    gone,
+  );
   const restarted = await rig.count("select count(*) - count(distinct unit_id) from unit_start");
   expect(restarted, "units begun more than once").toBe(0);
   const units = await rig.unitsIn("committed");
   return `${series.text()}\n${units} units of ${results.length} scans, none begun twice; digests equal to the command's`;
 
   async function settled(): Promise<boolean> {
-    for (const each of SCALED) if ((await replicas(api, each)) !== 1 || pods.count(each) !== 1) return false;
+    for (const each of SCALED)
+      if ((await replicas(api, each)) !== least[each] || pods.count(each) !== least[each]) return false;
     return true;
   }
 }

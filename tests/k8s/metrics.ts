@@ -56,7 +56,7 @@ export async function startAdapter(
 }
 
 /** The aggregation layer reaches the port on this machine through a name, since an address of loopback is refused in a Service. */
-async function registerExternalMetrics({ api }: Pick<ControlPlane, "api">, port: number): Promise<void> {
+export async function registerExternalMetrics({ api }: Pick<ControlPlane, "api">, port: number): Promise<void> {
   const name = "external-metrics";
   const head = (apiVersion: string, kind: string, own = name) => ({ apiVersion, kind, metadata: { name: own } });
   await api.apply(head("v1", "Namespace", MONITORING), MONITORING);

@@ -39,6 +39,9 @@ export async function install(api: KubernetesApi, args: readonly string[]): Prom
     await api.apply(object, RELEASE.namespace);
 }
 
+/** Whom the autoscaler leaves when nothing waits. */
+export type Least = Readonly<Record<Scaled, number>>;
+
 /** Replicas that the Deployment is to have. */
 export async function replicas(api: KubernetesApi, component: Scaled): Promise<number> {
   const path = `${namespaced("apps/v1", "deployments")}/${RELEASE.name}-pqc-audit-${component}`;

@@ -15,6 +15,7 @@ import { promisify } from "node:util";
 import { CHROMIUM_PACKAGE, chromiumFromDebian, chromiumFromNpm, findChromium } from "./chromium.ts";
 import { goInstall } from "./go.ts";
 import { obtainInventoryReader } from "./inventory-reader.ts";
+import { buildKeda, type KedaProgram } from "./keda.ts";
 import { buildControlPlane, buildPrometheusAdapter, type ControlPlaneProgram } from "./kubernetes.ts";
 import { haveSchemas, obtainSchemas, schemaFolder } from "./kubernetes-schemas.ts";
 import { buildPrometheus } from "./prometheus.ts";
@@ -45,17 +46,25 @@ type ToolName =
   | "promtool"
   | "prometheus"
   | "prometheus-adapter"
+  | KedaProgram
   | ControlPlaneProgram;
 
 /** Minutes of building each, and wanted by no other tests. */
-const FOR_KUBERNETES: readonly ToolName[] = ["etcd", "kube-apiserver", "kube-controller-manager", "prometheus-adapter"];
+const FOR_KUBERNETES = {
+  etcd: () => buildControlPlane(binDir),
+  "kube-apiserver": () => buildControlPlane(binDir),
+  "kube-controller-manager": () => buildControlPlane(binDir),
+  "prometheus-adapter": () => buildPrometheusAdapter(binDir),
+  "keda-operator": async () => buildKeda(binDir, await locateTool("kustomize")),
+  "keda-adapter": async () => buildKeda(binDir, await locateTool("kustomize")),
+} satisfies Partial<Record<ToolName, () => Promise<void>>>;
 
 /** Where the tool is: PATH first, then `.tools`. Throws, saying what to do, where it is nowhere. */
 export async function locateTool(name: ToolName): Promise<string> {
   const found = await find(name);
   if (found !== undefined) return found;
   const what = name === "s3" ? "an S3 server (versitygw)" : name;
-  const target = FOR_KUBERNETES.includes(name) ? "test-k8s" : "tools";
+  const target = name in FOR_KUBERNETES ? "test-k8s" : "tools";
   throw new Error(`the tests need ${what}, which is neither on PATH nor in ${toolsDir}: run \`make ${target}\` once`);
 }
 
@@ -250,12 +259,10 @@ async function provideSchemas(): Promise<void> {
 /** What `make test-k8s` needs besides, and a gigabyte or two of Go's caches. False where one is missing. */
 async function provideControlPlane(): Promise<boolean> {
   const found: boolean[] = [];
-  for (const name of FOR_KUBERNETES) {
-    const build =
-      name === "prometheus-adapter" ? () => buildPrometheusAdapter(binDir) : () => buildControlPlane(binDir);
-    const way = { name: "to build it from the Go module proxy (minutes)", obtain: build };
+  for (const [name, obtain] of Object.entries(FOR_KUBERNETES)) {
+    const way = { name: "to build it from the Go module proxy (minutes)", obtain };
     const advice = `put ${name} on PATH, or let \`make test-k8s\` reach the Go module proxy (GOPROXY)`;
-    found.push(await provide(name, [way], advice));
+    found.push(await provide(name as keyof typeof FOR_KUBERNETES, [way], advice));
   }
   return !found.includes(false);
 }
