@@ -102,6 +102,17 @@ describe("against servers that misbehave", () => {
   const problem = (code: string) =>
     `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
 
+  test.each([400, 403])("whether an object is there is retryable when the answer is a bare %i", async (status) => {
+    const listener: RequestListener = (_request, response) => {
+      response.writeHead(status).end();
+    };
+    await against(listener, async (endpoint) => {
+      const looking = open({ endpoint }).exists("a");
+      await expect(looking).rejects.toThrow(RetryableError);
+      await expect(looking).rejects.toThrow(/cannot look for a .*check the credentials/);
+    });
+  });
+
   test("slow down is tried again, then succeeds", async () => {
     let requests = 0;
     await against(

@@ -8,16 +8,15 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  HeadObjectCommand,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
-  S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { CorruptInputError, RetryableError } from "../../errors.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
 import { checkBlobKey } from "../blob-key.ts";
 import { classifyS3Error } from "./errors.ts";
+import { isThere } from "./head.ts";
 
 export interface S3Credentials {
   readonly accessKeyId: string;
@@ -110,21 +109,7 @@ export function openS3BlobStore(options: S3BlobStoreOptions): BlobStore {
         if (Body === undefined) throw new RetryableError(`the store answered without a body for ${object.Key}`);
         return readBody(Body as Readable, ContentLength, maxBytes, abortSignal);
       }),
-    exists: (key) =>
-      guarded("look for", key, async (object, abortSignal) => {
-        try {
-          await client.send(new HeadObjectCommand(object), { abortSignal });
-          return true;
-        } catch (error) {
-          // A HEAD has no body that could say whether key or bucket is missing.
-          if (error instanceof Error && error.name === "NotFound") return false;
-          // Nor why it was refused: keys being replaced, most likely, for what is looked for here was stored just now.
-          if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403) {
-            throw new RetryableError("refused without a reason: check the credentials", { cause: error });
-          }
-          throw error;
-        }
-      }),
+    exists: (key) => guarded("look for", key, (object, abortSignal) => isThere(client, object, abortSignal)),
     delete: (key) =>
       guarded("delete", key, async (object, abortSignal) => {
         await client.send(new DeleteObjectCommand(object), { abortSignal }).catch((error: unknown) => {

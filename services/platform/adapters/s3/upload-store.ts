@@ -10,7 +10,6 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  HeadObjectCommand,
   ListObjectsV2Command,
   S3Client,
   UploadPartCommand,
@@ -20,6 +19,7 @@ import type { UploadStore } from "../../ports/upload-store.ts";
 import { checkBlobKey } from "../blob-key.ts";
 import { clientConfig, type S3BlobStoreOptions } from "./blob-store.ts";
 import { classifyS3Error, type S3Permission } from "./errors.ts";
+import { isThere } from "./head.ts";
 
 /** With at most 10,000 parts that is 160 GB. Of all but the last S3 wants 5 MiB. */
 const PART_BYTES = 16 * 1024 * 1024;
@@ -64,13 +64,9 @@ export function openS3UploadStore(options: S3BlobStoreOptions): UploadStore {
     },
     async exists(key) {
       const place = placeOf(key);
-      try {
-        await client.send(new HeadObjectCommand(place), soon());
-        return true;
-      } catch (error) {
-        if (error instanceof Error && error.name === "NotFound") return false;
+      return isThere(client, place, soon().abortSignal).catch((error: unknown) => {
         throw failed(error, `look for ${place.Key}`, "s3:GetObject");
-      }
+      });
     },
     async fetch(key, path, signal) {
       const place = placeOf(key);
