@@ -4,6 +4,7 @@
  */
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { goInstall } from "./go.ts";
 import { KUBERNETES_VERSION } from "./kubernetes-schemas.ts";
 
@@ -13,7 +14,9 @@ const CONTROL_PLANE = {
   "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
   "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
 } as const;
-const ADAPTER = "sigs.k8s.io/prometheus-adapter/cmd/adapter@v0.12.0";
+const ADAPTER = "sigs.k8s.io/prometheus-adapter/cmd/adapter";
+/** Its version and its sums. Asked for by name and version alone, Go wants the list of versions too, which not every proxy gives. */
+const ADAPTER_MODULE = fileURLToPath(new URL("../k8s/modules/prometheus-adapter", import.meta.url));
 const ETCD_VERSION = "v3.6.8";
 
 /** Modules that Kubernetes replaces by folders of its own repository, which its module does not hold; they are published by these names. */
@@ -76,7 +79,7 @@ export function buildControlPlane(folder: string): Promise<void> {
 /** Writes `prometheus-adapter` into the folder. */
 export function buildPrometheusAdapter(folder: string): Promise<void> {
   return inFolder(folder, async (work) => {
-    await goInstall(ADAPTER, work, { link: SMALL, timeoutMs: BUILD_MS });
+    await goInstall(ADAPTER, work, { module: ADAPTER_MODULE, link: SMALL, timeoutMs: BUILD_MS });
     await rename(join(work, "adapter"), join(folder, "prometheus-adapter"));
   });
 }
