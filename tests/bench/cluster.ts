@@ -8,7 +8,7 @@ import { openStore } from "@pqc-audit/aggregator/store/store.ts";
 import { sql } from "kysely";
 import { Api, jsonOf } from "../load/api.ts";
 import { type Deployment, startDeployment } from "../load/deployment.ts";
-import { cpuSeconds, familyCpu, threadUsage } from "../servers/usage.ts";
+import { cpuSeconds, familyCpu, peakBytes, threadUsage } from "../servers/usage.ts";
 import { BUNDLED } from "./command.ts";
 import { GitUsage } from "./git-usage.ts";
 import { microseconds, type Span } from "./stages.ts";
@@ -20,6 +20,8 @@ export interface ProcessTaken {
   readonly main: number;
   /** Of threads beside the main one, by their names. */
   readonly threads: ReadonlyMap<string, number>;
+  /** Bytes that were resident at most, since it began. */
+  readonly peak: number;
 }
 
 export interface ClusterScan {
@@ -133,7 +135,7 @@ async function ledgerOf(deployment: Deployment, scanId: string) {
   }
 }
 
-const NOTHING: ProcessTaken = { own: 0, children: 0, main: 0, threads: new Map() };
+const NOTHING: ProcessTaken = { own: 0, children: 0, main: 0, threads: new Map(), peak: 0 };
 
 function usageOf({ services, servers }: Deployment) {
   return {
@@ -149,7 +151,7 @@ function takenBy(pid: number): ProcessTaken {
     if (tid === pid) main = seconds;
     else threads.set(name, (threads.get(name) ?? 0) + seconds);
   }
-  return { ...cpuSeconds(pid), main, threads };
+  return { ...cpuSeconds(pid), main, threads, peak: peakBytes(pid) ?? 0 };
 }
 
 function difference(now: ProcessTaken, before: ProcessTaken): ProcessTaken {
@@ -158,6 +160,7 @@ function difference(now: ProcessTaken, before: ProcessTaken): ProcessTaken {
     children: now.children - before.children,
     main: now.main - before.main,
     threads: new Map([...now.threads].map(([name, seconds]) => [name, seconds - (before.threads.get(name) ?? 0)])),
+    peak: now.peak,
   };
 }
 

@@ -9,7 +9,7 @@ import { type ClusterScan, type ProcessTaken, scanThroughCluster, withProfiles }
 import { buildBundle, bundledPqcAudit } from "./command.ts";
 import { type Command, type Cost, hasGnuTime, median, runOnce } from "./measure.ts";
 import type { Ratio } from "./ratios.ts";
-import { absent, against, heading, megabytes, note, seconds, table } from "./report.ts";
+import { absent, against, heading, mebibytes, megabytes, note, seconds, table } from "./report.ts";
 import {
   AGGREGATOR_STAGES,
   COORDINATOR_STAGES,
@@ -30,6 +30,7 @@ const BRIEF_RUNS = 1;
 const TARGET = 4;
 const AIM = 2.5;
 const ONE_TO_TWO = 0.1;
+const WORKER_BYTES = 256 * 2 ** 20;
 const TREE = "embedded, the tree";
 const REPOSITORY = "embedded, the repository";
 const ONE = "cluster, 1 worker";
@@ -106,19 +107,22 @@ function printCosts(
 }
 
 function printProcesses({ services, servers, git, cpu }: ClusterScan): void {
-  const rows = [["CPU seconds of", "own", "main thread", "other threads", "git"]];
+  const rows = [["CPU seconds of", "own", "main thread", "other threads", "git", "peak memory"]];
   const show = (value: number) => value.toFixed(2);
-  for (const [name, { own, main, threads, children }] of services) {
+  for (const [name, { own, main, threads, children, peak }] of services) {
     const others = [...threads]
       .filter(([, taken]) => taken >= 0.05)
       .map(([thread, taken]) => `${thread} ${show(taken)}`);
-    rows.push([name, show(own), show(main), others.join(", "), children > 0 ? show(children) : ""]);
+    const git = children > 0 ? show(children) : "";
+    rows.push([name, show(own), show(main), others.join(", "), git, mebibytes(peak)]);
   }
-  for (const [name, taken] of servers) rows.push([name, show(taken), "", "", ""]);
+  for (const [name, taken] of servers) rows.push([name, show(taken), "", "", "", ""]);
   table(rows);
   const commands = [...git].filter(([, taken]) => taken >= 0.05).sort(([, a], [, b]) => b - a);
   note(`git by command: ${commands.map(([name, taken]) => `${name} ${show(taken)}`).join(", ")}`);
   note(`all together ${seconds(cpu)}`);
+  const peak = Math.max(...[...services].flatMap(([name, { peak }]) => (name.startsWith("worker") ? [peak] : [])));
+  against("target", `a worker below ${mebibytes(WORKER_BYTES)}`, mebibytes(peak), peak < WORKER_BYTES);
 }
 
 function printQueue(one: ClusterScan, two: ClusterScan): void {

@@ -124,6 +124,7 @@ describe.each(CASES)("%s", async (name) => {
     const names = new Map<string, string>(
       container.env.map((each: { name: string; value: string }) => [each.name, each.value]),
     );
+    expect(names.get("MALLOC_ARENA_MAX")).toBe("1");
     expect(names.get("MALLOC_MMAP_THRESHOLD_")).toBe("262144");
     expect(names.get("MALLOC_TRIM_THRESHOLD_")).toBe("524288");
     if (!["embedded", "worker"].includes(pod.component)) return;

@@ -34,6 +34,8 @@ export interface Deployment {
  */
 const PERFORMANCE = { max_workers: 1, max_concurrent_requests: 200 };
 const OUTPUT = 16 * 1024 * 1024;
+/** As the chart starts them: _pod.tpl. */
+const MEMORY = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "262144", MALLOC_TRIM_THRESHOLD_: "524288" };
 
 export type DeploymentName = "cluster" | "embedded";
 
@@ -84,7 +86,7 @@ export async function startDeployment(
     const env = profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${join(profile, service)}` };
     const process = await startService(service, target, file, `http://${address}/readyz`, {
       outputLimit: OUTPUT,
-      env,
+      env: { ...MEMORY, ...env },
       ...(command !== undefined && { command }),
     });
     return { ...ending(process), name: service };

@@ -75,10 +75,11 @@ securityContext:
   capabilities: {drop: [ALL]}
 {{- end -}}
 
-{{/* Environment. MALLOC_*: glibc keeps large buffers that were freed in its heap otherwise; a worker takes 338 MB instead of 305, a coordinator 254 instead of 229, an aggregator 202 instead of 173. */}}
+{{/* Environment. MALLOC_*: glibc keeps large buffers that were freed in its heap otherwise; a worker takes 338 MB instead of 305, a coordinator 254 instead of 229, an aggregator 202 instead of 173. One arena for all threads, as each keeps of its own what was freed there: a worker of one thread that has scanned the JDK and then Linux took 235 to 251 MiB instead of 254 to 257. */}}
 {{- define "pqc-audit.environment" -}}
 {{- $settings := fromYaml (include "pqc-audit.settings" .) -}}
 env:
+  - {name: MALLOC_ARENA_MAX, value: "1"}
   - {name: MALLOC_MMAP_THRESHOLD_, value: "262144"}
   - {name: MALLOC_TRIM_THRESHOLD_, value: "524288"}
   {{- if dig "telemetry" "otlp_endpoint" "" .root.Values.config }}
