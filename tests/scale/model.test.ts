@@ -5,6 +5,7 @@ const DEMAND: Demand = {
   units: 1_000,
   files: 500_000,
   worker: 0.1,
+  warmUp: 0,
   coordinator: { serial: 0.01, other: 0.02 },
   aggregator: { serial: 0.004, other: 0.001 },
   database: 0.005,
@@ -54,4 +55,11 @@ test("on one machine its cores bound the sum of all, however many workers", () =
   expect(one).toMatchObject({ bound: "shared cores" });
   expect(four?.wall).toBe(one?.wall);
   expect(one?.wall).toBeCloseTo(5 + (1_000 * 0.143) / 2);
+});
+
+test("each worker warms up once: beside the others on cores of its own, and on theirs where all share them", () => {
+  const cold = { ...DEMAND, warmUp: 2 };
+  const later = (on: Installation) => predict(cold, on).wall - predict(DEMAND, on).wall;
+  expect(later({ ...OWN, workers: 4, coresOfWorker: 2 })).toBeCloseTo(1);
+  expect(later({ ...OWN, workers: 4, coresOfWorker: 2, shared: 2 })).toBeCloseTo(4);
 });

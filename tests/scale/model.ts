@@ -1,7 +1,8 @@
 /**
  * How long a scan takes and what it costs with so many workers, from what a unit takes of each part: a road is as fast
  * as its narrowest place, and a place is as wide as what stands there. What units take is measured (`predict.ts`), what
- * stands there is said. Left out is what does not show in a scan that lasts: a worker's start, the last units of all.
+ * stands there is said. A worker that was just started compiles what it runs, and that once. Left out is what does not show
+ * in a scan that lasts: the last units of all.
  */
 
 /** What a scan took of each part, for each of its units. CPU seconds unless said. */
@@ -9,6 +10,8 @@ export interface Demand {
   readonly units: number;
   readonly files: number;
   readonly worker: number;
+  /** Of each worker beside its units, once: what V8 compiles and finds out before it is as fast as it gets. */
+  readonly warmUp: number;
   /** `serial`: of the main thread, which is one whatever the cores; `other`: of its further threads, and of git. */
   readonly coordinator: { readonly serial: number; readonly other: number };
   readonly aggregator: { readonly serial: number; readonly other: number };
@@ -95,7 +98,8 @@ function secondsOf(demand: Demand, on: Installation): ReadonlyMap<Place, number>
 export function predict(demand: Demand, on: Installation): Prediction {
   const places = [...secondsOf(demand, on)].sort(([, a], [, b]) => b - a);
   const [bound, perUnit] = places[0] ?? (["workers", Number.NaN] as const);
-  const wall = demand.fixed + demand.units * perUnit;
+  const warmUp = on.shared === undefined ? demand.warmUp / on.coresOfWorker : (demand.warmUp * on.workers) / on.shared;
+  const wall = demand.fixed + warmUp + demand.units * perUnit;
   const cores =
     on.shared ??
     on.workers * on.coresOfWorker +

@@ -1,6 +1,7 @@
 /**
- * `npm run test:scale -- model`: measures what a unit of a large repository takes with one worker, says what that means
- * for 1, 2 and 4 workers on this machine, runs those, and then what it means where everybody has cores of his own.
+ * `npm run test:scale -- model`: measures what a unit of a large repository takes with one worker, and with two
+ * what a worker takes beside its units; says what that means for 1, 2 and 4 workers on this machine, runs those, and then
+ * what it means where everybody has cores of his own.
  */
 import { availableParallelism } from "node:os";
 import { type ClusterScan, scanThroughCluster } from "../bench/cluster.ts";
@@ -35,10 +36,10 @@ export async function printModel(): Promise<void> {
   const repository = bareRepositoryOf(tree);
   const measured = new Map<number, ClusterScan>();
   for (const workers of CHECKED) measured.set(workers, await scanThroughCluster(repository, { workers }));
-  const one = measured.get(1);
-  if (!one) return;
+  const [one, two] = [measured.get(1), measured.get(2)];
+  if (!one || !two) return;
   const here = { ...OWN, shared: availableParallelism() };
-  const demand = calibrated(one, tree.files, here);
+  const demand = calibrated(one, two, tree.files, here);
   printDemand(demand);
   printChecked(demand, here, measured);
   const large = { ...demand, files: LARGE_FILES, units: (demand.units * LARGE_FILES) / tree.files };
@@ -51,23 +52,21 @@ export async function printModel(): Promise<void> {
   });
 }
 
-/** `fixed` is what is left of the clock of the scan that was measured. */
-function calibrated(
-  { services, servers, units, packedBytes, wall }: ClusterScan,
-  files: number,
-  here: Installation,
-): Demand {
+/** `fixed` is what is left of the clock of the scan with one worker; `warmUp` is what two took more for the same units. */
+function calibrated(one: ClusterScan, two: ClusterScan, files: number, here: Installation): Demand {
+  const { services, servers, units, packedBytes, wall } = one;
   const perUnit = (taken: number) => taken / units;
   const of = (name: string) => {
     const { own = 0, children = 0, main = 0 } = services.get(name) ?? {};
     return { serial: perUnit(main), other: perUnit(own - main + children) };
   };
-  const workers = [...services].filter(([name]) => name.startsWith("worker"));
+  const warmUp = Math.max(0, workerSeconds(two) - workerSeconds(one));
   const server = (name: string) => perUnit(servers.get(name) ?? 0);
   const demand: Demand = {
     units,
     files,
-    worker: perUnit(workers.reduce((sum, [, { own, children }]) => sum + own + children, 0)),
+    worker: perUnit(workerSeconds(one) - warmUp),
+    warmUp,
     coordinator: of("coordinator"),
     aggregator: of("aggregator"),
     database: server("PostgreSQL"),
@@ -79,10 +78,16 @@ function calibrated(
   return { ...demand, fixed: Math.max(0, wall - predict(demand, here).wall) };
 }
 
+function workerSeconds({ services }: ClusterScan): number {
+  const workers = [...services].filter(([name]) => name.startsWith("worker"));
+  return workers.reduce((sum, [, { own, children }]) => sum + own + children, 0);
+}
+
 function printDemand({
   units,
   files,
   worker,
+  warmUp,
   coordinator,
   aggregator,
   database,
@@ -93,7 +98,7 @@ function printDemand({
 }: Demand): void {
   const ms = (taken: number) => `${(1_000 * taken).toFixed(1)} ms`;
   note(
-    `${units} units of ${(files / units).toFixed(0)} files and ${(bytes / 1e6).toFixed(2)} MB; ${seconds(fixed)} besides`,
+    `${units} units of ${(files / units).toFixed(0)} files and ${(bytes / 1e6).toFixed(2)} MB; ${seconds(fixed)} besides; a worker warms up in ${seconds(warmUp)} of CPU`,
   );
   table([
     ["a unit takes of", "CPU", "of that its main thread"],
@@ -113,7 +118,7 @@ function printChecked(demand: Demand, here: Installation, measured: ReadonlyMap<
     rows.push([String(workers), seconds(predicted), seconds(wall), (predicted / wall).toFixed(2)]);
   }
   table(rows);
-  note("the first was calibrated with, the others were not");
+  note("calibrated with the first, and with the CPU seconds of the second's workers; the third was not");
 }
 
 function printPredicted(what: string, demand: Demand, on: Installation): void {
