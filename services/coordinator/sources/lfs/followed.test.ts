@@ -299,3 +299,13 @@ test("a repository without pointers asks nobody", async () => {
   expect(await textsOf(await follow(), await listed(await follow()))).toEqual([PYTHON]);
   expect(batches).toEqual([]);
 });
+
+test("a pointer that gives another size of a content than what came is left out: no other bytes go by its id", async () => {
+  const files = { "a.py": pointerTo(PYTHON, 5), "b.py": pointerTo(PYTHON), "c.py": pointerTo(OTHER) };
+  repository.commit(repository.files(files));
+  const source = await follow();
+  const entries = await listed(source);
+  expect(entries[0]).toEqual({ path: "a.py", type: "file", size: 0, skip: "lfs-missing" });
+  expect(await textsOf(source, entries.slice(1))).toEqual([PYTHON, OTHER]);
+  expect(missing).toEqual([[1, expect.stringMatching(/another size/)]]);
+});

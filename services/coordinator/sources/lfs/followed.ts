@@ -92,7 +92,10 @@ async function follows(
     // Without an id: what the ledger keeps of an id goes for the pointer in every other repository.
     if (size > filter.maxFileSizeBytes) followed.set(path, { entry: { path, type, size } });
     else {
-      const content = brought.get(oid) ?? { why: "it was not asked for" };
+      const came = brought.get(oid) ?? { why: "it was not asked for" };
+      // Two pointers may name one content and differ in its size: by the wrong one, what lies behind it would be read too.
+      const differs = "size" in came && came.size !== size;
+      const content = differs ? { why: "its pointer gives another size of it than another pointer" } : came;
       if ("why" in content) {
         reasons.set(content.why, (reasons.get(content.why) ?? 0) + 1);
         followed.set(path, { entry: { path, type, size: 0, skip: "lfs-missing" } });
