@@ -16,6 +16,7 @@ import { kernel } from "./kernel.ts";
 import { hasGnuTime } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { organisation } from "./organisation.ts";
+import { page } from "./page.ts";
 import { compareRatios, merged, type Ratio, storedTable, TOLERANCE, writeTable } from "./ratios.ts";
 import { absent, heading, note } from "./report.ts";
 import { scan } from "./scan.ts";
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   store: async () => void (await store()),
   findings: async () => void (await findings()),
   organisation: async () => void (await organisation()),
+  page: async () => void (await page()),
   ingest,
 };
 /** Those that make ratios, which is what a check is about. */
