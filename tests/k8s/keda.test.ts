@@ -39,7 +39,7 @@ test("the API server takes the chart's objects of KEDA's kinds, and refuses one 
   }
 });
 
-test("KEDA on the ledger's depths: workers come from none and go to none, coordinators from one to one", async () => {
+test("KEDA on the ledger's depths: workers come from none and go to none, coordinators from one to three and to one", async () => {
   const text = await scaleWithBurst(folder, plane, {
     least: { worker: 0, coordinator: 1 },
     start: async ({ url }) => {
